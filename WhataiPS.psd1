@@ -1,0 +1,34 @@
+@{
+    # One dll, chosen by edition: no script module stands between.
+    RootModule = if ($PSEdition -eq 'Core') { 'bin/net8.0/WhataiPS.dll' } else { 'bin/net472/WhataiPS.dll' }
+    ModuleVersion = '0.1.0'
+    GUID = '6f0c1b58-5f0e-4d5c-9a3f-2f6f5d0c7e51'
+    Author = 'The WhataiPS founders'
+    CompanyName = 'WhataiPS'
+    Copyright = '(c) The WhataiPS founders. MIT licensed.'
+    Description = 'AI gateways as a native part of PowerShell: chat, streamed or whole, as pipeline objects; with an offline emulator. 让 AI 网关成为 PowerShell 的一部分。'
+    PowerShellVersion = '5.1'
+    CompatiblePSEditions = @('Core', 'Desktop')
+    DotNetFrameworkVersion = '4.7.2'
+    TypesToProcess = @('WhataiPS.Types.ps1xml')
+    FormatsToProcess = @('WhataiPS.Format.ps1xml')
+    FunctionsToExport = @()
+    AliasesToExport = @()
+    VariablesToExport = @()
+    CmdletsToExport = @(
+        'Connect-Whatai'
+        'Disconnect-Whatai'
+        'Get-WhataiConnection'
+        'Get-WhataiEmulator'
+        'Get-WhataiModel'
+        'Invoke-WhataiChat'
+        'Start-WhataiEmulator'
+        'Stop-WhataiEmulator'
+    )
+    PrivateData = @{
+        PSData = @{
+            Tags = @('AI', 'OpenAI', 'Chat', 'LLM', 'Gateway', 'Gemini', 'Whatai', 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS')
+            LicenseUri = 'https://opensource.org/licenses/MIT'
+        }
+    }
+}

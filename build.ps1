@@ -1,0 +1,115 @@
+#Requires -Version 5.1
+<#
+.SYNOPSIS
+    Builds, tests, shows, measures and packs the module.
+.DESCRIPTION
+    Build    makes output/WhataiPS, importable and publishable as it is
+    Test     builds, runs xunit, then Pester against output/, and ends with one line 'N passed, N failed'
+    Demo     builds and does the main job against the emulator
+    Bench    builds and measures; writes bench/RESULTS.md
+    Package  builds and packs output/WhataiPS-<version>.zip
+    Help     makes the MAML in module/ from docs/ (needs Microsoft.PowerShell.PlatyPS)
+#>
+[CmdletBinding()]
+param(
+    [Parameter(Position = 0)]
+    [ValidateSet('Build', 'Test', 'Demo', 'Bench', 'Package', 'Help')]
+    [string] $Task = 'Build',
+
+    [ValidateSet('Release', 'Debug')]
+    [string] $Configuration = 'Release'
+)
+
+$ErrorActionPreference = 'Stop'
+Set-StrictMode -Version 3
+$root = $PSScriptRoot
+$output = Join-Path $root 'output/WhataiPS'
+$env:DOTNET_CLI_UI_LANGUAGE = 'en'
+# Nothing is left running behind a build.
+$env:MSBUILDDISABLENODEREUSE = '1'
+
+function Invoke-Dotnet {
+    & dotnet @args
+    if ($LASTEXITCODE -ne 0) { throw "dotnet $($args[0]) failed with exit code $LASTEXITCODE." }
+}
+
+function Build-Module {
+    Invoke-Dotnet build (Join-Path $root 'WhataiPS.sln') --configuration $Configuration --verbosity quiet --nologo '-p:UseSharedCompilation=false'
+    if (Test-Path $output) { Remove-Item $output -Recurse -Force }
+    foreach ($framework in 'net8.0', 'net472') {
+        $source = Join-Path $root "src/WhataiPS/bin/$Configuration/$framework"
+        $target = New-Item (Join-Path $output "bin/$framework") -ItemType Directory -Force
+        # PowerShell brings its own engine; symbols and the core's XML docs are for developers.
+        Get-ChildItem $source -Filter *.dll |
+            Where-Object Name -NE 'System.Management.Automation.dll' |
+            Copy-Item -Destination $target
+        foreach ($culture in 'zh-Hans') {
+            Copy-Item (Join-Path $source $culture) $target -Recurse
+        }
+    }
+
+    Copy-Item (Join-Path $root 'WhataiPS.psd1'), (Join-Path $root 'LICENSE') $output
+    Copy-Item (Join-Path $root 'module/*') $output -Recurse -Exclude '.*'
+    Write-Host "Built $output"
+}
+
+function Get-TestCount([string[]] $Lines) {
+    $count = @{ Passed = 0; Failed = 0 }
+    foreach ($line in $Lines) {
+        if ($line -match 'Failed:\s+(\d+), Passed:\s+(\d+)') {
+            $count.Failed += [int]$Matches[1]
+            $count.Passed += [int]$Matches[2]
+        }
+    }
+    $count
+}
+
+function Test-Module {
+    $failures = 0
+    $lines = foreach ($project in Get-ChildItem (Join-Path $root 'tests') -Recurse -Filter *.csproj) {
+        & dotnet test $project.FullName --configuration $Configuration --no-build --nologo --verbosity quiet '--logger:console;verbosity=minimal' 2>&1 |
+            ForEach-Object { "$_" }
+        if ($LASTEXITCODE -ne 0) { $failures++ }
+    }
+    $lines | Where-Object { $_ } | Write-Host
+    $count = Get-TestCount $lines
+
+    # A process of its own, so that the module is imported fresh and its dlls are not held.
+    $resultFile = Join-Path ([IO.Path]::GetTempPath()) "whataips-pester-$PID.json"
+    & (Get-Process -Id $PID).Path -NoProfile -File (Join-Path $root 'tests/WhataiPS.Tests/Invoke-Tests.ps1') -ResultFile $resultFile
+    if (Test-Path $resultFile) {
+        $pester = Get-Content $resultFile -Raw | ConvertFrom-Json
+        Remove-Item $resultFile
+        $count.Passed += $pester.Passed
+        $count.Failed += $pester.Failed
+        if ($pester.LeftOut) { Write-Host "Left out: $($pester.LeftOut)" }
+    }
+    else {
+        Write-Host 'The Pester run ended without a result.'
+        $failures++
+    }
+
+    # A suite that could not run is a failure, even where it counted none.
+    if ($failures -gt 0 -and $count.Failed -eq 0) { $count.Failed = $failures }
+    Write-Host "$($count.Passed) passed, $($count.Failed) failed"
+    if ($count.Failed -gt 0 -or $count.Passed -eq 0) { exit 1 }
+}
+
+function New-Package {
+    # By text: a manifest that chooses its root by edition is no plain data file.
+    $version = [regex]::Match((Get-Content (Join-Path $root 'WhataiPS.psd1') -Raw), "ModuleVersion\s*=\s*'([0-9.]+)'").Groups[1].Value
+    $package = Join-Path $root "output/WhataiPS-$version.zip"
+    if (Test-Path $package) { Remove-Item $package }
+    Add-Type -AssemblyName System.IO.Compression.FileSystem
+    [IO.Compression.ZipFile]::CreateFromDirectory($output, $package, [IO.Compression.CompressionLevel]::Optimal, $true)
+    Write-Host "Packed $package"
+}
+
+switch ($Task) {
+    'Build' { Build-Module }
+    'Test' { Build-Module; Test-Module }
+    'Demo' { Build-Module; & (Get-Process -Id $PID).Path -NoProfile -File (Join-Path $root 'samples/Demo.ps1'); exit $LASTEXITCODE }
+    'Bench' { Build-Module; & (Get-Process -Id $PID).Path -NoProfile -File (Join-Path $root 'bench/Invoke-Bench.ps1'); exit $LASTEXITCODE }
+    'Package' { Build-Module; New-Package }
+    'Help' { & (Join-Path $root 'docs/Update-Help.ps1') }
+}
