@@ -1,0 +1,28 @@
+using System.Collections.Generic;
+
+namespace Whatai.Client.Chat;
+
+/// <summary>One message of a conversation.</summary>
+/// <param name="Role">Who speaks; see <see cref="ChatRole"/>.</param>
+/// <param name="Content">What is said. Null where the message is tool calls or a refusal alone.</param>
+public sealed record ChatMessage(string Role, string? Content)
+{
+    /// <summary>The author's name, for conversations among several.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>What the model thought before it answered, where the gateway shows it. It is not sent back.</summary>
+    public string? Reasoning { get; init; }
+
+    /// <summary>Why the model declined, where it did so in this field.</summary>
+    public string? Refusal { get; init; }
+
+    /// <summary>The tools that an assistant message calls.</summary>
+    public IReadOnlyList<ChatToolCall>? ToolCalls { get; init; }
+
+    /// <summary>The call that a tool message answers.</summary>
+    public string? ToolCallId { get; init; }
+
+    /// <summary>Role and content.</summary>
+    /// <returns>The text.</returns>
+    public override string ToString() => $"{Role}: {Content}";
+}

@@ -1,0 +1,170 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Net.Http;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using Whatai.Client.Chat;
+using Whatai.Client.Http;
+using Whatai.Client.Protocol;
+
+namespace Whatai.Client;
+
+/// <content>Chat completions: <c>POST /v1/chat/completions</c>.</content>
+public sealed partial class WhataiClient
+{
+    private const string ChatPath = "v1/chat/completions";
+
+    /// <summary>Asks and waits for the whole answer.</summary>
+    /// <param name="request">What to ask.</param>
+    /// <param name="options">What this call sets apart from the connection.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <returns>The answer.</returns>
+    /// <exception cref="WhataiException">The call failed; its kind says how.</exception>
+    public async Task<ChatCompletion> CompleteChatAsync(ChatRequest request, CallOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ApiAnswer answer = await _sender.SendAsync(ChatCall(request, stream: false, options), options, cancellationToken).ConfigureAwait(false);
+        ChatChunk whole = ChatChunkReader.Read(answer.Body, new ChatChunk());
+        ThrowIfNotChat(whole, answer.Body, answer.Facts);
+        var aggregator = new ChatAggregator();
+        aggregator.AddHead(whole);
+        for (int i = 0; i < whole.ChoiceCount; i++)
+        {
+            aggregator.Add(whole[i]);
+            aggregator.Flush(whole[i].Index);
+        }
+
+        return aggregator.ToCompletion(request.Messages) with
+        {
+            RequestId = answer.Facts.RequestId,
+            Duration = answer.Duration,
+            Input = request.Input,
+            RawJson = Encoding.UTF8.GetString(answer.Body),
+        };
+    }
+
+    /// <summary>Asks and gives the answer as it comes. Leaving the enumeration early closes the connection.</summary>
+    /// <param name="request">What to ask.</param>
+    /// <param name="options">What this call sets apart from the connection.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <returns>The pieces that have something new, then a last one with the whole answer.</returns>
+    /// <exception cref="WhataiException">
+    /// The call failed; its kind says how. A stream that ends before a finish reason came is an <see cref="ErrorKind.IncompleteAnswer"/>.
+    /// </exception>
+    public async IAsyncEnumerable<ChatDelta> StreamChatAsync(
+        ChatRequest request, CallOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var watch = Stopwatch.StartNew();
+        using ApiResponse response = await _sender.OpenAsync(ChatCall(request, stream: true, options), options, cancellationToken).ConfigureAwait(false);
+        var aggregator = new ChatAggregator();
+        if (response.MediaType is "application/json")
+        {
+            // Some gateways answer plainly whatever was asked, and an error may come with 200.
+            byte[] body = await ReadAllAsync(response).ConfigureAwait(false);
+            ChatChunk whole = ChatChunkReader.Read(body, new ChatChunk());
+            ThrowIfNotChat(whole, body, response.Facts);
+            aggregator.AddHead(whole);
+            for (int i = 0; i < whole.ChoiceCount; i++)
+            {
+                yield return ToDelta(whole, whole[i], aggregator);
+            }
+        }
+        else
+        {
+            var chunk = new ChatChunk();
+            bool done = false;
+            await foreach (ChatChunk piece in EventReader.ReadAsync(response, (_, data) => ChatChunkReader.Read(data, chunk), static piece => piece.IsDone).ConfigureAwait(false))
+            {
+                if (piece.IsDone)
+                {
+                    done = true;
+                    break;
+                }
+
+                if (piece.IsMalformed)
+                {
+                    throw aggregator.IsFinished
+                        ? ApiFailures.NotJson(piece.Raw, response.Facts)
+                        : ApiFailures.Incomplete("an event of the stream is cut or is not JSON.", response.Facts);
+                }
+
+                if (piece.HasError)
+                {
+                    throw ApiFailures.FromBody(ErrorBody.Parse(piece.Raw), piece.Raw, response.Facts, midStream: true);
+                }
+
+                aggregator.AddHead(piece);
+                for (int i = 0; i < piece.ChoiceCount; i++)
+                {
+                    ChatDelta delta = ToDelta(piece, piece[i], aggregator);
+                    if (delta.Text.Length > 0 || delta.Reasoning is not null || delta.Refusal is not null || delta.ToolCalls is not null)
+                    {
+                        yield return delta;
+                    }
+                }
+            }
+
+            if (!aggregator.IsFinished)
+            {
+                // A relay writes [DONE] when its upstream died as well, so that word alone proves nothing.
+                throw ApiFailures.Incomplete(
+                    done ? "the gateway closed the stream without a finish reason." : "the stream ended before the model was done.", response.Facts);
+            }
+        }
+
+        ChatCompletion completion = aggregator.ToCompletion(request.Messages) with
+        {
+            RequestId = response.Facts.RequestId,
+            Duration = watch.Elapsed,
+            Input = request.Input,
+        };
+        completion = completion with { RawJson = aggregator.ToJson(completion) };
+        yield return new ChatDelta { FinishReason = completion.FinishReason, Completion = completion };
+    }
+
+    private static ApiRequest ChatCall(ChatRequest request, bool stream, CallOptions? options) => new(HttpMethod.Post, ChatPath, RequestCost.Chat)
+    {
+        Body = ChatRequestWriter.Write(request, stream, options?.ExtraBody),
+        Accept = stream ? "text/event-stream" : "application/json",
+    };
+
+    private static ChatDelta ToDelta(ChatChunk chunk, ChatChunkChoice choice, ChatAggregator aggregator)
+    {
+        (string text, string? reasoning) = aggregator.Add(choice);
+        return new ChatDelta
+        {
+            Index = choice.Index,
+            Text = text,
+            Reasoning = reasoning,
+            Refusal = string.IsNullOrEmpty(choice.Refusal) ? null : choice.Refusal,
+            ToolCalls = choice.ToolCalls?.ConvertAll(static call => new ChatToolCall(call.Id ?? string.Empty, call.Name ?? string.Empty, call.Arguments ?? string.Empty)),
+            FinishReason = choice.FinishReason,
+            Raw = chunk.Raw,
+        };
+    }
+
+    private static void ThrowIfNotChat(ChatChunk whole, byte[] body, CallFacts facts)
+    {
+        if (whole.ChoiceCount > 0 && !whole.HasError)
+        {
+            return;
+        }
+
+        ErrorBody error = ErrorBody.Parse(body);
+        throw error.IsError ? ApiFailures.FromBody(error, body, facts) : ApiFailures.NotJson(body, facts);
+    }
+
+    private static async Task<byte[]> ReadAllAsync(ApiResponse response)
+    {
+        try
+        {
+            return await response.ReadAllAsync().ConfigureAwait(false);
+        }
+        catch (Exception ex)
+        {
+            throw response.ReadFailure(ex);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+namespace Whatai.Client;
+
+/// <summary>What went wrong, in terms a caller can branch on. The names are stable: scripts see them as error ids.</summary>
+public enum ErrorKind
+{
+    /// <summary>HTTP 401: the key is wrong, expired or (on new-api relays) used up.</summary>
+    AuthenticationFailed,
+
+    /// <summary>HTTP 403: the key may not use this model, group or address.</summary>
+    PermissionDenied,
+
+    /// <summary>HTTP 403 or 429 whose code says that the quota is used up. Waiting does not help.</summary>
+    QuotaExceeded,
+
+    /// <summary>HTTP 404, or a model that no channel of the gateway serves.</summary>
+    NotFound,
+
+    /// <summary>HTTP 400, 413, 422 or a local validation of the gateway: the request itself is wrong.</summary>
+    InvalidRequest,
+
+    /// <summary>HTTP 429: too many requests for now.</summary>
+    RateLimited,
+
+    /// <summary>No answer in time: the connect, idle or total time-out, or HTTP 408, 504 and 524.</summary>
+    TimedOut,
+
+    /// <summary>DNS, TCP, TLS or proxy failure, or a connection lost before the answer began.</summary>
+    ConnectionFailed,
+
+    /// <summary>The server answered with something that is not what the protocol says: a web page, broken JSON, a redirect elsewhere.</summary>
+    InvalidResponse,
+
+    /// <summary>A stream ended before the model said that it was done. What came before was delivered.</summary>
+    IncompleteAnswer,
+
+    /// <summary>HTTP 5xx, or an error that the gateway reported from its upstream.</summary>
+    ServiceUnavailable,
+}

@@ -1,0 +1,189 @@
+using System;
+using System.Globalization;
+using System.Security;
+using System.Text;
+using Whatai.Client.Protocol;
+
+namespace Whatai.Client.Http;
+
+/// <summary>What failures have in common: where the request went and what must not be shown.</summary>
+internal sealed record CallFacts(Uri RequestUri, SecureString? ApiKey, int Attempts)
+{
+    public string? RequestId { get; init; }
+
+    public Uri ShownUri => new(RequestUri.GetLeftPart(UriPartial.Path));
+}
+
+/// <summary>Every <see cref="WhataiException"/> is made here.</summary>
+internal static class ApiFailures
+{
+    private const int LongestBody = 4096;
+
+    public static WhataiException FromStatus(int status, ErrorBody error, ReadOnlySpan<byte> body, TimeSpan? retryAfter, CallFacts facts)
+    {
+        ErrorKind kind = KindOf(status, error);
+        string says = error.Message is { Length: > 0 } message ? ": " + message : error.IsHtml ? ", with a web page." : ".";
+        return Create(kind, Invariant($"{Summary(kind)} (HTTP {status}){says}"), facts, error, body, status, retryAfter);
+    }
+
+    /// <summary>An error inside an answer whose status said 200.</summary>
+    public static WhataiException FromBody(ErrorBody error, ReadOnlySpan<byte> body, CallFacts facts, bool midStream = false)
+    {
+        if (error.IsHtml)
+        {
+            return WebPage(error, body, 200, facts);
+        }
+
+        ErrorKind kind = KindOf(int.TryParse(error.Code, out int code) ? code : 0, error);
+        string head = midStream
+            ? "The gateway reported an error while it answered; the answer is incomplete"
+            : "The gateway reported an error";
+        return Create(kind, error.Message is { Length: > 0 } ? $"{head}: {error.Message}" : head + ".", facts, error, body, null, null);
+    }
+
+    public static WhataiException WebPage(ErrorBody error, ReadOnlySpan<byte> body, int status, CallFacts facts) => Create(
+        ErrorKind.InvalidResponse,
+        $"{facts.ShownUri} answered with a web page{(error.Message is null ? string.Empty : $" (\"{error.Message}\")")} instead of JSON. "
+        + "Check the base URL, and whether a proxy or sign-in page stands between.",
+        facts,
+        error,
+        body,
+        status,
+        null);
+
+    public static WhataiException NotJson(ReadOnlySpan<byte> body, CallFacts facts) => Create(
+        ErrorKind.InvalidResponse,
+        body.IsEmpty ? $"{facts.ShownUri} answered with an empty body." : $"{facts.ShownUri} answered with something that is not the expected JSON.",
+        facts,
+        ErrorBody.Empty,
+        body,
+        200,
+        null);
+
+    public static WhataiException Redirected(Uri target, int status, CallFacts facts) => Create(
+        ErrorKind.InvalidResponse,
+        $"{facts.ShownUri} redirects to {target.Scheme}://{target.Authority}, where neither the key nor the request is sent. "
+        + "If that is your gateway, use it as the base URL.",
+        facts,
+        ErrorBody.Empty,
+        default,
+        status,
+        null);
+
+    public static WhataiException Incomplete(string how, CallFacts facts, Exception? inner = null) => Create(
+        ErrorKind.IncompleteAnswer,
+        $"The answer is incomplete: {how} What came before is kept.",
+        facts,
+        ErrorBody.Empty,
+        default,
+        null,
+        null,
+        inner);
+
+    public static WhataiException NotConnected(CallFacts facts, Exception inner) => Create(
+        ErrorKind.ConnectionFailed,
+        $"Cannot connect to {facts.RequestUri.Scheme}://{facts.RequestUri.Authority}: {Innermost(inner)}",
+        facts,
+        ErrorBody.Empty,
+        default,
+        null,
+        null,
+        inner);
+
+    public static WhataiException ConnectTimedOut(TimeSpan after, CallFacts facts, Exception inner) => Create(
+        ErrorKind.TimedOut,
+        Invariant($"Cannot connect to {facts.RequestUri.Scheme}://{facts.RequestUri.Authority} within {after.TotalSeconds:0.###} s."),
+        facts,
+        ErrorBody.Empty,
+        default,
+        null,
+        null,
+        inner);
+
+    public static WhataiException ConnectionLost(CallFacts facts, Exception inner) => Create(
+        ErrorKind.ConnectionFailed,
+        $"The connection to {facts.RequestUri.Authority} was lost after the request was sent, before its answer came; it may have run and been billed: {Innermost(inner)}",
+        facts,
+        ErrorBody.Empty,
+        default,
+        null,
+        null,
+        inner);
+
+    public static WhataiException TimedOut(CallDeadline deadline, CallFacts facts, bool answerBegan, Exception inner)
+    {
+        string what = answerBegan ? "The answer is incomplete: " : "No answer: ";
+        string why = deadline.TotalElapsed
+            ? Invariant($"the call took longer than {deadline.Total.TotalSeconds:0.###} s in all.")
+            : Invariant($"nothing came from {facts.RequestUri.Authority} for {deadline.Idle.TotalSeconds:0.###} s.");
+        return Create(ErrorKind.TimedOut, what + why, facts, ErrorBody.Empty, default, null, null, inner);
+    }
+
+    private static ErrorKind KindOf(int status, ErrorBody error) => status switch
+    {
+        401 => ErrorKind.AuthenticationFailed,
+        403 or 429 or 402 when error.SaysQuotaUsedUp => ErrorKind.QuotaExceeded,
+        402 => ErrorKind.QuotaExceeded,
+        403 => ErrorKind.PermissionDenied,
+        404 => ErrorKind.NotFound,
+        429 => ErrorKind.RateLimited,
+        408 or 504 or 524 => ErrorKind.TimedOut,
+        500 when error.Code is "invalid_request" or "sensitive_words_detected" => ErrorKind.InvalidRequest,
+        503 when error.Code is "model_not_found" => ErrorKind.NotFound,
+        >= 500 => ErrorKind.ServiceUnavailable,
+        >= 400 => ErrorKind.InvalidRequest,
+        >= 300 => ErrorKind.InvalidResponse,
+        _ => error.Code switch
+        {
+            "invalid_api_key" => ErrorKind.AuthenticationFailed,
+            "rate_limit_exceeded" => ErrorKind.RateLimited,
+            "context_length_exceeded" or "sensitive_words_detected" or "invalid_request" => ErrorKind.InvalidRequest,
+            "model_not_found" => ErrorKind.NotFound,
+            _ => error.SaysQuotaUsedUp ? ErrorKind.QuotaExceeded : ErrorKind.ServiceUnavailable,
+        },
+    };
+
+    private static string Summary(ErrorKind kind) => kind switch
+    {
+        ErrorKind.AuthenticationFailed => "The gateway did not accept the key: it is wrong, expired or used up",
+        ErrorKind.PermissionDenied => "The key may not do this",
+        ErrorKind.QuotaExceeded => "The quota is used up",
+        ErrorKind.NotFound => "The gateway has no such route or model",
+        ErrorKind.RateLimited => "Too many requests",
+        ErrorKind.TimedOut => "The gateway's upstream did not answer in time; the request may have run and been billed",
+        ErrorKind.InvalidRequest => "The gateway refused the request",
+        ErrorKind.InvalidResponse => "The gateway answered in an unexpected way",
+        _ => "The gateway or its upstream failed",
+    };
+
+    private static WhataiException Create(
+        ErrorKind kind, string message, CallFacts facts, ErrorBody error, ReadOnlySpan<byte> body, int? status, TimeSpan? retryAfter, Exception? inner = null)
+    {
+        string? text = body.IsEmpty ? null : Encoding.UTF8.GetString(body.Slice(0, Math.Min(body.Length, LongestBody)).ToArray());
+        return new WhataiException(kind, ApiKeyText.Redact(message, facts.ApiKey)!, inner)
+        {
+            StatusCode = status,
+            Code = error.Code,
+            Type = error.Type,
+            Param = error.Param,
+            ServerMessage = ApiKeyText.Redact(error.Message, facts.ApiKey),
+            RequestId = facts.RequestId ?? error.RequestId,
+            RetryAfter = retryAfter,
+            ResponseBody = ApiKeyText.Redact(text, facts.ApiKey),
+            RequestUri = facts.ShownUri,
+            Attempts = facts.Attempts,
+        };
+    }
+
+    private static string Innermost(Exception exception)
+    {
+        while (exception.InnerException is not null)
+        {
+            exception = exception.InnerException;
+        }
+
+        return exception.Message;
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,27 @@
+using System.Net.Http;
+
+namespace Whatai.Client.Http;
+
+/// <summary>What a request costs when it is sent twice; the retry table branches on it.</summary>
+internal enum RequestCost
+{
+    /// <summary>Reading or deleting: always safe to repeat.</summary>
+    Free,
+
+    /// <summary>Chat: repeated after a clean refusal, not after a time-out unless asked.</summary>
+    Chat,
+
+    /// <summary>Images, video, audio: never repeated once the bytes may have been read.</summary>
+    Media,
+}
+
+/// <summary>One request, without its address' root and its secrets.</summary>
+internal sealed record ApiRequest(HttpMethod Method, string Path, RequestCost Cost)
+{
+    /// <summary>The body; null sends none.</summary>
+    public byte[]? Body { get; init; }
+
+    public string ContentType { get; init; } = "application/json";
+
+    public string Accept { get; init; } = "application/json";
+}

@@ -1,0 +1,119 @@
+using System;
+using System.IO;
+using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+using Whatai.Client.Protocol;
+
+namespace Whatai.Client.Http;
+
+/// <summary>An answer with a 2xx status. Disposing it before its end closes the connection.</summary>
+internal sealed class ApiResponse : IDisposable
+{
+    // After the last event the end of the body is at most a packet away; waiting for it keeps the connection.
+    private static readonly TimeSpan s_endWait = TimeSpan.FromMilliseconds(200);
+
+    private readonly HttpResponseMessage _response;
+    private readonly CallDeadline _deadline;
+    private readonly CancellationTokenRegistration _abort;
+    private DeadlineStream? _stream;
+
+    public ApiResponse(HttpResponseMessage response, CallDeadline deadline, CallFacts facts)
+    {
+        _response = response;
+        _deadline = deadline;
+        Facts = facts;
+        // The framework's own reads do not all listen to a token once the head has come.
+        _abort = deadline.Token.Register(static state => ((HttpResponseMessage)state!).Dispose(), response);
+    }
+
+    public CallFacts Facts { get; }
+
+    public HttpResponseMessage Message => _response;
+
+    /// <summary>The whole body, where the sender has read it.</summary>
+    public byte[]? Body { get; set; }
+
+    public string? MediaType => _response.Content.Headers.ContentType?.MediaType;
+
+    /// <summary>The body as it comes, decompressed.</summary>
+    public async Task<Stream> OpenAsync()
+    {
+        if (_stream is null)
+        {
+#if NETFRAMEWORK
+            Stream body = await _response.Content.ReadAsStreamAsync().ConfigureAwait(false);
+#else
+            Stream body = await _response.Content.ReadAsStreamAsync(_deadline.Token).ConfigureAwait(false);
+#endif
+            _stream = new DeadlineStream(body, _deadline);
+        }
+
+        return _stream;
+    }
+
+    /// <summary>The whole body, without a byte order mark, or its start where a limit is given.</summary>
+    public async Task<byte[]> ReadAllAsync(int limit = int.MaxValue)
+    {
+        Stream stream = await OpenAsync().ConfigureAwait(false);
+        using var whole = new MemoryStream();
+        byte[] buffer = new byte[16 * 1024];
+        while (whole.Length < limit)
+        {
+            int count = await stream.ReadAsync(buffer, 0, buffer.Length, _deadline.Token).ConfigureAwait(false);
+            if (count == 0)
+            {
+                break;
+            }
+
+            whole.Write(buffer, 0, count);
+        }
+
+        byte[] body = whole.ToArray();
+        return body.AsSpan().StartsWith("\uFEFF"u8) ? body.AsSpan(3).ToArray() : body;
+    }
+
+    /// <summary>Turns what a read threw into what it means.</summary>
+    public Exception ReadFailure(Exception exception)
+    {
+        if (_deadline.CallerCancelled)
+        {
+            return new OperationCanceledException("The call was cancelled.", exception);
+        }
+
+        if (_deadline.TotalElapsed || _deadline.IdleElapsed)
+        {
+            return ApiFailures.TimedOut(_deadline, Facts, answerBegan: true, exception);
+        }
+
+        return exception is WhataiException ? exception : ApiFailures.Incomplete("the connection was lost on the way.", Facts, exception);
+    }
+
+    /// <summary>Reads over the end of a body of which nothing more is wanted, so that the connection can be used again.</summary>
+    public async Task DrainAsync(StrayLineStream events)
+    {
+        try
+        {
+            byte[] buffer = new byte[4096];
+            using var wait = CancellationTokenSource.CreateLinkedTokenSource(_deadline.Token);
+            using CancellationTokenRegistration abort = wait.Token.Register(static state => ((HttpResponseMessage)state!).Dispose(), _response);
+            wait.CancelAfter(s_endWait);
+            while (!events.AtEnd)
+            {
+                await events.ReadAsync(buffer, 0, buffer.Length, wait.Token).ConfigureAwait(false);
+            }
+        }
+        catch (Exception ex) when (ex is IOException or OperationCanceledException or ObjectDisposedException or HttpRequestException)
+        {
+            // The answer was whole; only the connection is lost.
+        }
+    }
+
+    public void Dispose()
+    {
+        _abort.Dispose();
+        _stream?.Dispose();
+        _response.Dispose();
+        _deadline.Dispose();
+    }
+}

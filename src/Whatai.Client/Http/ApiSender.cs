@@ -1,0 +1,375 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+using Whatai.Client.Protocol;
+
+namespace Whatai.Client.Http;
+
+/// <summary>
+/// Sends requests over one pooled handler: authentication, lines, redirects, retries, time-outs. It knows no feature.
+/// </summary>
+internal sealed class ApiSender : IDisposable
+{
+    private const int MostRedirects = 5;
+    private const int LongestErrorBody = 64 * 1024;
+
+    private static readonly string s_userAgent =
+        "WhataiPS/" + typeof(ApiSender).Assembly.GetName().Version?.ToString(3);
+
+    private readonly ConnectionOptions _options;
+    private readonly HttpClient _client;
+    private readonly TimeProvider _clock;
+    private readonly Func<double> _jitter;
+
+    // The line that worked last; all calls of the connection begin with it.
+    private volatile int _line;
+
+    public ApiSender(ConnectionOptions options, HttpMessageHandler? handler = null, TimeProvider? clock = null, Func<double>? jitter = null)
+    {
+        _options = options;
+        _clock = clock ?? TimeProvider.System;
+        _jitter = jitter ?? NextRandom;
+        _client = new HttpClient(handler ?? HandlerFactory.Create(options)) { Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    public ConnectionOptions Options => _options;
+
+    public Uri CurrentLine => _options.BaseUrls[_line];
+
+    /// <summary>Sends a request whose whole answer is wanted, and reads it.</summary>
+    public async Task<ApiAnswer> SendAsync(ApiRequest request, CallOptions? call, CancellationToken cancellationToken)
+    {
+        long start = _clock.GetTimestamp();
+        using ApiResponse response = await SendAsync(request, call, readBody: true, cancellationToken).ConfigureAwait(false);
+        return new ApiAnswer(response.Body!, response.Facts, _clock.GetElapsedTime(start));
+    }
+
+    /// <summary>Sends a request whose answer is read as it comes.</summary>
+    public Task<ApiResponse> OpenAsync(ApiRequest request, CallOptions? call, CancellationToken cancellationToken) =>
+        SendAsync(request, call, readBody: false, cancellationToken);
+
+    public void Dispose() => _client.Dispose();
+
+    private async Task<ApiResponse> SendAsync(ApiRequest request, CallOptions? call, bool readBody, CancellationToken cancellationToken)
+    {
+        call ??= new CallOptions();
+        int maxRetries = call.MaxRetries ?? _options.MaxRetries;
+        int sent = 0;
+        int retries = 0;
+        int linesFailed = 0;
+        var deadline = new CallDeadline(call.Timeout ?? _options.TotalTimeout, _options.IdleTimeout, cancellationToken);
+        try
+        {
+            while (true)
+            {
+                int line = _line;
+                Attempt attempt = await TryAsync(request, call, _options.BaseUrls[line], ++sent, readBody, deadline).ConfigureAwait(false);
+                if (attempt.Response is not null)
+                {
+                    return attempt.Response;
+                }
+
+                WhataiException failure = attempt.Failure!;
+                if (attempt.NotSent && ++linesFailed < _options.BaseUrls.Count)
+                {
+                    // Nothing was sent: another line costs nothing and need not be waited for.
+                    _line = (line + 1) % _options.BaseUrls.Count;
+                    call.Observer?.Invoke(new CallEvent(CallStep.SwitchingLine, $"{failure.Message} Trying the line {_options.BaseUrls[_line]}."));
+                    continue;
+                }
+
+                TimeSpan delay = RetryPolicy.Delay(retries + 1, failure.RetryAfter, _jitter());
+                if (!attempt.MayRepeat || retries >= maxRetries || delay > RetryPolicy.LongestWait)
+                {
+                    throw failure;
+                }
+
+                retries++;
+                linesFailed = 0;
+                call.Observer?.Invoke(CallEvent.Waiting(delay, retries, maxRetries, failure.Message));
+                await WaitAsync(delay, deadline, failure).ConfigureAwait(false);
+            }
+        }
+        catch
+        {
+            deadline.Dispose();
+            throw;
+        }
+    }
+
+    private async Task WaitAsync(TimeSpan delay, CallDeadline deadline, WhataiException failure)
+    {
+        try
+        {
+#if NETFRAMEWORK
+            await _clock.Delay(delay, deadline.CallToken).ConfigureAwait(false);
+#else
+            await Task.Delay(delay, _clock, deadline.CallToken).ConfigureAwait(false);
+#endif
+        }
+        catch (OperationCanceledException) when (!deadline.CallerCancelled)
+        {
+            // The time is up while waiting: what the server said is the better reason.
+            throw failure;
+        }
+    }
+
+    private async Task<Attempt> TryAsync(ApiRequest request, CallOptions call, Uri line, int number, bool readBody, CallDeadline deadline)
+    {
+        var uri = new Uri(line, request.Path);
+        var facts = new CallFacts(uri, _options.ApiKey, number);
+        TrackedContent? content = null;
+        HttpResponseMessage? response = null;
+        deadline.Renew();
+        try
+        {
+            long start = _clock.GetTimestamp();
+            for (int redirects = 0; ; redirects++)
+            {
+                content = request.Body is null ? null : new TrackedContent(request.Body, request.ContentType);
+                using HttpRequestMessage message = CreateMessage(request, call, facts.RequestUri, content);
+                Announce(call, message, request, number);
+                deadline.ExpectData();
+                response = await _client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, deadline.Token).ConfigureAwait(false);
+                deadline.DataCame();
+                facts = facts with { RequestId = ResponseHeaders.RequestId(response) };
+                if (RedirectTarget(response, facts.RequestUri) is not Uri target)
+                {
+                    break;
+                }
+
+                int status = (int)response.StatusCode;
+                bool keepsMethod = request.Method == HttpMethod.Get || status is 307 or 308;
+                if (!keepsMethod || !IsSameHost(facts.RequestUri, target) || redirects == MostRedirects)
+                {
+                    return Attempt.Failed(ApiFailures.Redirected(target, status, facts));
+                }
+
+                response.Dispose();
+                facts = facts with { RequestUri = target };
+            }
+
+            call.Observer?.Invoke(new CallEvent(CallStep.Answered, Invariant(
+                $"HTTP/{response.Version} {(int)response.StatusCode} after {_clock.GetElapsedTime(start).TotalMilliseconds:0} ms{(facts.RequestId is null ? null : ", request id " + facts.RequestId)}")));
+            var answer = new ApiResponse(response, deadline, facts);
+            return response.IsSuccessStatusCode
+                ? await AcceptAsync(answer, call, readBody).ConfigureAwait(false)
+                : await RefuseAsync(answer, request, call, number).ConfigureAwait(false);
+        }
+        catch (Exception ex) when (ex is HttpRequestException or OperationCanceledException or IOException or ObjectDisposedException or System.Net.WebException)
+        {
+            response?.Dispose();
+            return FromException(ex, request, deadline, facts, started: content?.Started ?? request.Body is null, answerBegan: response is not null);
+        }
+    }
+
+    private Attempt FromException(Exception ex, ApiRequest request, CallDeadline deadline, CallFacts facts, bool started, bool answerBegan)
+    {
+        if (deadline.CallerCancelled)
+        {
+            throw new OperationCanceledException("The call was cancelled.", ex);
+        }
+
+        bool mayRepeat = !started || RetryPolicy.MayRepeatInFlight(request.Cost, _options.RetryAmbiguousChat);
+        if (deadline.TotalElapsed)
+        {
+            return Attempt.Failed(ApiFailures.TimedOut(deadline, facts, answerBegan, ex));
+        }
+
+        if (deadline.IdleElapsed)
+        {
+            return Attempt.Failed(ApiFailures.TimedOut(deadline, facts, answerBegan, ex), mayRepeat);
+        }
+
+        if (ex is OperationCanceledException)
+        {
+            // Neither of ours, so the handler's: it cancels for the connect time-out alone.
+            return Attempt.Unsent(ApiFailures.ConnectTimedOut(_options.ConnectTimeout, facts, ex));
+        }
+
+        if (NeverConnected(ex) ?? !started)
+        {
+            return Attempt.Unsent(ApiFailures.NotConnected(facts, ex));
+        }
+
+        return Attempt.Failed(
+            answerBegan ? ApiFailures.Incomplete("the connection was lost on the way.", facts, ex) : ApiFailures.ConnectionLost(facts, ex),
+            mayRepeat);
+    }
+
+    /// <summary>What the exception itself says of the connection, where it does.</summary>
+    private static bool? NeverConnected(Exception exception)
+    {
+#if NETFRAMEWORK
+        return (exception as System.Net.WebException ?? exception.InnerException as System.Net.WebException)?.Status
+            is System.Net.WebExceptionStatus.NameResolutionFailure
+            or System.Net.WebExceptionStatus.ConnectFailure
+            or System.Net.WebExceptionStatus.ProxyNameResolutionFailure
+            or System.Net.WebExceptionStatus.TrustFailure
+            or System.Net.WebExceptionStatus.SecureChannelFailure ? true : null;
+#else
+        return (exception as HttpRequestException)?.HttpRequestError
+            is HttpRequestError.NameResolutionError
+            or HttpRequestError.ConnectionError
+            or HttpRequestError.SecureConnectionError
+            or HttpRequestError.ProxyTunnelError ? true : null;
+#endif
+    }
+
+    private static async Task<Attempt> AcceptAsync(ApiResponse answer, CallOptions call, bool readBody)
+    {
+        if (readBody || answer.MediaType is "text/html")
+        {
+            byte[] body = await answer.ReadAllAsync().ConfigureAwait(false);
+            answer.Body = body;
+            Announce(call, answer.Message, body);
+            ErrorBody? page = answer.MediaType is "text/html" || FirstByte(body) == (byte)'<' ? ErrorBody.Parse(body) : null;
+            if (page is { IsHtml: true })
+            {
+                WhataiException failure = ApiFailures.WebPage(page, body, (int)answer.Message.StatusCode, answer.Facts);
+                answer.Message.Dispose();
+                return Attempt.Failed(failure);
+            }
+        }
+        else
+        {
+            Announce(call, answer.Message, null);
+        }
+
+        return new Attempt(answer, null, MayRepeat: false, NotSent: false);
+    }
+
+    private async Task<Attempt> RefuseAsync(ApiResponse answer, ApiRequest request, CallOptions call, int number)
+    {
+        byte[] body;
+        try
+        {
+            body = await answer.ReadAllAsync(LongestErrorBody).ConfigureAwait(false);
+        }
+        catch (Exception ex) when (ex is IOException or HttpRequestException)
+        {
+            // The status alone says enough.
+            body = [];
+        }
+
+        using HttpResponseMessage response = answer.Message;
+        Announce(call, response, body);
+        int status = (int)response.StatusCode;
+        ErrorBody error = ErrorBody.Parse(body);
+        TimeSpan? retryAfter = ResponseHeaders.RetryAfter(response, _clock.GetUtcNow());
+        bool mayRepeat = RetryPolicy.MayRepeat(
+            request.Cost, status, error, ResponseHeaders.ShouldRetry(response), number, _options.RetryAmbiguousChat);
+        return Attempt.Failed(ApiFailures.FromStatus(status, error, body, retryAfter, answer.Facts), mayRepeat);
+    }
+
+    private HttpRequestMessage CreateMessage(ApiRequest request, CallOptions call, Uri uri, TrackedContent? content)
+    {
+        var message = new HttpRequestMessage(request.Method, uri) { Content = content };
+#if !NETFRAMEWORK
+        message.Version = System.Net.HttpVersion.Version20;
+        message.VersionPolicy = HttpVersionPolicy.RequestVersionOrLower;
+#endif
+        SetHeader(message, "Accept", request.Accept);
+        SetHeader(message, "User-Agent", _options.UserAgent ?? s_userAgent);
+        SetHeaders(message, _options.Headers);
+        SetHeaders(message, call.Headers);
+        if (ApiKeyText.Reveal(_options.ApiKey) is { Length: > 0 } key)
+        {
+            SetHeader(message, "Authorization", "Bearer " + key);
+        }
+
+        return message;
+    }
+
+    private static void SetHeaders(HttpRequestMessage message, IReadOnlyDictionary<string, string>? headers)
+    {
+        if (headers is null)
+        {
+            return;
+        }
+
+        foreach (KeyValuePair<string, string> header in headers)
+        {
+            SetHeader(message, header.Key, header.Value);
+        }
+    }
+
+    private static void SetHeader(HttpRequestMessage message, string name, string value)
+    {
+        if (name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase))
+        {
+            message.Content?.Headers.Remove(name);
+            message.Content?.Headers.TryAddWithoutValidation(name, value);
+            return;
+        }
+
+        message.Headers.Remove(name);
+        message.Headers.TryAddWithoutValidation(name, value);
+    }
+
+    private static Uri? RedirectTarget(HttpResponseMessage response, Uri uri) =>
+        (int)response.StatusCode is 301 or 302 or 303 or 307 or 308 && response.Headers.Location is Uri location
+            ? new Uri(uri, location)
+            : null;
+
+    // The same server, or its https side.
+    private static bool IsSameHost(Uri from, Uri to) =>
+        string.Equals(from.Host, to.Host, StringComparison.OrdinalIgnoreCase)
+        && ((from.Scheme == to.Scheme && from.Port == to.Port)
+            || (from.Scheme == "http" && from.IsDefaultPort && to.Scheme == "https" && to.IsDefaultPort));
+
+    private void Announce(CallOptions call, HttpRequestMessage message, ApiRequest request, int number)
+    {
+        if (call.Observer is not Action<CallEvent> tell)
+        {
+            return;
+        }
+
+        tell(new CallEvent(CallStep.Sending, Invariant(
+            $"{message.Method} {message.RequestUri!.GetLeftPart(UriPartial.Path)}, {request.Body?.Length ?? 0} bytes{(number > 1 ? $", attempt {number}" : null)}")));
+        tell(new CallEvent(CallStep.RequestDetail, Redacted(WireText.Describe(message.Headers, message.Content?.Headers, request.Body, request.ContentType))));
+    }
+
+    private static void Announce(CallOptions call, HttpResponseMessage response, byte[]? body) => call.Observer?.Invoke(new CallEvent(
+        CallStep.ResponseDetail, WireText.Describe(response.Headers, response.Content.Headers, body, response.Content.Headers.ContentType?.MediaType)));
+
+    private string Redacted(string text) => ApiKeyText.Redact(text, _options.ApiKey)!;
+
+    private static byte FirstByte(byte[] body)
+    {
+        foreach (byte value in body)
+        {
+            if (value is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n'))
+            {
+                return value;
+            }
+        }
+
+        return 0;
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+#pragma warning disable CA5394 // Jitter is no secret.
+    private static readonly Random s_random = new();
+
+    private static double NextRandom()
+    {
+        lock (s_random)
+        {
+            return s_random.NextDouble();
+        }
+    }
+#pragma warning restore CA5394
+
+    private sealed record Attempt(ApiResponse? Response, WhataiException? Failure, bool MayRepeat, bool NotSent)
+    {
+        public static Attempt Failed(WhataiException failure, bool mayRepeat = false) => new(null, failure, mayRepeat, NotSent: false);
+
+        public static Attempt Unsent(WhataiException failure) => new(null, failure, MayRepeat: true, NotSent: true);
+    }
+}

@@ -1,0 +1,27 @@
+using System;
+using System.Collections.Generic;
+using System.Text.Json.Nodes;
+
+namespace Whatai.Client.Http;
+
+/// <summary>What one call may set apart from its connection.</summary>
+public sealed record CallOptions
+{
+    /// <summary>The longest that the whole call may take; null takes the connection's, zero means no limit.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>How often to send again at most; null takes the connection's.</summary>
+    public int? MaxRetries { get; init; }
+
+    /// <summary>Headers for this call; they win over the connection's.</summary>
+    public IReadOnlyDictionary<string, string>? Headers { get; init; }
+
+    /// <summary>
+    /// Members merged into the body, objects deeply. A null takes away a member that the call would send,
+    /// and is sent as null where there is none.
+    /// </summary>
+    public JsonObject? ExtraBody { get; init; }
+
+    /// <summary>Hears of each step of the call, on any thread. It must not throw.</summary>
+    public Action<CallEvent>? Observer { get; init; }
+}

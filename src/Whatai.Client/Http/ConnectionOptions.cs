@@ -1,0 +1,61 @@
+using System;
+using System.Collections.Generic;
+using System.Net;
+using System.Security;
+
+namespace Whatai.Client.Http;
+
+/// <summary>How to reach a gateway. All time spans are real time; zero means no limit.</summary>
+public sealed record ConnectionOptions
+{
+    /// <summary>The default of <see cref="ConnectTimeout"/>: 15 s.</summary>
+    public static readonly TimeSpan DefaultConnectTimeout = TimeSpan.FromSeconds(15);
+
+    /// <summary>The default of <see cref="IdleTimeout"/>: 300 s, since reasoning models may be silent for minutes.</summary>
+    public static readonly TimeSpan DefaultIdleTimeout = TimeSpan.FromSeconds(300);
+
+    /// <summary>The default of <see cref="TotalTimeout"/>: 1,800 s.</summary>
+    public static readonly TimeSpan DefaultTotalTimeout = TimeSpan.FromSeconds(1800);
+
+    /// <summary>The default of <see cref="MaxRetries"/>: 2, as in the official SDKs.</summary>
+    public const int DefaultMaxRetries = 2;
+
+    /// <summary>The lines of one account, best first, each as <see cref="BaseUrl.Normalize"/> gives it. At least one.</summary>
+    public required IReadOnlyList<Uri> BaseUrls { get; init; }
+
+    /// <summary>The API key. Null sends none.</summary>
+    public SecureString? ApiKey { get; init; }
+
+    /// <summary>Headers for every request. They win over the client's own, save <c>Authorization</c>, which only wins where there is no key.</summary>
+    public IReadOnlyDictionary<string, string>? Headers { get; init; }
+
+    /// <summary>The proxy; null takes the system's. Loopback addresses never go through one.</summary>
+    public IWebProxy? Proxy { get; init; }
+
+    /// <summary>Whether to use no proxy at all.</summary>
+    public bool NoProxy { get; init; }
+
+    /// <summary>The longest that DNS, TCP and TLS may take together.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = DefaultConnectTimeout;
+
+    /// <summary>The longest silence: until the answer begins, and between any two reads of it.</summary>
+    public TimeSpan IdleTimeout { get; init; } = DefaultIdleTimeout;
+
+    /// <summary>The longest that one call may take, retries and the whole answer included.</summary>
+    public TimeSpan TotalTimeout { get; init; } = DefaultTotalTimeout;
+
+    /// <summary>How often a failed call is sent again at most, 0 to 100, where sending again is safe.</summary>
+    public int MaxRetries { get; init; } = DefaultMaxRetries;
+
+    /// <summary>
+    /// Whether chat may be sent again after a time-out or a connection lost in flight. Off by default: a relay does not
+    /// cancel its upstream call, so the first one may be billed as well.
+    /// </summary>
+    public bool RetryAmbiguousChat { get; init; }
+
+    /// <summary>Turns certificate checks off. For a test gateway with a certificate of its own only.</summary>
+    public bool SkipCertificateCheck { get; init; }
+
+    /// <summary>Sent as <c>User-Agent</c>; null sends the client's own.</summary>
+    public string? UserAgent { get; init; }
+}

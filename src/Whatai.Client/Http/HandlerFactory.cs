@@ -1,0 +1,88 @@
+using System;
+using System.Net;
+using System.Net.Http;
+
+namespace Whatai.Client.Http;
+
+/// <summary>Makes the one pooled handler of a connection.</summary>
+internal static class HandlerFactory
+{
+#if NETFRAMEWORK
+    public static HttpMessageHandler Create(ConnectionOptions options)
+    {
+        // Process-wide, and on 4.7.2 the system's default already allows TLS 1.2; older registries may not.
+        ServicePointManager.SecurityProtocol |= SecurityProtocolType.Tls12;
+        var handler = new HttpClientHandler
+        {
+            // Redirects are followed by ApiSender, which knows where the key may go.
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate,
+            UseProxy = !options.NoProxy,
+            MaxConnectionsPerServer = 256,
+        };
+        if (!options.NoProxy)
+        {
+            handler.Proxy = new LoopbackBypass(options.Proxy ?? WebRequest.DefaultWebProxy);
+        }
+
+        if (options.SkipCertificateCheck)
+        {
+            handler.ServerCertificateCustomValidationCallback = static (_, _, _, _) => true;
+        }
+
+        return handler;
+    }
+#else
+    public static HttpMessageHandler Create(ConnectionOptions options)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            // Redirects are followed by ApiSender, which knows where the key may go.
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            AutomaticDecompression = DecompressionMethods.All,
+            UseProxy = !options.NoProxy,
+            ConnectTimeout = options.ConnectTimeout > TimeSpan.Zero ? options.ConnectTimeout : System.Threading.Timeout.InfiniteTimeSpan,
+            // Sites move between lines; a day-long session must see a changed DNS record.
+            PooledConnectionLifetime = TimeSpan.FromMinutes(10),
+            EnableMultipleHttp2Connections = true,
+            // A stream that is given up must close now, not be read on in the background.
+            MaxResponseDrainSize = 0,
+        };
+        if (!options.NoProxy)
+        {
+            handler.Proxy = new LoopbackBypass(options.Proxy ?? HttpClient.DefaultProxy);
+        }
+
+        if (options.SkipCertificateCheck)
+        {
+#pragma warning disable CA5359 // Asked for by name, and said aloud at each connect.
+            handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
+#pragma warning restore CA5359
+        }
+
+        return handler;
+    }
+#endif
+
+    /// <summary>A proxy for the world must not catch an emulator on this machine.</summary>
+    private sealed class LoopbackBypass(IWebProxy? inner) : IWebProxy
+    {
+        public ICredentials? Credentials
+        {
+            get => inner?.Credentials;
+            set
+            {
+                if (inner is not null)
+                {
+                    inner.Credentials = value;
+                }
+            }
+        }
+
+        public Uri? GetProxy(Uri destination) => IsBypassed(destination) ? null : inner?.GetProxy(destination);
+
+        public bool IsBypassed(Uri host) => host.IsLoopback || inner is null || inner.IsBypassed(host);
+    }
+}

@@ -1,0 +1,50 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Net.Http;
+
+namespace Whatai.Client.Http;
+
+/// <summary>The answer's headers that matter here.</summary>
+internal static class ResponseHeaders
+{
+    /// <summary>The request id: new-api's header first, then the common one.</summary>
+    public static string? RequestId(HttpResponseMessage response) =>
+        First(response, "X-Oneapi-Request-Id") ?? First(response, "x-request-id") ?? First(response, "request-id");
+
+    /// <summary>How long the server asks to wait; <c>retry-after-ms</c> beats <c>Retry-After</c>, which is seconds or an HTTP date.</summary>
+    public static TimeSpan? RetryAfter(HttpResponseMessage response, DateTimeOffset now)
+    {
+        if (double.TryParse(First(response, "retry-after-ms"), NumberStyles.Float, CultureInfo.InvariantCulture, out double milliseconds) && IsSane(milliseconds))
+        {
+            return TimeSpan.FromMilliseconds(milliseconds);
+        }
+
+        string? value = First(response, "Retry-After");
+        if (double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) && IsSane(seconds))
+        {
+            return TimeSpan.FromSeconds(seconds);
+        }
+
+        if (DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date))
+        {
+            return date > now ? date - now : TimeSpan.Zero;
+        }
+
+        return null;
+    }
+
+    /// <summary>The server's own advice.</summary>
+    public static bool? ShouldRetry(HttpResponseMessage response) => First(response, "x-should-retry") switch
+    {
+        "true" => true,
+        "false" => false,
+        _ => null,
+    };
+
+    private static bool IsSane(double value) => value is >= 0 and < 1e9;
+
+    private static string? First(HttpResponseMessage response, string name) =>
+        response.Headers.TryGetValues(name, out IEnumerable<string>? values) ? values.FirstOrDefault() : null;
+}

@@ -1,0 +1,36 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace Whatai.Client.Http;
+
+/// <summary>Shows a request or an answer to a person, without its secrets.</summary>
+internal static class WireText
+{
+    private const int LongestBody = 4096;
+
+    public static string Describe(HttpHeaders headers, HttpContentHeaders? contentHeaders, byte[]? body, string? mediaType)
+    {
+        var text = new StringBuilder();
+        IEnumerable<KeyValuePair<string, IEnumerable<string>>> all = contentHeaders is null ? headers : headers.Concat(contentHeaders);
+        foreach (KeyValuePair<string, IEnumerable<string>> header in all)
+        {
+            string value = ApiKeyText.IsSecretHeader(header.Key) ? "***" : string.Join(", ", header.Value);
+            text.Append(header.Key).Append(": ").Append(value).Append('\n');
+        }
+
+        if (body is { Length: > 0 })
+        {
+            bool readable = mediaType is null || mediaType.Contains("json", StringComparison.OrdinalIgnoreCase) || mediaType.StartsWith("text/", StringComparison.OrdinalIgnoreCase);
+            text.Append(readable ? Encoding.UTF8.GetString(body, 0, Math.Min(body.Length, LongestBody)) : "(binary)");
+            if (readable && body.Length > LongestBody)
+            {
+                text.Append("… (").Append(body.Length).Append(" bytes)");
+            }
+        }
+
+        return text.ToString().TrimEnd('\n');
+    }
+}

@@ -1,0 +1,319 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace Whatai.Client.Protocol;
+
+/// <summary>
+/// Reads chat answers from bytes without a document in between. It is tolerant as the family needs: unknown members are
+/// skipped, numbers may be strings, content may be text or an array of parts.
+/// </summary>
+internal static class ChatChunkReader
+{
+    /// <summary>Fills the chunk from one event's data or one whole body. It never throws on bad input, but sets <see cref="ChatChunk.IsMalformed"/>.</summary>
+    public static ChatChunk Read(ReadOnlySpan<byte> data, ChatChunk chunk)
+    {
+        chunk.Clear();
+        if (data.SequenceEqual("[DONE]"u8))
+        {
+            chunk.IsDone = true;
+            return chunk;
+        }
+
+        chunk.Raw = data.ToArray();
+        try
+        {
+            ReadRoot(data, chunk);
+        }
+        catch (InvalidOperationException)
+        {
+            // Bytes that are not UTF-8, from a relay that cut a character in two: what is whole is kept.
+            byte[] mended = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(chunk.Raw));
+            chunk.Clear();
+            chunk.Raw = mended;
+            try
+            {
+                ReadRoot(mended, chunk);
+            }
+            catch (Exception ex) when (ex is JsonException or InvalidOperationException)
+            {
+                chunk.IsMalformed = true;
+            }
+        }
+        catch (JsonException)
+        {
+            chunk.IsMalformed = true;
+        }
+
+        return chunk;
+    }
+
+    private static void ReadRoot(ReadOnlySpan<byte> data, ChatChunk chunk)
+    {
+        var reader = new Utf8JsonReader(data);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        {
+            chunk.IsMalformed = true;
+            return;
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("choices"u8))
+            {
+                ReadChoices(ref reader, chunk);
+            }
+            else if (reader.ValueTextEquals("id"u8))
+            {
+                chunk.Id = ReadText(ref reader);
+            }
+            else if (reader.ValueTextEquals("model"u8))
+            {
+                chunk.Model = ReadText(ref reader);
+            }
+            else if (reader.ValueTextEquals("created"u8))
+            {
+                chunk.Created = ReadNumber(ref reader);
+            }
+            else if (reader.ValueTextEquals("system_fingerprint"u8))
+            {
+                chunk.SystemFingerprint = ReadText(ref reader);
+            }
+            else if (reader.ValueTextEquals("usage"u8))
+            {
+                ReadUsage(ref reader, chunk);
+            }
+            else if (reader.ValueTextEquals("error"u8))
+            {
+                reader.Read();
+                chunk.HasError = reader.TokenType is JsonTokenType.StartObject or JsonTokenType.String;
+                reader.Skip();
+            }
+            else
+            {
+                reader.Read();
+                reader.Skip();
+            }
+        }
+    }
+
+    private static void ReadChoices(ref Utf8JsonReader reader, ChatChunk chunk)
+    {
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            reader.Skip();
+            return;
+        }
+
+        chunk.HasChoices = true;
+        while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
+        {
+            ChatChunkChoice choice = chunk.AddChoice();
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                if (reader.ValueTextEquals("delta"u8) || reader.ValueTextEquals("message"u8))
+                {
+                    ReadMessage(ref reader, choice);
+                }
+                else if (reader.ValueTextEquals("finish_reason"u8))
+                {
+                    choice.FinishReason = ReadText(ref reader) is { Length: > 0 } reason ? reason : null;
+                }
+                else if (reader.ValueTextEquals("index"u8))
+                {
+                    choice.Index = (int)ReadNumber(ref reader);
+                }
+                else
+                {
+                    reader.Read();
+                    reader.Skip();
+                }
+            }
+        }
+    }
+
+    private static void ReadMessage(ref Utf8JsonReader reader, ChatChunkChoice choice)
+    {
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            reader.Skip();
+            return;
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("content"u8))
+            {
+                choice.Content = ReadContent(ref reader);
+            }
+            else if (reader.ValueTextEquals("reasoning_content"u8) || reader.ValueTextEquals("reasoning"u8))
+            {
+                choice.Reasoning = ReadText(ref reader) ?? choice.Reasoning;
+            }
+            else if (reader.ValueTextEquals("role"u8))
+            {
+                choice.Role = ReadText(ref reader);
+            }
+            else if (reader.ValueTextEquals("refusal"u8))
+            {
+                choice.Refusal = ReadText(ref reader);
+            }
+            else if (reader.ValueTextEquals("tool_calls"u8))
+            {
+                ReadToolCalls(ref reader, choice);
+            }
+            else
+            {
+                reader.Read();
+                reader.Skip();
+            }
+        }
+    }
+
+    // Text, or parts of which the text ones count here.
+    private static string? ReadContent(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            return reader.GetString();
+        }
+
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            reader.Skip();
+            return null;
+        }
+
+        using JsonDocument parts = JsonDocument.ParseValue(ref reader);
+        StringBuilder? text = null;
+        foreach (JsonElement part in parts.RootElement.EnumerateArray())
+        {
+            if (part.ValueKind == JsonValueKind.Object && part.TryGetProperty("text", out JsonElement value) && value.ValueKind == JsonValueKind.String)
+            {
+                (text ??= new StringBuilder()).Append(value.GetString());
+            }
+        }
+
+        return text?.ToString();
+    }
+
+    private static void ReadToolCalls(ref Utf8JsonReader reader, ChatChunkChoice choice)
+    {
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            reader.Skip();
+            return;
+        }
+
+        var calls = new List<ChatChunkToolCall>();
+        using JsonDocument document = JsonDocument.ParseValue(ref reader);
+        foreach (JsonElement call in document.RootElement.EnumerateArray())
+        {
+            if (call.ValueKind != JsonValueKind.Object)
+            {
+                continue;
+            }
+
+            JsonElement function = call.TryGetProperty("function", out JsonElement found) && found.ValueKind == JsonValueKind.Object ? found : default;
+            calls.Add(new ChatChunkToolCall(
+                call.TryGetProperty("index", out JsonElement index) && index.TryGetInt32(out int key) ? key : calls.Count,
+                Text(call, "id"),
+                Text(function, "name"),
+                Text(function, "arguments")));
+        }
+
+        choice.ToolCalls = calls;
+    }
+
+    private static string? Text(JsonElement element, string name)
+    {
+        if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(name, out JsonElement value))
+        {
+            return null;
+        }
+
+        return value.ValueKind switch
+        {
+            JsonValueKind.String => value.GetString(),
+            JsonValueKind.Null => null,
+            // Some relays send the arguments as an object.
+            _ => value.GetRawText(),
+        };
+    }
+
+    private static void ReadUsage(ref Utf8JsonReader reader, ChatChunk chunk)
+    {
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            reader.Skip();
+            return;
+        }
+
+        using JsonDocument document = JsonDocument.ParseValue(ref reader);
+        JsonElement usage = document.RootElement;
+        chunk.RawUsage = Encoding.UTF8.GetBytes(usage.GetRawText());
+        long prompt = Count(usage, "prompt_tokens") ?? Count(usage, "input_tokens") ?? 0;
+        long completion = Count(usage, "completion_tokens") ?? Count(usage, "output_tokens") ?? 0;
+        chunk.Usage = new TokenUsage
+        {
+            PromptTokens = prompt,
+            CompletionTokens = completion,
+            TotalTokens = Count(usage, "total_tokens") ?? prompt + completion,
+            CachedTokens = Detail(usage, "prompt_tokens_details", "cached_tokens") ?? Detail(usage, "input_tokens_details", "cached_tokens") ?? 0,
+            ReasoningTokens = Detail(usage, "completion_tokens_details", "reasoning_tokens") ?? Detail(usage, "output_tokens_details", "reasoning_tokens") ?? 0,
+        };
+    }
+
+    private static long? Detail(JsonElement usage, string group, string name) =>
+        usage.TryGetProperty(group, out JsonElement details) && details.ValueKind == JsonValueKind.Object ? Count(details, name) : null;
+
+    private static long? Count(JsonElement element, string name)
+    {
+        if (!element.TryGetProperty(name, out JsonElement value))
+        {
+            return null;
+        }
+
+        return value.ValueKind switch
+        {
+            JsonValueKind.Number when value.TryGetInt64(out long number) => number,
+            JsonValueKind.Number => (long)value.GetDouble(),
+            JsonValueKind.String when long.TryParse(value.GetString(), NumberStyles.Integer, CultureInfo.InvariantCulture, out long number) => number,
+            _ => null,
+        };
+    }
+
+    private static string? ReadText(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            return reader.GetString();
+        }
+
+        reader.Skip();
+        return null;
+    }
+
+    private static long ReadNumber(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.Number:
+                return reader.TryGetInt64(out long number) ? number : (long)reader.GetDouble();
+            case JsonTokenType.String:
+                return long.TryParse(reader.GetString(), NumberStyles.Integer, CultureInfo.InvariantCulture, out long parsed) ? parsed : 0;
+            default:
+                reader.Skip();
+                return 0;
+        }
+    }
+}

@@ -1,0 +1,154 @@
+using System;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Whatai.Client.Protocol;
+
+/// <summary>What an error body says, whichever of the family's shapes it has.</summary>
+internal sealed record ErrorBody
+{
+    private const int LongestPlainMessage = 300;
+
+    // new-api appends one per relay that the error passed through.
+    private static readonly Regex s_requestIds = new(@"(\s*\(request id: (?<id>[^)]*)\))+\s*$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+    private static readonly Regex s_title = new(@"<title>\s*(?<title>.*?)\s*</title>", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.Singleline);
+
+    public static readonly ErrorBody Empty = new();
+
+    public string? Message { get; init; }
+
+    public string? Code { get; init; }
+
+    public string? Type { get; init; }
+
+    public string? Param { get; init; }
+
+    public string? RequestId { get; init; }
+
+    /// <summary>Whether the body is an error by its own shape, whatever the status says.</summary>
+    public bool IsError { get; init; }
+
+    public bool IsHtml { get; init; }
+
+    /// <summary>Waiting does not help.</summary>
+    public bool SaysQuotaUsedUp => Code is not null
+        && (Code.Contains("insufficient", StringComparison.OrdinalIgnoreCase) || Code.Contains("quota_failed", StringComparison.OrdinalIgnoreCase)
+            || Code is "billing_hard_limit_reached" or "quota_exceeded" or "AccountOverdueError");
+
+    public static ErrorBody Parse(ReadOnlySpan<byte> body)
+    {
+        body = Trim(body);
+        if (body.StartsWith("data:"u8))
+        {
+            body = Trim(body.Slice(5));
+        }
+
+        if (body.IsEmpty)
+        {
+            return Empty;
+        }
+
+        if (body[0] == (byte)'<')
+        {
+            Match title = s_title.Match(Text(body));
+            return new ErrorBody { IsHtml = true, Message = title.Success ? WhiteSpaceFolded(title.Groups["title"].Value) : null };
+        }
+
+        if (body[0] == (byte)'{' || body[0] == (byte)'[')
+        {
+            try
+            {
+                var reader = new Utf8JsonReader(body);
+                using var document = JsonDocument.ParseValue(ref reader);
+                return FromJson(document.RootElement);
+            }
+            catch (JsonException)
+            {
+                // Cut or not JSON after all: its text still says something.
+            }
+        }
+
+        return new ErrorBody { Message = WhiteSpaceFolded(Text(body)) };
+    }
+
+    public static ErrorBody FromJson(JsonElement root)
+    {
+        // Gemini streams without alt=sse are arrays, and so are their errors.
+        if (root.ValueKind == JsonValueKind.Array && root.GetArrayLength() > 0)
+        {
+            root = root[0];
+        }
+
+        if (root.ValueKind != JsonValueKind.Object)
+        {
+            return Empty;
+        }
+
+        if (root.TryGetProperty("error", out JsonElement error) && error.ValueKind is JsonValueKind.Object or JsonValueKind.String)
+        {
+            return error.ValueKind == JsonValueKind.String
+                ? Create(error.GetString(), Scalar(root, "code"), null, null, isError: true)
+                : Create(Scalar(error, "message"), Scalar(error, "code"), Scalar(error, "type") ?? Scalar(error, "status"), Scalar(error, "param"), isError: true);
+        }
+
+        string? code = Scalar(root, "code");
+        bool saysNo = root.TryGetProperty("success", out JsonElement success) && success.ValueKind == JsonValueKind.False;
+        bool taskFailed = code is not null && code is not ("success" or "ok" or "0" or "200" or "true")
+            && root.TryGetProperty("message", out _) && root.TryGetProperty("data", out JsonElement data) && data.ValueKind == JsonValueKind.Null;
+        return Create(Scalar(root, "message") ?? Scalar(root, "detail") ?? Scalar(root, "msg"), code, Scalar(root, "type"), null, saysNo || taskFailed);
+    }
+
+    private static ErrorBody Create(string? message, string? code, string? type, string? param, bool isError)
+    {
+        string? requestId = null;
+        if (message is not null && s_requestIds.Match(message) is { Success: true } ids)
+        {
+            requestId = ids.Groups["id"].Captures[0].Value;
+            message = message.Substring(0, ids.Index);
+        }
+
+        return new ErrorBody { Message = message, Code = code, Type = type, Param = param, RequestId = requestId, IsError = isError };
+    }
+
+    private static string? Scalar(JsonElement element, string name)
+    {
+        if (!element.TryGetProperty(name, out JsonElement value))
+        {
+            return null;
+        }
+
+        string? text = value.ValueKind switch
+        {
+            JsonValueKind.String => value.GetString(),
+            JsonValueKind.Number => value.GetRawText(),
+            JsonValueKind.True => "true",
+            JsonValueKind.Array or JsonValueKind.Object => value.GetRawText(),
+            _ => null,
+        };
+        return string.IsNullOrEmpty(text) ? null : text;
+    }
+
+    private static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> body)
+    {
+        if (body.StartsWith("\uFEFF"u8))
+        {
+            body = body.Slice(3);
+        }
+
+        while (!body.IsEmpty && body[0] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
+        {
+            body = body.Slice(1);
+        }
+
+        return body;
+    }
+
+    private static string Text(ReadOnlySpan<byte> body) => Encoding.UTF8.GetString(body.ToArray());
+
+    private static string WhiteSpaceFolded(string text)
+    {
+        string folded = Regex.Replace(text, @"\s+", " ").Trim();
+        return folded.Length <= LongestPlainMessage ? folded : folded.Substring(0, LongestPlainMessage) + "…";
+    }
+}

@@ -1,0 +1,130 @@
+using System;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace Whatai.Client.Protocol;
+
+/// <summary>
+/// Reads an event stream through and keeps what is not an event: a gateway that has already said 200 (by a
+/// <c>: PING</c>) reports a later failure as bare JSON or as a web page, which an event parser rightly ignores.
+/// At the end it adds a blank line, so that a last event counts whose sender forgot it.
+/// </summary>
+internal sealed class StrayLineStream(Stream inner) : Stream
+{
+    private const int LongestStray = 64 * 1024;
+    private static readonly byte[] s_blankLine = "\n\n"u8.ToArray();
+
+    private MemoryStream? _stray;
+    private bool _atLineStart = true;
+    private int _blankLineSent;
+
+    /// <summary>Whether the other side has ended the stream.</summary>
+    public bool AtEnd { get; private set; }
+
+    /// <summary>What was not an event, from its first byte on; empty where all was.</summary>
+    public ReadOnlySpan<byte> Stray => _stray is null ? default : _stray.GetBuffer().AsSpan(0, (int)_stray.Length);
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+#if !NETFRAMEWORK
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        int count = AtEnd ? 0 : await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        return Look(buffer.Span, count);
+    }
+#endif
+
+    public override async Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+    {
+        int read = AtEnd ? 0 : await inner.ReadAsync(buffer, offset, count, cancellationToken).ConfigureAwait(false);
+        return Look(buffer.AsSpan(offset, count), read);
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            inner.Dispose();
+            _stray?.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private int Look(Span<byte> buffer, int count)
+    {
+        if (count == 0)
+        {
+            AtEnd = true;
+            int rest = Math.Min(s_blankLine.Length - _blankLineSent, buffer.Length);
+            s_blankLine.AsSpan(_blankLineSent, rest).CopyTo(buffer);
+            _blankLineSent += rest;
+            return rest;
+        }
+
+        ReadOnlySpan<byte> data = buffer.Slice(0, count);
+        if (_stray is null)
+        {
+            int start = FindStray(data);
+            _atLineStart = data[data.Length - 1] is (byte)'\n' or (byte)'\r';
+            if (start < 0)
+            {
+                return count;
+            }
+
+            _stray = new MemoryStream();
+            data = data.Slice(start);
+        }
+
+        if (_stray.Length < LongestStray)
+        {
+            byte[] kept = data.Slice(0, (int)Math.Min(data.Length, LongestStray - _stray.Length)).ToArray();
+            _stray.Write(kept, 0, kept.Length);
+        }
+
+        return count;
+    }
+
+    // No field of an event begins with { or <, and JSON inside data: has no raw line feed.
+    private int FindStray(ReadOnlySpan<byte> data)
+    {
+        if (_atLineStart)
+        {
+            ReadOnlySpan<byte> head = data.StartsWith("\uFEFF"u8) ? data.Slice(3) : data;
+            if (!head.IsEmpty && head[0] is (byte)'{' or (byte)'<')
+            {
+                return data.Length - head.Length;
+            }
+        }
+
+        int json = data.IndexOf("\n{"u8);
+        int html = data.IndexOf("\n<"u8);
+        int found = json < 0 ? html : html < 0 ? json : Math.Min(json, html);
+        return found < 0 ? -1 : found + 1;
+    }
+}

@@ -1,0 +1,50 @@
+using System;
+
+namespace Whatai.Client;
+
+/// <summary>A failed call to a gateway. It never contains the API key.</summary>
+public sealed class WhataiException : Exception
+{
+    /// <summary>Creates the exception.</summary>
+    /// <param name="kind">What went wrong.</param>
+    /// <param name="message">One sentence for a person.</param>
+    /// <param name="innerException">The cause, if another exception was.</param>
+    public WhataiException(ErrorKind kind, string message, Exception? innerException = null)
+        : base(message, innerException)
+    {
+        Kind = kind;
+    }
+
+    /// <summary>What went wrong.</summary>
+    public ErrorKind Kind { get; }
+
+    /// <summary>The HTTP status, if an answer came.</summary>
+    public int? StatusCode { get; init; }
+
+    /// <summary>The server's error code, as text even where the server sent a number.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>The server's error type. Relays disagree on its values; do not branch on it.</summary>
+    public string? Type { get; init; }
+
+    /// <summary>The request member that the server blames.</summary>
+    public string? Param { get; init; }
+
+    /// <summary>The server's own message, without trailing request ids.</summary>
+    public string? ServerMessage { get; init; }
+
+    /// <summary>The id to quote to the gateway's support: a header's, else the one inside the message.</summary>
+    public string? RequestId { get; init; }
+
+    /// <summary>How long the server asked to wait, if it did.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The start of the error body, at most 4,096 characters.</summary>
+    public string? ResponseBody { get; init; }
+
+    /// <summary>The requested address, without its query.</summary>
+    public Uri? RequestUri { get; init; }
+
+    /// <summary>How many times the request was sent or tried.</summary>
+    public int Attempts { get; init; } = 1;
+}
