@@ -1,0 +1,18 @@
+using System;
+using System.Management.Automation;
+using WhataiPS.Sessions;
+
+namespace WhataiPS.Binding;
+
+/// <summary>Takes a connection object or its name, and refuses anything else when parameters are bound.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class ConnectionTransformationAttribute : ArgumentTransformationAttribute
+{
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    {
+        object value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        return value is WhataiConnection or string
+            ? value
+            : throw new ArgumentTransformationMetadataException("Give a connection of Get-WhataiConnection, or its name.");
+    }
+}

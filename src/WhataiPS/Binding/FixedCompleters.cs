@@ -1,0 +1,25 @@
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using Whatai.Emulator;
+
+namespace WhataiPS.Binding;
+
+/// <summary>Offers a list of values without forbidding others: gateways know more than any list.</summary>
+internal abstract class FixedCompleter(IReadOnlyList<string> values) : IArgumentCompleter
+{
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
+        values.Where(value => CompletionText.Matches(value, wordToComplete)).Select(value => CompletionText.Create(value, value));
+}
+
+/// <summary>How much a model is to think.</summary>
+internal sealed class ReasoningEffortCompleter() : FixedCompleter(["minimal", "low", "medium", "high"]);
+
+/// <summary>The gateways of the seed documents.</summary>
+internal sealed class BaseUrlCompleter() : FixedCompleter(["https://api.whatai.cc", "https://api.quzhi.life"]);
+
+/// <summary>The emulator's faults.</summary>
+internal sealed class FaultCompleter() : FixedCompleter(GatewayEmulator.FaultNames);

@@ -1,0 +1,95 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using Whatai.Client.Http;
+
+namespace WhataiPS.Commands;
+
+/// <summary>
+/// Lets the pipeline thread wait for the core and hear what the core says meanwhile: only that thread may write.
+/// </summary>
+internal sealed class CallMonitor
+{
+    // A core that does not let go at once is left behind: Ctrl+C answers now.
+    private static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(100);
+
+    private readonly object _gate = new();
+    private readonly Queue<CallEvent> _events = new();
+
+    /// <summary>Takes an event from any thread.</summary>
+    public void Hear(CallEvent callEvent)
+    {
+        lock (_gate)
+        {
+            _events.Enqueue(callEvent);
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    /// <summary>Blocks until the task is done, telling events as they come.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled and the task did not end in time.</exception>
+    public void Wait(Task task, Action<CallEvent> tell, CancellationToken cancellationToken)
+    {
+        _ = task.ContinueWith(
+            static (_, gate) => Pulse(gate!), _gate, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        using CancellationTokenRegistration registration = cancellationToken.Register(static gate => Pulse(gate!), _gate);
+        while (true)
+        {
+            CallEvent? next = null;
+            lock (_gate)
+            {
+                while (_events.Count == 0 && !task.IsCompleted && !cancellationToken.IsCancellationRequested)
+                {
+                    Monitor.Wait(_gate);
+                }
+
+                if (_events.Count > 0)
+                {
+                    next = _events.Dequeue();
+                }
+            }
+
+            if (next is not null)
+            {
+                tell(next);
+                continue;
+            }
+
+            if (!task.IsCompleted && !((IAsyncResult)task).AsyncWaitHandle.WaitOne(s_grace))
+            {
+                throw new OperationCanceledException(cancellationToken);
+            }
+
+            return;
+        }
+    }
+
+    /// <summary>Tells what has come and was not told yet.</summary>
+    public void Drain(Action<CallEvent> tell)
+    {
+        while (true)
+        {
+            CallEvent next;
+            lock (_gate)
+            {
+                if (_events.Count == 0)
+                {
+                    return;
+                }
+
+                next = _events.Dequeue();
+            }
+
+            tell(next);
+        }
+    }
+
+    private static void Pulse(object gate)
+    {
+        lock (gate)
+        {
+            Monitor.PulseAll(gate);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using System;
+using System.Collections;
+using System.Management.Automation;
+using Whatai.Client.Http;
+using WhataiPS.Binding;
+using WhataiPS.Errors;
+using WhataiPS.Sessions;
+
+namespace WhataiPS.Commands;
+
+/// <summary>What all cmdlets share that call the gateway.</summary>
+public abstract class WhataiApiCommand : WhataiCommand
+{
+    /// <summary>The connection, or its name. The session's default where it is not given, else the environment's.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ConnectionNameCompleter))]
+    [ConnectionTransformation]
+    [ValidateNotNull]
+    public object? Connection { get; set; }
+
+    /// <summary>Members merged into the request's JSON body; a null takes away what the cmdlet would send.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public IDictionary? ExtraBody { get; set; }
+
+    /// <summary>Headers of this request. They win over the connection's.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public IDictionary? Header { get; set; }
+
+    /// <summary>The longest that one call may take, retries and the whole answer included, in seconds. 0 means no limit.</summary>
+    [Parameter]
+    [ValidateRange(0d, 86400d)]
+    public double? TimeoutSec { get; set; }
+
+    /// <summary>How often a failed call is sent again at most, where that is safe.</summary>
+    [Parameter]
+    [ValidateRange(0, 100)]
+    public int? MaximumRetryCount { get; set; }
+
+    /// <summary>The connection that this invocation uses.</summary>
+    private protected WhataiConnection Gateway { get; private set; } = null!;
+
+    /// <summary>What this invocation sets apart from its connection.</summary>
+    private protected CallOptions CallOptions { get; private set; } = new();
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        Gateway = FindConnection();
+        CallOptions = new CallOptions
+        {
+            Timeout = TimeoutSec is double seconds ? TimeSpan.FromSeconds(seconds) : null,
+            MaxRetries = MaximumRetryCount,
+            Headers = Converted(Header, HeaderConversion.ToHeaders),
+            ExtraBody = Converted(ExtraBody, JsonConversion.ToObject),
+            Observer = Observer,
+        };
+    }
+
+    private T? Converted<T>(IDictionary? table, Func<IDictionary, T> convert)
+        where T : class
+    {
+        try
+        {
+            return table is null ? null : convert(table);
+        }
+        catch (ArgumentException ex)
+        {
+            ThrowTerminatingError(WhataiErrors.InvalidArgument(ex, table));
+            return null;
+        }
+    }
+
+    private WhataiConnection FindConnection()
+    {
+        if (Connection is WhataiConnection given)
+        {
+            return given;
+        }
+
+        string? name = (string?)Connection;
+        WhataiConnection? found = null;
+        try
+        {
+            found = WhataiSession.Current.Find(name);
+        }
+        catch (ArgumentException ex)
+        {
+            ThrowTerminatingError(WhataiErrors.InvalidEnvironment(ex));
+        }
+
+        if (found is null)
+        {
+            ThrowTerminatingError(name is null ? WhataiErrors.NotConnected() : WhataiErrors.NoSuchConnection(name));
+        }
+
+        return found!;
+    }
+}

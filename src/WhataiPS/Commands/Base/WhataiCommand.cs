@@ -1,0 +1,131 @@
+using System;
+using System.Collections.Generic;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using Whatai.Client;
+using Whatai.Client.Http;
+using WhataiPS.Errors;
+using WhataiPS.Resources;
+
+namespace WhataiPS.Commands;
+
+/// <summary>
+/// What all cmdlets share: they wait for the core on the pipeline thread, and a stop cancels one token, no more.
+/// </summary>
+public abstract class WhataiCommand : PSCmdlet, IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly CallMonitor _monitor = new();
+    private bool _disposed;
+
+    /// <summary>Cancelled by Ctrl+C and by whatever else stops the pipeline.</summary>
+    protected CancellationToken StopToken => _stop.Token;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <inheritdoc/>
+    protected override void StopProcessing() => _stop.Cancel();
+
+    /// <summary>Frees what the cmdlet holds. PowerShell calls it when the pipeline is over.</summary>
+    /// <param name="disposing">Always true.</param>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing && !_disposed)
+        {
+            _disposed = true;
+            _stop.Dispose();
+        }
+    }
+
+    /// <summary>Where the core tells its steps; null where nobody would read them.</summary>
+    private protected Action<CallEvent>? Observer => _monitor.Hear;
+
+    /// <summary>Waits on the pipeline thread.</summary>
+    private protected T Await<T>(Task<T> task)
+    {
+        if (!task.IsCompleted)
+        {
+            _monitor.Wait(task, Tell, StopToken);
+        }
+
+        _monitor.Drain(Tell);
+        return task.GetAwaiter().GetResult();
+    }
+
+    /// <inheritdoc cref="Await{T}(Task{T})"/>
+    private protected T Await<T>(ValueTask<T> task)
+    {
+        // The common case in a stream: the next piece is already here.
+        if (task.IsCompletedSuccessfully)
+        {
+            return task.Result;
+        }
+
+        return Await(task.AsTask());
+    }
+
+    /// <summary>Lets go of a stream. One that does not end at once after a stop is left behind.</summary>
+    private protected void Release<T>(IAsyncEnumerator<T> stream)
+    {
+        try
+        {
+            ValueTask end = stream.DisposeAsync();
+            if (!end.IsCompletedSuccessfully)
+            {
+                _monitor.Wait(end.AsTask(), Tell, StopToken);
+            }
+        }
+        catch (Exception ex) when (StopToken.IsCancellationRequested && ex is OperationCanceledException or NotSupportedException)
+        {
+            // A move that is still under way: it ends by the same token.
+        }
+    }
+
+    /// <summary>Runs one input's work. Its failure is one error that names the input; the next input goes on.</summary>
+    private protected void Guard(object? input, Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (WhataiException ex)
+        {
+            _monitor.Drain(Tell);
+            WriteError(WhataiErrors.CallFailed(ex, input));
+        }
+        catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
+    private void Tell(CallEvent step)
+    {
+        switch (step.Step)
+        {
+            case CallStep.RequestDetail or CallStep.ResponseDetail:
+                WriteDebug(step.Text);
+                break;
+            case CallStep.Waiting:
+                WriteVerbose(step.Text);
+                if (step.Delay >= TimeSpan.FromSeconds(1))
+                {
+                    WriteProgress(new ProgressRecord(0, MyInvocation.MyCommand.Name, SR.Format(nameof(SR.WaitingToRetry), step.Text))
+                    {
+                        SecondsRemaining = (int)Math.Ceiling(step.Delay.TotalSeconds),
+                    });
+                }
+
+                break;
+            default:
+                WriteVerbose(step.Text);
+                break;
+        }
+    }
+}

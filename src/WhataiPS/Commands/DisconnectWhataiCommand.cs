@@ -1,0 +1,50 @@
+using System.Linq;
+using System.Management.Automation;
+using WhataiPS.Binding;
+using WhataiPS.Errors;
+using WhataiPS.Sessions;
+
+namespace WhataiPS.Commands;
+
+/// <summary>Disconnect-Whatai: forgets a connection and its key.</summary>
+[Cmdlet(VerbsCommunications.Disconnect, "Whatai", DefaultParameterSetName = NameSet)]
+[OutputType(typeof(void))]
+public sealed class DisconnectWhataiCommand : WhataiCommand
+{
+    private const string NameSet = "Name";
+    private const string AllSet = "All";
+
+    /// <summary>The connection's name. The default one where it is not given.</summary>
+    [Parameter(ParameterSetName = NameSet, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ConnectionNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Name { get; set; }
+
+    /// <summary>Forgets all connections.</summary>
+    [Parameter(ParameterSetName = AllSet, Mandatory = true)]
+    public SwitchParameter All { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        WhataiSession session = WhataiSession.Current;
+        if (All)
+        {
+            foreach (string name in session.Connections.Select(connection => connection.Name).ToList())
+            {
+                session.Remove(name);
+            }
+
+            return;
+        }
+
+        string? wanted = Name ?? session.Connections.FirstOrDefault()?.Name;
+        if (wanted is null || session.Find(wanted) is null)
+        {
+            WriteError(wanted is null ? WhataiErrors.NotConnected() : WhataiErrors.NoSuchConnection(wanted));
+            return;
+        }
+
+        session.Remove(wanted);
+    }
+}

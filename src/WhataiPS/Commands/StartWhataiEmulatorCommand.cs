@@ -1,0 +1,86 @@
+using System;
+using System.Management.Automation;
+using System.Net.Sockets;
+using Whatai.Emulator;
+using WhataiPS.Binding;
+using WhataiPS.Errors;
+using WhataiPS.Sessions;
+
+namespace WhataiPS.Commands;
+
+/// <summary>Start-WhataiEmulator: an offline gateway on 127.0.0.1, for trials and tests. It ends with the session.</summary>
+[Cmdlet(VerbsLifecycle.Start, "WhataiEmulator")]
+[OutputType(typeof(GatewayEmulator))]
+public sealed class StartWhataiEmulatorCommand : WhataiCommand
+{
+    /// <summary>The port, 0 for a free one.</summary>
+    [Parameter]
+    [ValidateRange(0, 65535)]
+    public int Port { get; set; }
+
+    /// <summary>The key that the emulator accepts.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ApiKey { get; set; }
+
+    /// <summary>The pause before each answer, in milliseconds.</summary>
+    [Parameter]
+    [ValidateRange(0, 600_000)]
+    public int LatencyMs { get; set; }
+
+    /// <summary>The pause between streamed pieces, in milliseconds.</summary>
+    [Parameter]
+    [ValidateRange(0, 600_000)]
+    public int TokenDelayMs { get; set; }
+
+    /// <summary>The models that it serves.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? Model { get; set; }
+
+    /// <summary>Faults for the first requests, one each, in order. The object's AddFault adds more.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(FaultCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[]? Fault { get; set; }
+
+    /// <summary>Where the fault redirect-cross sends to.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? RedirectTarget { get; set; }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        var defaults = new EmulatorOptions();
+        GatewayEmulator? emulator = null;
+        try
+        {
+            emulator = GatewayEmulator.Start(new EmulatorOptions
+            {
+                Port = Port,
+                ApiKey = ApiKey ?? defaults.ApiKey,
+                Latency = TimeSpan.FromMilliseconds(LatencyMs),
+                TokenDelay = TimeSpan.FromMilliseconds(TokenDelayMs),
+                Models = Model ?? defaults.Models,
+                RedirectTarget = RedirectTarget,
+            });
+            foreach (string fault in Fault ?? [])
+            {
+                emulator.AddFault(fault);
+            }
+        }
+        catch (SocketException ex)
+        {
+            ThrowTerminatingError(WhataiErrors.EmulatorNotStarted(ex, Port));
+        }
+        catch (ArgumentException ex)
+        {
+            emulator?.Dispose();
+            ThrowTerminatingError(WhataiErrors.InvalidArgument(ex, Fault));
+        }
+
+        WhataiSession.Current.Add(emulator!);
+        WriteObject(emulator);
+    }
+}

@@ -1,0 +1,88 @@
+using System;
+using System.Globalization;
+using System.Management.Automation;
+using Whatai.Client;
+using WhataiPS.Resources;
+
+namespace WhataiPS.Errors;
+
+/// <summary>Every error that the module writes. The ids are stable: scripts branch on them.</summary>
+internal static class WhataiErrors
+{
+    /// <summary>A call failed. What the server said is in the details, status and request id on the exception.</summary>
+    public static ErrorRecord CallFailed(WhataiException exception, object? input)
+    {
+        string text = SR.IsChinese ? Localized(exception) : exception.Message;
+        string remedy = SR.Text("Remedy" + exception.Kind);
+        string requestId = exception.RequestId is null ? string.Empty : $" (request id: {exception.RequestId})";
+        return new ErrorRecord(exception, exception.Kind.ToString(), Category(exception.Kind), input)
+        {
+            ErrorDetails = new ErrorDetails($"{text}{requestId} {remedy}".TrimEnd()) { RecommendedAction = remedy },
+        };
+    }
+
+    public static ErrorRecord NotConnected() => Create(nameof(NotConnected), ErrorCategory.ConnectionError, null, SR.Text(nameof(SR.NotConnected)));
+
+    public static ErrorRecord NoSuchConnection(string name) =>
+        Create(nameof(NoSuchConnection), ErrorCategory.ObjectNotFound, name, SR.Format(nameof(SR.NoSuchConnection), name));
+
+    public static ErrorRecord InvalidEnvironment(ArgumentException exception) =>
+        new(exception, nameof(InvalidEnvironment), ErrorCategory.InvalidArgument, null)
+        {
+            ErrorDetails = new ErrorDetails(SR.Format(nameof(SR.InvalidEnvironment), FirstLine(exception))),
+        };
+
+    public static ErrorRecord InvalidArgument(ArgumentException exception, object? value) =>
+        new(exception, nameof(InvalidArgument), ErrorCategory.InvalidArgument, value) { ErrorDetails = new ErrorDetails(FirstLine(exception)) };
+
+    public static ErrorRecord BaseUrlMissing() => Create(nameof(BaseUrlMissing), ErrorCategory.InvalidArgument, null, SR.Text(nameof(SR.BaseUrlMissing)));
+
+    public static ErrorRecord SecretNotFound(string name, Exception? inner) =>
+        Create(nameof(SecretNotFound), ErrorCategory.ObjectNotFound, name, SR.Format(nameof(SR.SecretNotFound), name), inner);
+
+    public static ErrorRecord MessageMissing(object? input) => Create(nameof(MessageMissing), ErrorCategory.InvalidArgument, input, SR.Text(nameof(SR.MessageMissing)));
+
+    public static ErrorRecord EmptyPrompt(object? input) => Create(nameof(EmptyPrompt), ErrorCategory.InvalidData, input, SR.Text(nameof(SR.EmptyPrompt)));
+
+    public static ErrorRecord NotAPrompt(object input) =>
+        Create(nameof(NotAPrompt), ErrorCategory.InvalidType, input, SR.Format(nameof(SR.NotAPrompt), input.GetType().FullName));
+
+    public static ErrorRecord NoSuchModel(string pattern) =>
+        Create(nameof(NoSuchModel), ErrorCategory.ObjectNotFound, pattern, SR.Format(nameof(SR.NoSuchModel), pattern));
+
+    public static ErrorRecord NoSuchEmulator(string port) =>
+        Create(nameof(NoSuchEmulator), ErrorCategory.ObjectNotFound, port, SR.Format(nameof(SR.NoSuchEmulator), port));
+
+    public static ErrorRecord EmulatorNotStarted(Exception exception, int port) =>
+        Create(nameof(EmulatorNotStarted), ErrorCategory.ResourceUnavailable, port, SR.Format(nameof(SR.EmulatorNotStarted), port, exception.Message), exception);
+
+    private static string Localized(WhataiException exception)
+    {
+        string status = exception.StatusCode is int code ? string.Format(CultureInfo.InvariantCulture, " (HTTP {0})", code) : string.Empty;
+        return $"{SR.Text("Kind" + exception.Kind)}{status}{SR.Text(nameof(SR.Colon))}{exception.ServerMessage ?? exception.Message}";
+    }
+
+    private static ErrorCategory Category(ErrorKind kind) => kind switch
+    {
+        ErrorKind.AuthenticationFailed => ErrorCategory.AuthenticationError,
+        ErrorKind.PermissionDenied => ErrorCategory.PermissionDenied,
+        ErrorKind.QuotaExceeded => ErrorCategory.QuotaExceeded,
+        ErrorKind.NotFound => ErrorCategory.ObjectNotFound,
+        ErrorKind.InvalidRequest => ErrorCategory.InvalidArgument,
+        ErrorKind.RateLimited => ErrorCategory.LimitsExceeded,
+        ErrorKind.TimedOut => ErrorCategory.OperationTimeout,
+        ErrorKind.ConnectionFailed => ErrorCategory.ConnectionError,
+        ErrorKind.InvalidResponse or ErrorKind.IncompleteAnswer => ErrorCategory.InvalidData,
+        _ => ErrorCategory.ResourceUnavailable,
+    };
+
+    private static ErrorRecord Create(string id, ErrorCategory category, object? target, string message, Exception? inner = null) =>
+        new(new PSInvalidOperationException(message, inner), id, category, target);
+
+    // An ArgumentException adds "(Parameter 'x')", which names a parameter of the core, not of the cmdlet.
+    private static string FirstLine(ArgumentException exception)
+    {
+        int end = exception.Message.IndexOf(" (Parameter '", StringComparison.Ordinal);
+        return end < 0 ? exception.Message.Split('\r', '\n')[0] : exception.Message.Substring(0, end);
+    }
+}

@@ -1,0 +1,35 @@
+using System.Globalization;
+using System.Resources;
+
+namespace WhataiPS.Resources;
+
+/// <summary>The module's texts, in the language of the session. The constants are the keys that code names.</summary>
+internal static class SR
+{
+    public const string NotConnected = nameof(NotConnected);
+    public const string NoSuchConnection = nameof(NoSuchConnection);
+    public const string InvalidEnvironment = nameof(InvalidEnvironment);
+    public const string BaseUrlMissing = nameof(BaseUrlMissing);
+    public const string NoApiKey = nameof(NoApiKey);
+    public const string PlainHttp = nameof(PlainHttp);
+    public const string CertificatesUnchecked = nameof(CertificatesUnchecked);
+    public const string SecretNotFound = nameof(SecretNotFound);
+    public const string MessageMissing = nameof(MessageMissing);
+    public const string EmptyPrompt = nameof(EmptyPrompt);
+    public const string NotAPrompt = nameof(NotAPrompt);
+    public const string NoSuchModel = nameof(NoSuchModel);
+    public const string NoSuchEmulator = nameof(NoSuchEmulator);
+    public const string EmulatorNotStarted = nameof(EmulatorNotStarted);
+    public const string WaitingToRetry = nameof(WaitingToRetry);
+    public const string ReplacesConnection = nameof(ReplacesConnection);
+    public const string Colon = nameof(Colon);
+
+    private static readonly ResourceManager s_texts = new("WhataiPS.Resources.SR", typeof(SR).Assembly);
+
+    /// <summary>Whether the session's language is Chinese, the one other language that there is.</summary>
+    public static bool IsChinese => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "zh";
+
+    public static string Text(string key) => s_texts.GetString(key, CultureInfo.CurrentUICulture) ?? key;
+
+    public static string Format(string key, params object?[] values) => string.Format(CultureInfo.CurrentCulture, Text(key), values);
+}

@@ -1,0 +1,62 @@
+using System;
+using System.Collections.Generic;
+using Whatai.Client;
+using Whatai.Client.Http;
+
+namespace WhataiPS.Sessions;
+
+/// <summary>A connection of this session: where requests go and how. The key is inside, but no property shows it.</summary>
+public sealed class WhataiConnection : IDisposable
+{
+    internal WhataiConnection(string name, ConnectionOptions options, string model)
+    {
+        Name = name;
+        Model = model;
+        Client = new WhataiClient(options);
+        Models = new ModelCache(Client);
+    }
+
+    /// <summary>The name to give as <c>-Connection</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>The lines of the account, best first.</summary>
+    public IReadOnlyList<Uri> BaseUrl => Client.Options.BaseUrls;
+
+    /// <summary>The line that is used now.</summary>
+    public Uri CurrentLine => Client.CurrentLine;
+
+    /// <summary>The model that is asked where <c>-Model</c> is not given.</summary>
+    public string Model { get; }
+
+    /// <summary>Whether requests carry a key.</summary>
+    public bool HasApiKey => Client.Options.ApiKey is { Length: > 0 };
+
+    /// <summary>The longest that connecting may take, in seconds; 0 means no limit.</summary>
+    public double ConnectTimeoutSec => Client.Options.ConnectTimeout.TotalSeconds;
+
+    /// <summary>The longest silence, in seconds; 0 means no limit.</summary>
+    public double IdleTimeoutSec => Client.Options.IdleTimeout.TotalSeconds;
+
+    /// <summary>The longest that a call may take in all, in seconds; 0 means no limit.</summary>
+    public double TimeoutSec => Client.Options.TotalTimeout.TotalSeconds;
+
+    /// <summary>How often a failed call is sent again at most, where that is safe.</summary>
+    public int MaximumRetryCount => Client.Options.MaxRetries;
+
+    /// <summary>Whether certificate checks are off.</summary>
+    public bool SkipCertificateCheck => Client.Options.SkipCertificateCheck;
+
+    /// <summary>Whether this is the connection that is used where <c>-Connection</c> is not given.</summary>
+    public bool IsDefault { get; internal set; }
+
+    internal WhataiClient Client { get; }
+
+    internal ModelCache Models { get; }
+
+    /// <summary>The name and the line in use.</summary>
+    /// <returns>The text.</returns>
+    public override string ToString() => $"{Name} ({CurrentLine})";
+
+    /// <summary>Closes the connections to the gateway.</summary>
+    public void Dispose() => Client.Dispose();
+}
