@@ -1,0 +1,47 @@
+<#
+.SYNOPSIS
+    The main job, offline: start the emulator, connect, ask, stream, go on with a conversation, see what was billed.
+.EXAMPLE
+    ./build.sh Demo
+#>
+$ErrorActionPreference = 'Stop'
+if (-not (Get-Module WhataiPS)) {
+    $built = Join-Path $PSScriptRoot '../output/WhataiPS/WhataiPS.psd1'
+    Import-Module $(if (Test-Path $built) { $built } else { 'WhataiPS' })
+}
+
+function Show-Step([string] $Command) { Write-Host "`n> $Command" -ForegroundColor Cyan }
+
+Show-Step 'Start-WhataiEmulator | Connect-Whatai'
+$emulator = Start-WhataiEmulator -TokenDelayMs 20
+$emulator | Connect-Whatai | Out-Host
+try {
+    Show-Step 'Get-WhataiModel gpt*'
+    Get-WhataiModel gpt* | Out-Host
+
+    Show-Step "Invoke-WhataiChat 'hello'"
+    $first = Invoke-WhataiChat 'hello'
+    $first | Out-Host
+
+    Show-Step "`$first | Invoke-WhataiChat 'And in French?'"
+    $second = $first | Invoke-WhataiChat 'And in French?'
+    $second | Out-Host
+    $second.Messages | Out-Host
+
+    Show-Step "Invoke-WhataiChat '/say 从前有一座山，山里有一座庙。 🏔️' -Live"
+    Invoke-WhataiChat '/say 从前有一座山，山里有一座庙。 🏔️' -Live | Out-Host
+
+    Show-Step "Invoke-WhataiChat 'Tell a long story' -Stream | Select-Object -First 3"
+    Invoke-WhataiChat 'Tell a long story about a mountain' -Stream | Select-Object -First 3 | Out-Host
+
+    Show-Step "'one', 'two' | Invoke-WhataiChat"
+    'one', 'two' | Invoke-WhataiChat | Select-Object Input, Text | Out-Host
+
+    Show-Step '$emulator.Requests; $emulator.Ledger'
+    $emulator.Requests | Out-Host
+    $emulator.Ledger | Out-Host
+}
+finally {
+    Disconnect-Whatai
+    $emulator | Stop-WhataiEmulator
+}
