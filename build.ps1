@@ -33,8 +33,12 @@ function Invoke-Dotnet {
     if ($LASTEXITCODE -ne 0) { throw "dotnet $($args[0]) failed with exit code $LASTEXITCODE." }
 }
 
+function Build-Project([string] $Path) {
+    Invoke-Dotnet build (Join-Path $root $Path) --configuration $Configuration --verbosity quiet --nologo '-p:UseSharedCompilation=false'
+}
+
 function Build-Module {
-    Invoke-Dotnet build (Join-Path $root 'WhataiPS.sln') --configuration $Configuration --verbosity quiet --nologo '-p:UseSharedCompilation=false'
+    Build-Project 'src/WhataiPS/WhataiPS.csproj'
     if (Test-Path $output) { Remove-Item $output -Recurse -Force }
     foreach ($framework in 'net8.0', 'net472') {
         $source = Join-Path $root "src/WhataiPS/bin/$Configuration/$framework"
@@ -65,6 +69,7 @@ function Get-TestCount([string[]] $Lines) {
 }
 
 function Test-Module {
+    Build-Project 'WhataiPS.sln'
     $failures = 0
     $lines = foreach ($project in Get-ChildItem (Join-Path $root 'tests') -Recurse -Filter *.csproj) {
         & dotnet test $project.FullName --configuration $Configuration --no-build --nologo --verbosity quiet '--logger:console;verbosity=minimal' 2>&1 |

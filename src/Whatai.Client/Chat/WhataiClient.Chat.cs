@@ -147,7 +147,7 @@ public sealed partial class WhataiClient
 
     private static void ThrowIfNotChat(ChatChunk whole, byte[] body, CallFacts facts)
     {
-        if (whole.ChoiceCount > 0 && !whole.HasError)
+        if (whole.ChoiceCount > 0 && !whole.HasError && !whole.IsMalformed)
         {
             return;
         }

@@ -23,7 +23,8 @@ internal static class ApiFailures
     {
         ErrorKind kind = KindOf(status, error);
         string says = error.Message is { Length: > 0 } message ? ": " + message : error.IsHtml ? ", with a web page." : ".";
-        return Create(kind, Invariant($"{Summary(kind)} (HTTP {status}){says}"), facts, error, body, status, retryAfter);
+        string wait = retryAfter is TimeSpan asked ? Invariant($" The server asks to wait {asked.TotalSeconds:0.###} s.") : string.Empty;
+        return Create(kind, Invariant($"{Summary(kind)} (HTTP {status}){says}{wait}"), facts, error, body, status, retryAfter);
     }
 
     /// <summary>An error inside an answer whose status said 200.</summary>

@@ -220,7 +220,7 @@ internal sealed class ApiSender : IDisposable
 #endif
     }
 
-    private static async Task<Attempt> AcceptAsync(ApiResponse answer, CallOptions call, bool readBody)
+    private async Task<Attempt> AcceptAsync(ApiResponse answer, CallOptions call, bool readBody)
     {
         if (readBody || answer.MediaType is "text/html")
         {
@@ -334,8 +334,9 @@ internal sealed class ApiSender : IDisposable
         tell(new CallEvent(CallStep.RequestDetail, Redacted(WireText.Describe(message.Headers, message.Content?.Headers, request.Body, request.ContentType))));
     }
 
-    private static void Announce(CallOptions call, HttpResponseMessage response, byte[]? body) => call.Observer?.Invoke(new CallEvent(
-        CallStep.ResponseDetail, WireText.Describe(response.Headers, response.Content.Headers, body, response.Content.Headers.ContentType?.MediaType)));
+    // Redacted as well: servers echo keys.
+    private void Announce(CallOptions call, HttpResponseMessage response, byte[]? body) => call.Observer?.Invoke(new CallEvent(
+        CallStep.ResponseDetail, Redacted(WireText.Describe(response.Headers, response.Content.Headers, body, response.Content.Headers.ContentType?.MediaType))));
 
     private string Redacted(string text) => ApiKeyText.Redact(text, _options.ApiKey)!;
 

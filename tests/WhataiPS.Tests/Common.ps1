@@ -1,0 +1,53 @@
+# What every test file needs: the built module, and helpers that a test reads well with.
+$ErrorActionPreference = 'Stop'
+$ModulePath = Join-Path $PSScriptRoot '../../output/WhataiPS/WhataiPS.psd1'
+Import-Module $ModulePath
+
+# A fresh pwsh, as a user has it; gives its exit code and all that it printed.
+function Invoke-FreshShell([string] $Script, [hashtable] $Environment = @{}) {
+    $file = Join-Path ([IO.Path]::GetTempPath()) "whataips-$([guid]::NewGuid()).ps1"
+    Set-Content $file "Import-Module '$ModulePath'`n$Script" -Encoding utf8
+    $saved = @{}
+    foreach ($name in $Environment.Keys) {
+        $saved[$name] = [Environment]::GetEnvironmentVariable($name)
+        [Environment]::SetEnvironmentVariable($name, $Environment[$name])
+    }
+    try {
+        (& (Get-Process -Id $PID).Path -NoProfile -NonInteractive -File $file 2>&1 | ForEach-Object { "$_" }) -join "`n"
+    }
+    finally {
+        foreach ($name in $saved.Keys) { [Environment]::SetEnvironmentVariable($name, $saved[$name]) }
+        Remove-Item $file
+    }
+}
+
+# A pipeline in a runspace of its own, so that a test can stop it.
+function Start-Pipeline([string] $Script) {
+    $shell = [powershell]::Create()
+    $null = $shell.AddScript("Import-Module '$ModulePath'`n$Script")
+    $output = [Management.Automation.PSDataCollection[psobject]]::new()
+    @{ Shell = $shell; Output = $output; Handle = $shell.BeginInvoke([Management.Automation.PSDataCollection[psobject]]::new(), $output) }
+}
+
+function Wait-Until([scriptblock] $Condition, [int] $Seconds = 5) {
+    $watch = [Diagnostics.Stopwatch]::StartNew()
+    while ($watch.Elapsed.TotalSeconds -lt $Seconds) {
+        if (& $Condition) { return $true }
+        Start-Sleep -Milliseconds 10
+    }
+    $false
+}
+
+# JSON compared as values: the order of members does not count.
+function ConvertTo-Canonical([string] $Json) {
+    function Sort-Node($Node) {
+        if ($Node -is [Collections.IDictionary]) {
+            $sorted = [ordered]@{}
+            foreach ($key in $Node.Keys | Sort-Object) { $sorted[$key] = Sort-Node $Node[$key] }
+            return $sorted
+        }
+        if ($Node -is [object[]]) { return , @(foreach ($item in $Node) { Sort-Node $item }) }
+        $Node
+    }
+    Sort-Node ($Json | ConvertFrom-Json -AsHashtable) | ConvertTo-Json -Depth 50 -Compress
+}

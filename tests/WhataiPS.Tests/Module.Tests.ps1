@@ -1,0 +1,86 @@
+BeforeDiscovery {
+    $root = Resolve-Path "$PSScriptRoot/../.."
+    $cmdlets = Get-ChildItem "$root/src/WhataiPS/Commands" -Filter *Command.cs | ForEach-Object { $_.BaseName -replace 'Command$' -creplace '^([A-Z][a-z]+)', '$1-' }
+}
+BeforeAll {
+    . $PSScriptRoot/Common.ps1
+    $root = Resolve-Path "$PSScriptRoot/../.."
+    $output = Split-Path $ModulePath
+}
+
+Describe 'The built module' {
+    It 'exports <_>' -ForEach $cmdlets {
+        Get-Command $_ -Module WhataiPS | Should -Not -BeNullOrEmpty
+    }
+
+    It 'exports nothing else' -ForEach @{ Count = $cmdlets.Count } {
+        Get-Command -Module WhataiPS | Should -HaveCount $Count
+    }
+
+    It 'holds only what a user needs' {
+        $files = Get-ChildItem $output -Recurse -File
+        $files | Where-Object Extension -In '.pdb', '.json' | Should -BeNullOrEmpty
+        $files | Where-Object Name -Like 'System.Management.Automation*' | Should -BeNullOrEmpty
+        (Get-ChildItem "$output/bin/net8.0" -Filter *.dll).Name | Sort-Object |
+            Should -Be @('System.Net.ServerSentEvents.dll', 'Whatai.Client.dll', 'Whatai.Emulator.dll', 'WhataiPS.dll')
+        Test-Path "$output/bin/net472/WhataiPS.dll" | Should -BeTrue
+    }
+
+    It 'has a manifest that is valid' {
+        $manifest = Test-ModuleManifest $ModulePath
+        $manifest.CompatiblePSEditions | Should -Be @('Core', 'Desktop')
+        [Reflection.AssemblyName]::GetAssemblyName("$output/bin/net8.0/WhataiPS.dll").Version.ToString(3) | Should -Be "$($manifest.Version)"
+    }
+
+    It 'speaks of everything in both languages' {
+        $keys = foreach ($file in 'SR.resx', 'SR.zh-Hans.resx') {
+            , @(([xml](Get-Content "$root/src/WhataiPS/Resources/$file" -Raw)).root.data)
+        }
+        $keys[1].name | Should -Be $keys[0].name
+        foreach ($pair in 0..($keys[0].Count - 1)) {
+            # The same places for values in both.
+            $places = foreach ($language in 0, 1) { ([regex]::Matches($keys[$language][$pair].value, '\{\d\}').Value | Sort-Object -Unique) -join '' }
+            $places[1] | Should -Be $places[0] -Because $keys[0][$pair].name
+        }
+        $constants = [regex]::Matches((Get-Content "$root/src/WhataiPS/Resources/SR.cs" -Raw), 'const string (\w+)') | ForEach-Object { $_.Groups[1].Value }
+        $constants | Where-Object { $_ -notin $keys[0].name } | Should -BeNullOrEmpty
+        foreach ($kind in [enum]::GetNames([Whatai.Client.ErrorKind])) {
+            "Kind$kind" | Should -BeIn $keys[0].name
+            "Remedy$kind" | Should -BeIn $keys[0].name
+        }
+    }
+
+    It 'has a view for every type that it gives' {
+        foreach ($type in Get-Command -Module WhataiPS | ForEach-Object OutputType | Where-Object Name -NE 'System.Void' | ForEach-Object Name) {
+            Get-FormatData $type | Should -Not -BeNullOrEmpty -Because $type
+        }
+    }
+
+    It 'opens no connection and reads no environment while it is imported' {
+        Invoke-FreshShell 'Get-Module WhataiPS | ForEach-Object Name' @{ WHATAI_BASE_URL = 'not a url at all ://' ; WHATAI_API_KEY = 'x' } | Should -Be 'WhataiPS'
+    }
+}
+
+Describe 'Views' {
+    BeforeAll {
+        $emulator = Start-WhataiEmulator
+        $null = $emulator | Connect-Whatai
+    }
+    AfterAll { Disconnect-Whatai -All; $emulator | Stop-WhataiEmulator }
+
+    It 'prints an answer as its text' {
+        (Invoke-WhataiChat '/say just this' | Out-String).Trim() | Should -Be 'just this'
+    }
+
+    It 'prints several answers, a refusal and tool calls' {
+        (Invoke-WhataiChat '/say yes' -Count 2 | Out-String).Trim() | Should -Match "^yes\s+yes \(2\)$"
+        (Invoke-WhataiChat '/refuse I must not' | Out-String).Trim() | Should -Be 'I must not'
+    }
+
+    It 'prints <_> within 80 columns' -ForEach 'Get-WhataiConnection', 'Get-WhataiModel gpt*', 'Get-WhataiEmulator', '(Get-WhataiEmulator).Requests', "Invoke-WhataiChat 'a b' -Stream" {
+        $lines = Invoke-Expression $_ | Out-String -Width 80 -Stream | Where-Object { $_ }
+        $lines.Count | Should -BeGreaterThan 2
+        # A heading that is cut over several lines means columns that do not fit.
+        $lines[1] | Should -Match '^[ -]+$'
+    }
+}
