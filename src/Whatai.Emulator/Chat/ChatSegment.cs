@@ -1,0 +1,63 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Whatai.Emulator.Chat;
+
+/// <summary>The member of message or delta into which a piece of an answer goes.</summary>
+internal enum ChatField
+{
+    Content,
+    ReasoningContent,
+    Reasoning,
+    Refusal,
+}
+
+/// <summary>
+/// A part of an answer. With <paramref name="Repeat"/> 0 it is streamed token by token; else as so many chunks, each the whole
+/// text and counted as one token, made one at a time since there may be millions.
+/// </summary>
+internal sealed record ChatSegment(ChatField Field, string Text, long Repeat = 0)
+{
+    internal long Tokens => Repeat == 0 ? Tokenizer.Count(Text) : Repeat;
+
+    internal long Length => Text.Length * Math.Max(1, Repeat);
+
+    internal IEnumerable<string> Pieces()
+    {
+        if (Repeat == 0)
+        {
+            foreach (string token in Tokenizer.Split(Text))
+            {
+                yield return token;
+            }
+
+            yield break;
+        }
+
+        for (long i = 0; i < Repeat; i++)
+        {
+            yield return Text;
+        }
+    }
+
+    internal ChatSegment Take(long tokens)
+        => Repeat == 0 ? this with { Text = Tokenizer.Take(Text, tokens) } : this with { Repeat = Math.Min(Repeat, tokens) };
+
+    /// <summary>The part before the first of <paramref name="stops"/>; null when there is none of them.</summary>
+    internal ChatSegment? Before(IReadOnlyList<string> stops)
+    {
+        int first = int.MaxValue;
+        foreach (string stop in stops)
+        {
+            // What repeats has its first match begin within the first copy.
+            string window = Repeat < 2 || Text.Length == 0
+                ? Text
+                : string.Concat(Enumerable.Repeat(Text, (int)Math.Min(Repeat, 2 + (stop.Length / Text.Length))));
+            int at = window.IndexOf(stop, StringComparison.Ordinal);
+            first = at >= 0 ? Math.Min(first, at) : first;
+        }
+
+        return first == int.MaxValue ? null : this with { Text = Text.Substring(0, first), Repeat = Math.Min(Repeat, 1) };
+    }
+}

@@ -1,0 +1,155 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json;
+using System.Threading.Tasks;
+using Whatai.Emulator.Http;
+using Whatai.Emulator.Json;
+using Whatai.Emulator.Streaming;
+
+namespace Whatai.Emulator.Chat;
+
+/// <summary>
+/// Streams a chat answer in the order that relays keep: a role chunk with empty content; deltas (several choices in turn); an
+/// empty delta without finish_reason; the finish chunk; usage when asked for; <c>[DONE]</c>.
+/// </summary>
+internal sealed class ChatStream(EventStream events, ChatJson json, ChatRequest request, ChatAnswer[] answers, Twist twist)
+{
+    // How much of a tool call's arguments one chunk carries, in characters.
+    private const int ArgumentsPiece = 8;
+
+    private readonly Dictionary<(int Choice, ChatField Field), ChunkTemplate> _templates = [];
+    private bool _wroteWithoutChoices;
+
+    internal async Task WriteAsync()
+    {
+        await events.BeginAsync().ConfigureAwait(false);
+        for (int choice = 0; choice < answers.Length; choice++)
+        {
+            string? content = answers[choice].ToolCalls.Count > 0 ? null : string.Empty;
+            await events.WriteAsync(json.Chunk(choice, d =>
+            {
+                d.WriteString("role", "assistant");
+                d.WriteString("content", content);
+            })).ConfigureAwait(false);
+        }
+
+        await WriteTextAsync().ConfigureAwait(false);
+        for (int choice = 0; choice < answers.Length; choice++)
+        {
+            await WriteToolCallsAsync(choice, answers[choice].ToolCalls).ConfigureAwait(false);
+        }
+
+        for (int choice = 0; choice < answers.Length; choice++)
+        {
+            await FinishAsync(choice).ConfigureAwait(false);
+        }
+
+        if (request.IncludeUsage || Has(Twist.UsageEmptyChoices | Twist.UsageWithChoice))
+        {
+            await events.WriteAsync(json.UsageChunk()).ConfigureAwait(false);
+        }
+
+        await events.DoneAsync().ConfigureAwait(false);
+    }
+
+    private bool Has(Twist wanted) => (twist & wanted) != 0;
+
+    private async Task WriteTextAsync()
+    {
+        List<IEnumerator<(ChatField Field, string Text)>> choices = answers
+            .Select(a => a.Segments.SelectMany(s => s.Pieces().Select(text => (s.Field, text))).GetEnumerator())
+            .ToList();
+        bool any = true;
+        while (any)
+        {
+            any = false;
+            for (int choice = 0; choice < choices.Count; choice++)
+            {
+                if (choices[choice].MoveNext())
+                {
+                    any = true;
+                    (ChatField field, string text) = choices[choice].Current;
+                    await events.WriteAsync(Template(choice, field).With(text)).ConfigureAwait(false);
+                }
+            }
+
+            if (Has(Twist.NoChoices) && !_wroteWithoutChoices)
+            {
+                _wroteWithoutChoices = true;
+                await events.WriteAsync(json.ChunkWithoutChoices()).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private ChunkTemplate Template(int choice, ChatField field)
+    {
+        if (!_templates.TryGetValue((choice, field), out ChunkTemplate? template))
+        {
+            template = new ChunkTemplate(text => json.Chunk(choice, d => d.WriteString(ChatJson.Name(field), text)));
+            _templates[(choice, field)] = template;
+        }
+
+        return template;
+    }
+
+    private async Task WriteToolCallsAsync(int choice, IReadOnlyList<ChatToolCall> calls)
+    {
+        for (int i = 0; i < calls.Count; i++)
+        {
+            await WriteToolDeltaAsync(choice, i, w => ChatJson.WriteToolCallStart(w, calls[i], string.Empty)).ConfigureAwait(false);
+        }
+
+        // The fragments of parallel calls come in turn, which a client must put together by index.
+        List<Queue<string>> fragments = calls.Select(c => new Queue<string>(Cut(c.Arguments))).ToList();
+        while (fragments.Exists(f => f.Count > 0))
+        {
+            for (int i = 0; i < calls.Count; i++)
+            {
+                if (fragments[i].Count > 0)
+                {
+                    string part = fragments[i].Dequeue();
+                    await WriteToolDeltaAsync(choice, i, w => w.Object("function", f => f.WriteString("arguments", part))).ConfigureAwait(false);
+                }
+            }
+        }
+    }
+
+    private ValueTask WriteToolDeltaAsync(int choice, int index, Action<Utf8JsonWriter> members)
+        => events.WriteAsync(json.Chunk(choice, d =>
+        {
+            d.WriteStartArray("tool_calls");
+            d.WriteStartObject();
+            d.WriteNumber("index", index);
+            members(d);
+            d.WriteEndObject();
+            d.WriteEndArray();
+        }));
+
+    private static IEnumerable<string> Cut(string text)
+    {
+        for (int i = 0; i < text.Length;)
+        {
+            int end = Math.Min(i + ArgumentsPiece, text.Length);
+            end += end < text.Length && char.IsLowSurrogate(text[end]) ? 1 : 0;
+            yield return text.Substring(i, end - i);
+            i = end;
+        }
+    }
+
+    private async Task FinishAsync(int choice)
+    {
+        await events.WriteAsync(json.Chunk(choice, _ => { })).ConfigureAwait(false);
+        if (Has(Twist.NoFinish))
+        {
+            return;
+        }
+
+        byte[] finish = json.Chunk(choice, _ => { }, answers[choice].FinishReason);
+        await events.WriteAsync(finish).ConfigureAwait(false);
+        if (Has(Twist.DuplicateFinish))
+        {
+            await events.WriteAsync(finish).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using System;
+using System.Globalization;
+using System.Linq;
+using System.Threading;
+using Whatai.Emulator.Faults;
+using Whatai.Emulator.Log;
+
+namespace Whatai.Emulator;
+
+/// <summary>What all requests of one emulator share.</summary>
+internal sealed class EmulatorState(EmulatorOptions options)
+{
+    private long _latency = options.Latency.Ticks;
+    private long _tokenDelay = options.TokenDelay.Ticks;
+    private int _requestId;
+
+    internal EmulatorOptions Options { get; } = options;
+
+    internal RequestLog Log { get; } = new(options.LogLimit);
+
+    internal Ledger Ledger { get; } = new(options.LogLimit);
+
+    internal FaultQueue Faults { get; } = new();
+
+    internal string BaseUrl { get; set; } = string.Empty;
+
+    // Ticks, since a TimeSpan cannot be read whole while another thread writes it.
+    internal TimeSpan Latency
+    {
+        get => new(Volatile.Read(ref _latency));
+        set => Volatile.Write(ref _latency, value.Ticks);
+    }
+
+    internal TimeSpan TokenDelay
+    {
+        get => new(Volatile.Read(ref _tokenDelay));
+        set => Volatile.Write(ref _tokenDelay, value.Ticks);
+    }
+
+    internal bool KnowsModel(string model) => Options.Models.Count == 0 || Options.Models.Contains(model, StringComparer.Ordinal);
+
+    /// <summary>A new id in the style of one-api: the time and a number that tells requests of one second apart.</summary>
+    internal string NewRequestId()
+        => DateTime.UtcNow.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture)
+            + Interlocked.Increment(ref _requestId).ToString("D8", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,55 @@
+using System.Collections.Generic;
+
+namespace Whatai.Emulator.Faults;
+
+/// <summary>The faults that wait for requests, first come, first served.</summary>
+internal sealed class FaultQueue
+{
+    private readonly object _gate = new();
+    private readonly Queue<(Fault Fault, int Count)> _waiting = new();
+    private int _used;
+
+    internal void Add(Fault fault, int count)
+    {
+        lock (_gate)
+        {
+            _waiting.Enqueue((fault, count));
+        }
+    }
+
+    internal void Clear()
+    {
+        lock (_gate)
+        {
+            _waiting.Clear();
+            _used = 0;
+        }
+    }
+
+    /// <summary>The fault for the next request; null for none.</summary>
+    /// <param name="skipRedirects">The request is a redirect's second leg; a redirecting fault is left for another.</param>
+    internal Fault? Take(bool skipRedirects)
+    {
+        lock (_gate)
+        {
+            if (_waiting.Count == 0)
+            {
+                return null;
+            }
+
+            (Fault fault, int count) = _waiting.Peek();
+            if (skipRedirects && fault.IsRedirect)
+            {
+                return null;
+            }
+
+            if (count > 0 && ++_used == count)
+            {
+                _waiting.Dequeue();
+                _used = 0;
+            }
+
+            return fault;
+        }
+    }
+}

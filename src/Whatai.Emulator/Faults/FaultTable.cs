@@ -1,0 +1,85 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading.Tasks;
+using Whatai.Emulator.Http;
+using Whatai.Emulator.Routing;
+
+namespace Whatai.Emulator.Faults;
+
+/// <summary>
+/// Every fault by name. Billed are those that come after the dispatch to the upstream: the work was done, or may have been, and
+/// only the answer is late, broken or lost. A refusal by the gateway itself (4xx, 429, 500, 502, 503), a redirect, and a page
+/// from something that is not the gateway are not billed. Nothing is billed on a route that is not billable, nor for a request
+/// that is refused for its own sake (401, 400, 404).
+/// </summary>
+internal static class FaultTable
+{
+    private static readonly Fault[] s_faults =
+    [
+        .. StatusFaults.All,
+        .. ShapeFaults.All,
+        .. RedirectFaults.All,
+
+        // Not billed: the gateway was never reached, or answered for itself.
+        Replace("html-200", "200 with a web page", false, OtherAnswers.HtmlAsync),
+        Replace("captive-portal", "511 with a log-in page", false, OtherAnswers.CaptivePortalAsync),
+        Replace("error-as-event-stream", "400 that says text/event-stream and holds plain JSON", false, OtherAnswers.ErrorAsEventStreamAsync),
+        Replace("error-200", "200 with an error object", false, OtherAnswers.Error200Async),
+
+        // Billed: the answer is lost on its way back.
+        Replace("empty-200", "200 with an empty body", true, OtherAnswers.EmptyAsync),
+        Replace("json-garbage", "200 application/json that ends in the middle", true, OtherAnswers.GarbageAsync),
+        Replace("reset-before", "RST before any byte of the answer", true, OtherAnswers.ResetAsync),
+        Replace("stall-headers", "No byte at all until the client closes", true, OtherAnswers.StallAsync),
+
+        Breaks("mid-stream-error", "After 3 events an error event and [DONE]; plain: 500", Break.ErrorEvent),
+        Breaks("ping-then-error", "200, comments, then an error as bare JSON; plain: 500", Break.BareError),
+        Breaks("cut-mid-line", "After 3 events half a line, then FIN without the last chunk; plain: FIN half way", Break.CutMidLine),
+        Breaks("cut-clean", "After 3 events half a line, then a proper end; plain: half the JSON with a fitting length", Break.CutClean),
+        Breaks("cut-mid-utf8", "Chat answers \u4F60\u597D\U0001F30D thrice; FIN inside the last emoji sent (streamed: in the 4th event)", Break.CutMidUtf8),
+        Breaks("reset", "After 3 events RST; plain: RST before any byte of the answer", Break.Reset),
+        Breaks("stall", "After 3 events nothing until the client closes; plain: headers and half the body, then nothing", Break.Stall),
+
+        Twists("ping", "Comments before and among the events; plain: no effect", Twist.Pings),
+        Twists("no-done", "finish_reason comes, [DONE] does not; plain: no effect", Twist.NoDone),
+        Twists("done-without-finish", "[DONE] comes, finish_reason does not; plain: finish_reason null", Twist.NoFinish),
+        Twists("usage-empty-choices", "A usage chunk unasked, choices []; plain: no effect", Twist.UsageEmptyChoices),
+        Twists("usage-with-choice", "A usage chunk unasked, with a choice and further members; plain: the further members", Twist.UsageWithChoice),
+        Twists("no-choices", "A chunk without choices after the first of the text; plain: no effect", Twist.NoChoices),
+        Twists("duplicate-finish", "The finish chunk comes twice; plain: no effect", Twist.DuplicateFinish),
+        Twists("string-numbers", "The numbers in usage are strings", Twist.StringNumbers),
+        Twists("unknown-fields", "Unknown members on every level", Twist.UnknownFields),
+        Twists("crlf", "Event lines end in CR LF; plain: no effect", Twist.Crlf),
+        Twists("cr", "Event lines end in CR; plain: no effect", Twist.Cr),
+        Twists("multi-line-data", "One JSON over several data: lines; plain: no effect", Twist.MultiLineData),
+        Twists("bom", "A UTF-8 byte order mark before the body", Twist.Bom),
+        Twists("split-utf8", "Multi-byte characters straddle packets, 5 ms apart (the first 40 of an answer)", Twist.SplitUtf8),
+        Twists("drip", "One byte a write, with a pause of 1 ms after every 32", Twist.Drip),
+        Twists("no-content-type", "No Content-Type", Twist.NoContentType),
+        Twists("gzip", "Compressed by gzip, whatever the client accepts", Twist.Gzip),
+        Twists("br", "Compressed by brotli (gzip on .NET Framework), whatever the client accepts", Twist.Brotli),
+        Twists("http10", "HTTP/1.0, the body ended by closing", Twist.Http10),
+    ];
+
+    private static readonly Dictionary<string, Fault> s_byName = s_faults.ToDictionary(f => f.Name, StringComparer.Ordinal);
+
+    internal static IReadOnlyList<FaultInfo> Infos { get; } =
+        Array.AsReadOnly(s_faults.Select(f => new FaultInfo(f.Name, f.Effect, f.Billed)).ToArray());
+
+    internal static IReadOnlyList<string> Names { get; } = Array.AsReadOnly(s_faults.Select(f => f.Name).ToArray());
+
+    internal static Fault? Find(string name) => s_byName.TryGetValue(name, out Fault? fault) ? fault : null;
+
+    /// <exception cref="ArgumentException">The name is unknown.</exception>
+    internal static Fault Get(string name) => Find(name ?? string.Empty) ?? throw new ArgumentException(UnknownMessage(name), nameof(name));
+
+    internal static string UnknownMessage(string? name) => $"Unknown fault '{name}'. Known are: {string.Join(", ", Names)}.";
+
+    private static Fault Replace(string name, string effect, bool billed, Func<Exchange, Task> answer)
+        => new(name, effect, billed) { Answer = answer };
+
+    private static Fault Breaks(string name, string effect, Break at) => new(name, effect, true) { Break = at };
+
+    private static Fault Twists(string name, string effect, Twist twist) => new(name, effect, true) { Twist = twist };
+}

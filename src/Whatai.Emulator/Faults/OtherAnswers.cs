@@ -1,0 +1,38 @@
+using System.Text;
+using System.Threading.Tasks;
+using Whatai.Emulator.Http;
+using Whatai.Emulator.Routing;
+
+namespace Whatai.Emulator.Faults;
+
+/// <summary>Answers that are neither what was asked for nor a proper error.</summary>
+internal static class OtherAnswers
+{
+    private static readonly byte[] s_garbage =
+        Encoding.UTF8.GetBytes("{\"id\":\"chatcmpl-cut\",\"object\":\"chat.completion\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assist");
+
+    internal static Task HtmlAsync(Exchange exchange) => exchange.Response.SendAsync(200, WebPage.ContentType, WebPage.Site);
+
+    internal static Task CaptivePortalAsync(Exchange exchange)
+        => exchange.Response.SendAsync(511, WebPage.ContentType, WebPage.Make("Log in to the network", "<form>Accept the terms to go on</form>"));
+
+    internal static Task ErrorAsEventStreamAsync(Exchange exchange)
+        => exchange.Response.SendAsync(400, "text/event-stream", Error(exchange));
+
+    internal static Task Error200Async(Exchange exchange) => exchange.SendJsonAsync(200, Error(exchange));
+
+    internal static Task EmptyAsync(Exchange exchange) => exchange.Response.SendAsync(200, "application/json", []);
+
+    internal static Task GarbageAsync(Exchange exchange) => exchange.Response.SendAsync(200, "application/json", s_garbage);
+
+    internal static async Task ResetAsync(Exchange exchange)
+    {
+        await exchange.Response.WaitLatencyAsync().ConfigureAwait(false);
+        throw new FaultedException(reset: true);
+    }
+
+    internal static Task StallAsync(Exchange exchange) => exchange.Response.StallAsync();
+
+    private static byte[] Error(Exchange exchange) => ErrorShapes.OpenAi(
+        $"The upstream refused the request (request id: {exchange.RequestId})", "upstream_error", null, "bad_response");
+}

@@ -1,0 +1,152 @@
+using System;
+using System.Collections.Generic;
+using Whatai.Emulator.Faults;
+using Whatai.Emulator.Http;
+using Whatai.Emulator.Routing;
+
+namespace Whatai.Emulator;
+
+/// <summary>
+/// An AI gateway on 127.0.0.1 that needs no network and no key: it answers deterministically, misbehaves on demand, and keeps
+/// a log of requests and a ledger of what a real gateway would have billed. All members may be used from any thread.
+/// </summary>
+public sealed class GatewayEmulator : IDisposable
+{
+    private readonly EmulatorState _state;
+    private readonly LoopbackServer _server;
+
+    private GatewayEmulator(EmulatorState state, LoopbackServer server)
+    {
+        _state = state;
+        _server = server;
+    }
+
+    /// <summary>Every fault with what it does.</summary>
+    public static IReadOnlyList<FaultInfo> Faults => FaultTable.Infos;
+
+    /// <summary>The names that <see cref="AddFault"/> and the request header <c>X-Emulator-Fault</c> take.</summary>
+    public static IReadOnlyList<string> FaultNames => FaultTable.Names;
+
+    /// <summary>Such as <c>http://127.0.0.1:54321</c>, without <c>/v1</c>.</summary>
+    public string BaseUrl => _state.BaseUrl;
+
+    /// <summary>The port that is listened on, 1 to 65535.</summary>
+    public int Port => _server.Port;
+
+    /// <summary>The key that is let in.</summary>
+    public string ApiKey => _state.Options.ApiKey;
+
+    /// <summary>What the emulator was started with.</summary>
+    public EmulatorOptions Options => _state.Options;
+
+    /// <summary>The requests so far, oldest first: a snapshot made at each read.</summary>
+    public IReadOnlyList<EmulatorRequest> Requests => _state.Log.Snapshot();
+
+    /// <summary>The billed dispatches so far, oldest first: a snapshot made at each read.</summary>
+    public IReadOnlyList<LedgerEntry> Ledger => _state.Ledger.Snapshot();
+
+    /// <summary>The ledger's sums, exact also when old entries were dropped.</summary>
+    public LedgerTotals LedgerTotals => _state.Ledger.Totals;
+
+    /// <summary>Whether it still listens.</summary>
+    public bool IsRunning => _server.IsRunning;
+
+    /// <summary>The wait before the first byte of every answer. Takes effect with the next request.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public TimeSpan Latency
+    {
+        get => _state.Latency;
+        set => _state.Latency = NotNegative(value, nameof(Latency));
+    }
+
+    /// <summary>The wait between two streamed chunks. Takes effect with the next request.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public TimeSpan TokenDelay
+    {
+        get => _state.TokenDelay;
+        set => _state.TokenDelay = NotNegative(value, nameof(TokenDelay));
+    }
+
+    /// <summary>Starts to listen.</summary>
+    /// <param name="options">How; null for all defaults.</param>
+    /// <returns>The running emulator; dispose of it to stop it.</returns>
+    /// <exception cref="ArgumentException">An option is out of its range, or its fault is unknown.</exception>
+    /// <exception cref="System.Net.Sockets.SocketException">The port is taken.</exception>
+    public static GatewayEmulator Start(EmulatorOptions? options = null)
+    {
+        options ??= new EmulatorOptions();
+        Check(options);
+        var state = new EmulatorState(options);
+        if (options.Fault is not null)
+        {
+            state.Faults.Add(FaultTable.Get(options.Fault), -1);
+        }
+
+        var server = new LoopbackServer(state, options.Port, Dispatcher.DispatchAsync);
+        return new GatewayEmulator(state, server);
+    }
+
+    /// <summary>Gives the next API requests a fault. Faults queue up: each is used up before the next begins.</summary>
+    /// <param name="name">One of <see cref="FaultNames"/>.</param>
+    /// <param name="count">How many requests get it, 1 or more; -1 for all until <see cref="ClearFaults"/>.</param>
+    /// <exception cref="ArgumentException">The name is unknown; the message lists those that are.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The count is 0 or below -1.</exception>
+    public void AddFault(string name, int count = 1)
+    {
+        if (count is 0 or < -1)
+        {
+            throw new ArgumentOutOfRangeException(nameof(count), count, "The count must be 1 or more, or -1 for no end.");
+        }
+
+        _state.Faults.Add(FaultTable.Get(name), count);
+    }
+
+    /// <summary>Empties the queue of faults.</summary>
+    public void ClearFaults() => _state.Faults.Clear();
+
+    /// <summary>Empties the request log and the ledger with its totals. Running numbers go on.</summary>
+    public void ClearLog()
+    {
+        _state.Log.Clear();
+        _state.Ledger.Clear();
+    }
+
+    /// <summary>Closes the port and every connection; returns when all is quiet, within about a second. May be repeated.</summary>
+    public void Stop() => _server.Dispose();
+
+    /// <summary>The same as <see cref="Stop"/>.</summary>
+    public void Dispose() => Stop();
+
+    /// <summary>The base URL.</summary>
+    /// <returns><see cref="BaseUrl"/>.</returns>
+    public override string ToString() => BaseUrl;
+
+    private static void Check(EmulatorOptions options)
+    {
+        if (options.Port is < 0 or > 65535)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.Port, "The port must be 0 to 65535.");
+        }
+
+        if (string.IsNullOrEmpty(options.ApiKey))
+        {
+            throw new ArgumentException("The emulator needs an ApiKey that is not empty.", nameof(options));
+        }
+
+        if (options.LogLimit < 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.LogLimit, "The LogLimit must be 0 or more.");
+        }
+
+        if (options.Models is null)
+        {
+            throw new ArgumentException("Models must not be null; an empty list accepts every name.", nameof(options));
+        }
+
+        NotNegative(options.Latency, nameof(options));
+        NotNegative(options.TokenDelay, nameof(options));
+    }
+
+    private static TimeSpan NotNegative(TimeSpan value, string name)
+        => value >= TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(name, value, "A delay must not be negative.");
+}

@@ -1,0 +1,28 @@
+namespace Whatai.Emulator.Http;
+
+/// <summary>Where and how an answer breaks off. A stream breaks after its third event, a plain answer about half way.</summary>
+internal enum Break
+{
+    None,
+
+    /// <summary>An error event, then [DONE]. A plain answer is a 500 with the same error.</summary>
+    ErrorEvent,
+
+    /// <summary>Comments, then an error as bare JSON. A plain answer is a 500 with the same error.</summary>
+    BareError,
+
+    /// <summary>FIN in the middle of a line, without the end of the chunked coding.</summary>
+    CutMidLine,
+
+    /// <summary>In the middle of a line, with a proper end.</summary>
+    CutClean,
+
+    /// <summary>FIN inside a multi-byte character.</summary>
+    CutMidUtf8,
+
+    /// <summary>RST. For a plain answer: before its first byte.</summary>
+    Reset,
+
+    /// <summary>Silence until the client closes.</summary>
+    Stall,
+}

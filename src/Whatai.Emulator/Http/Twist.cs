@@ -1,0 +1,50 @@
+using System;
+
+namespace Whatai.Emulator.Http;
+
+/// <summary>Ways in which an answer can be written oddly. Each is lawful or at least common on the wire.</summary>
+[Flags]
+internal enum Twist
+{
+    None = 0,
+
+    /// <summary>One byte a write.</summary>
+    Drip = 1 << 0,
+
+    /// <summary>Every multi-byte character straddles two packets.</summary>
+    SplitUtf8 = 1 << 1,
+
+    /// <summary>HTTP/1.0, ended by closing.</summary>
+    Http10 = 1 << 2,
+
+    NoContentType = 1 << 3,
+
+    /// <summary>A UTF-8 byte order mark first.</summary>
+    Bom = 1 << 4,
+
+    /// <summary>Compressed, whatever the client accepts.</summary>
+    Gzip = 1 << 5,
+    Brotli = 1 << 6,
+
+    /// <summary>Comment lines among the events.</summary>
+    Pings = 1 << 7,
+    Crlf = 1 << 8,
+    Cr = 1 << 9,
+
+    /// <summary>One JSON over several data: lines.</summary>
+    MultiLineData = 1 << 10,
+    NoDone = 1 << 11,
+    NoFinish = 1 << 12,
+
+    /// <summary>A usage chunk unasked, choices empty.</summary>
+    UsageEmptyChoices = 1 << 13,
+
+    /// <summary>A usage chunk unasked, with a choice and further fields.</summary>
+    UsageWithChoice = 1 << 14,
+
+    /// <summary>A chunk without choices.</summary>
+    NoChoices = 1 << 15,
+    UnknownFields = 1 << 16,
+    DuplicateFinish = 1 << 17,
+    StringNumbers = 1 << 18,
+}

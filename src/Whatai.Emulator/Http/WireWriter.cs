@@ -1,0 +1,61 @@
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace Whatai.Emulator.Http;
+
+/// <summary>Puts bytes on the socket, in one piece or, when a fault wants it so, in awkward ones.</summary>
+internal sealed class WireWriter(Stream stream, CancellationToken aborted)
+{
+    // Long enough for the packet to leave and be read alone; few enough to keep a long answer bearable.
+    private const int SplitPauseMilliseconds = 5;
+    private const int SplitsAtMost = 40;
+
+    // Without a pause now and then the client's system puts all the single bytes together again.
+    private const int DripPauseEvery = 32;
+
+    private int _splits;
+
+    internal Twist Twist { get; set; }
+
+    internal Task WriteAsync(byte[] bytes, int offset, int count)
+    {
+        aborted.ThrowIfCancellationRequested();
+        return (Twist & (Twist.Drip | Twist.SplitUtf8)) switch
+        {
+            Twist.None => stream.WriteBytesAsync(bytes, offset, count, aborted),
+            Twist.SplitUtf8 => SplitAsync(bytes, offset, count),
+            _ => DripAsync(bytes, offset, count),
+        };
+    }
+
+    private async Task DripAsync(byte[] bytes, int offset, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            await stream.WriteBytesAsync(bytes, offset + i, 1, aborted).ConfigureAwait(false);
+            if (i % DripPauseEvery == DripPauseEvery - 1)
+            {
+                await Task.Delay(1, aborted).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task SplitAsync(byte[] bytes, int offset, int count)
+    {
+        int from = offset;
+        for (int i = offset; i < offset + count - 1 && _splits < SplitsAtMost; i++)
+        {
+            // A lead byte of two or more: its followers go into the next packet.
+            if (bytes[i] >= 0xC0)
+            {
+                await stream.WriteBytesAsync(bytes, from, i + 1 - from, aborted).ConfigureAwait(false);
+                await Task.Delay(SplitPauseMilliseconds, aborted).ConfigureAwait(false);
+                from = i + 1;
+                _splits++;
+            }
+        }
+
+        await stream.WriteBytesAsync(bytes, from, offset + count - from, aborted).ConfigureAwait(false);
+    }
+}

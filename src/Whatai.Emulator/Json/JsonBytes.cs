@@ -1,0 +1,39 @@
+using System;
+using System.IO;
+using System.Text;
+using System.Text.Json;
+
+namespace Whatai.Emulator.Json;
+
+/// <summary>JSON text made by hand-written calls; nothing is found by reflection.</summary>
+internal static class JsonBytes
+{
+    private static readonly JsonWriterOptions s_options = new() { Encoder = RawJsonEncoder.Instance, SkipValidation = true };
+
+    /// <summary>One object, whose members <paramref name="members"/> writes.</summary>
+    internal static byte[] Object(Action<Utf8JsonWriter> members)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream, s_options))
+        {
+            writer.WriteStartObject();
+            members(writer);
+            writer.WriteEndObject();
+        }
+
+        return stream.ToArray();
+    }
+
+    internal static string Text(byte[] json) => Encoding.UTF8.GetString(json);
+
+    /// <summary>The inside of a JSON string: escaped, without its quotes.</summary>
+    internal static ReadOnlySpan<byte> Escaped(string text) => JsonEncodedText.Encode(text, RawJsonEncoder.Instance).EncodedUtf8Bytes;
+
+    /// <summary>Writes a member that is an object.</summary>
+    internal static void Object(this Utf8JsonWriter writer, string name, Action<Utf8JsonWriter> members)
+    {
+        writer.WriteStartObject(name);
+        members(writer);
+        writer.WriteEndObject();
+    }
+}

@@ -1,0 +1,67 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Threading;
+
+namespace Whatai.Emulator.Log;
+
+/// <summary>A request while it goes on. Snapshots are made of it from any thread.</summary>
+internal sealed class RequestEntry(
+    int id, string method, string path, IReadOnlyDictionary<string, string> headers, bool hasAuthorization, bool authorized)
+{
+    internal const string Pending = "Pending";
+    internal const string Completed = "Completed";
+    internal const string ClientClosed = "ClientClosed";
+    internal const string Faulted = "Faulted";
+
+    private readonly DateTimeOffset _time = DateTimeOffset.UtcNow;
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private string _outcome = Pending;
+    private long _chunksSent;
+
+    internal int Id { get; } = id;
+
+    internal bool Authorized { get; } = authorized;
+
+    internal string Body { get; set; } = string.Empty;
+
+    internal long BodyLength { get; set; }
+
+    internal int Status { get; set; }
+
+    internal string? Fault { get; set; }
+
+    internal long ChunksSent
+    {
+        get => Volatile.Read(ref _chunksSent);
+        set => Volatile.Write(ref _chunksSent, value);
+    }
+
+    /// <summary>
+    /// Called just before the last bytes leave, so that a client that has its answer never reads "Pending" here; a failure of
+    /// that last write corrects it.
+    /// </summary>
+    internal void Finish(string outcome)
+    {
+        _clock.Stop();
+        Volatile.Write(ref _outcome, outcome);
+    }
+
+    internal EmulatorRequest Snapshot() => new()
+    {
+        Id = Id,
+        Time = _time,
+        Method = method,
+        Path = path,
+        Headers = headers,
+        HasAuthorization = hasAuthorization,
+        Authorized = Authorized,
+        Body = Body,
+        BodyLength = BodyLength,
+        Status = Status,
+        Fault = Fault,
+        Outcome = Volatile.Read(ref _outcome),
+        Duration = _clock.Elapsed,
+        ChunksSent = ChunksSent,
+    };
+}

@@ -1,0 +1,98 @@
+using System.Collections.Generic;
+using System.Text;
+using Whatai.Emulator.Http;
+
+namespace Whatai.Emulator.Log;
+
+/// <summary>The newest requests, bounded in number and in the size of their bodies.</summary>
+internal sealed class RequestLog(int limit)
+{
+    private const int BodyBytes = 64 * 1024;
+    private const long AllBodyCharacters = 32L * 1024 * 1024;
+
+    private readonly object _gate = new();
+    private readonly Queue<RequestEntry> _entries = new();
+    private readonly Queue<RequestEntry> _bodies = new();
+    private long _bodyCharacters;
+    private int _lastId;
+
+    internal RequestEntry Add(RequestHead head, Authorization authorization)
+    {
+        lock (_gate)
+        {
+            var entry = new RequestEntry(
+                ++_lastId, head.Method, Authorization.MaskQuery(head.Target), Authorization.MaskHeaders(head.Headers),
+                authorization.Given, authorization.Valid);
+            _entries.Enqueue(entry);
+            while (_entries.Count > limit)
+            {
+                Forget(_entries.Dequeue());
+            }
+
+            return entry;
+        }
+    }
+
+    internal void SetBody(RequestEntry entry, byte[] body)
+    {
+        string text = Encoding.UTF8.GetString(body, 0, Cut(body));
+        lock (_gate)
+        {
+            entry.BodyLength = body.Length;
+            entry.Body = text;
+            _bodies.Enqueue(entry);
+            _bodyCharacters += text.Length;
+            while (_bodyCharacters > AllBodyCharacters || _bodies.Count > limit)
+            {
+                Forget(_bodies.Dequeue());
+            }
+        }
+    }
+
+    internal IReadOnlyList<EmulatorRequest> Snapshot()
+    {
+        lock (_gate)
+        {
+            var list = new List<EmulatorRequest>(_entries.Count);
+            foreach (RequestEntry entry in _entries)
+            {
+                list.Add(entry.Snapshot());
+            }
+
+            return list.AsReadOnly();
+        }
+    }
+
+    internal void Clear()
+    {
+        lock (_gate)
+        {
+            _entries.Clear();
+            _bodies.Clear();
+            _bodyCharacters = 0;
+        }
+    }
+
+    private void Forget(RequestEntry entry)
+    {
+        _bodyCharacters -= entry.Body.Length;
+        entry.Body = string.Empty;
+    }
+
+    // Never in the middle of a character.
+    private static int Cut(byte[] body)
+    {
+        if (body.Length <= BodyBytes)
+        {
+            return body.Length;
+        }
+
+        int end = BodyBytes;
+        while (end > BodyBytes - 4 && (body[end] & 0xC0) == 0x80)
+        {
+            end--;
+        }
+
+        return end;
+    }
+}

@@ -1,0 +1,97 @@
+using System;
+using System.Text.Json;
+using System.Threading.Tasks;
+using Whatai.Emulator.Faults;
+using Whatai.Emulator.Http;
+
+namespace Whatai.Emulator.Routing;
+
+/// <summary>
+/// What happens to a request, in order: a fault is chosen; one that is not billed answers at once; the path, then the key, is
+/// checked; a route that is not billable gives any other fault its turn; the endpoint runs.
+/// </summary>
+internal static class Dispatcher
+{
+    internal const string FaultHeader = "X-Emulator-Fault";
+
+    internal static async Task DispatchAsync(Exchange exchange)
+    {
+        try
+        {
+            await RunAsync(exchange).ConfigureAwait(false);
+        }
+        catch (ApiErrorException e)
+        {
+            await exchange.SendErrorAsync(e.Status, e.Message, e.Type, e.Param, e.Code).ConfigureAwait(false);
+        }
+        catch (Exception e) when (exchange.Entry.Status == 0 && !IsControlFlow(e))
+        {
+            // A mistake in the emulator should say so, and not look like a broken connection.
+            await exchange.SendErrorAsync(500, "The emulator failed: " + e, "emulator_failure", null, "emulator_failure").ConfigureAwait(false);
+        }
+    }
+
+    private static bool IsControlFlow(Exception e)
+        => e is FaultedException or System.IO.IOException or OperationCanceledException or ObjectDisposedException
+            or System.Net.Sockets.SocketException;
+
+    private static async Task RunAsync(Exchange exchange)
+    {
+        RequestHead head = exchange.Head;
+        Route? route = RouteTable.Find(exchange);
+        bool isApi = route is not null || head.Path.StartsWith("/v1", StringComparison.Ordinal);
+        exchange.Fault = ChooseFault(exchange, isApi);
+        if (exchange.Fault is { Billed: false } && await exchange.AnswerByFaultAsync().ConfigureAwait(false))
+        {
+            return;
+        }
+
+        if (route is null)
+        {
+            await AnswerUnknownPathAsync(exchange, isApi).ConfigureAwait(false);
+        }
+        else if (!exchange.Entry.Authorized)
+        {
+            await exchange.SendErrorAsync(401, "Invalid token", "new_api_error", string.Empty, string.Empty).ConfigureAwait(false);
+        }
+        else if (route.Billable || !await exchange.AnswerByFaultAsync().ConfigureAwait(false))
+        {
+            await RunEndpointAsync(exchange, route).ConfigureAwait(false);
+        }
+    }
+
+    private static Fault? ChooseFault(Exchange exchange, bool isApi)
+    {
+        // The second leg of a redirect must arrive, or it would go round for ever.
+        bool redirected = exchange.Head.Target.Holds("redirected=1");
+        if (exchange.Head.Header(FaultHeader) is { } name)
+        {
+            Fault fault = FaultTable.Find(name)
+                ?? throw new ApiErrorException(
+                    400, FaultTable.UnknownMessage(name), "invalid_request_error", FaultHeader, "unknown_fault");
+            return fault.IsRedirect && redirected ? null : fault;
+        }
+
+        return isApi ? exchange.State.Faults.Take(skipRedirects: redirected) : null;
+    }
+
+    private static Task AnswerUnknownPathAsync(Exchange exchange, bool isApi)
+        => isApi
+            ? exchange.SendJsonAsync(
+                404,
+                ErrorShapes.OpenAi($"Invalid URL ({exchange.Head.Method} {exchange.Head.Path})", "invalid_request_error", string.Empty, string.Empty))
+            : exchange.Response.SendAsync(200, WebPage.ContentType, WebPage.Site);
+
+    private static async Task RunEndpointAsync(Exchange exchange, Route route)
+    {
+        try
+        {
+            await route.Endpoint(exchange).ConfigureAwait(false);
+        }
+        catch (Exception e) when (exchange.Entry.Status == 0 && e is JsonException or InvalidOperationException and not ObjectDisposedException)
+        {
+            // Also a string in the body that holds half a surrogate pair ends here.
+            throw new ApiErrorException(400, "Invalid JSON in the request body: " + e.Message, "invalid_request_error", null, "invalid_json");
+        }
+    }
+}

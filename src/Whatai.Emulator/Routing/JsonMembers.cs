@@ -1,0 +1,58 @@
+using System.Text.Json;
+
+namespace Whatai.Emulator.Routing;
+
+/// <summary>Reads members of a request's JSON; a member of the wrong kind is a 400 that names it. Null counts as absent.</summary>
+internal static class JsonMembers
+{
+    internal static JsonElement? Find(JsonElement parent, string name, JsonValueKind kind, string? param = null)
+    {
+        if (!parent.TryGetProperty(name, out JsonElement value) || value.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        return value.ValueKind == kind ? value : throw WrongType(param ?? name, kind.ToString());
+    }
+
+    internal static string? String(JsonElement parent, string name, string? param = null)
+        => Find(parent, name, JsonValueKind.String, param)?.GetString();
+
+    /// <summary>False when absent.</summary>
+    internal static bool Boolean(JsonElement parent, string name)
+    {
+        if (!parent.TryGetProperty(name, out JsonElement value) || value.ValueKind == JsonValueKind.Null)
+        {
+            return false;
+        }
+
+        return value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw WrongType(name, "Boolean");
+    }
+
+    internal static long? Integer(JsonElement parent, string name, long least, long most)
+    {
+        if (Find(parent, name, JsonValueKind.Number) is not { } value)
+        {
+            return null;
+        }
+
+        return value.TryGetInt64(out long number) && number >= least && number <= most
+            ? number
+            : throw ApiErrorException.BadParameter(name, $"Invalid '{name}': expected an integer of {least} to {most}, got {value.GetRawText()}.");
+    }
+
+    internal static double? Number(JsonElement parent, string name, double least, double most)
+    {
+        if (Find(parent, name, JsonValueKind.Number) is not { } value)
+        {
+            return null;
+        }
+
+        return value.TryGetDouble(out double number) && number >= least && number <= most
+            ? number
+            : throw ApiErrorException.BadParameter(name, $"Invalid '{name}': expected a number of {least} to {most}, got {value.GetRawText()}.");
+    }
+
+    private static ApiErrorException WrongType(string param, string expected)
+        => ApiErrorException.BadParameter(param, $"Invalid type for '{param}': expected {expected}.", "invalid_type");
+}

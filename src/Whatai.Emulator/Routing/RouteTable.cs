@@ -1,0 +1,30 @@
+using System.Collections.Generic;
+using Whatai.Emulator.Chat;
+using Whatai.Emulator.Models;
+
+namespace Whatai.Emulator.Routing;
+
+/// <summary>Every endpoint. A new one is a line here and a file of its own.</summary>
+internal static class RouteTable
+{
+    private static readonly Route[] s_routes =
+    [
+        new("GET", "/v1/models", billable: false, ModelsEndpoint.ListAsync),
+        new("GET", "/v1/models/{id}", billable: false, ModelsEndpoint.GetAsync),
+        new("POST", "/v1/chat/completions", billable: true, ChatEndpoint.AnswerAsync),
+    ];
+
+    internal static Route? Find(Exchange exchange)
+    {
+        foreach (Route route in s_routes)
+        {
+            if (route.Match(exchange.Head.Method, exchange.Head.Path) is IReadOnlyDictionary<string, string> values)
+            {
+                exchange.RouteValues = values;
+                return route;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,191 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using System.Net.Http;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Threading.Tasks;
+
+namespace Whatai.Emulator.Tests;
+
+/// <summary>An emulator with an HTTP client that has its key, and with raw sockets for what HttpClient hides.</summary>
+public sealed class Gateway : IDisposable
+{
+    public Gateway(EmulatorOptions? options = null)
+    {
+        Emulator = GatewayEmulator.Start(options);
+        // Without draining, disposing of a half-read response closes its connection at once.
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, MaxConnectionsPerServer = 100, ResponseDrainTimeout = TimeSpan.Zero };
+        Http = new HttpClient(handler)
+        {
+            BaseAddress = new Uri(Emulator.BaseUrl),
+            Timeout = TimeSpan.FromSeconds(10),
+        };
+        Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Emulator.ApiKey);
+    }
+
+    public GatewayEmulator Emulator { get; }
+
+    public HttpClient Http { get; }
+
+    /// <summary>A chat body with one user message; <paramref name="more"/> is JSON members such as <c>"n":2</c>.</summary>
+    public static string Body(string text, bool stream = false, string? more = null)
+        => $$"""{"model":"gpt-4o-mini","messages":[{"role":"user","content":{{JsonValue.Create(text)!.ToJsonString()}}}]{{(stream ? ",\"stream\":true" : "")}}{{(more is null ? "" : "," + more)}}}""";
+
+    public Task<HttpResponseMessage> PostAsync(
+        string body, string? fault = null, string path = "/v1/chat/completions", HttpCompletionOption option = HttpCompletionOption.ResponseContentRead)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        if (fault is not null)
+        {
+            request.Headers.Add("X-Emulator-Fault", fault);
+        }
+
+        return Http.SendAsync(request, option);
+    }
+
+    /// <summary>A plain chat's JSON.</summary>
+    public async Task<JsonNode> ChatAsync(string body, string? fault = null)
+    {
+        using HttpResponseMessage response = await PostAsync(body, fault);
+        response.EnsureSuccessStatusCode();
+        return JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+    }
+
+    /// <summary>The content of a plain chat's first choice.</summary>
+    public async Task<string?> TextAsync(string prompt)
+        => (string?)(await ChatAsync(Body(prompt)))["choices"]![0]!["message"]!["content"];
+
+    /// <summary>The whole text of a streamed chat.</summary>
+    public async Task<string> StreamTextAsync(string body, string? fault = null)
+    {
+        using HttpResponseMessage response = await PostAsync(body, fault);
+        response.EnsureSuccessStatusCode();
+        return await response.Content.ReadAsStringAsync();
+    }
+
+    /// <summary>The JSON of every data line, <c>[DONE]</c> left out.</summary>
+    public static List<JsonNode> Events(string stream)
+        => stream.Split('\n')
+            .Where(line => line.StartsWith("data: {", StringComparison.Ordinal))
+            .Select(line => JsonNode.Parse(line[6..])!)
+            .ToList();
+
+    /// <summary>One choice's text in one field, put together.</summary>
+    public static string Join(IEnumerable<JsonNode> events, string field = "content", int choice = 0)
+        => string.Concat(events
+            .SelectMany(e => e["choices"]?.AsArray() ?? [])
+            .Where(c => (int)c!["index"]! == choice)
+            .Select(c => (string?)c!["delta"]![field]));
+
+    /// <summary>Sends a chat over a raw socket.</summary>
+    public Task<RawAnswer> RawChatAsync(string body, string? fault = null)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(body);
+        string head = $"POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nauthorization: bearer {Emulator.ApiKey}\r\n"
+            + $"Content-Type: application/json\r\nContent-Length: {bytes.Length}\r\nConnection: close\r\n"
+            + (fault is null ? "" : $"X-Emulator-Fault: {fault}\r\n") + "\r\n";
+        return RawAsync([.. Encoding.ASCII.GetBytes(head), .. bytes]);
+    }
+
+    /// <summary>Sends bytes and reads all that comes until the connection ends.</summary>
+    public async Task<RawAnswer> RawAsync(byte[] request)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync("127.0.0.1", Emulator.Port);
+        await client.Client.SendAsync(request);
+        var answer = new RawAnswer();
+        byte[] buffer = new byte[64 * 1024];
+        using var all = new MemoryStream();
+        try
+        {
+            int read;
+            while ((read = await client.Client.ReceiveAsync(buffer).WaitAsync(TimeSpan.FromSeconds(8))) > 0)
+            {
+                all.Write(buffer, 0, read);
+                answer.Reads.Add(buffer[..read]);
+            }
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            answer.WasReset = true;
+        }
+
+        answer.Bytes = all.ToArray();
+        return answer;
+    }
+
+    /// <summary>Waits until the newest request has an outcome.</summary>
+    public async Task<EmulatorRequest> LastRequestAsync(int milliseconds = 2000)
+    {
+        var clock = Stopwatch.StartNew();
+        while (true)
+        {
+            IReadOnlyList<EmulatorRequest> all = Emulator.Requests;
+            EmulatorRequest? last = all.Count > 0 ? all[^1] : null;
+            if ((last is not null && last.Outcome != "Pending") || clock.ElapsedMilliseconds > milliseconds)
+            {
+                return last ?? throw new InvalidOperationException("No request came.");
+            }
+
+            await Task.Delay(5);
+        }
+    }
+
+    public void Dispose()
+    {
+        Http.Dispose();
+        Emulator.Dispose();
+    }
+}
+
+/// <summary>What a raw socket saw.</summary>
+public sealed class RawAnswer
+{
+    public byte[] Bytes { get; set; } = [];
+
+    /// <summary>The bytes as each read brought them.</summary>
+    public List<byte[]> Reads { get; } = [];
+
+    public bool WasReset { get; set; }
+
+    public string Text => Encoding.Latin1.GetString(Bytes);
+
+    public string Head => Text.Split("\r\n\r\n")[0];
+
+    /// <summary>The bytes after the head, still in their transfer coding.</summary>
+    public byte[] RawBody => Bytes[Math.Min(Bytes.Length, Head.Length + 4)..];
+
+    public bool EndsTheChunks => Text.EndsWith("0\r\n\r\n", StringComparison.Ordinal);
+
+    /// <summary>The body without chunk lines; stops where the coding breaks off.</summary>
+    public byte[] Body
+    {
+        get
+        {
+            if (!Head.Contains("chunked", StringComparison.Ordinal))
+            {
+                return RawBody;
+            }
+
+            var body = new List<byte>();
+            byte[] raw = RawBody;
+            int at = 0;
+            while (at < raw.Length)
+            {
+                int line = Array.IndexOf(raw, (byte)'\n', at);
+                int size = Convert.ToInt32(Encoding.ASCII.GetString(raw, at, line - at - 1), 16);
+                body.AddRange(raw.Skip(line + 1).Take(size));
+                at = line + 1 + size + 2;
+            }
+
+            return body.ToArray();
+        }
+    }
+
+    public string BodyText => Encoding.UTF8.GetString(Body);
+}
