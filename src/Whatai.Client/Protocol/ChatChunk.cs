@@ -55,10 +55,10 @@ internal sealed class ChatChunk
         return choice;
     }
 
+    /// <summary>Makes room for the next event. Id, model and fingerprint stay: each event of a stream repeats them.</summary>
     public void Clear()
     {
         IsDone = IsMalformed = HasError = HasChoices = false;
-        Id = Model = SystemFingerprint = null;
         Created = 0;
         Usage = null;
         RawUsage = null;

@@ -67,11 +67,11 @@ internal static class ChatChunkReader
             }
             else if (reader.ValueTextEquals("id"u8))
             {
-                chunk.Id = ReadText(ref reader);
+                chunk.Id = ReadRepeated(ref reader, chunk.Id);
             }
             else if (reader.ValueTextEquals("model"u8))
             {
-                chunk.Model = ReadText(ref reader);
+                chunk.Model = ReadRepeated(ref reader, chunk.Model);
             }
             else if (reader.ValueTextEquals("created"u8))
             {
@@ -79,7 +79,7 @@ internal static class ChatChunkReader
             }
             else if (reader.ValueTextEquals("system_fingerprint"u8))
             {
-                chunk.SystemFingerprint = ReadText(ref reader);
+                chunk.SystemFingerprint = ReadRepeated(ref reader, chunk.SystemFingerprint);
             }
             else if (reader.ValueTextEquals("usage"u8))
             {
@@ -288,6 +288,19 @@ internal static class ChatChunkReader
             JsonValueKind.String when long.TryParse(value.GetString(), NumberStyles.Integer, CultureInfo.InvariantCulture, out long number) => number,
             _ => null,
         };
+    }
+
+    // The same text a hundred thousand times is one string.
+    private static string? ReadRepeated(ref Utf8JsonReader reader, string? last)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            return last is not null && reader.ValueTextEquals(last) ? last : reader.GetString();
+        }
+
+        reader.Skip();
+        return last;
     }
 
     private static string? ReadText(ref Utf8JsonReader reader)

@@ -1,0 +1,148 @@
+<#
+.SYNOPSIS
+    Measures the built module and writes bench/RESULTS.md. ./build.ps1 Bench calls it.
+.DESCRIPTION
+    Machines are noisy, so each row is a ratio of medians within one run, the two sides taken in turn.
+#>
+param([int] $Rounds = 9)
+$ErrorActionPreference = 'Stop'
+Set-StrictMode -Version 3
+$root = Split-Path $PSScriptRoot
+$shell = (Get-Process -Id $PID).Path
+$env:MSBUILDDISABLENODEREUSE = '1'
+foreach ($project in 'Bench', 'Empty') {
+    & dotnet build "$PSScriptRoot/$project" --configuration Release --verbosity quiet --nologo '-p:UseSharedCompilation=false'
+    if ($LASTEXITCODE -ne 0) { throw "$project does not build." }
+}
+$bench = "$PSScriptRoot/Bench/bin/Release/net8.0/whatai-bench.dll"
+$empty = "$PSScriptRoot/Empty/bin/Release/net8.0/EmptyModule.dll"
+$module = "$root/output/WhataiPS/WhataiPS.psd1"
+
+function Get-Median([double[]] $Values) {
+    $sorted = @($Values | Sort-Object)
+    $middle = [math]::Floor($sorted.Count / 2)
+    if ($sorted.Count % 2) { $sorted[$middle] } else { ($sorted[$middle - 1] + $sorted[$middle]) / 2 }
+}
+
+function Measure-Shell([string] $Script) {
+    $watch = [Diagnostics.Stopwatch]::StartNew()
+    & $shell -NoProfile -NonInteractive -Command $Script > $null
+    $watch.Elapsed.TotalMilliseconds
+}
+
+$rows = [Collections.Generic.List[object]]::new()
+function Add-Row([string] $What, [string] $Measured, [string] $Wanted, [bool] $Ok) {
+    $rows.Add([pscustomobject]@{ What = $What; Measured = $Measured; Wanted = $Wanted; Ok = $Ok })
+    Write-Host "$(if ($Ok) { 'ok  ' } else { 'MISS' }) $What - $Measured (wanted $Wanted)"
+}
+function Format-Number([double] $Value, [string] $Format = '0.00') { $Value.ToString($Format, [cultureinfo]::InvariantCulture) }
+
+# Import: whole processes in turn.
+$null = Measure-Shell '$null = 1'; $null = Measure-Shell "Import-Module '$module'"
+$times = @{ Bare = @(); Empty = @(); Module = @() }
+foreach ($round in 1..($Rounds * 2 + 1)) {
+    $times.Bare += Measure-Shell '$null = 1'
+    $times.Empty += Measure-Shell "Import-Module '$empty'"
+    $times.Module += Measure-Shell "Import-Module '$module'"
+}
+$bare = Get-Median $times.Bare; $emptyTime = Get-Median $times.Empty; $moduleTime = Get-Median $times.Module
+Add-Row 'Import of WhataiPS over import of an empty binary module, whole processes' (Format-Number ($moduleTime / $emptyTime)) 'at most 1.5' ($moduleTime / $emptyTime -le 1.5)
+Add-Row 'Import of WhataiPS over `pwsh -NoProfile` alone' "$(Format-Number ($moduleTime - $bare) '0') ms ($(Format-Number $moduleTime '0') over $(Format-Number $bare '0'); the empty module takes $(Format-Number ($emptyTime - $bare) '0') ms)" 'at most 40 ms' ($moduleTime - $bare -le 40)
+
+$server = [Diagnostics.Process]::Start([Diagnostics.ProcessStartInfo]@{
+        FileName = (Get-Command dotnet).Source; Arguments = "`"$bench`" serve"; RedirectStandardInput = $true; RedirectStandardOutput = $true; UseShellExecute = $false
+    })
+try {
+    $url = $server.StandardOutput.ReadLine()
+
+    # One plain chat, call by call in turn.
+    Import-Module $module
+    $null = Connect-Whatai $url sk-emulator
+    $body = @{ model = 'gpt-4o-mini'; messages = @(@{ role = 'user'; content = 'hello' }) } | ConvertTo-Json -Depth 5
+    $headers = @{ Authorization = 'Bearer sk-emulator' }
+    $ours = { $null = Invoke-WhataiChat 'hello' }
+    $theirs = { $null = Invoke-RestMethod "$url/v1/chat/completions" -Method Post -Body $body -ContentType 'application/json' -Headers $headers }
+    foreach ($i in 1..50) { & $ours; & $theirs }
+    $times = @{ Ours = @(); Theirs = @() }
+    foreach ($i in 1..300) {
+        $watch = [Diagnostics.Stopwatch]::StartNew(); & $ours; $times.Ours += $watch.Elapsed.TotalMilliseconds
+        $watch.Restart(); & $theirs; $times.Theirs += $watch.Elapsed.TotalMilliseconds
+    }
+    $a = Get-Median $times.Ours; $b = Get-Median $times.Theirs
+    Add-Row 'One plain chat over Invoke-RestMethod for the same call' "$(Format-Number ($a / $b)) ($(Format-Number $a '0.000') and $(Format-Number $b '0.000') ms)" 'at most 0.8' ($a / $b -le 0.8)
+
+    # First token: the time to the first piece, against curl's time to the first byte.
+    if (Get-Command curl -CommandType Application -ErrorAction SilentlyContinue) {
+        $request = '{"model":"gpt-4o-mini","stream":true,"messages":[{"role":"user","content":"hello there"}]}'
+        $times = @{ Ours = @(); Curl = @() }
+        $null = Invoke-WhataiChat 'hello there' -Stream
+        foreach ($i in 1..51) {
+            $watch = [Diagnostics.Stopwatch]::StartNew()
+            Invoke-WhataiChat 'hello there' -Stream | Select-Object -First 1 | ForEach-Object { $first = $watch.Elapsed.TotalMilliseconds }
+            $times.Ours += $first
+            $times.Curl += 1000 * [double]::Parse((& curl -sN -o /dev/null -w '%{time_starttransfer}' "$url/v1/chat/completions" -H 'Authorization: Bearer sk-emulator' -H 'Content-Type: application/json' -d $request), [cultureinfo]::InvariantCulture)
+        }
+        $a = Get-Median $times.Ours; $b = Get-Median $times.Curl
+        Add-Row 'First piece of a stream, later than curl''s first byte' "$(Format-Number ($a - $b)) ms ($(Format-Number $a) and $(Format-Number $b) ms)" 'at most 5 ms' ($a - $b -le 5)
+    }
+
+    # Streams, process by process in turn: the first one of each process is cold, the last ones are warm (the JIT takes
+    # about ten streams to make its best code, on both sides).
+    function Measure-Stream([string] $What, [int] $Count, [int] $Repetitions) {
+        $lines = if ($What -in 'bare', 'sdk') { & dotnet $bench $What $url $Count $Repetitions }
+        else { & $shell -NoProfile -File "$PSScriptRoot/Measure-Stream.ps1" $What $url $Count $Repetitions }
+        foreach ($line in $lines) {
+            $fields = -split $line
+            if ([long] $fields[1] -lt $Count) { throw "$What counted $($fields[1]) of $Count." }
+            [pscustomobject]@{ Time = [double] $fields[0]; Memory = if ($fields.Count -gt 2) { [double] $fields[2] } }
+        }
+    }
+
+    $cold = @{ whatai = @(); sdk = @(); bare = @() }
+    $warm = @{ whatai = @(); sdk = @(); bare = @() }
+    foreach ($round in 1..5) {
+        foreach ($what in 'whatai', 'sdk', 'bare') {
+            $runs = @(Measure-Stream $what 100000 16)
+            $cold[$what] += $runs[0].Time
+            $warm[$what] += $runs[11..15].Time
+        }
+    }
+    $rate = @{}
+    foreach ($what in $warm.Keys) { $rate[$what] = 100000 / (Get-Median $warm[$what]) * 1000 }
+    Add-Row '100,000 chunks as ChatDelta objects to $null, events/s over the OpenAI .NET SDK''s in C#, both warm' "$(Format-Number ($rate.whatai / $rate.sdk)) ($(Format-Number $rate.whatai '#,0') and $(Format-Number $rate.sdk '#,0') events/s)" 'at least 1' ($rate.whatai -ge $rate.sdk)
+    $ours = Get-Median $cold.whatai; $theirs = Get-Median $cold.sdk
+    Add-Row 'The same, each the first stream of its process' "$(Format-Number ($theirs / $ours)) ($(Format-Number $ours '0') and $(Format-Number $theirs '0') ms)" 'at least 1' ($theirs -ge $ours)
+    Add-Row 'The same over a bare C# loop on the socket that looks at nothing (the limit), warm' "$(Format-Number ($rate.whatai / $rate.bare)) ($(Format-Number $rate.bare '#,0') events/s)" 'for the record' $true
+
+    if (Get-Module PSOpenAI -ListAvailable) {
+        # Fewer chunks, or it would take minutes; warm on both sides.
+        $few = 2000
+        $pair = @{ whatai = @(); psopenai = @() }
+        foreach ($round in 1..3) { foreach ($what in 'whatai', 'psopenai') { $pair[$what] += @(Measure-Stream $what $few 6)[3..5].Time } }
+        $theirs = $few / (Get-Median $pair.psopenai) * 1000
+        Add-Row "The same over PSOpenAI's events/s (measured on $few chunks)" "$(Format-Number ($rate.whatai / $theirs) '0') ($(Format-Number $theirs '#,0') events/s)" 'at least 50' ($rate.whatai / $theirs -ge 50)
+        $ours = $few / (Get-Median $pair.whatai) * 1000
+        Add-Row "$few chunks on both sides, events/s over PSOpenAI's" "$(Format-Number ($ours / $theirs) '0') ($(Format-Number $ours '#,0') events/s)" 'for the record' $true
+    }
+
+    $small = @(Measure-Stream whatai 10000 130)[110..129]; $large = @(Measure-Stream whatai 1000000 4)[1..3]
+    $growth = (Get-Median $large.Time) / (Get-Median $small.Time)
+    Add-Row 'Time for 1,000,000 chunks over 10,000' "$(Format-Number $growth '0')" 'about 100: linear' ($growth -le 130)
+    $memory = (Get-Median $large.Memory) - (Get-Median $small.Memory)
+    Add-Row 'Working set after 1,000,000 chunks, more than after 10,000' "$(Format-Number $memory '0') MB" 'flat: at most 100 MB' ($memory -le 100)
+}
+finally {
+    $server.StandardInput.Close()
+    if (-not $server.WaitForExit(5000)) { $server.Kill() }
+}
+
+$text = @(
+    '# Measurements', ''
+    'Ratios of medians within one run, the two sides taken in turn. Made by:', ''
+    '```sh', './build.ps1 Bench', '```', ''
+    "$([Runtime.InteropServices.RuntimeInformation]::OSDescription), $([Environment]::ProcessorCount) processors, PowerShell $($PSVersionTable.PSVersion), .NET $([Environment]::Version)$(if (Get-Module PSOpenAI -ListAvailable) { ", PSOpenAI $((Get-Module PSOpenAI -ListAvailable)[0].Version)" }), OpenAI .NET SDK $([regex]::Match((Get-Content "$root/Directory.Packages.props" -Raw), '"OpenAI" Version="([^"]+)"').Groups[1].Value)"
+    '', '| what | measured | wanted | |', '|---|---|---|---|'
+    $rows | ForEach-Object { "| $($_.What) | $($_.Measured) | $($_.Wanted) | $(if ($_.Ok) { 'ok' } else { 'missed' }) |" }
+)
+Set-Content "$PSScriptRoot/RESULTS.md" $text -Encoding utf8
+Write-Host "Wrote $PSScriptRoot/RESULTS.md"

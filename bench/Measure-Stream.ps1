@@ -1,0 +1,23 @@
+# Times what one PowerShell process does against the address, by name; prints one line 'milliseconds count megabytes' a repetition,
+# the first one cold.
+param([string] $What, [string] $Url, [int] $Count, [int] $Repetitions)
+$ErrorActionPreference = 'Stop'
+$prompt = "/repeat $Count word"
+switch ($What) {
+    'whatai' {
+        Import-Module "$PSScriptRoot/../output/WhataiPS"
+        $null = Connect-Whatai $Url sk-emulator
+        $run = { Invoke-WhataiChat $prompt -Stream > $null; $Count }
+    }
+    'psopenai' {
+        Import-Module PSOpenAI
+        $run = { (Request-ChatCompletion -Message $prompt -Model gpt-4o -Stream -ApiBase "$Url/v1" -ApiKey (ConvertTo-SecureString sk-emulator -AsPlainText -Force) | Measure-Object).Count }
+    }
+}
+foreach ($i in 1..$Repetitions) {
+    $watch = [Diagnostics.Stopwatch]::StartNew()
+    $counted = & $run
+    $time = $watch.Elapsed.TotalMilliseconds
+    [GC]::Collect()
+    [string]::Format([cultureinfo]::InvariantCulture, '{0:0.###} {1} {2:0.#}', $time, $counted, [Diagnostics.Process]::GetCurrentProcess().WorkingSet64 / 1MB)
+}
