@@ -13,11 +13,11 @@ internal static class WhataiErrors
     public static ErrorRecord CallFailed(WhataiException exception, object? input)
     {
         string text = SR.IsChinese ? Localized(exception) : exception.Message;
-        string remedy = SR.Text("Remedy" + exception.Kind);
         string requestId = exception.RequestId is null ? string.Empty : $" (request id: {exception.RequestId})";
         return new ErrorRecord(exception, exception.Kind.ToString(), Category(exception.Kind), input)
         {
-            ErrorDetails = new ErrorDetails($"{text}{requestId} {remedy}".TrimEnd()) { RecommendedAction = remedy },
+            // PowerShell prints the recommendation on a line of its own.
+            ErrorDetails = new ErrorDetails(text + requestId) { RecommendedAction = SR.Text("Remedy" + exception.Kind) },
         };
     }
 
