@@ -39,7 +39,7 @@ internal static class ApiFailures
         string head = midStream
             ? "The gateway reported an error while it answered; the answer is incomplete"
             : "The gateway reported an error";
-        return Create(kind, error.Message is { Length: > 0 } ? $"{head}: {error.Message}" : head + ".", facts, error, body, null, null);
+        return Create(kind, error.Message is { Length: > 0 } ? $"{head}: {error.Message}" : head + ".", facts, error, body);
     }
 
     public static WhataiException WebPage(ErrorBody error, ReadOnlySpan<byte> body, int status, CallFacts facts) => Create(
@@ -49,67 +49,46 @@ internal static class ApiFailures
         facts,
         error,
         body,
-        status,
-        null);
+        status);
 
     public static WhataiException NotJson(ReadOnlySpan<byte> body, CallFacts facts) => Create(
         ErrorKind.InvalidResponse,
         body.IsEmpty ? $"{facts.ShownUri} answered with an empty body." : $"{facts.ShownUri} answered with something that is not the expected JSON.",
         facts,
-        ErrorBody.Empty,
+        null,
         body,
-        200,
-        null);
+        200);
 
     public static WhataiException Redirected(Uri target, int status, CallFacts facts) => Create(
         ErrorKind.InvalidResponse,
         $"{facts.ShownUri} redirects to {target.Scheme}://{target.Authority}, where neither the key nor the request is sent. "
         + "If that is your gateway, use it as the base URL.",
         facts,
-        ErrorBody.Empty,
-        default,
-        status,
-        null);
+        status: status);
 
     public static WhataiException Incomplete(string how, CallFacts facts, Exception? inner = null) => Create(
         ErrorKind.IncompleteAnswer,
         $"The answer is incomplete: {how} What came before is kept.",
         facts,
-        ErrorBody.Empty,
-        default,
-        null,
-        null,
-        inner);
+        inner: inner);
 
     public static WhataiException NotConnected(CallFacts facts, Exception inner) => Create(
         ErrorKind.ConnectionFailed,
         $"Cannot connect to {facts.RequestUri.Scheme}://{facts.RequestUri.Authority}: {Innermost(inner)}",
         facts,
-        ErrorBody.Empty,
-        default,
-        null,
-        null,
-        inner);
+        inner: inner);
 
     public static WhataiException ConnectTimedOut(TimeSpan after, CallFacts facts, Exception inner) => Create(
         ErrorKind.TimedOut,
         Invariant($"Cannot connect to {facts.RequestUri.Scheme}://{facts.RequestUri.Authority} within {after.TotalSeconds:0.###} s."),
         facts,
-        ErrorBody.Empty,
-        default,
-        null,
-        null,
-        inner);
+        inner: inner);
 
     public static WhataiException ConnectionLost(CallFacts facts, Exception inner) => Create(
         ErrorKind.ConnectionFailed,
         $"The connection to {facts.RequestUri.Authority} was lost after the request was sent, before its answer came; it may have run and been billed: {Innermost(inner)}",
         facts,
-        ErrorBody.Empty,
-        default,
-        null,
-        null,
-        inner);
+        inner: inner);
 
     public static WhataiException TimedOut(CallDeadline deadline, CallFacts facts, bool answerBegan, Exception inner)
     {
@@ -117,7 +96,7 @@ internal static class ApiFailures
         string why = deadline.TotalElapsed
             ? Invariant($"the call took longer than {deadline.Total.TotalSeconds:0.###} s in all.")
             : Invariant($"nothing came from {facts.RequestUri.Authority} for {deadline.Idle.TotalSeconds:0.###} s.");
-        return Create(ErrorKind.TimedOut, what + why, facts, ErrorBody.Empty, default, null, null, inner);
+        return Create(ErrorKind.TimedOut, what + why, facts, inner: inner);
     }
 
     private static ErrorKind KindOf(int status, ErrorBody error) => status switch
@@ -158,8 +137,16 @@ internal static class ApiFailures
     };
 
     private static WhataiException Create(
-        ErrorKind kind, string message, CallFacts facts, ErrorBody error, ReadOnlySpan<byte> body, int? status, TimeSpan? retryAfter, Exception? inner = null)
+        ErrorKind kind,
+        string message,
+        CallFacts facts,
+        ErrorBody? error = null,
+        ReadOnlySpan<byte> body = default,
+        int? status = null,
+        TimeSpan? retryAfter = null,
+        Exception? inner = null)
     {
+        error ??= ErrorBody.Empty;
         string? text = body.IsEmpty ? null : Encoding.UTF8.GetString(body.Slice(0, Math.Min(body.Length, LongestBody)).ToArray());
         return new WhataiException(kind, ApiKeyText.Redact(message, facts.ApiKey)!, inner)
         {

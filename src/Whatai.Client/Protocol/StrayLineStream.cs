@@ -10,7 +10,7 @@ namespace Whatai.Client.Protocol;
 /// <c>: PING</c>) reports a later failure as bare JSON or as a web page, which an event parser rightly ignores.
 /// At the end it adds a blank line, so that a last event counts whose sender forgot it.
 /// </summary>
-internal sealed class StrayLineStream(Stream inner) : Stream
+internal sealed class StrayLineStream(Stream inner) : PassingStream(inner)
 {
     private const int LongestStray = 64 * 1024;
     private static readonly byte[] s_blankLine = "\n\n"u8.ToArray();
@@ -25,51 +25,24 @@ internal sealed class StrayLineStream(Stream inner) : Stream
     /// <summary>What was not an event, from its first byte on; empty where all was.</summary>
     public ReadOnlySpan<byte> Stray => _stray is null ? default : _stray.GetBuffer().AsSpan(0, (int)_stray.Length);
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
 #if !NETFRAMEWORK
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        int count = AtEnd ? 0 : await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        int count = AtEnd ? 0 : await Inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         return Look(buffer.Span, count);
     }
 #endif
 
     public override async Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
     {
-        int read = AtEnd ? 0 : await inner.ReadAsync(buffer, offset, count, cancellationToken).ConfigureAwait(false);
+        int read = AtEnd ? 0 : await Inner.ReadAsync(buffer, offset, count, cancellationToken).ConfigureAwait(false);
         return Look(buffer.AsSpan(offset, count), read);
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
         if (disposing)
         {
-            inner.Dispose();
             _stray?.Dispose();
         }
 
