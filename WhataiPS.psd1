@@ -21,6 +21,7 @@
         'Get-WhataiConnection'
         'Get-WhataiEmulator'
         'Get-WhataiModel'
+        'Get-WhataiUsage'
         'Invoke-WhataiChat'
         'Start-WhataiEmulator'
         'Stop-WhataiEmulator'

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
+using Whatai.Client.Images;
 using Whatai.Client.Protocol;
 
 namespace Whatai.Client.Chat;
@@ -62,9 +63,14 @@ internal sealed class ChatAggregator
         choice.Text.Append(text);
         choice.Reasoning.Append(reasoning);
         choice.Refusal.Append(piece.Refusal);
+        if (piece.Images is not null)
+        {
+            choice.Images.AddRange(piece.Images);
+        }
+
         if (piece.ToolCalls is not null)
         {
-            choice.Add(piece.ToolCalls);
+            choice.AddCalls(piece.ToolCalls);
         }
 
         return (text, string.IsNullOrEmpty(reasoning) ? null : reasoning);
@@ -136,10 +142,12 @@ internal sealed class ChatAggregator
 
         public StringBuilder Refusal { get; } = new();
 
+        public List<string> Images { get; } = [];
+
         public ThinkSplitter Splitter { get; } = new();
 
         // Id and name come on the first fragment only; parallel calls interleave, so the key decides.
-        public void Add(IEnumerable<ChatChunkToolCall> fragments)
+        public void AddCalls(IEnumerable<ChatChunkToolCall> fragments)
         {
             foreach (ChatChunkToolCall fragment in fragments)
             {
@@ -162,6 +170,7 @@ internal sealed class ChatAggregator
             {
                 Reasoning = Reasoning.Length == 0 ? null : Reasoning.ToString(),
                 Refusal = Refusal.Length == 0 ? null : Refusal.ToString(),
+                Images = ImageFinder.Find(Images, Text.ToString()),
                 ToolCalls = _calls.Count == 0
                     ? null
                     : [.. _calls.OrderBy(call => call.Key).Select(call => new ChatToolCall(call.Id ?? string.Empty, call.Name ?? string.Empty, call.Arguments.ToString()))],

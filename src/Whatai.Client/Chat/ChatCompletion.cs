@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Whatai.Client.Images;
 
 namespace Whatai.Client.Chat;
 
@@ -33,8 +34,14 @@ public sealed record ChatCompletion
     /// <summary>The conversation up to and including the first answer; send it on to continue.</summary>
     public IReadOnlyList<ChatMessage> Messages { get; init; } = [];
 
+    /// <summary>How often the request was sent, 1 where the first time was enough.</summary>
+    public int Attempts { get; init; } = 1;
+
     /// <summary>What the answer was made from: the piped object, else the message.</summary>
     public object? Input { get; init; }
+
+    /// <summary>The answer as an object, where a schema was asked for and met.</summary>
+    public object? Object { get; init; }
 
     /// <summary>The server's JSON. For a stream, the same shape put together from its pieces.</summary>
     public string RawJson { get; init; } = string.Empty;
@@ -53,6 +60,9 @@ public sealed record ChatCompletion
 
     /// <summary>The tools that the first answer calls.</summary>
     public IReadOnlyList<ChatToolCall>? ToolCalls => Choices.Count == 0 ? null : Choices[0].Message.ToolCalls;
+
+    /// <summary>The first answer's images, wherever the gateway put them.</summary>
+    public IReadOnlyList<WhataiImage> Images => Choices.Count == 0 ? [] : Choices[0].Message.Images;
 
     /// <summary>The first answer's text.</summary>
     /// <returns>The text.</returns>

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using Whatai.Client.Images;
 
 namespace Whatai.Client.Chat;
 
@@ -7,6 +8,9 @@ namespace Whatai.Client.Chat;
 /// <param name="Content">What is said. Null where the message is tool calls or a refusal alone.</param>
 public sealed record ChatMessage(string Role, string? Content)
 {
+    /// <summary>The parts, where the message is more than text; they are sent in the place of <see cref="Content"/>.</summary>
+    public IReadOnlyList<ChatContentPart>? Parts { get; init; }
+
     /// <summary>The author's name, for conversations among several.</summary>
     public string? Name { get; init; }
 
@@ -18,6 +22,9 @@ public sealed record ChatMessage(string Role, string? Content)
 
     /// <summary>The tools that an assistant message calls.</summary>
     public IReadOnlyList<ChatToolCall>? ToolCalls { get; init; }
+
+    /// <summary>The images of an answer, wherever the gateway put them. They are not sent back.</summary>
+    public IReadOnlyList<WhataiImage> Images { get; init; } = [];
 
     /// <summary>The call that a tool message answers.</summary>
     public string? ToolCallId { get; init; }

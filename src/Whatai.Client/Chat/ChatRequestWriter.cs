@@ -68,7 +68,11 @@ internal static class ChatRequestWriter
     {
         writer.WriteStartObject();
         writer.WriteString("role"u8, message.Role);
-        if (message.Content is null)
+        if (message.Parts is { Count: > 0 } parts)
+        {
+            WriteParts(writer, parts);
+        }
+        else if (message.Content is null)
         {
             writer.WriteNull("content"u8);
         }
@@ -104,6 +108,31 @@ internal static class ChatRequestWriter
         }
 
         writer.WriteEndObject();
+    }
+
+    private static void WriteParts(Utf8JsonWriter writer, IReadOnlyList<ChatContentPart> parts)
+    {
+        writer.WriteStartArray("content"u8);
+        foreach (ChatContentPart part in parts)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("type"u8, part.Type);
+            if (part.Type == ChatContentPart.ImageUrlType)
+            {
+                writer.WriteStartObject("image_url"u8);
+                writer.WriteString("url"u8, part.Url);
+                WriteText(writer, "detail", part.Detail);
+                writer.WriteEndObject();
+            }
+            else
+            {
+                writer.WriteString("text"u8, part.Text);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
     }
 
     // One stop text goes as text, as the seeds send it.

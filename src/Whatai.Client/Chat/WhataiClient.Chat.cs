@@ -28,17 +28,10 @@ public sealed partial class WhataiClient
         ApiAnswer answer = await _sender.SendAsync(ChatCall(request, stream: false, options), options, cancellationToken).ConfigureAwait(false);
         ChatChunk whole = ChatChunkReader.Read(answer.Body, new ChatChunk());
         ThrowIfNotChat(whole, answer.Body, answer.Facts);
-        var aggregator = new ChatAggregator();
-        aggregator.AddHead(whole);
-        for (int i = 0; i < whole.ChoiceCount; i++)
-        {
-            aggregator.Add(whole[i]);
-            aggregator.Flush(whole[i].Index);
-        }
-
-        return aggregator.ToCompletion(request.Messages) with
+        return ToCompletion(whole, request.Messages) with
         {
             RequestId = answer.Facts.RequestId,
+            Attempts = answer.Facts.Attempts,
             Duration = answer.Duration,
             Input = request.Input,
             RawJson = Encoding.UTF8.GetString(answer.Body),
@@ -117,11 +110,42 @@ public sealed partial class WhataiClient
         ChatCompletion completion = aggregator.ToCompletion(request.Messages) with
         {
             RequestId = response.Facts.RequestId,
+            Attempts = response.Facts.Attempts,
             Duration = watch.Elapsed,
             Input = request.Input,
         };
         completion = completion with { RawJson = aggregator.ToJson(completion) };
         yield return new ChatDelta { FinishReason = completion.FinishReason, Completion = completion };
+    }
+
+    /// <summary>Reads an answer that was kept as the server's JSON.</summary>
+    /// <param name="rawJson">What <see cref="ChatCompletion.RawJson"/> was.</param>
+    /// <param name="sent">The messages that were asked.</param>
+    /// <returns>The answer; null where the text is none.</returns>
+    public static ChatCompletion? ReadChatCompletion(string rawJson, IReadOnlyList<ChatMessage> sent)
+    {
+        ChatChunk whole = ChatChunkReader.Read(Encoding.UTF8.GetBytes(rawJson), new ChatChunk());
+        return whole.IsMalformed || whole.ChoiceCount == 0 ? null : ToCompletion(whole, sent) with { RawJson = rawJson };
+    }
+
+    /// <summary>The body that a request is sent with: what makes it the same request again.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="options">What the call sets apart from the connection.</param>
+    /// <returns>JSON in UTF-8.</returns>
+    public static byte[] WriteChatRequest(ChatRequest request, CallOptions? options = null) =>
+        ChatRequestWriter.Write(request, stream: false, options?.ExtraBody);
+
+    private static ChatCompletion ToCompletion(ChatChunk whole, IReadOnlyList<ChatMessage> sent)
+    {
+        var aggregator = new ChatAggregator();
+        aggregator.AddHead(whole);
+        for (int i = 0; i < whole.ChoiceCount; i++)
+        {
+            aggregator.Add(whole[i]);
+            aggregator.Flush(whole[i].Index);
+        }
+
+        return aggregator.ToCompletion(sent);
     }
 
     private static ApiRequest ChatCall(ChatRequest request, bool stream, CallOptions? options) => new(HttpMethod.Post, ChatPath, RequestCost.Chat)

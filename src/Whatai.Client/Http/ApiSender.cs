@@ -24,6 +24,7 @@ internal sealed class ApiSender : IDisposable
     private readonly HttpClient _client;
     private readonly TimeProvider _clock;
     private readonly Func<double> _jitter;
+    private readonly RateGate _rate;
 
     // The line that worked last; all calls of the connection begin with it.
     private volatile int _line;
@@ -33,6 +34,7 @@ internal sealed class ApiSender : IDisposable
         _options = options;
         _clock = clock ?? TimeProvider.System;
         _jitter = jitter ?? NextRandom;
+        _rate = new RateGate(_clock);
         _client = new HttpClient(handler ?? HandlerFactory.Create(options)) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
@@ -61,19 +63,22 @@ internal sealed class ApiSender : IDisposable
         int sent = 0;
         int retries = 0;
         int linesFailed = 0;
+        WhataiException? last = null;
         var deadline = new CallDeadline(call.Timeout ?? _options.TotalTimeout, _options.IdleTimeout, cancellationToken);
         try
         {
             while (true)
             {
+                await WaitAsync(_rate.WaitAsync(deadline.CallToken), deadline, last).ConfigureAwait(false);
                 int line = _line;
                 Attempt attempt = await TryAsync(request, call, _options.BaseUrls[line], ++sent, readBody, deadline).ConfigureAwait(false);
                 if (attempt.Response is not null)
                 {
+                    _rate.Accepted();
                     return attempt.Response;
                 }
 
-                WhataiException failure = attempt.Failure!;
+                WhataiException failure = last = attempt.Failure!;
                 if (attempt.NotSent && ++linesFailed < _options.BaseUrls.Count)
                 {
                     // Nothing was sent: another line costs nothing and need not be waited for.
@@ -91,7 +96,15 @@ internal sealed class ApiSender : IDisposable
                 retries++;
                 linesFailed = 0;
                 call.Observer?.Invoke(CallEvent.Waiting(delay, retries, maxRetries, failure.Message));
-                await WaitAsync(delay, deadline, failure).ConfigureAwait(false);
+                if (failure.Kind == ErrorKind.RateLimited)
+                {
+                    // All calls of the connection wait, this one among them.
+                    _rate.Refused(delay);
+                }
+                else
+                {
+                    await WaitAsync(_clock.DelayAsync(delay, deadline.CallToken), deadline, failure).ConfigureAwait(false);
+                }
             }
         }
         catch
@@ -101,20 +114,16 @@ internal sealed class ApiSender : IDisposable
         }
     }
 
-    private async Task WaitAsync(TimeSpan delay, CallDeadline deadline, WhataiException failure)
+    private async Task WaitAsync(Task pause, CallDeadline deadline, WhataiException? last)
     {
         try
         {
-#if NETFRAMEWORK
-            await _clock.Delay(delay, deadline.CallToken).ConfigureAwait(false);
-#else
-            await Task.Delay(delay, _clock, deadline.CallToken).ConfigureAwait(false);
-#endif
+            await pause.ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (!deadline.CallerCancelled)
+        catch (OperationCanceledException ex) when (!deadline.CallerCancelled)
         {
             // The time is up while waiting: what the server said is the better reason.
-            throw failure;
+            throw last ?? ApiFailures.TimedOut(deadline, new CallFacts(CurrentLine, _options.ApiKey, Attempts: 0), answerBegan: false, ex);
         }
     }
 

@@ -85,11 +85,15 @@ internal sealed class ChatChunkChoice
 
     public List<ChatChunkToolCall>? ToolCalls { get; set; }
 
+    /// <summary>Addresses and data URIs of images in fields of their own.</summary>
+    public List<string>? Images { get; set; }
+
     public void Clear()
     {
         Index = 0;
         Role = Content = Reasoning = Refusal = FinishReason = null;
         ToolCalls = null;
+        Images = null;
     }
 }
 

@@ -148,7 +148,7 @@ internal static class ChatChunkReader
         {
             if (reader.ValueTextEquals("content"u8))
             {
-                choice.Content = ReadContent(ref reader);
+                choice.Content = ReadContent(ref reader, choice);
             }
             else if (reader.ValueTextEquals("reasoning_content"u8) || reader.ValueTextEquals("reasoning"u8))
             {
@@ -162,6 +162,10 @@ internal static class ChatChunkReader
             {
                 choice.Refusal = ReadText(ref reader);
             }
+            else if (reader.ValueTextEquals("images"u8))
+            {
+                ReadImages(ref reader, choice);
+            }
             else if (reader.ValueTextEquals("tool_calls"u8))
             {
                 ReadToolCalls(ref reader, choice);
@@ -174,8 +178,8 @@ internal static class ChatChunkReader
         }
     }
 
-    // Text, or parts of which the text ones count here.
-    private static string? ReadContent(ref Utf8JsonReader reader)
+    // Text, or parts: text and images.
+    private static string? ReadContent(ref Utf8JsonReader reader, ChatChunkChoice choice)
     {
         reader.Read();
         if (reader.TokenType == JsonTokenType.String)
@@ -197,9 +201,37 @@ internal static class ChatChunkReader
             {
                 (text ??= new StringBuilder()).Append(value.GetString());
             }
+
+            AddImage(part, choice);
         }
 
         return text?.ToString();
+    }
+
+    private static void ReadImages(ref Utf8JsonReader reader, ChatChunkChoice choice)
+    {
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            reader.Skip();
+            return;
+        }
+
+        using JsonDocument images = JsonDocument.ParseValue(ref reader);
+        foreach (JsonElement image in images.RootElement.EnumerateArray())
+        {
+            AddImage(image, choice);
+        }
+    }
+
+    // image_url is an object with url, or the address itself.
+    private static void AddImage(JsonElement part, ChatChunkChoice choice)
+    {
+        if (part.ValueKind == JsonValueKind.Object && part.TryGetProperty("image_url", out JsonElement image)
+            && (image.ValueKind == JsonValueKind.String ? image.GetString() : Text(image, "url")) is string address)
+        {
+            (choice.Images ??= []).Add(address);
+        }
     }
 
     private static void ReadToolCalls(ref Utf8JsonReader reader, ChatChunkChoice choice)

@@ -4,9 +4,15 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
+using System.Threading.Tasks;
+using Whatai.Client;
 using Whatai.Client.Chat;
 using WhataiPS.Binding;
+using WhataiPS.Bulk;
 using WhataiPS.Errors;
+using WhataiPS.Media;
+using WhataiPS.Resources;
+using WhataiPS.Sessions;
 
 namespace WhataiPS.Commands;
 
@@ -25,6 +31,11 @@ public sealed class InvokeWhataiChatCommand : WhataiApiCommand
     private const string LiveTypeName = "Whatai.Client.Chat.ChatCompletion#Live";
 
     private readonly List<PSObject> _context = [];
+    private List<ChatContentPart> _media = [];
+    private Dictionary<string, int>? _biases;
+    private OrderedBulk<ChatRequest, ChatCompletion> _bulk = null!;
+    private BulkProgress _progress = null!;
+    private Bulk.Journal? _journal;
 
     /// <summary>What to ask.</summary>
     [Parameter(Position = 0)]
@@ -49,6 +60,25 @@ public sealed class InvokeWhataiChatCommand : WhataiApiCommand
     [ChatHistoryTransformation]
     [ValidateNotNull]
     public ChatMessage[]? History { get; set; }
+
+    /// <summary>Images for the message: paths with wildcards, files, http addresses, data URIs, bytes, or images of an earlier answer.</summary>
+    [Parameter]
+    [MediaTransformation]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public object[]? Image { get; set; }
+
+    /// <summary>How closely to look at the images.</summary>
+    [Parameter]
+    [ValidateSet("auto", "low", "high")]
+    public string? ImageDetail { get; set; }
+
+    /// <summary>Videos for the message, given as images are; sent as image_url parts, as the gateways want it.</summary>
+    [Parameter]
+    [MediaTransformation]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public object[]? Video { get; set; }
 
     /// <summary>The model; the connection's where it is not given.</summary>
     [Parameter]
@@ -126,6 +156,21 @@ public sealed class InvokeWhataiChatCommand : WhataiApiCommand
     [ValidateNotNullOrEmpty]
     public string? ReasoningEffort { get; set; }
 
+    /// <summary>How many requests to run side by side, 1 to 256. Answers come in the order of the prompts.</summary>
+    [Parameter(ParameterSetName = WholeSet)]
+    [ValidateRange(1, 256)]
+    public int ThrottleLimit { get; set; } = 1;
+
+    /// <summary>A file of JSON lines that keeps the answers, so that an interrupted run goes on where it ended.</summary>
+    [Parameter(ParameterSetName = WholeSet)]
+    [ValidateNotNullOrEmpty]
+    public string? Journal { get; set; }
+
+    /// <summary>How many prompts will come, for the time left in the progress bar.</summary>
+    [Parameter(ParameterSetName = WholeSet)]
+    [ValidateRange(1, int.MaxValue)]
+    public int? ExpectedCount { get; set; }
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -134,21 +179,30 @@ public sealed class InvokeWhataiChatCommand : WhataiApiCommand
         {
             ThrowTerminatingError(WhataiErrors.MessageMissing(null));
         }
+
+        _media = Checked(ReadMedia, Image ?? Video);
+        _biases = LogitBias is null ? null : Checked(() => ToBiases(LogitBias), LogitBias);
+        _bulk = new OrderedBulk<ChatRequest, ChatCompletion>(ThrottleLimit);
+        _progress = new BulkProgress(MyInvocation.MyCommand.Name, ExpectedCount);
+        if (Journal is not null)
+        {
+            _journal = OpenJournal(Journal);
+        }
     }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         object? input = InputObject?.BaseObject;
-        if (input is ChatCompletion earlier)
+        if (ConversationReader.Read(InputObject) is IReadOnlyList<ChatMessage> earlier)
         {
             if (Message is null)
             {
-                WriteError(WhataiErrors.MessageMissing(earlier));
+                WriteError(WhataiErrors.MessageMissing(input));
                 return;
             }
 
-            Ask(Message, earlier.Messages, Message);
+            Ask(Message, earlier, Message);
         }
         else if (Message is not null)
         {
@@ -173,6 +227,26 @@ public sealed class InvokeWhataiChatCommand : WhataiApiCommand
         if (_context.Count > 0)
         {
             Ask($"{Message}\n\n{ContextText.Render(_context)}", [], Message);
+        }
+
+        while (_bulk.Count > 0)
+        {
+            GiveOutNext();
+        }
+
+        if (_progress.End() is ProgressRecord end)
+        {
+            WriteProgress(end);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (disposing)
+        {
+            _journal?.Dispose();
         }
     }
 
@@ -214,33 +288,89 @@ public sealed class InvokeWhataiChatCommand : WhataiApiCommand
             MaxCompletionTokens = MaxCompletionTokens,
             PresencePenalty = PresencePenalty,
             FrequencyPenalty = FrequencyPenalty,
-            LogitBias = LogitBias is null ? null : ToBiases(LogitBias),
+            LogitBias = _biases,
             User = User,
             Seed = Seed,
             ReasoningEffort = ReasoningEffort,
             Input = input is PSObject wrapped ? wrapped.BaseObject : input,
         };
-        Guard(request.Input, () =>
+        if (Stream)
         {
-            if (Stream)
+            Guard(request, () => AskInPieces(request));
+        }
+        else if (Live)
+        {
+            Guard(request, () => AskLive(request));
+        }
+        else
+        {
+            _bulk.Add(request, AskWholeAsync(request));
+            while (!_bulk.HasRoom)
             {
-                AskInPieces(request);
+                GiveOutNext();
             }
-            else if (Live)
+        }
+    }
+
+    private void Guard(ChatRequest request, Action work) => Guard(request.Input, work, failure => WhataiSession.Current.Usage.AddFailure(request.Model, failure));
+
+    // Begun here and gone on with by the core. The answer is kept before its turn to be given out comes: a run that is killed
+    // meanwhile has paid for it.
+    private async Task<ChatCompletion> AskWholeAsync(ChatRequest request)
+    {
+        string? key = _journal?.Key(WhataiClient.WriteChatRequest(request, CallOptions));
+        if (key is not null && _journal!.Find(key) is JournalEntry entry && WhataiClient.ReadChatCompletion(entry.RawJson, request.Messages) is ChatCompletion kept)
+        {
+            return kept with { Input = request.Input, RequestId = entry.RequestId, Duration = entry.Duration, Attempts = 0 };
+        }
+
+        ChatCompletion completion = await Gateway.Client.CompleteChatAsync(request, CallOptions, StopToken).ConfigureAwait(false);
+        if (key is not null)
+        {
+            _journal!.Append(key, completion);
+        }
+
+        return completion;
+    }
+
+    private void GiveOutNext()
+    {
+        Await(_bulk.NextAsync());
+        foreach ((ChatRequest request, Task<ChatCompletion> task) in _bulk.TakeDone())
+        {
+            Guard(request, () =>
             {
-                AskLive(request);
-            }
-            else
-            {
-                WriteObject(Await(Gateway.Client.CompleteChatAsync(request, CallOptions, StopToken)));
-            }
-        });
+                ChatCompletion completion = Await(task);
+                NoteUsage(request, completion);
+                _progress.Done(completion.Usage);
+                WriteObject(completion);
+            });
+        }
+
+        if (_progress.Next() is ProgressRecord record)
+        {
+            WriteProgress(record);
+        }
+    }
+
+    // From the journal costs nothing again.
+    private static void NoteUsage(ChatRequest request, ChatCompletion completion)
+    {
+        if (completion.Attempts > 0)
+        {
+            WhataiSession.Current.Usage.Add(request.Model, completion);
+        }
     }
 
     private void AskInPieces(ChatRequest request)
     {
         foreach (ChatDelta delta in Pieces(request))
         {
+            if (delta.Completion is not null)
+            {
+                NoteUsage(request, delta.Completion);
+            }
+
             WriteObject(delta);
         }
     }
@@ -261,6 +391,8 @@ public sealed class InvokeWhataiChatCommand : WhataiApiCommand
         {
             live.End();
         }
+
+        NoteUsage(request, completion!);
 
         // The text is on the screen already: this type's view shows what came with it instead.
         var result = new PSObject(completion);
@@ -294,19 +426,49 @@ public sealed class InvokeWhataiChatCommand : WhataiApiCommand
         }
 
         messages.AddRange((History ?? []).Concat(earlier).Where(message => SystemMessage is null || message.Role != ChatRole.System));
-        messages.Add(new ChatMessage(ChatRole.User, prompt));
+        messages.Add(new ChatMessage(ChatRole.User, prompt)
+        {
+            Parts = _media.Count == 0 ? null : [new ChatContentPart(ChatContentPart.TextType) { Text = prompt }, .. _media],
+        });
         return messages;
     }
 
-    private Dictionary<string, int> ToBiases(IDictionary table)
+    private List<ChatContentPart> ReadMedia()
+    {
+        var input = new MediaInput(SessionState);
+        List<ChatContentPart> parts = input.ToParts(Image ?? [], isVideo: false, ImageDetail);
+        parts.AddRange(input.ToParts(Video ?? [], isVideo: true, detail: null));
+        return parts;
+    }
+
+    private Bulk.Journal OpenJournal(string file)
+    {
+        string path = GetUnresolvedProviderPathFromPSPath(file);
+        try
+        {
+            var journal = new Bulk.Journal(path);
+            if (journal.TornLines > 0)
+            {
+                WriteWarning(SR.Format(nameof(SR.JournalTorn), path, journal.TornLines));
+            }
+
+            return journal;
+        }
+        catch (Exception ex) when (ex is System.IO.IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            ThrowTerminatingError(WhataiErrors.JournalNotOpened(path, ex));
+            return null!;
+        }
+    }
+
+    private static Dictionary<string, int> ToBiases(IDictionary table)
     {
         var biases = new Dictionary<string, int>();
         foreach (DictionaryEntry entry in table)
         {
             if (!LanguagePrimitives.TryConvertTo(entry.Value, CultureInfo.InvariantCulture, out int bias) || bias is < -100 or > 100)
             {
-                ThrowTerminatingError(WhataiErrors.InvalidArgument(
-                    new ArgumentException($"The bias of token '{entry.Key}' is not a whole number from -100 to 100."), table));
+                throw new ArgumentException($"The bias of token '{entry.Key}' is not a whole number from -100 to 100.");
             }
 
             biases[Convert.ToString(entry.Key, CultureInfo.InvariantCulture)!] = bias;

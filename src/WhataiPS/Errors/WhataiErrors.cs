@@ -56,6 +56,9 @@ internal static class WhataiErrors
     public static ErrorRecord EmulatorNotStarted(Exception exception, int port) =>
         Create(nameof(EmulatorNotStarted), ErrorCategory.ResourceUnavailable, port, SR.Format(nameof(SR.EmulatorNotStarted), port, exception.Message), exception);
 
+    public static ErrorRecord JournalNotOpened(string path, Exception exception) =>
+        Create(nameof(JournalNotOpened), ErrorCategory.OpenError, path, SR.Format(nameof(SR.JournalNotOpened), path, exception.Message), exception);
+
     private static string Localized(WhataiException exception)
     {
         string status = exception.StatusCode is int code ? string.Format(CultureInfo.InvariantCulture, " (HTTP {0})", code) : string.Empty;

@@ -22,6 +22,9 @@ internal static class SR
     public const string EmulatorNotStarted = nameof(EmulatorNotStarted);
     public const string WaitingToRetry = nameof(WaitingToRetry);
     public const string ReplacesConnection = nameof(ReplacesConnection);
+    public const string BulkProgress = nameof(BulkProgress);
+    public const string JournalTorn = nameof(JournalTorn);
+    public const string JournalNotOpened = nameof(JournalNotOpened);
     public const string Colon = nameof(Colon);
 
     private static readonly ResourceManager s_texts = new("WhataiPS.Resources.SR", typeof(SR).Assembly);

@@ -28,6 +28,9 @@ internal sealed class WhataiSession : IDisposable
     public IEnumerable<WhataiConnection> Connections =>
         _connections.Values.OrderByDescending(connection => connection.IsDefault).ThenBy(connection => connection.Name, StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>What the session spent.</summary>
+    public UsageMeter Usage { get; } = new();
+
     /// <summary>The emulators that run.</summary>
     public IReadOnlyList<GatewayEmulator> Emulators
     {

@@ -52,23 +52,23 @@ public abstract class WhataiApiCommand : WhataiCommand
         {
             Timeout = TimeoutSec is double seconds ? TimeSpan.FromSeconds(seconds) : null,
             MaxRetries = MaximumRetryCount,
-            Headers = Converted(Header, HeaderConversion.ToHeaders),
-            ExtraBody = Converted(ExtraBody, JsonConversion.ToObject),
+            Headers = Header is null ? null : Checked(() => HeaderConversion.ToHeaders(Header), Header),
+            ExtraBody = ExtraBody is null ? null : Checked(() => JsonConversion.ToObject(ExtraBody), ExtraBody),
             Observer = Observer,
         };
     }
 
-    private T? Converted<T>(IDictionary? table, Func<IDictionary, T> convert)
-        where T : class
+    /// <summary>Makes something of an argument before anything is sent; an argument that is wrong ends the cmdlet.</summary>
+    private protected T Checked<T>(Func<T> make, object? argument)
     {
         try
         {
-            return table is null ? null : convert(table);
+            return make();
         }
         catch (ArgumentException ex)
         {
-            ThrowTerminatingError(WhataiErrors.InvalidArgument(ex, table));
-            return null;
+            ThrowTerminatingError(WhataiErrors.InvalidArgument(ex, argument));
+            throw;
         }
     }
 

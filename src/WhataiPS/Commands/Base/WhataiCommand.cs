@@ -39,6 +39,8 @@ public abstract class WhataiCommand : PSCmdlet, IDisposable
         if (disposing && !_disposed)
         {
             _disposed = true;
+            // Calls that are still under way, since the pipeline ended early, end with it.
+            _stop.Cancel();
             _stop.Dispose();
         }
     }
@@ -88,7 +90,7 @@ public abstract class WhataiCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>Runs one input's work. Its failure is one error that names the input; the next input goes on.</summary>
-    private protected void Guard(object? input, Action work)
+    private protected void Guard(object? input, Action work, Action<WhataiException>? onFailure = null)
     {
         try
         {
@@ -97,6 +99,7 @@ public abstract class WhataiCommand : PSCmdlet, IDisposable
         catch (WhataiException ex)
         {
             _monitor.Drain(Tell);
+            onFailure?.Invoke(ex);
             WriteError(WhataiErrors.CallFailed(ex, input));
         }
         catch (OperationCanceledException) when (StopToken.IsCancellationRequested)

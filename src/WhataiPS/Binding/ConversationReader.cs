@@ -1,0 +1,84 @@
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using Whatai.Client.Chat;
+
+namespace WhataiPS.Binding;
+
+/// <summary>
+/// Finds the conversation in an object: an answer, or what Import-Clixml or ConvertFrom-Json made of one that was saved.
+/// </summary>
+internal static class ConversationReader
+{
+    /// <summary>The messages; null where the object is no conversation.</summary>
+    public static IReadOnlyList<ChatMessage>? Read(PSObject? source)
+    {
+        switch (source?.BaseObject)
+        {
+            case null or string:
+                return null;
+            case ChatCompletion completion:
+                return completion.Messages;
+            case ChatDelta delta:
+                return delta.Completion?.Messages;
+        }
+
+        if (Value(source, "Messages") is not IEnumerable items || items is string)
+        {
+            return null;
+        }
+
+        var messages = new List<ChatMessage>();
+        foreach (object? item in items)
+        {
+            if (item is null || ReadMessage(PSObject.AsPSObject(item)) is not ChatMessage message)
+            {
+                return null;
+            }
+
+            messages.Add(message);
+        }
+
+        return messages.Count == 0 ? null : messages;
+    }
+
+    /// <summary>A message from anything with role and content; null where it has none.</summary>
+    public static ChatMessage? ReadMessage(PSObject source)
+    {
+        if (source.BaseObject is ChatMessage message)
+        {
+            return message;
+        }
+
+        string? role = Value(source, "Role")?.ToString();
+        string? content = Value(source, "Content")?.ToString();
+        ChatToolCall[] calls = [.. Items(source, "ToolCalls").Select(call => new ChatToolCall(Text(call, "Id"), Text(call, "Name"), Text(call, "Arguments")))];
+        return string.IsNullOrEmpty(role) || (content is null && calls.Length == 0) ? null : new ChatMessage(role!, content)
+        {
+            Name = Value(source, "Name")?.ToString(),
+            Reasoning = Value(source, "Reasoning")?.ToString(),
+            ToolCallId = Value(source, "ToolCallId")?.ToString(),
+            ToolCalls = calls.Length == 0 ? null : calls,
+            Parts = Items(source, "Parts").Select(part => new ChatContentPart(Text(part, "Type"))
+            {
+                Text = Value(part, "Text")?.ToString(),
+                Url = Value(part, "Url")?.ToString(),
+                Detail = Value(part, "Detail")?.ToString(),
+            }).ToArray() is { Length: > 0 } parts ? parts : null,
+        };
+    }
+
+    private static IEnumerable<PSObject> Items(PSObject source, string name) =>
+        Value(source, name) is IEnumerable items and not string ? items.Cast<object>().Select(PSObject.AsPSObject) : [];
+
+    private static string Text(PSObject source, string name) => Value(source, name)?.ToString() ?? string.Empty;
+
+    private static object? Value(PSObject source, string name)
+    {
+        object? value = source.BaseObject is IDictionary table
+            ? table.Keys.Cast<object>().Where(key => string.Equals(key.ToString(), name, System.StringComparison.OrdinalIgnoreCase)).Select(key => table[key]).FirstOrDefault()
+            : source.Properties[name]?.Value;
+        return value is PSObject wrapped && wrapped.BaseObject is not PSCustomObject ? wrapped.BaseObject : value;
+    }
+}

@@ -1,0 +1,131 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Security.Cryptography;
+using System.Text;
+using Whatai.Client.Chat;
+
+namespace WhataiPS.Bulk;
+
+/// <summary>
+/// A file of JSON lines that remembers answers, so that an interrupted run goes on where it ended and nothing is paid for twice.
+/// It is only ever appended to. An answer's line is handed to the system before the answer is given out.
+/// </summary>
+internal sealed class Journal : IDisposable
+{
+    private readonly object _gate = new();
+    private readonly FileStream _file;
+    private readonly Dictionary<string, long> _done = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _asked = new(StringComparer.Ordinal);
+
+    /// <exception cref="IOException">The file can't be opened, or another run holds it.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
+    public Journal(string path)
+    {
+        // One run at a time: two would pay for the same items.
+        _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+        ReadIndex();
+    }
+
+    /// <summary>Lines that are not entries, such as the one that a killed run left torn.</summary>
+    public int TornLines { get; private set; }
+
+    /// <summary>How many answers the file holds.</summary>
+    public int Count => _done.Count;
+
+    /// <summary>
+    /// The key of a request: its bytes, and how often the same ones came before in this run, since asking twice is two items.
+    /// </summary>
+    public string Key(byte[] request)
+    {
+        using var sha = SHA256.Create();
+        string hash = Convert.ToBase64String(sha.ComputeHash(request));
+        lock (_gate)
+        {
+            _asked.TryGetValue(hash, out int before);
+            _asked[hash] = before + 1;
+            return before == 0 ? hash : hash + "#" + before;
+        }
+    }
+
+    /// <summary>The answer that is already there.</summary>
+    public JournalEntry? Find(string key)
+    {
+        lock (_gate)
+        {
+            if (!_done.TryGetValue(key, out long offset))
+            {
+                return null;
+            }
+
+            _file.Seek(offset, SeekOrigin.Begin);
+            using var reader = new StreamReader(_file, Encoding.UTF8, detectEncodingFromByteOrderMarks: false, bufferSize: 4096, leaveOpen: true);
+            return JournalEntry.Parse(reader.ReadLine() ?? string.Empty);
+        }
+    }
+
+    public void Append(string key, ChatCompletion completion)
+    {
+        byte[] line = JournalEntry.Write(key, completion);
+        lock (_gate)
+        {
+            _file.Seek(0, SeekOrigin.End);
+            _done[key] = _file.Position;
+            _file.Write(line, 0, line.Length);
+            _file.Flush();
+        }
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private void ReadIndex()
+    {
+        long offset = 0;
+        var line = new List<byte>();
+        byte[] buffer = new byte[64 * 1024];
+        int count;
+        while ((count = _file.Read(buffer, 0, buffer.Length)) > 0)
+        {
+            for (int start = 0; start < count;)
+            {
+                int end = Array.IndexOf(buffer, (byte)'\n', start, count - start);
+                line.AddRange(new ArraySegment<byte>(buffer, start, (end < 0 ? count : end) - start));
+                if (end < 0)
+                {
+                    break;
+                }
+
+                Note([.. line], offset);
+                offset += line.Count + 1;
+                line.Clear();
+                start = end + 1;
+            }
+        }
+
+        if (line.Count > 0)
+        {
+            // Torn: a line of its own from now on, and the item is asked again.
+            TornLines++;
+            _file.Seek(0, SeekOrigin.End);
+            _file.WriteByte((byte)'\n');
+            _file.Flush();
+        }
+    }
+
+    private void Note(byte[] line, long offset)
+    {
+        if (line.Length == 0)
+        {
+            return;
+        }
+
+        if (JournalEntry.KeyOf(line) is string key)
+        {
+            _done[key] = offset;
+        }
+        else
+        {
+            TornLines++;
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using System;
+using System.Globalization;
+using System.IO;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Whatai.Client.Chat;
+
+namespace WhataiPS.Bulk;
+
+/// <summary>One line of a journal: the key, the input for who reads the file, and the server's JSON.</summary>
+internal sealed record JournalEntry(string RawJson, string? RequestId, TimeSpan Duration)
+{
+    private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    public static byte[] Write(string key, ChatCompletion completion)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream, s_options))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("key", key);
+            writer.WriteString("input", Convert.ToString(completion.Input, CultureInfo.InvariantCulture));
+            writer.WriteString("request_id", completion.RequestId);
+            writer.WriteNumber("duration_ms", (long)completion.Duration.TotalMilliseconds);
+            writer.WritePropertyName("response");
+            using (JsonDocument response = JsonDocument.Parse(completion.RawJson))
+            {
+                // Written anew: the server's may have line breaks.
+                response.RootElement.WriteTo(writer);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        stream.WriteByte((byte)'\n');
+        return stream.ToArray();
+    }
+
+    /// <summary>The key of a whole line; null where it is none.</summary>
+    public static string? KeyOf(byte[] line)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(line);
+            return document.RootElement.TryGetProperty("response", out _) ? document.RootElement.GetProperty("key").GetString() : null;
+        }
+        catch (Exception ex) when (ex is JsonException or InvalidOperationException or System.Collections.Generic.KeyNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    public static JournalEntry Parse(string line)
+    {
+        using JsonDocument document = JsonDocument.Parse(line);
+        JsonElement root = document.RootElement;
+        return new JournalEntry(
+            root.GetProperty("response").GetRawText(),
+            root.GetProperty("request_id").GetString(),
+            TimeSpan.FromMilliseconds(root.GetProperty("duration_ms").GetInt64()));
+    }
+}

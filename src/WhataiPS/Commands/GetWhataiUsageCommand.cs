@@ -1,0 +1,33 @@
+using System.Linq;
+using System.Management.Automation;
+using WhataiPS.Sessions;
+
+namespace WhataiPS.Commands;
+
+/// <summary>Get-WhataiUsage: what this session spent, by model.</summary>
+[Cmdlet(VerbsCommon.Get, "WhataiUsage")]
+[OutputType(typeof(WhataiUsage))]
+public sealed class GetWhataiUsageCommand : WhataiCommand
+{
+    /// <summary>Models, wildcards allowed. All where it is not given.</summary>
+    [Parameter(Position = 0)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string Model { get; set; } = "*";
+
+    /// <summary>Counts from zero again, after giving what was counted.</summary>
+    [Parameter]
+    public SwitchParameter Reset { get; set; }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        UsageMeter meter = WhataiSession.Current.Usage;
+        WildcardPattern pattern = WildcardPattern.Get(Model, WildcardOptions.IgnoreCase);
+        WriteObject(meter.Models.Where(usage => pattern.IsMatch(usage.Model)).ToList(), enumerateCollection: true);
+        if (Reset)
+        {
+            meter.Reset(pattern.IsMatch);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Whatai.Client;
+using Whatai.Client.Chat;
+
+namespace WhataiPS.Sessions;
+
+/// <summary>Counts what the session spends, by model.</summary>
+internal sealed class UsageMeter
+{
+    private readonly Dictionary<string, WhataiUsage> _models = new(StringComparer.Ordinal);
+
+    public IEnumerable<WhataiUsage> Models => _models.Values.OrderBy(usage => usage.Model, StringComparer.Ordinal);
+
+    public void Add(string model, ChatCompletion completion) =>
+        Add(model, completion.Usage, completion.Attempts, completion.Choices.Sum(choice => choice.Message.Images.Count), completion.Duration);
+
+    public void Add(string model, TokenUsage? usage, int attempts, int images, TimeSpan duration)
+    {
+        WhataiUsage before = Get(model);
+        _models[model] = before with
+        {
+            Requests = before.Requests + 1,
+            Retries = before.Retries + attempts - 1,
+            PromptTokens = before.PromptTokens + (usage?.PromptTokens ?? 0),
+            CompletionTokens = before.CompletionTokens + (usage?.CompletionTokens ?? 0),
+            TotalTokens = before.TotalTokens + (usage?.TotalTokens ?? 0),
+            ReasoningTokens = before.ReasoningTokens + (usage?.ReasoningTokens ?? 0),
+            Images = before.Images + images,
+            Duration = before.Duration + duration,
+        };
+    }
+
+    public void AddFailure(string model, WhataiException failure)
+    {
+        WhataiUsage before = Get(model);
+        _models[model] = before with { Failures = before.Failures + 1, Retries = before.Retries + Math.Max(0, failure.Attempts - 1) };
+    }
+
+    public void Reset(Func<string, bool> isMeant)
+    {
+        foreach (string model in _models.Keys.Where(isMeant).ToList())
+        {
+            _models.Remove(model);
+        }
+    }
+
+    private WhataiUsage Get(string model) => _models.TryGetValue(model, out WhataiUsage? usage) ? usage : new WhataiUsage { Model = model };
+}
