@@ -23,6 +23,8 @@
         'Get-WhataiModel'
         'Get-WhataiUsage'
         'Invoke-WhataiChat'
+        'Invoke-WhataiCompletion'
+        'Save-WhataiImage'
         'Start-WhataiEmulator'
         'Stop-WhataiEmulator'
     )

@@ -89,6 +89,7 @@ internal sealed class ChatAggregator
     /// <param name="sent">The messages of the request.</param>
     public ChatCompletion ToCompletion(IReadOnlyList<ChatMessage> sent)
     {
+        // Arrays, as below: PowerShell can't index the collections that the compiler makes up for an interface.
         ChatChoice[] choices = [.. _choices.Select(choice => choice.Value.ToRecord(choice.Key))];
         return new ChatCompletion
         {
@@ -98,7 +99,8 @@ internal sealed class ChatAggregator
             Choices = choices,
             Usage = _usage,
             SystemFingerprint = _systemFingerprint,
-            Messages = [.. sent, choices[0].Message],
+            // A legacy completion goes on with a text, not with a conversation.
+            Messages = sent.Count == 0 ? [] : sent.Append(choices[0].Message).ToArray(),
         };
     }
 
@@ -173,7 +175,7 @@ internal sealed class ChatAggregator
                 Images = ImageFinder.Find(Images, Text.ToString()),
                 ToolCalls = _calls.Count == 0
                     ? null
-                    : [.. _calls.OrderBy(call => call.Key).Select(call => new ChatToolCall(call.Id ?? string.Empty, call.Name ?? string.Empty, call.Arguments.ToString()))],
+                    : _calls.OrderBy(call => call.Key).Select(call => new ChatToolCall(call.Id ?? string.Empty, call.Name ?? string.Empty, call.Arguments.ToString())).ToArray(),
             },
             FinishReason);
     }

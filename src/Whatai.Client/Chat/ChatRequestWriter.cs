@@ -22,44 +22,22 @@ internal static class ChatRequestWriter
         }
 
         writer.WriteEndArray();
-        WriteNumber(writer, "temperature", request.Temperature);
-        WriteNumber(writer, "top_p", request.TopP);
-        WriteNumber(writer, "n", request.Count);
-        if (stream)
-        {
-            writer.WriteBoolean("stream"u8, true);
-            // Without it an official endpoint counts nothing in a stream.
-            writer.WriteStartObject("stream_options"u8);
-            writer.WriteBoolean("include_usage"u8, true);
-            writer.WriteEndObject();
-        }
-
-        WriteStop(writer, request.Stop);
-        WriteNumber(writer, "max_tokens", request.MaxTokens);
-        WriteNumber(writer, "max_completion_tokens", request.MaxCompletionTokens);
-        WriteNumber(writer, "presence_penalty", request.PresencePenalty);
-        WriteNumber(writer, "frequency_penalty", request.FrequencyPenalty);
-        if (request.LogitBias is { Count: > 0 } biases)
-        {
-            writer.WriteStartObject("logit_bias"u8);
-            foreach (KeyValuePair<string, int> bias in biases)
-            {
-                writer.WriteNumber(bias.Key, bias.Value);
-            }
-
-            writer.WriteEndObject();
-        }
-
-        WriteText(writer, "user", request.User);
-        if (request.Seed is long seed)
-        {
-            writer.WriteNumber("seed"u8, seed);
-        }
-
-        WriteText(writer, "reasoning_effort", request.ReasoningEffort);
-        WriteElement(writer, "response_format", request.ResponseFormat);
-        WriteElement(writer, "tools", request.Tools);
-        WriteElement(writer, "tool_choice", request.ToolChoice);
+        writer.WriteOptional("temperature", request.Temperature);
+        writer.WriteOptional("top_p", request.TopP);
+        writer.WriteOptional("n", request.Count);
+        writer.WriteStream(stream);
+        writer.WriteTexts("stop", request.Stop);
+        writer.WriteOptional("max_tokens", request.MaxTokens);
+        writer.WriteOptional("max_completion_tokens", request.MaxCompletionTokens);
+        writer.WriteOptional("presence_penalty", request.PresencePenalty);
+        writer.WriteOptional("frequency_penalty", request.FrequencyPenalty);
+        writer.WriteBiases(request.LogitBias);
+        writer.WriteOptional("user", request.User);
+        writer.WriteOptional("seed", request.Seed);
+        writer.WriteOptional("reasoning_effort", request.ReasoningEffort);
+        writer.WriteOptional("response_format", request.ResponseFormat);
+        writer.WriteOptional("tools", request.Tools);
+        writer.WriteOptional("tool_choice", request.ToolChoice);
         writer.WriteEndObject();
     }
 
@@ -83,12 +61,12 @@ internal static class ChatRequestWriter
 
         if (withReasoning)
         {
-            WriteText(writer, "reasoning_content", message.Reasoning);
+            writer.WriteOptional("reasoning_content", message.Reasoning);
         }
 
-        WriteText(writer, "name", message.Name);
-        WriteText(writer, "refusal", message.Refusal);
-        WriteText(writer, "tool_call_id", message.ToolCallId);
+        writer.WriteOptional("name", message.Name);
+        writer.WriteOptional("refusal", message.Refusal);
+        writer.WriteOptional("tool_call_id", message.ToolCallId);
         if (message.ToolCalls is { Count: > 0 } calls)
         {
             writer.WriteStartArray("tool_calls"u8);
@@ -121,7 +99,7 @@ internal static class ChatRequestWriter
             {
                 writer.WriteStartObject("image_url"u8);
                 writer.WriteString("url"u8, part.Url);
-                WriteText(writer, "detail", part.Detail);
+                writer.WriteOptional("detail", part.Detail);
                 writer.WriteEndObject();
             }
             else
@@ -133,54 +111,5 @@ internal static class ChatRequestWriter
         }
 
         writer.WriteEndArray();
-    }
-
-    // One stop text goes as text, as the seeds send it.
-    private static void WriteStop(Utf8JsonWriter writer, IReadOnlyList<string>? stop)
-    {
-        if (stop is null || stop.Count == 0)
-        {
-            return;
-        }
-
-        if (stop.Count == 1)
-        {
-            writer.WriteString("stop"u8, stop[0]);
-            return;
-        }
-
-        writer.WriteStartArray("stop"u8);
-        foreach (string text in stop)
-        {
-            writer.WriteStringValue(text);
-        }
-
-        writer.WriteEndArray();
-    }
-
-    private static void WriteNumber(Utf8JsonWriter writer, string name, double? value)
-    {
-        if (value is double number)
-        {
-            // 0.8 stays 0.8 on every framework; a double's own form on net472 does not.
-            writer.WriteNumber(name, (decimal)number);
-        }
-    }
-
-    private static void WriteText(Utf8JsonWriter writer, string name, string? value)
-    {
-        if (value is not null)
-        {
-            writer.WriteString(name, value);
-        }
-    }
-
-    private static void WriteElement(Utf8JsonWriter writer, string name, JsonElement? value)
-    {
-        if (value is JsonElement element)
-        {
-            writer.WritePropertyName(name);
-            element.WriteTo(writer);
-        }
     }
 }

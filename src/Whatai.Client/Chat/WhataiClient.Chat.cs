@@ -23,20 +23,8 @@ public sealed partial class WhataiClient
     /// <param name="cancellationToken">Gives the call up.</param>
     /// <returns>The answer.</returns>
     /// <exception cref="WhataiException">The call failed; its kind says how.</exception>
-    public async Task<ChatCompletion> CompleteChatAsync(ChatRequest request, CallOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        ApiAnswer answer = await _sender.SendAsync(ChatCall(request, stream: false, options), options, cancellationToken).ConfigureAwait(false);
-        ChatChunk whole = ChatChunkReader.Read(answer.Body, new ChatChunk());
-        ThrowIfNotChat(whole, answer.Body, answer.Facts);
-        return ToCompletion(whole, request.Messages) with
-        {
-            RequestId = answer.Facts.RequestId,
-            Attempts = answer.Facts.Attempts,
-            Duration = answer.Duration,
-            Input = request.Input,
-            RawJson = Encoding.UTF8.GetString(answer.Body),
-        };
-    }
+    public Task<ChatCompletion> CompleteChatAsync(ChatRequest request, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+        CompleteAsync(ChatCall(request, stream: false, options), request.Messages, request.Input, options, cancellationToken);
 
     /// <summary>Asks and gives the answer as it comes. Leaving the enumeration early closes the connection.</summary>
     /// <param name="request">What to ask.</param>
@@ -46,11 +34,30 @@ public sealed partial class WhataiClient
     /// <exception cref="WhataiException">
     /// The call failed; its kind says how. A stream that ends before a finish reason came is an <see cref="ErrorKind.IncompleteAnswer"/>.
     /// </exception>
-    public async IAsyncEnumerable<ChatDelta> StreamChatAsync(
-        ChatRequest request, CallOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<ChatDelta> StreamChatAsync(ChatRequest request, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+        StreamAsync(ChatCall(request, stream: true, options), request.Messages, request.Input, options, cancellationToken);
+
+    private async Task<ChatCompletion> CompleteAsync(
+        ApiRequest call, IReadOnlyList<ChatMessage> sent, object? input, CallOptions? options, CancellationToken cancellationToken)
+    {
+        ApiAnswer answer = await _sender.SendAsync(call, options, cancellationToken).ConfigureAwait(false);
+        ChatChunk whole = ChatChunkReader.Read(answer.Body, new ChatChunk());
+        ThrowIfNotChat(whole, answer.Body, answer.Facts);
+        return ToCompletion(whole, sent) with
+        {
+            RequestId = answer.Facts.RequestId,
+            Attempts = answer.Facts.Attempts,
+            Duration = answer.Duration,
+            Input = input,
+            RawJson = Encoding.UTF8.GetString(answer.Body),
+        };
+    }
+
+    private async IAsyncEnumerable<ChatDelta> StreamAsync(
+        ApiRequest call, IReadOnlyList<ChatMessage> sent, object? input, CallOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
-        using ApiResponse response = await _sender.OpenAsync(ChatCall(request, stream: true, options), options, cancellationToken).ConfigureAwait(false);
+        using ApiResponse response = await _sender.OpenAsync(call, options, cancellationToken).ConfigureAwait(false);
         var aggregator = new ChatAggregator();
         if (response.MediaType is "application/json")
         {
@@ -107,12 +114,12 @@ public sealed partial class WhataiClient
             }
         }
 
-        ChatCompletion completion = aggregator.ToCompletion(request.Messages) with
+        ChatCompletion completion = aggregator.ToCompletion(sent) with
         {
             RequestId = response.Facts.RequestId,
             Attempts = response.Facts.Attempts,
             Duration = watch.Elapsed,
-            Input = request.Input,
+            Input = input,
         };
         completion = completion with { RawJson = aggregator.ToJson(completion) };
         yield return new ChatDelta { FinishReason = completion.FinishReason, Completion = completion };

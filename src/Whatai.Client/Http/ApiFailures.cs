@@ -59,6 +59,12 @@ internal static class ApiFailures
         body,
         200);
 
+    public static WhataiException NotMedia(string wanted, ReadOnlySpan<byte> body, CallFacts facts) => Create(
+        ErrorKind.InvalidResponse,
+        body.IsEmpty ? $"{facts.ShownUri} answered with an empty body." : $"What {facts.ShownUri} answered with is not {wanted}.",
+        facts,
+        status: 200);
+
     public static WhataiException Redirected(Uri target, int status, CallFacts facts) => Create(
         ErrorKind.InvalidResponse,
         $"{facts.ShownUri} redirects to {target.Scheme}://{target.Authority}, where neither the key nor the request is sent. "

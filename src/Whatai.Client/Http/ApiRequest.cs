@@ -1,3 +1,4 @@
+using System;
 using System.Net.Http;
 
 namespace Whatai.Client.Http;
@@ -20,6 +21,12 @@ internal sealed record ApiRequest(HttpMethod Method, string Path, RequestCost Co
 {
     /// <summary>The body; null sends none.</summary>
     public byte[]? Body { get; init; }
+
+    /// <summary>
+    /// A hosted file's own address, in the place of a path on the gateway. Its host is not the gateway: neither the key nor the
+    /// connection's headers go there.
+    /// </summary>
+    public Uri? MediaUri { get; init; }
 
     public string ContentType { get; init; } = "application/json";
 

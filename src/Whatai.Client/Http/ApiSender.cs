@@ -79,7 +79,7 @@ internal sealed class ApiSender : IDisposable
                 }
 
                 WhataiException failure = last = attempt.Failure!;
-                if (attempt.NotSent && ++linesFailed < _options.BaseUrls.Count)
+                if (attempt.NotSent && request.MediaUri is null && ++linesFailed < _options.BaseUrls.Count)
                 {
                     // Nothing was sent: another line costs nothing and need not be waited for.
                     _line = (line + 1) % _options.BaseUrls.Count;
@@ -129,7 +129,7 @@ internal sealed class ApiSender : IDisposable
 
     private async Task<Attempt> TryAsync(ApiRequest request, CallOptions call, Uri line, int number, bool readBody, CallDeadline deadline)
     {
-        var uri = new Uri(line, request.Path);
+        Uri uri = request.MediaUri ?? new Uri(line, request.Path);
         var facts = new CallFacts(uri, _options.ApiKey, number);
         TrackedContent? content = null;
         HttpResponseMessage? response = null;
@@ -153,7 +153,8 @@ internal sealed class ApiSender : IDisposable
 
                 int status = (int)response.StatusCode;
                 bool keepsMethod = request.Method == HttpMethod.Get || status is 307 or 308;
-                if (!keepsMethod || !IsSameHost(facts.RequestUri, target) || redirects == MostRedirects)
+                bool mayGoThere = request.MediaUri is not null ? target.Scheme is "http" or "https" : IsSameHost(facts.RequestUri, target);
+                if (!keepsMethod || !mayGoThere || redirects == MostRedirects)
                 {
                     return Attempt.Failed(ApiFailures.Redirected(target, status, facts));
                 }
@@ -284,6 +285,11 @@ internal sealed class ApiSender : IDisposable
 #endif
         SetHeader(message, "Accept", request.Accept);
         SetHeader(message, "User-Agent", _options.UserAgent ?? s_userAgent);
+        if (request.MediaUri is not null)
+        {
+            return message;
+        }
+
         SetHeaders(message, _options.Headers);
         SetHeaders(message, call.Headers);
         if (ApiKeyText.Reveal(_options.ApiKey) is { Length: > 0 } key)

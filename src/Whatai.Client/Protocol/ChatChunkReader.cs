@@ -122,6 +122,11 @@ internal static class ChatChunkReader
                 {
                     choice.FinishReason = ReadText(ref reader) is { Length: > 0 } reason ? reason : null;
                 }
+                else if (reader.ValueTextEquals("text"u8))
+                {
+                    // A legacy completion has its text here.
+                    choice.Content = ReadText(ref reader);
+                }
                 else if (reader.ValueTextEquals("index"u8))
                 {
                     choice.Index = (int)ReadNumber(ref reader);

@@ -131,7 +131,7 @@ public sealed class ConnectWhataiCommand : WhataiCommand
 
         return new ConnectionOptions
         {
-            BaseUrls = [.. lines.SelectMany(Whatai.Client.Http.BaseUrl.Split).Select(Whatai.Client.Http.BaseUrl.Normalize).Distinct()],
+            BaseUrls = lines.SelectMany(Whatai.Client.Http.BaseUrl.Split).Select(Whatai.Client.Http.BaseUrl.Normalize).Distinct().ToArray(),
             ApiKey = SecretName is null ? ApiKey ?? EnvironmentSettings.ApiKey : ReadSecret(SecretName),
             Headers = Header is null ? null : HeaderConversion.ToHeaders(Header),
             Proxy = Proxy is null ? null : new WebProxy(Proxy) { Credentials = ProxyCredential?.GetNetworkCredential() },

@@ -1,5 +1,4 @@
 using System;
-using System.Collections;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
@@ -12,7 +11,7 @@ using WhataiPS.Bulk;
 using WhataiPS.Errors;
 using WhataiPS.Media;
 using WhataiPS.Resources;
-using WhataiPS.Sessions;
+using WhataiPS.Schemas;
 
 namespace WhataiPS.Commands;
 
@@ -23,16 +22,11 @@ namespace WhataiPS.Commands;
 [Cmdlet(VerbsLifecycle.Invoke, "WhataiChat", DefaultParameterSetName = WholeSet)]
 [OutputType(typeof(ChatCompletion), ParameterSetName = [WholeSet, LiveSet])]
 [OutputType(typeof(ChatDelta), ParameterSetName = [StreamSet])]
-public sealed class InvokeWhataiChatCommand : WhataiApiCommand
+public sealed class InvokeWhataiChatCommand : WhataiTextCommand
 {
-    private const string WholeSet = "Whole";
-    private const string StreamSet = "Stream";
-    private const string LiveSet = "Live";
-    private const string LiveTypeName = "Whatai.Client.Chat.ChatCompletion#Live";
-
     private readonly List<PSObject> _context = [];
     private List<ChatContentPart> _media = [];
-    private Dictionary<string, int>? _biases;
+    private AnswerFormat? _format;
     private OrderedBulk<ChatRequest, ChatCompletion> _bulk = null!;
     private BulkProgress _progress = null!;
     private Bulk.Journal? _journal;
@@ -80,75 +74,27 @@ public sealed class InvokeWhataiChatCommand : WhataiApiCommand
     [ValidateNotNullOrEmpty]
     public object[]? Video { get; set; }
 
-    /// <summary>The model; the connection's where it is not given.</summary>
+    /// <summary>
+    /// What the answer must be: a hashtable such as @{ answer = 'string'; steps = @('string') }, a JSON schema as hashtable, text or
+    /// .json file, or a .NET or PowerShell class. The answer's Object is the parsed result.
+    /// </summary>
     [Parameter]
-    [ArgumentCompleter(typeof(ModelCompleter))]
     [ValidateNotNullOrEmpty]
-    public string? Model { get; set; }
+    public object? Schema { get; set; }
 
-    /// <summary>Gives the pieces as they come, as ChatDelta objects; the last one carries the whole answer.</summary>
-    [Parameter(ParameterSetName = StreamSet, Mandatory = true)]
-    public SwitchParameter Stream { get; set; }
-
-    /// <summary>Shows the text as it comes, then gives the whole answer.</summary>
-    [Parameter(ParameterSetName = LiveSet, Mandatory = true)]
-    public SwitchParameter Live { get; set; }
-
-    /// <summary>0 to 2; higher is more random.</summary>
+    /// <summary>The schema's name for the model: letters, digits, _ and -, at most 64.</summary>
     [Parameter]
-    [ValidateRange(0d, 2d)]
-    public double? Temperature { get; set; }
+    [ValidatePattern("^[a-zA-Z0-9_-]{1,64}$")]
+    public string SchemaName { get; set; } = "answer";
 
-    /// <summary>0 to 1; the share of probability to sample from.</summary>
+    /// <summary>Json asks for any JSON object (JSON mode); the message must speak of JSON. The answer's Object is the parsed result.</summary>
     [Parameter]
-    [ValidateRange(0d, 1d)]
-    public double? TopP { get; set; }
-
-    /// <summary>How many answers to give.</summary>
-    [Parameter]
-    [Alias("N")]
-    [ValidateRange(1, 128)]
-    public int? Count { get; set; }
-
-    /// <summary>Up to 4 texts that end the answer.</summary>
-    [Parameter]
-    [ValidateCount(1, 4)]
-    [ValidateNotNullOrEmpty]
-    public string[]? Stop { get; set; }
-
-    /// <summary>The longest answer, in tokens.</summary>
-    [Parameter]
-    [ValidateRange(1, int.MaxValue)]
-    public int? MaxTokens { get; set; }
+    public ChatResponseFormat ResponseFormat { get; set; }
 
     /// <summary>The longest answer with its reasoning, in tokens, as newer models want it.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public int? MaxCompletionTokens { get; set; }
-
-    /// <summary>−2 to 2; above 0 favours new topics.</summary>
-    [Parameter]
-    [ValidateRange(-2d, 2d)]
-    public double? PresencePenalty { get; set; }
-
-    /// <summary>−2 to 2; above 0 discourages repetition.</summary>
-    [Parameter]
-    [ValidateRange(-2d, 2d)]
-    public double? FrequencyPenalty { get; set; }
-
-    /// <summary>Token ids and their bias, −100 to 100.</summary>
-    [Parameter]
-    [ValidateNotNull]
-    public IDictionary? LogitBias { get; set; }
-
-    /// <summary>The end user's id, for the gateway's abuse control.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? User { get; set; }
-
-    /// <summary>Asks for the same answer again, where the model can.</summary>
-    [Parameter]
-    public long? Seed { get; set; }
 
     /// <summary>How much to think.</summary>
     [Parameter]
@@ -181,7 +127,9 @@ public sealed class InvokeWhataiChatCommand : WhataiApiCommand
         }
 
         _media = Checked(ReadMedia, Image ?? Video);
-        _biases = LogitBias is null ? null : Checked(() => ToBiases(LogitBias), LogitBias);
+        _format = Schema is not null
+            ? Checked(() => AnswerFormat.FromSchema(Schema, SchemaName, GetUnresolvedProviderPathFromPSPath), Schema)
+            : ResponseFormat == ChatResponseFormat.Json ? AnswerFormat.Json() : null;
         _bulk = new OrderedBulk<ChatRequest, ChatCompletion>(ThrottleLimit);
         _progress = new BulkProgress(MyInvocation.MyCommand.Name, ExpectedCount);
         if (Journal is not null)
@@ -288,19 +236,18 @@ public sealed class InvokeWhataiChatCommand : WhataiApiCommand
             MaxCompletionTokens = MaxCompletionTokens,
             PresencePenalty = PresencePenalty,
             FrequencyPenalty = FrequencyPenalty,
-            LogitBias = _biases,
+            LogitBias = Biases,
             User = User,
             Seed = Seed,
             ReasoningEffort = ReasoningEffort,
+            ResponseFormat = _format?.ResponseFormat,
             Input = input is PSObject wrapped ? wrapped.BaseObject : input,
         };
-        if (Stream)
+        if (Stream || Live)
         {
-            Guard(request, () => AskInPieces(request));
-        }
-        else if (Live)
-        {
-            Guard(request, () => AskLive(request));
+            Guard(request.Input, request.Model, () => Finish(request, Write(
+                () => Gateway.Client.CompleteChatAsync(request, CallOptions, StopToken),
+                () => Gateway.Client.StreamChatAsync(request, CallOptions, StopToken))));
         }
         else
         {
@@ -311,8 +258,6 @@ public sealed class InvokeWhataiChatCommand : WhataiApiCommand
             }
         }
     }
-
-    private void Guard(ChatRequest request, Action work) => Guard(request.Input, work, failure => WhataiSession.Current.Usage.AddFailure(request.Model, failure));
 
     // Begun here and gone on with by the core. The answer is kept before its turn to be given out comes: a run that is killed
     // meanwhile has paid for it.
@@ -338,12 +283,11 @@ public sealed class InvokeWhataiChatCommand : WhataiApiCommand
         Await(_bulk.NextAsync());
         foreach ((ChatRequest request, Task<ChatCompletion> task) in _bulk.TakeDone())
         {
-            Guard(request, () =>
+            Guard(request.Input, request.Model, () =>
             {
                 ChatCompletion completion = Await(task);
-                NoteUsage(request, completion);
                 _progress.Done(completion.Usage);
-                WriteObject(completion);
+                Finish(request, completion);
             });
         }
 
@@ -353,68 +297,16 @@ public sealed class InvokeWhataiChatCommand : WhataiApiCommand
         }
     }
 
-    // From the journal costs nothing again.
-    private static void NoteUsage(ChatRequest request, ChatCompletion completion)
+    private void Finish(ChatRequest request, ChatCompletion completion)
     {
-        if (completion.Attempts > 0)
+        NoteUsage(request.Model, completion);
+        if (_format?.Check(ref completion) is ErrorRecord problem)
         {
-            WhataiSession.Current.Usage.Add(request.Model, completion);
-        }
-    }
-
-    private void AskInPieces(ChatRequest request)
-    {
-        foreach (ChatDelta delta in Pieces(request))
-        {
-            if (delta.Completion is not null)
-            {
-                NoteUsage(request, delta.Completion);
-            }
-
-            WriteObject(delta);
-        }
-    }
-
-    private void AskLive(ChatRequest request)
-    {
-        var live = new LiveText(this);
-        ChatCompletion? completion = null;
-        try
-        {
-            foreach (ChatDelta delta in Pieces(request))
-            {
-                live.Show(delta);
-                completion = delta.Completion;
-            }
-        }
-        finally
-        {
-            live.End();
+            WriteError(problem);
+            return;
         }
 
-        NoteUsage(request, completion!);
-
-        // The text is on the screen already: this type's view shows what came with it instead.
-        var result = new PSObject(completion);
-        result.TypeNames.Insert(0, LiveTypeName);
-        WriteObject(result);
-    }
-
-    // Pulled from the core on this thread; leaving early, as Select-Object -First does, closes the connection.
-    private IEnumerable<ChatDelta> Pieces(ChatRequest request)
-    {
-        IAsyncEnumerator<ChatDelta> pieces = Gateway.Client.StreamChatAsync(request, CallOptions, StopToken).GetAsyncEnumerator(StopToken);
-        try
-        {
-            while (Await(pieces.MoveNextAsync()))
-            {
-                yield return pieces.Current;
-            }
-        }
-        finally
-        {
-            Release(pieces);
-        }
+        Give(completion);
     }
 
     private List<ChatMessage> Conversation(string prompt, IReadOnlyList<ChatMessage> earlier)
@@ -426,10 +318,8 @@ public sealed class InvokeWhataiChatCommand : WhataiApiCommand
         }
 
         messages.AddRange((History ?? []).Concat(earlier).Where(message => SystemMessage is null || message.Role != ChatRole.System));
-        messages.Add(new ChatMessage(ChatRole.User, prompt)
-        {
-            Parts = _media.Count == 0 ? null : [new ChatContentPart(ChatContentPart.TextType) { Text = prompt }, .. _media],
-        });
+        ChatContentPart[] parts = [new ChatContentPart(ChatContentPart.TextType) { Text = prompt }, .. _media];
+        messages.Add(new ChatMessage(ChatRole.User, prompt) { Parts = parts.Length == 1 ? null : parts });
         return messages;
     }
 
@@ -459,21 +349,5 @@ public sealed class InvokeWhataiChatCommand : WhataiApiCommand
             ThrowTerminatingError(WhataiErrors.JournalNotOpened(path, ex));
             return null!;
         }
-    }
-
-    private static Dictionary<string, int> ToBiases(IDictionary table)
-    {
-        var biases = new Dictionary<string, int>();
-        foreach (DictionaryEntry entry in table)
-        {
-            if (!LanguagePrimitives.TryConvertTo(entry.Value, CultureInfo.InvariantCulture, out int bias) || bias is < -100 or > 100)
-            {
-                throw new ArgumentException($"The bias of token '{entry.Key}' is not a whole number from -100 to 100.");
-            }
-
-            biases[Convert.ToString(entry.Key, CultureInfo.InvariantCulture)!] = bias;
-        }
-
-        return biases;
     }
 }

@@ -1,7 +1,9 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.Management.Automation;
 using Whatai.Client;
+using Whatai.Client.Chat;
 using WhataiPS.Resources;
 
 namespace WhataiPS.Errors;
@@ -58,6 +60,31 @@ internal static class WhataiErrors
 
     public static ErrorRecord JournalNotOpened(string path, Exception exception) =>
         Create(nameof(JournalNotOpened), ErrorCategory.OpenError, path, SR.Format(nameof(SR.JournalNotOpened), path, exception.Message), exception);
+
+    public static ErrorRecord NoImage(object input) =>
+        Create(nameof(NoImage), ErrorCategory.InvalidData, input, SR.Format(nameof(SR.NoImage), input.GetType().Name));
+
+    public static ErrorRecord FileExists(string file, object input) =>
+        Create(nameof(FileExists), ErrorCategory.ResourceExists, input, SR.Format(nameof(SR.FileExists), file));
+
+    public static ErrorRecord FileNotWritten(string file, object input, Exception exception) =>
+        Create(nameof(FileNotWritten), ErrorCategory.WriteError, input, SR.Format(nameof(SR.FileNotWritten), file, exception.Message), exception);
+
+    public static ErrorRecord SchemaMismatch(ChatCompletion completion, IReadOnlyList<string> problems) => Unusable(
+        nameof(SchemaMismatch), ErrorCategory.InvalidData, completion, SR.Format(nameof(SR.SchemaMismatch), string.Join("; ", problems)));
+
+    public static ErrorRecord AnswerTruncated(ChatCompletion completion) =>
+        Unusable(nameof(AnswerTruncated), ErrorCategory.LimitsExceeded, completion, SR.Text(nameof(SR.AnswerTruncated)));
+
+    public static ErrorRecord AnswerRefused(ChatCompletion completion) => Unusable(
+        nameof(AnswerRefused), ErrorCategory.InvalidResult, completion, SR.Format(nameof(SR.AnswerRefused), completion.Refusal ?? completion.Text));
+
+    public static ErrorRecord ToolRoundsExceeded(ChatCompletion completion, int rounds) => Unusable(
+        nameof(ToolRoundsExceeded), ErrorCategory.LimitsExceeded, completion, SR.Format(nameof(SR.ToolRoundsExceeded), rounds));
+
+    // The answer was paid for; the error keeps it.
+    private static ErrorRecord Unusable(string id, ErrorCategory category, ChatCompletion completion, string message) =>
+        new(new UnusableAnswerException(message, completion), id, category, completion.Input);
 
     private static string Localized(WhataiException exception)
     {

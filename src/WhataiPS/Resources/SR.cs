@@ -25,6 +25,13 @@ internal static class SR
     public const string BulkProgress = nameof(BulkProgress);
     public const string JournalTorn = nameof(JournalTorn);
     public const string JournalNotOpened = nameof(JournalNotOpened);
+    public const string NoImage = nameof(NoImage);
+    public const string FileExists = nameof(FileExists);
+    public const string FileNotWritten = nameof(FileNotWritten);
+    public const string SchemaMismatch = nameof(SchemaMismatch);
+    public const string AnswerTruncated = nameof(AnswerTruncated);
+    public const string AnswerRefused = nameof(AnswerRefused);
+    public const string ToolRoundsExceeded = nameof(ToolRoundsExceeded);
     public const string Colon = nameof(Colon);
 
     private static readonly ResourceManager s_texts = new("WhataiPS.Resources.SR", typeof(SR).Assembly);

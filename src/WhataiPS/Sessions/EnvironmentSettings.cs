@@ -32,7 +32,7 @@ internal static class EnvironmentSettings
         string[] lines = BaseUrls;
         return lines.Length == 0
             ? null
-            : new WhataiConnection(ConnectionName, new ConnectionOptions { BaseUrls = [.. lines.Select(BaseUrl.Normalize)], ApiKey = ApiKey }, Model) { IsDefault = true };
+            : new WhataiConnection(ConnectionName, new ConnectionOptions { BaseUrls = lines.Select(BaseUrl.Normalize).ToArray(), ApiKey = ApiKey }, Model) { IsDefault = true };
     }
 
     private static string? Text(string variable) =>

@@ -1,0 +1,32 @@
+using System;
+using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+using Whatai.Client.Http;
+using Whatai.Client.Images;
+
+namespace Whatai.Client;
+
+/// <content>Images of answers.</content>
+public sealed partial class WhataiClient
+{
+    /// <summary>Gives an image's bytes, fetching them where only an address came. The key is not sent there.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="options">What this call sets apart from the connection.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <returns>The image file.</returns>
+    /// <exception cref="WhataiException">The image could not be fetched, or what came is no image.</exception>
+    public async Task<byte[]> GetImageBytesAsync(WhataiImage image, CallOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        if (image.Bytes is not null)
+        {
+            return image.Bytes;
+        }
+
+        var request = new ApiRequest(HttpMethod.Get, string.Empty, RequestCost.Free) { MediaUri = image.Url, Accept = "image/*" };
+        ApiAnswer answer = await _sender.SendAsync(request, options, cancellationToken).ConfigureAwait(false);
+        return MediaTypes.Detect(answer.Body)?.StartsWith("image/", StringComparison.Ordinal) == true
+            ? answer.Body
+            : throw ApiFailures.NotMedia("an image", answer.Body, answer.Facts);
+    }
+}

@@ -1,0 +1,45 @@
+using System;
+using System.Collections.Generic;
+using System.Text.RegularExpressions;
+
+namespace Whatai.Client.Schemas;
+
+/// <summary>A schema's regular expressions.</summary>
+internal sealed class SchemaPatterns
+{
+    private static readonly TimeSpan s_longest = TimeSpan.FromMilliseconds(250);
+
+    private readonly Dictionary<string, Regex?> _known = new(StringComparer.Ordinal);
+
+    /// <returns>Whether the text matches; null where that cannot be said, since the pattern is broken or takes too long.</returns>
+    public bool? Match(string pattern, string text)
+    {
+        if (!_known.TryGetValue(pattern, out Regex? expression))
+        {
+            _known[pattern] = expression = Read(pattern);
+        }
+
+        try
+        {
+            return expression?.IsMatch(text);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            // It would be as slow for the next item; a long array must not wait for each.
+            _known[pattern] = null;
+            return null;
+        }
+    }
+
+    private static Regex? Read(string pattern)
+    {
+        try
+        {
+            return new Regex(pattern, RegexOptions.CultureInvariant, s_longest);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+}

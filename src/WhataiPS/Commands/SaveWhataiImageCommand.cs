@@ -1,0 +1,104 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Management.Automation;
+using Whatai.Client.Chat;
+using Whatai.Client.Images;
+using WhataiPS.Errors;
+using WhataiPS.Media;
+
+namespace WhataiPS.Commands;
+
+/// <summary>Save-WhataiImage: writes the images of answers to files. Hosted ones are fetched; they may vanish within a day.</summary>
+[Cmdlet(VerbsData.Save, "WhataiImage", SupportsShouldProcess = true)]
+[OutputType(typeof(FileInfo))]
+public sealed class SaveWhataiImageCommand : WhataiApiCommand
+{
+    private int _number;
+
+    /// <summary>Answers, or their images.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public PSObject InputObject { get; set; } = null!;
+
+    /// <summary>
+    /// A folder, which names the files image-DATE-TIME-NUMBER, or a file; with several images the further ones get a number.
+    /// An ending is added where there is none.
+    /// </summary>
+    [Parameter(Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string Path { get; set; } = ".";
+
+    /// <summary>Writes over files that are there.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        IReadOnlyList<WhataiImage>? images = InputObject.BaseObject switch
+        {
+            ChatCompletion completion => completion.Images,
+            ChatDelta delta => delta.Completion?.Images ?? [],
+            WhataiImage image => [image],
+            _ => null,
+        };
+        if (images is null)
+        {
+            WriteError(WhataiErrors.NoImage(InputObject.BaseObject));
+            return;
+        }
+
+        // Pieces of a stream have none; a whole answer that has none is worth a word.
+        if (images.Count == 0 && InputObject.BaseObject is ChatCompletion)
+        {
+            WriteError(WhataiErrors.NoImage(InputObject.BaseObject));
+        }
+
+        foreach (WhataiImage image in images)
+        {
+            Guard(image, () => Save(image));
+        }
+    }
+
+    private void Save(WhataiImage image)
+    {
+        byte[] content = Await(Gateway.Client.GetImageBytesAsync(image, CallOptions, StopToken));
+        string file = FileName(MediaFile.Extension(MediaTypes.Detect(content)));
+        if (File.Exists(file) && !Force)
+        {
+            WriteError(WhataiErrors.FileExists(file, image));
+            return;
+        }
+
+        if (!ShouldProcess(file))
+        {
+            return;
+        }
+
+        try
+        {
+            WriteObject(MediaFile.Write(file, content));
+        }
+        catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
+        {
+            WriteError(WhataiErrors.FileNotWritten(file, image, ex));
+        }
+    }
+
+    private string FileName(string extension)
+    {
+        _number++;
+        string path = GetUnresolvedProviderPathFromPSPath(Path);
+        if (Directory.Exists(path) || Path[Path.Length - 1] is '/' or '\\')
+        {
+            string name = string.Format(CultureInfo.InvariantCulture, "image-{0:yyyyMMdd-HHmmss}-{1}{2}", DateTime.Now, _number, extension);
+            return System.IO.Path.Combine(path, name);
+        }
+
+        string ending = System.IO.Path.GetExtension(path) is { Length: > 0 } given ? given : extension;
+        string number = _number == 1 ? string.Empty : "-" + _number.ToString(CultureInfo.InvariantCulture);
+        return System.IO.Path.Combine(System.IO.Path.GetDirectoryName(path)!, System.IO.Path.GetFileNameWithoutExtension(path) + number + ending);
+    }
+}

@@ -1,0 +1,43 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
+using System.Linq;
+using System.Management.Automation;
+
+namespace WhataiPS.Schemas;
+
+/// <summary>Tells lists and dictionaries among .NET types.</summary>
+internal static class CollectionTypes
+{
+    /// <exception cref="ArgumentException">It is a dictionary that does not say what is in it, or whose keys are not strings.</exception>
+    public static bool TryGetValues(Type type, string path, [NotNullWhen(true)] out Type? values)
+    {
+        values = null;
+        Type? generic = Find(type, typeof(IDictionary<,>)) ?? Find(type, typeof(IReadOnlyDictionary<,>));
+        if (generic is not null)
+        {
+            Type[] parts = generic.GetGenericArguments();
+            values = parts[1];
+            return parts[0] == typeof(string)
+                ? true
+                : throw new ArgumentException($"In the schema, '{path}' is a dictionary with [{parts[0].Name}] keys, and JSON has text keys alone; use [Dictionary[string,{parts[1].Name}]].");
+        }
+
+        return typeof(IDictionary).IsAssignableFrom(type) || type == typeof(PSObject) || type == typeof(PSCustomObject) || type == typeof(object)
+            ? throw new ArgumentException($"In the schema, '{path}' is of type [{type.Name}], which does not say what is in it; use a class, a nested hashtable, or a definite type such as [string].")
+            : false;
+    }
+
+    /// <exception cref="ArgumentException">It is a list that does not say of what.</exception>
+    public static bool TryGetItems(Type type, string path, [NotNullWhen(true)] out Type? items)
+    {
+        items = type.IsArray && type.GetArrayRank() == 1 ? type.GetElementType() : Find(type, typeof(IEnumerable<>))?.GetGenericArguments()[0];
+        return items is not null || (typeof(IEnumerable).IsAssignableFrom(type)
+            ? throw new ArgumentException($"In the schema, '{path}' is of type [{type.Name}], which does not say what its items are; use a typed array such as [string[]].")
+            : false);
+    }
+
+    private static Type? Find(Type type, Type definition) =>
+        new[] { type }.Concat(type.GetInterfaces()).FirstOrDefault(one => one.IsGenericType && one.GetGenericTypeDefinition() == definition);
+}

@@ -1,0 +1,73 @@
+using System;
+using System.Collections;
+using System.IO;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace WhataiPS.Schemas;
+
+/// <summary>Makes a JSON schema of whatever a user writes for one.</summary>
+internal static class SchemaFactory
+{
+    /// <summary>Makes the schema of an answer.</summary>
+    /// <param name="input">A shorthand (hashtable or object), a JSON schema as hashtable, JSON text or path of a .json file, or a .NET type.</param>
+    /// <param name="resolvePath">Makes a PowerShell path one of the file system.</param>
+    /// <returns>The schema. Of JSON it is what was written; <see cref="StrictSchema"/> makes it strict.</returns>
+    /// <exception cref="ArgumentException">It is no schema, or its root is not an object.</exception>
+    public static JsonElement Create(object input, Func<string, string>? resolvePath)
+    {
+        object value = SchemaInput.Unwrap(input) ?? throw new ArgumentException("The schema is null; give a hashtable such as @{ answer = 'string' }.");
+        JsonElement schema = value switch
+        {
+            string text => SchemaText.Read(text, resolvePath),
+            FileInfo file => SchemaText.ReadFile(file.FullName),
+            JsonElement element => element.Clone(),
+            JsonDocument document => document.RootElement.Clone(),
+            JsonNode node => SchemaText.ToElement(node),
+            Type type => FromType(type),
+            _ when SchemaInput.IsMembers(value) => SchemaText.ToElement(ShorthandSchema.Create(value)),
+            IEnumerable => throw RootNotObject("an array"),
+            _ => throw new ArgumentException(
+                $"A {value.GetType().FullName} is no schema; give a hashtable such as @{{ answer = 'string' }}, a type such as [MyClass], JSON text or the path of a .json file."),
+        };
+        RequireObject(schema);
+        return schema;
+    }
+
+    private static JsonElement FromType(Type type)
+    {
+        var types = new TypeSchema(type);
+        JsonNode schema = types.Describe(type, type.Name);
+        types.MoveDefinitionsTo(schema);
+        return SchemaText.ToElement(schema);
+    }
+
+    private static void RequireObject(JsonElement schema)
+    {
+        if (schema.ValueKind != JsonValueKind.Object)
+        {
+            throw RootNotObject(schema.ValueKind is JsonValueKind.Array ? "an array" : "no schema");
+        }
+
+        JsonElement root = StrictSchema.FollowRoot(schema);
+        if (root.TryGetProperty("type", out JsonElement type))
+        {
+            if (type.ValueKind != JsonValueKind.String || type.GetString() != "object")
+            {
+                throw RootNotObject($"of type {type.GetRawText()}");
+            }
+        }
+        else if (root.TryGetProperty("anyOf", out _) || root.TryGetProperty("oneOf", out _) || root.TryGetProperty("enum", out _))
+        {
+            throw RootNotObject("a choice");
+        }
+        else if (!root.TryGetProperty("properties", out _))
+        {
+            throw new ArgumentException(
+                "The JSON has neither 'type' nor 'properties' at its root, so it is no JSON schema; write {\"type\":\"object\",\"properties\":{...}}, or give a hashtable such as @{ answer = 'string' }.");
+        }
+    }
+
+    private static ArgumentException RootNotObject(string what) =>
+        new($"The schema's root is {what}, but the root of a structured answer must be an object; wrap it, for example @{{ items = ... }}.");
+}

@@ -1,0 +1,87 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace WhataiPS.Schemas;
+
+/// <summary>Makes a schema of the shorthand: <c>@{ answer = 'string'; steps = @('string'); age = [int] }</c>.</summary>
+internal sealed class ShorthandSchema
+{
+    // Two levels of JSON each; readers of JSON give up at 64.
+    private const int DeepestNesting = 25;
+
+    private readonly TypeSchema _types = new(root: null);
+
+    public static JsonObject Create(object members)
+    {
+        if (HashtableSchema.IsSchema(members))
+        {
+            return HashtableSchema.Create(members, string.Empty);
+        }
+
+        var shorthand = new ShorthandSchema();
+        JsonObject schema = shorthand.DescribeMembers(members, string.Empty, 0);
+        shorthand._types.MoveDefinitionsTo(schema);
+        return schema;
+    }
+
+    private JsonObject DescribeMembers(object value, string path, int depth)
+    {
+        if (depth > DeepestNesting)
+        {
+            throw new ArgumentException($"The schema is nested more than {DeepestNesting} deep at '{path}'; it probably contains itself.");
+        }
+
+        var properties = new JsonObject();
+        foreach (KeyValuePair<string, object?> member in SchemaInput.Members(value))
+        {
+            string inner = path.Length == 0 ? member.Key : $"{path}.{member.Key}";
+            if (string.IsNullOrWhiteSpace(member.Key))
+            {
+                throw new ArgumentException($"The schema has an empty name{(path.Length == 0 ? string.Empty : $" in '{path}'")}; each property needs one.");
+            }
+
+            if (properties.ContainsKey(member.Key))
+            {
+                throw new ArgumentException($"The schema has '{inner}' twice.");
+            }
+
+            properties[member.Key] = Describe(member.Value, inner, depth + 1);
+        }
+
+        return SchemaNodes.Object(properties);
+    }
+
+    private JsonNode Describe(object? value, string path, int depth) => value switch
+    {
+        string word => ShorthandWord.Describe(word, path),
+        Type type => _types.Describe(type, path),
+        JsonElement element => SchemaNodes.Copy(element)!,
+        JsonNode node => node.DeepClone(),
+        _ when SchemaInput.IsMembers(value) => HashtableSchema.IsSchema(value!) ? HashtableSchema.Create(value!, path) : DescribeMembers(value!, path, depth),
+        IEnumerable items => DescribeItems(items, path, depth),
+        null => throw new ArgumentException($"In the schema, '{path}' is null; {ShorthandWord.Remedy}"),
+        _ => throw new ArgumentException($"In the schema, '{path}' is the {value.GetType().Name} '{value}', which is no type; {ShorthandWord.Remedy}"),
+    };
+
+    private JsonObject DescribeItems(IEnumerable items, string path, int depth)
+    {
+        object?[] elements = [.. items.Cast<object?>().Take(2)];
+        if (elements.Length != 1)
+        {
+            string found = elements.Length == 0 ? "none" : "several";
+            throw new ArgumentException(
+                $"In the schema, '{path}' is an array of {found}; write one element, the type of its items, such as @('string'). A choice is written 'red|green'.");
+        }
+
+        if (depth > DeepestNesting)
+        {
+            throw new ArgumentException($"The schema is nested more than {DeepestNesting} deep at '{path}'; it probably contains itself.");
+        }
+
+        return SchemaNodes.Array(Describe(SchemaInput.Unwrap(elements[0]), path + "[]", depth + 1));
+    }
+}
