@@ -9,8 +9,9 @@ public sealed class EmulatorOptions
     /// <summary>The models offered when nothing else is said.</summary>
     public static IReadOnlyList<string> DefaultModels { get; } = Array.AsReadOnly(
     [
-        "gpt-4o-mini", "gpt-4o", "gpt-4.1", "gpt-4.1-mini", "o3", "claude-3-7-sonnet-20250219-thinking", "deepseek-r1",
-        "gemini-2.5-pro", "nano-banana", "gpt-image-1", "doubao-seedance-1-0-pro-250528", "tts-1", "whisper-1",
+        "gpt-4o-mini", "gpt-4o", "gpt-4o-2024-08-06", "gpt-4.1", "gpt-4.1-mini", "o3", "claude-3-7-sonnet-20250219-thinking", "deepseek-r1",
+        "gemini-2.5-pro", "gemini-2.5-flash-image-preview", "nano-banana", "nano-banana-2", "gpt-image-1", "flux-kontext-pro", "recraftv3",
+        "gpt-3.5-turbo-instruct", "doubao-seedance-1-0-pro-250528", "tts-1", "whisper-1",
         "text-embedding-3-small",
     ]);
 
@@ -29,8 +30,24 @@ public sealed class EmulatorOptions
     /// <summary>The models that are known. An empty list accepts every name.</summary>
     public IReadOnlyList<string> Models { get; init; } = DefaultModels;
 
-    /// <summary>How many of the newest requests, and of the newest ledger entries, are kept; 0 or more. Default 10,000.</summary>
+    /// <summary>How many of the newest requests are kept; 0 or more. Default 10,000.</summary>
     public int LogLimit { get; init; } = 10_000;
+
+    /// <summary>How many of the newest ledger entries are kept; 0 or more. Default 100,000. The totals know no limit.</summary>
+    public int LedgerLimit { get; init; } = 100_000;
+
+    /// <summary>
+    /// How many API requests with the right key are let in a second, above 0; null (the default) for no limit. At most so many
+    /// start within any one second (below 1: one within 1/N seconds). Those beyond get 429 with <c>retry-after-ms</c>, the time
+    /// until the next may start, and are not billed.
+    /// </summary>
+    public double? RequestsPerSecond { get; init; }
+
+    /// <summary>
+    /// How many API requests with the right key may be in work at once; 0 (the default) for no limit. One beyond gets 429, without
+    /// a time to wait, and is not billed.
+    /// </summary>
+    public int MaxConcurrent { get; init; }
 
     /// <summary>A fault that every API request gets from the start until <see cref="GatewayEmulator.ClearFaults"/>; null for none.</summary>
     public string? Fault { get; init; }

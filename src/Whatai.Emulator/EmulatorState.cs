@@ -4,6 +4,8 @@ using System.Linq;
 using System.Threading;
 using Whatai.Emulator.Faults;
 using Whatai.Emulator.Log;
+using Whatai.Emulator.Media;
+using Whatai.Emulator.Routing;
 
 namespace Whatai.Emulator;
 
@@ -18,7 +20,11 @@ internal sealed class EmulatorState(EmulatorOptions options)
 
     internal RequestLog Log { get; } = new(options.LogLimit);
 
-    internal Ledger Ledger { get; } = new(options.LogLimit);
+    internal Ledger Ledger { get; } = new(options.LedgerLimit);
+
+    internal FileStore Files { get; } = new();
+
+    internal Admission Admission { get; } = new(options);
 
     internal FaultQueue Faults { get; } = new();
 

@@ -48,6 +48,12 @@ public sealed class GatewayEmulator : IDisposable
     /// <summary>The ledger's sums, exact also when old entries were dropped.</summary>
     public LedgerTotals LedgerTotals => _state.Ledger.Totals;
 
+    /// <summary>
+    /// The most API requests that were in work at once since the start or the last <see cref="ClearLog"/>: let in, and not yet
+    /// answered to the last byte. Those refused (401, 429, or by a fault that is not billed) are not counted.
+    /// </summary>
+    public int PeakConcurrency => _state.Admission.Peak;
+
     /// <summary>Whether it still listens.</summary>
     public bool IsRunning => _server.IsRunning;
 
@@ -104,11 +110,12 @@ public sealed class GatewayEmulator : IDisposable
     /// <summary>Empties the queue of faults.</summary>
     public void ClearFaults() => _state.Faults.Clear();
 
-    /// <summary>Empties the request log and the ledger with its totals. Running numbers go on.</summary>
+    /// <summary>Empties the request log and the ledger with its totals, and begins <see cref="PeakConcurrency"/> anew. Running numbers go on.</summary>
     public void ClearLog()
     {
         _state.Log.Clear();
         _state.Ledger.Clear();
+        _state.Admission.ClearPeak();
     }
 
     /// <summary>Closes the port and every connection; returns when all is quiet, within about a second. May be repeated.</summary>
@@ -136,6 +143,23 @@ public sealed class GatewayEmulator : IDisposable
         if (options.LogLimit < 0)
         {
             throw new ArgumentOutOfRangeException(nameof(options), options.LogLimit, "The LogLimit must be 0 or more.");
+        }
+
+        if (options.LedgerLimit < 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.LedgerLimit, "The LedgerLimit must be 0 or more.");
+        }
+
+        // Written so that NaN is refused, too.
+        if (options.RequestsPerSecond is { } rate && !(rate is > 0 and <= Admission.MostPerSecond))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(options), rate, $"RequestsPerSecond must be above 0 and at most {Admission.MostPerSecond}; null is no limit.");
+        }
+
+        if (options.MaxConcurrent < 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.MaxConcurrent, "MaxConcurrent must be 0 or more.");
         }
 
         if (options.Models is null)

@@ -22,4 +22,7 @@ public sealed record LedgerEntry
 
     /// <summary>Tokens of the whole answer, also when the client did not wait for all of it.</summary>
     public required long CompletionTokens { get; init; }
+
+    /// <summary>The SHA-256 of the request's body, 64 lower-case hex digits: equal for what was sent, and billed, twice.</summary>
+    public required string Fingerprint { get; init; }
 }

@@ -58,8 +58,8 @@ public sealed class ChatTests : IDisposable
         Assert.Equal("Be brief.", await Text(Messages("\"/system\"")));
         Assert.Equal("4 messages: system user assistant user", await Text(Messages("\"/history\"")));
         Assert.Equal(
-            "Echo: one two",
-            await Text(Messages("[{\"type\":\"text\",\"text\":\"one \"},{\"type\":\"image_url\",\"image_url\":{\"url\":\"u\"}},{\"type\":\"text\",\"text\":\"two\"}]")));
+            "Echo: one two\n[image 1: https://h/u.png]",
+            await Text(Messages("[{\"type\":\"text\",\"text\":\"one \"},{\"type\":\"image_url\",\"image_url\":{\"url\":\"https://h/u.png\"}},{\"type\":\"text\",\"text\":\"two\"}]")));
         Assert.Equal(
             "{\"model\":\"gpt-4o\",\"temperature\":0.10,\"x\":{\"y\":\"\u4F60\"}}",
             await Text(Messages("\"/params\"", ",\"temperature\":0.10,\"x\":{\"y\":\"\u4F60\"}")));

@@ -56,6 +56,17 @@ public sealed class Gateway : IDisposable
         return JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
     }
 
+    /// <summary>The error object of an answer with the status that is expected; its message is without the request id.</summary>
+    public async Task<JsonNode> ErrorAsync(string body, int status = 400, string path = "/v1/chat/completions")
+    {
+        using HttpResponseMessage response = await PostAsync(body, path: path);
+        string text = await response.Content.ReadAsStringAsync();
+        Xunit.Assert.True(status == (int)response.StatusCode, text);
+        JsonNode error = JsonNode.Parse(text)!["error"]!;
+        error["message"] = ((string)error["message"]!).Split(" (request id: ")[0];
+        return error;
+    }
+
     /// <summary>The content of a plain chat's first choice.</summary>
     public async Task<string?> TextAsync(string prompt)
         => (string?)(await ChatAsync(Body(prompt)))["choices"]![0]!["message"]!["content"];

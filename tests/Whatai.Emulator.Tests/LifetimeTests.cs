@@ -62,6 +62,10 @@ public sealed class LifetimeTests
         Assert.Throws<ArgumentException>(() => GatewayEmulator.Start(new EmulatorOptions { ApiKey = "" }));
         Assert.Throws<ArgumentOutOfRangeException>(() => GatewayEmulator.Start(new EmulatorOptions { Port = 70000 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => GatewayEmulator.Start(new EmulatorOptions { LogLimit = -1 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => GatewayEmulator.Start(new EmulatorOptions { LedgerLimit = -1 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => GatewayEmulator.Start(new EmulatorOptions { MaxConcurrent = -1 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => GatewayEmulator.Start(new EmulatorOptions { RequestsPerSecond = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => GatewayEmulator.Start(new EmulatorOptions { RequestsPerSecond = double.NaN }));
         Assert.Throws<ArgumentOutOfRangeException>(() => GatewayEmulator.Start(new EmulatorOptions { Latency = TimeSpan.FromTicks(-1) }));
         using GatewayEmulator emulator = GatewayEmulator.Start();
         Assert.Throws<ArgumentOutOfRangeException>(() => emulator.TokenDelay = TimeSpan.FromSeconds(-1));

@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Net.Http;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
@@ -67,7 +68,7 @@ public sealed class LogTests : IDisposable
     [Fact]
     public async Task The_log_and_the_ledger_keep_the_newest_and_totals_stay_exact()
     {
-        using var small = new Gateway(new EmulatorOptions { LogLimit = 3 });
+        using var small = new Gateway(new EmulatorOptions { LogLimit = 3, LedgerLimit = 3 });
         for (int i = 0; i < 5; i++)
         {
             await small.ChatAsync(Gateway.Body("/say one two"));
@@ -82,6 +83,32 @@ public sealed class LogTests : IDisposable
         Assert.Equal(0, small.Emulator.LedgerTotals.Dispatches);
         await small.ChatAsync(Gateway.Body("x"));
         Assert.Equal(6, Assert.Single(small.Emulator.Requests).Id);
+    }
+
+    [Fact]
+    public async Task The_ledger_outlives_the_log()
+    {
+        using var bulk = new Gateway(new EmulatorOptions { LogLimit = 3 });
+        await Task.WhenAll(Enumerable.Range(0, 200).Select(i => bulk.ChatAsync(Gateway.Body($"item {i % 100}"))));
+        Assert.Equal(3, bulk.Emulator.Requests.Count);
+        Assert.Equal(200, bulk.Emulator.Ledger.Count);
+        Assert.Equal(100, bulk.Emulator.Ledger.Select(e => e.Fingerprint).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_fingerprint_tells_what_was_billed_twice()
+    {
+        string body = Gateway.Body("twice \u4F60");
+        foreach (string sent in new[] { body, Gateway.Body("once"), body })
+        {
+            await _gateway.ChatAsync(sent);
+        }
+
+        string[] prints = _gateway.Emulator.Ledger.Select(e => e.Fingerprint).ToArray();
+        Assert.Equal(Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(body))).ToLowerInvariant(), prints[0]);
+        Assert.Equal(prints[0], prints[2]);
+        Assert.NotEqual(prints[0], prints[1]);
+        Assert.Equal(100_000, _gateway.Emulator.Options.LedgerLimit);
     }
 
     [Theory]

@@ -77,6 +77,16 @@ Describe 'Views' {
         (Invoke-WhataiChat '/refuse I must not' | Out-String).Trim() | Should -Be 'I must not'
     }
 
+    It 'gives collections that can be indexed' {
+        $answer = Invoke-WhataiChat 'Hi' -SystemMessage 's'
+        $answer.Messages[1].Content | Should -Be 'Hi'
+        $answer.Choices[0].Index | Should -Be 0
+        (Get-WhataiConnection).BaseUrl[0].Port | Should -Be $emulator.Port
+        $emulator.Requests[-1].Status | Should -Be 200
+        $emulator.Ledger[0].Path | Should -Be '/v1/chat/completions'
+        (Get-WhataiModel gpt-4o).SupportedEndpointTypes[0] | Should -Not -BeNullOrEmpty
+    }
+
     It 'prints <_> within 80 columns' -ForEach 'Get-WhataiConnection', 'Get-WhataiModel gpt*', 'Get-WhataiEmulator', '(Get-WhataiEmulator).Requests', "Invoke-WhataiChat 'a b' -Stream" {
         $lines = Invoke-Expression $_ | Out-String -Width 80 -Stream | Where-Object { $_ }
         $lines.Count | Should -BeGreaterThan 2

@@ -12,11 +12,16 @@ internal sealed record ChatAnswer(IReadOnlyList<ChatSegment> Segments, string Fi
 {
     internal IReadOnlyList<ChatToolCall> ToolCalls { get; init; } = [];
 
+    /// <summary>The content is JSON that a mark would break.</summary>
+    internal bool IsJson { get; init; }
+
     /// <summary>Each tool call counts its arguments' tokens and one for its name.</summary>
     internal long Tokens => Segments.Sum(s => s.Tokens) + ToolCalls.Sum(c => 1 + Tokenizer.Count(c.Arguments));
 
     internal long ReasoningTokens
         => Segments.Where(s => s.Field is ChatField.Reasoning or ChatField.ReasoningContent).Sum(s => s.Tokens);
+
+    internal static ChatAnswer Content(string text) => new([new ChatSegment(ChatField.Content, text)]);
 
     /// <summary>The whole text of one field; null when the answer has none of it.</summary>
     internal string? Text(ChatField field)

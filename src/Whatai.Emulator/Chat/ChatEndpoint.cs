@@ -10,15 +10,18 @@ namespace Whatai.Emulator.Chat;
 internal static class ChatEndpoint
 {
     // A plain answer is held in memory.
-    private const long MostPlainCharacters = 64L * 1024 * 1024;
+    internal const long MostPlainCharacters = 64L * 1024 * 1024;
+
+    /// <summary>What there is to cut when a fault wants to cut a character.</summary>
+    internal static ChatAnswer CutMidUtf8 { get; } = new([new ChatSegment(ChatField.Content, "\u4F60\u597D\U0001F30D", Repeat: 3)]);
 
     internal static async Task AnswerAsync(Exchange exchange)
     {
         ChatRequest request = ChatRequest.Parse(exchange.Body, exchange.State);
         Twist twist = exchange.Response.Twist;
         ChatAnswer[] answers = exchange.Response.Break == Break.CutMidUtf8
-            ? [new ChatAnswer([new ChatSegment(ChatField.Content, "\u4F60\u597D\U0001F30D", Repeat: 3)])]
-            : ChatScript.Answer(request, exchange.RequestId);
+            ? [CutMidUtf8]
+            : ChatScript.Answer(request, exchange);
         if (!request.Stream && answers.Sum(a => a.Segments.Sum(s => s.Length)) > MostPlainCharacters)
         {
             throw ApiErrorException.BadParameter("messages", "An answer of over 64 million characters must be streamed.");

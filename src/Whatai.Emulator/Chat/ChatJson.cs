@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
 using Whatai.Emulator.Http;
@@ -18,6 +19,7 @@ internal sealed class ChatJson(string requestId, ChatRequest request, ChatAnswer
         ChatField.ReasoningContent => "reasoning_content",
         ChatField.Reasoning => "reasoning",
         ChatField.Refusal => "refusal",
+        ChatField.Images => "images",
         _ => "content",
     };
 
@@ -88,6 +90,59 @@ internal sealed class ChatJson(string requestId, ChatRequest request, ChatAnswer
         });
     }
 
+    /// <summary>One piece of a stream. An image comes whole, in an array.</summary>
+    internal static void WriteDelta(Utf8JsonWriter w, ChatField field, string text)
+    {
+        if (field is ChatField.Images or ChatField.ImagePart)
+        {
+            WriteImages(w, Name(field), [text]);
+        }
+        else
+        {
+            w.WriteString(Name(field), text);
+        }
+    }
+
+    private static void WriteImages(Utf8JsonWriter w, string name, IEnumerable<string> urls)
+    {
+        w.WriteStartArray(name);
+        foreach (string url in urls)
+        {
+            WriteImage(w, url);
+        }
+
+        w.WriteEndArray();
+    }
+
+    private static void WriteImage(Utf8JsonWriter w, string url)
+    {
+        w.WriteStartObject();
+        w.WriteString("type", "image_url");
+        w.Object("image_url", i => i.WriteString("url", url));
+        w.WriteEndObject();
+    }
+
+    private static void WriteParts(Utf8JsonWriter w, ChatAnswer answer)
+    {
+        w.WriteStartArray("content");
+        foreach (ChatSegment segment in answer.Segments)
+        {
+            if (segment.Field == ChatField.ImagePart)
+            {
+                WriteImage(w, segment.Text);
+            }
+            else if (segment.Field == ChatField.Content)
+            {
+                w.WriteStartObject();
+                w.WriteString("type", "text");
+                w.WriteString("text", segment.Text);
+                w.WriteEndObject();
+            }
+        }
+
+        w.WriteEndArray();
+    }
+
     private void WriteHead(Utf8JsonWriter w, string kind)
     {
         w.WriteString("id", _id);
@@ -100,13 +155,26 @@ internal sealed class ChatJson(string requestId, ChatRequest request, ChatAnswer
     private void WriteMessage(Utf8JsonWriter w, ChatAnswer answer)
     {
         w.WriteString("role", "assistant");
-        w.WriteString("content", answer.Text(ChatField.Content));
+        if (answer.Segments.Any(s => s.Field == ChatField.ImagePart))
+        {
+            WriteParts(w, answer);
+        }
+        else
+        {
+            w.WriteString("content", answer.Text(ChatField.Content));
+        }
+
         foreach (ChatField field in new[] { ChatField.ReasoningContent, ChatField.Reasoning, ChatField.Refusal })
         {
             if (answer.Text(field) is { } text)
             {
                 w.WriteString(Name(field), text);
             }
+        }
+
+        if (answer.Segments.Any(s => s.Field == ChatField.Images))
+        {
+            WriteImages(w, "images", answer.Segments.Where(s => s.Field == ChatField.Images).Select(s => s.Text));
         }
 
         if (answer.ToolCalls.Count > 0)
@@ -125,33 +193,6 @@ internal sealed class ChatJson(string requestId, ChatRequest request, ChatAnswer
         UnknownFields.Write(w, twist);
     }
 
-    private void WriteUsage(Utf8JsonWriter w) => w.Object("usage", u =>
-    {
-        long completion = answers.Sum(a => a.Tokens);
-        Number(u, "prompt_tokens", request.PromptTokens);
-        Number(u, "completion_tokens", completion);
-        Number(u, "total_tokens", request.PromptTokens + completion);
-        u.Object("prompt_tokens_details", d => Number(d, "cached_tokens", 0));
-        u.Object("completion_tokens_details", d => Number(d, "reasoning_tokens", answers.Sum(a => a.ReasoningTokens)));
-        if ((twist & Twist.UsageWithChoice) != 0)
-        {
-            Number(u, "input_tokens", 0);
-            Number(u, "output_tokens", 0);
-            u.WriteNull("input_tokens_details");
-        }
-
-        UnknownFields.Write(u, twist);
-    });
-
-    private void Number(Utf8JsonWriter w, string name, long value)
-    {
-        if ((twist & Twist.StringNumbers) != 0)
-        {
-            w.WriteString(name, value.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        }
-        else
-        {
-            w.WriteNumber(name, value);
-        }
-    }
+    private void WriteUsage(Utf8JsonWriter w)
+        => UsageJson.Write(w, request.PromptTokens, answers.Sum(a => a.Tokens), answers.Sum(a => a.ReasoningTokens), twist);
 }

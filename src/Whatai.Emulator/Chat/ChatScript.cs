@@ -5,17 +5,27 @@ using System.Linq;
 using System.Text.Json;
 using Whatai.Emulator.Json;
 using Whatai.Emulator.Routing;
+using Whatai.Emulator.Schema;
 
 namespace Whatai.Emulator.Chat;
 
 /// <summary>
-/// What the emulator's chat answers. Without a directive: <c>Echo: </c> and the text of the last user message; or, when the
-/// last messages are tool results, <c>Tool said: </c> and their contents, one a line. A directive stands at the very start of
-/// the last user message:
+/// What the emulator answers to chat, and to /v1/completions (at the end). Without a directive: <c>Echo: </c> and the text of the
+/// last user message with one line for each of its media parts; or, when the last messages are tool results, <c>Tool said: </c>
+/// and their contents, one a line.
+/// <para>
+/// A media part's line is <c>[image 1: image/png 4x3, 123 bytes, detail auto]</c> for a data URI, with type and size as its
+/// bytes have them, <c>[image 2: https://host/b.jpg]</c> for a URL, which is not fetched, <c>[video 1: https://host/c.mp4]</c>
+/// for one that ends in mp4, mov or webm and for any in a video_url part, and <c>[video 2: video/mp4, 456 bytes]</c> for a data
+/// URI of a video. Images and videos are numbered apart. Each costs 85 tokens.
+/// </para>
+/// A directive stands at the very start of the last user message:
 /// <list type="table">
 /// <item><term>/say TEXT</term><description>Exactly TEXT.</description></item>
+/// <item><term>/json TEXT</term><description>Exactly TEXT, whatever schema is asked for.</description></item>
 /// <item><term>/repeat N TEXT</term><description>N chunks (1 to 100,000,000) of TEXT each, one token a chunk.</description></item>
-/// <item><term>/length N</term><description>The numbers 1 to N (up to 100,000), N tokens, finish_reason length.</description></item>
+/// <item><term>/length N</term><description>The numbers 1 to N (up to 100,000), N tokens, finish_reason length. With a JSON
+/// response_format: the first N tokens of the JSON, but never all of them.</description></item>
 /// <item><term>/reason THOUGHT | ANSWER</term><description>THOUGHT in reasoning_content, then ANSWER.</description></item>
 /// <item><term>/reason2 THOUGHT | ANSWER</term><description>THOUGHT in reasoning, then ANSWER.</description></item>
 /// <item><term>/think THOUGHT | ANSWER</term><description>Content &lt;think&gt;THOUGHT&lt;/think&gt;, an empty line, ANSWER.</description></item>
@@ -23,91 +33,100 @@ namespace Whatai.Emulator.Chat;
 /// <item><term>/history</term><description>The messages' number and roles: <c>3 messages: system user assistant</c>.</description></item>
 /// <item><term>/params</term><description>The JSON of the request's body without messages.</description></item>
 /// <item><term>/refuse TEXT</term><description>TEXT as refusal, no content.</description></item>
+/// <item><term>/image WxH PLACE</term><description><c>Here is a WxH image.</c> and a PNG of one colour (red, green and blue are
+/// the first three bytes of the SHA-256 of the message's text) in PLACE: <c>images</c>, a data URI in message.images (streamed:
+/// delta.images); <c>parts</c>, the same in an image_url part after a text part (streamed: the text as a string, then an array
+/// of the one part as delta.content); <c>markdown-data</c>, after an empty line <c>![image](data:…)</c>; <c>markdown-url</c>,
+/// <c>![image](http://127.0.0.1:PORT/files/ID.png)</c>; <c>url</c>, that URL bare.</description></item>
 /// <item><term>/toolcall NAME {json}</term><description>A call of the tool, if it was offered; the JSON is passed on as it is, {} if
 /// left out. Several such lines make parallel calls. After the tools' results comes <c>Tool said: …</c>.</description></item>
 /// <item><term>/toolloop NAME {json}</term><description>The same, and again after every result, without end.</description></item>
 /// </list>
-/// A known directive with bad arguments is a 400; an unknown one is plain text. Then apply, in this order: the second and
-/// further of n choices end in <c> (2)</c> and so on; a stop sequence cuts content; max_tokens cuts reasoning and content
-/// together to so many tokens (finish_reason length). Tool calls are never cut.
+/// A known directive with bad arguments is a 400; an unknown one is plain text. Without a directive,
+/// <list type="bullet">
+/// <item><description>response_format json_object makes the answer <c>{"echo":TEXT}</c>, TEXT being the message's with its media
+/// lines, or <c>Tool said: …</c>;</description></item>
+/// <item><description>response_format json_schema makes it what <see cref="SchemaInstance"/> says;</description></item>
+/// <item><description>else a model whose name has nano-banana, recraft, flux or image in it adds a PNG of 64x64 to its Echo, as
+/// markdown-url does.</description></item>
+/// </list>
+/// Then apply, in this order: the second and further of n choices end in <c> (2)</c> and so on, except in JSON that
+/// response_format asked for; a stop sequence cuts content; max_tokens cuts reasoning and content together to so many tokens
+/// (finish_reason length). An image that is not in the text is one token. Tool calls are never cut.
+/// <para>
+/// /v1/completions answers <c> Echo: PROMPT</c>, begun by a space, with <c> [suffix: SUFFIX]</c> after it when there is one, and
+/// knows /say and /repeat at the start of a prompt. A prompt of tokens is the text of their numbers. Choices come prompt by
+/// prompt and are marked, stopped and limited (to 16 tokens unless max_tokens says otherwise) as above; echo puts the prompt
+/// before all that. Token I (from 0) of a choice has the logprob -(I % 10 + 1) / 10, its K-th alternative (from 1) is
+/// <c> altK</c> with the same less K. All of best_of count as completion tokens.
+/// </para>
 /// </summary>
 internal static class ChatScript
 {
-    private const long MostChunks = 100_000_000;
     private const long MostNumbers = 100_000;
 
     /// <summary>All choices of the answer.</summary>
     /// <exception cref="ApiErrorException">A directive has bad arguments.</exception>
-    internal static ChatAnswer[] Answer(ChatRequest request, string requestId)
+    internal static ChatAnswer[] Answer(ChatRequest request, Exchange exchange)
     {
-        ChatAnswer answer = Compose(request, requestId);
+        ChatAnswer answer = Compose(request, exchange);
         return Enumerable.Range(0, request.Choices)
-            .Select(choice => Limit(Stop(Mark(answer, choice), request.Stops), request.MaxTokens))
+            .Select(choice => Finish(answer, choice, request.Stops, request.MaxTokens))
             .ToArray();
     }
 
-    private static ChatAnswer Compose(ChatRequest request, string requestId)
+    /// <summary>Marks, stops and limits one choice.</summary>
+    internal static ChatAnswer Finish(ChatAnswer answer, int choice, IReadOnlyList<string> stops, long? maxTokens)
+        => Limit(Stop(Mark(answer, choice), stops), maxTokens);
+
+    private static ChatAnswer Compose(ChatRequest request, Exchange exchange)
     {
-        string text = request.Messages.LastOrDefault(m => m.Role == "user")?.Text ?? string.Empty;
-        (string directive, string rest) = SplitDirective(text);
+        ChatMessage? user = request.Messages.LastOrDefault(m => m.Role == "user");
+        string text = user?.Text ?? string.Empty;
+        Directive directive = Directive.Split(text);
+        string rest = directive.Arguments;
         bool afterTool = IsTool(request.Messages[request.Messages.Count - 1]);
-        if (afterTool && directive != "/toolloop")
+        if (afterTool && directive.Name != "/toolloop")
         {
-            return Content("Tool said: " + string.Join("\n", request.Messages.Reverse().TakeWhile(IsTool).Reverse().Select(m => m.Text)));
+            string said = "Tool said: " + string.Join("\n", request.Messages.Reverse().TakeWhile(IsTool).Reverse().Select(m => m.Text));
+            return request.Format.Answer(said) is { } json ? Json(json) : ChatAnswer.Content(said);
         }
 
-        return directive switch
+        return directive.Name switch
         {
-            "/say" => Content(rest),
-            "/repeat" => Repeat(rest),
-            "/length" => Length(rest),
+            "/say" or "/json" => ChatAnswer.Content(rest),
+            "/repeat" => directive.Repeat("messages"),
+            "/length" => Length(rest, request.Format.Answer(text)),
             "/reason" => Reason(ChatField.ReasoningContent, rest),
             "/reason2" => Reason(ChatField.Reasoning, rest),
             "/think" => Think(rest),
-            "/system" => Content(string.Join("\n", request.Messages.Where(m => m.Role is "system" or "developer").Select(m => m.Text))),
-            "/history" => Content(History(request.Messages)),
-            "/params" => Content(Parameters(request.Body)),
+            "/system" => ChatAnswer.Content(string.Join("\n", request.Messages.Where(m => m.Role is "system" or "developer").Select(m => m.Text))),
+            "/history" => ChatAnswer.Content(History(request.Messages)),
+            "/params" => ChatAnswer.Content(Parameters(request.Body)),
             "/refuse" => new ChatAnswer([new ChatSegment(ChatField.Refusal, rest)]),
-            "/toolcall" or "/toolloop" => CallTools(request, text, directive, requestId),
-            _ => Content("Echo: " + text),
+            "/image" => ChatImages.Asked(rest, text, exchange.State),
+            "/toolcall" or "/toolloop" => CallTools(request, text, directive.Name, exchange.RequestId),
+            _ => Echo(request, user?.Described ?? string.Empty, text, exchange.State),
         };
     }
 
+    private static ChatAnswer Echo(ChatRequest request, string described, string text, EmulatorState state)
+        => request.Format.Answer(described) is { } json ? Json(json)
+            : ChatImages.IsImageModel(request.Model) ? ChatImages.Unasked("Echo: " + described, text, state)
+            : ChatAnswer.Content("Echo: " + described);
+
+    private static ChatAnswer Json(string json) => ChatAnswer.Content(json) with { IsJson = true };
+
     private static bool IsTool(ChatMessage message) => message.Role is "tool" or "function";
 
-    private static ChatAnswer Content(string text) => new([new ChatSegment(ChatField.Content, text)]);
-
-    /// <summary>The first word, if it begins with a slash, and what follows the one white space after it.</summary>
-    private static (string Directive, string Arguments) SplitDirective(string text)
+    private static ChatAnswer Length(string rest, string? json)
     {
-        if (text.Length == 0 || text[0] != '/')
-        {
-            return (string.Empty, text);
-        }
-
-        int end = text.IndexOfAny([' ', '\n', '\r', '\t']);
-        return end < 0 ? (text, string.Empty) : (text.Substring(0, end), text.Substring(end + 1));
+        long count = Directive.ParseCount("/length N", rest.Trim(), MostNumbers);
+        string text = json is null
+            ? string.Join(" ", Enumerable.Range(1, (int)count).Select(i => i.ToString(CultureInfo.InvariantCulture)))
+            : Tokenizer.Take(json, Math.Min(count, Tokenizer.Count(json) - 1));
+        return ChatAnswer.Content(text) with { FinishReason = "length", IsJson = json is not null };
     }
-
-    private static ChatAnswer Repeat(string rest)
-    {
-        int space = rest.IndexOf(' ');
-        string number = space < 0 ? rest : rest.Substring(0, space);
-        long count = ParseCount("/repeat N TEXT", number, MostChunks);
-        return new ChatAnswer([new ChatSegment(ChatField.Content, space < 0 ? string.Empty : rest.Substring(space + 1), count)]);
-    }
-
-    private static ChatAnswer Length(string rest)
-    {
-        long count = ParseCount("/length N", rest.Trim(), MostNumbers);
-        string text = string.Join(" ", Enumerable.Range(1, (int)count).Select(i => i.ToString(CultureInfo.InvariantCulture)));
-        return Content(text) with { FinishReason = "length" };
-    }
-
-    private static long ParseCount(string form, string text, long most)
-        => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long count) && count >= 1 && count <= most
-            ? count
-            : throw ApiErrorException.BadParameter("messages", $"The emulator's directive is {form}, with N of 1 to {most}.");
 
     private static (string Thought, string Answer) SplitThought(string rest)
     {
@@ -124,7 +143,7 @@ internal static class ChatScript
     private static ChatAnswer Think(string rest)
     {
         (string thought, string answer) = SplitThought(rest);
-        return Content($"<think>{thought}</think>\n\n{answer}");
+        return ChatAnswer.Content($"<think>{thought}</think>\n\n{answer}");
     }
 
     private static string History(IReadOnlyList<ChatMessage> messages)
@@ -149,7 +168,7 @@ internal static class ChatScript
             string name = space < 0 ? line : line.Substring(0, space);
             if (!request.Tools.Contains(name, StringComparer.Ordinal) || request.ToolsForbidden)
             {
-                return Content($"No such tool: {name}");
+                return ChatAnswer.Content($"No such tool: {name}");
             }
 
             string arguments = space < 0 ? "{}" : line.Substring(space + 1).Trim();
@@ -160,7 +179,7 @@ internal static class ChatScript
     }
 
     private static ChatAnswer Mark(ChatAnswer answer, int choice)
-        => choice == 0 || answer.Segments.All(s => s.Field != ChatField.Content)
+        => choice == 0 || answer.IsJson || answer.Segments.All(s => s.Field != ChatField.Content)
             ? answer
             : answer with { Segments = [.. answer.Segments, new ChatSegment(ChatField.Content, $" ({choice + 1})")] };
 

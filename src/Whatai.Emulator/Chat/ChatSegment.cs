@@ -11,6 +11,12 @@ internal enum ChatField
     ReasoningContent,
     Reasoning,
     Refusal,
+
+    /// <summary>A data URI in message.images or delta.images.</summary>
+    Images,
+
+    /// <summary>A data URI in an image_url part; it makes content an array.</summary>
+    ImagePart,
 }
 
 /// <summary>

@@ -57,36 +57,34 @@ internal sealed class ChatStream(EventStream events, ChatJson json, ChatRequest 
 
     private async Task WriteTextAsync()
     {
-        List<IEnumerator<(ChatField Field, string Text)>> choices = answers
-            .Select(a => a.Segments.SelectMany(s => s.Pieces().Select(text => (s.Field, text))).GetEnumerator())
-            .ToList();
-        bool any = true;
-        while (any)
+        IEnumerable<(ChatField Field, string Text)>[] choices = answers
+            .Select(a => a.Segments.SelectMany(s => s.Pieces().Select(text => (s.Field, text))))
+            .ToArray();
+        foreach ((int choice, (ChatField field, string text)) in Turns.Of(choices))
         {
-            any = false;
-            for (int choice = 0; choice < choices.Count; choice++)
-            {
-                if (choices[choice].MoveNext())
-                {
-                    any = true;
-                    (ChatField field, string text) = choices[choice].Current;
-                    await events.WriteAsync(Template(choice, field).With(text)).ConfigureAwait(false);
-                }
-            }
-
-            if (Has(Twist.NoChoices) && !_wroteWithoutChoices)
-            {
-                _wroteWithoutChoices = true;
-                await events.WriteAsync(json.ChunkWithoutChoices()).ConfigureAwait(false);
-            }
+            await events.WriteAsync(Template(choice, field).With(text)).ConfigureAwait(false);
+            await WriteWithoutChoicesAsync().ConfigureAwait(false);
         }
+
+        await WriteWithoutChoicesAsync().ConfigureAwait(false);
+    }
+
+    private ValueTask WriteWithoutChoicesAsync()
+    {
+        if (_wroteWithoutChoices || !Has(Twist.NoChoices))
+        {
+            return default;
+        }
+
+        _wroteWithoutChoices = true;
+        return events.WriteAsync(json.ChunkWithoutChoices());
     }
 
     private ChunkTemplate Template(int choice, ChatField field)
     {
         if (!_templates.TryGetValue((choice, field), out ChunkTemplate? template))
         {
-            template = new ChunkTemplate(text => json.Chunk(choice, d => d.WriteString(ChatJson.Name(field), text)));
+            template = new ChunkTemplate(text => json.Chunk(choice, d => ChatJson.WriteDelta(d, field, text)));
             _templates[(choice, field)] = template;
         }
 

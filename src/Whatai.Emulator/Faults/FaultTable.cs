@@ -37,7 +37,7 @@ internal static class FaultTable
         Breaks("ping-then-error", "200, comments, then an error as bare JSON; plain: 500", Break.BareError),
         Breaks("cut-mid-line", "After 3 events half a line, then FIN without the last chunk; plain: FIN half way", Break.CutMidLine),
         Breaks("cut-clean", "After 3 events half a line, then a proper end; plain: half the JSON with a fitting length", Break.CutClean),
-        Breaks("cut-mid-utf8", "Chat answers \u4F60\u597D\U0001F30D thrice; FIN inside the last emoji sent (streamed: in the 4th event)", Break.CutMidUtf8),
+        Breaks("cut-mid-utf8", "Chat and completions answer \u4F60\u597D\U0001F30D thrice; FIN inside the last emoji sent (streamed: in the 4th event)", Break.CutMidUtf8),
         Breaks("reset", "After 3 events RST; plain: RST before any byte of the answer", Break.Reset),
         Breaks("stall", "After 3 events nothing until the client closes; plain: headers and half the body, then nothing", Break.Stall),
 

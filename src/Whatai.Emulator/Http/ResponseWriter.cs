@@ -200,6 +200,11 @@ internal sealed class ResponseWriter : IDisposable
         int count = breaks == Break.CutMidUtf8 ? CutInsideCharacter(body) : body.Length / 2;
         byte[] head = MakeHead(status, contentType, Framing.Length, breaks == Break.CutClean ? count : body.Length);
         byte[] part = Join(head, body, count);
+        if (breaks != Break.Stall)
+        {
+            _entry.Finish(RequestEntry.Faulted);
+        }
+
         await _wire.WriteAsync(part, 0, part.Length).ConfigureAwait(false);
         if (breaks == Break.Stall)
         {

@@ -11,14 +11,20 @@ internal static class JsonBytes
     private static readonly JsonWriterOptions s_options = new() { Encoder = RawJsonEncoder.Instance, SkipValidation = true };
 
     /// <summary>One object, whose members <paramref name="members"/> writes.</summary>
-    internal static byte[] Object(Action<Utf8JsonWriter> members)
+    internal static byte[] Object(Action<Utf8JsonWriter> members) => Value(w =>
+    {
+        w.WriteStartObject();
+        members(w);
+        w.WriteEndObject();
+    });
+
+    /// <summary>One value of any kind, which <paramref name="value"/> writes.</summary>
+    internal static byte[] Value(Action<Utf8JsonWriter> value)
     {
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream, s_options))
         {
-            writer.WriteStartObject();
-            members(writer);
-            writer.WriteEndObject();
+            value(writer);
         }
 
         return stream.ToArray();

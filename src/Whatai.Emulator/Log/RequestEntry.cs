@@ -18,6 +18,7 @@ internal sealed class RequestEntry(
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private string _outcome = Pending;
     private long _chunksSent;
+    private Action? _whenFinished;
 
     internal int Id { get; } = id;
 
@@ -37,6 +38,9 @@ internal sealed class RequestEntry(
         set => Volatile.Write(ref _chunksSent, value);
     }
 
+    /// <summary>Sets what is done, once, when the request is finished.</summary>
+    internal void WhenFinished(Action action) => Volatile.Write(ref _whenFinished, action);
+
     /// <summary>
     /// Called just before the last bytes leave, so that a client that has its answer never reads "Pending" here; a failure of
     /// that last write corrects it.
@@ -45,6 +49,7 @@ internal sealed class RequestEntry(
     {
         _clock.Stop();
         Volatile.Write(ref _outcome, outcome);
+        Interlocked.Exchange(ref _whenFinished, null)?.Invoke();
     }
 
     internal EmulatorRequest Snapshot() => new()

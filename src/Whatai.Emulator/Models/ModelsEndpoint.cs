@@ -58,7 +58,7 @@ internal static class ModelsEndpoint
         : "openai";
 
     private static string EndpointType(string id)
-        => id.Holds("image") || StartsWith(id, "nano-banana") || StartsWith(id, "dall-e") ? "image-generation"
+        => id.Holds("image") || StartsWith(id, "nano-banana") || StartsWith(id, "flux") || StartsWith(id, "dall-e") ? "image-generation"
         : id.Holds("embedding") ? "embeddings"
         : id.Holds("seedance") || StartsWith(id, "sora") ? "openai-video"
         : "openai";

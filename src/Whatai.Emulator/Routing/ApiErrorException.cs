@@ -3,7 +3,7 @@ using System;
 namespace Whatai.Emulator.Routing;
 
 /// <summary>A refusal that the dispatcher answers in the OpenAI shape.</summary>
-internal sealed class ApiErrorException(int status, string message, string type, string? param, string code) : Exception(message)
+internal sealed class ApiErrorException(int status, string message, string type, string? param, string? code) : Exception(message)
 {
     internal int Status { get; } = status;
 
@@ -11,7 +11,7 @@ internal sealed class ApiErrorException(int status, string message, string type,
 
     internal string? Param { get; } = param;
 
-    internal string Code { get; } = code;
+    internal string? Code { get; } = code;
 
     /// <summary>400 for a member of the body.</summary>
     internal static ApiErrorException BadParameter(string param, string message, string code = "invalid_value")

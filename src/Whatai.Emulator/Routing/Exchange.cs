@@ -92,6 +92,7 @@ internal sealed class Exchange : IDisposable
             Model = model,
             PromptTokens = promptTokens,
             CompletionTokens = completionTokens,
+            Fingerprint = Hex.Sha256(Body),
         });
         return await AnswerByFaultAsync().ConfigureAwait(false);
     }

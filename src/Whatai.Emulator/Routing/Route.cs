@@ -15,6 +15,9 @@ internal sealed class Route(string method, string template, bool billable, Func<
 
     internal bool Billable { get; } = billable;
 
+    /// <summary>Not of the API: no key, no queued fault, no rate.</summary>
+    internal bool IsOpen { get; init; }
+
     internal Func<Exchange, Task> Endpoint { get; } = endpoint;
 
     /// <summary>The placeholders' values when the request is this route's; else null.</summary>

@@ -28,7 +28,7 @@ internal sealed class AnswerFormat
     /// <summary>JSON mode: any object.</summary>
     public static AnswerFormat Json() => new(ToElement(new JsonObject { ["type"] = "json_object" }), null, null);
 
-    /// <summary>Strict structured output.</summary>
+    /// <summary>Structured output, strict wherever strict mode takes the schema.</summary>
     /// <exception cref="ArgumentException">The input is no schema.</exception>
     public static AnswerFormat FromSchema(object input, string name, Func<string, string> resolvePath)
     {
@@ -37,7 +37,7 @@ internal sealed class AnswerFormat
         var format = new JsonObject
         {
             ["type"] = "json_schema",
-            ["json_schema"] = new JsonObject { ["name"] = name, ["schema"] = JsonNode.Parse(schema.GetRawText()), ["strict"] = true },
+            ["json_schema"] = new JsonObject { ["name"] = name, ["schema"] = JsonNode.Parse(schema.GetRawText()), ["strict"] = StrictLimits.Find(schema) is null },
         };
         return new AnswerFormat(ToElement(format), schema, value as Type);
     }

@@ -2,7 +2,7 @@ using System;
 using System.Text;
 using Whatai.Emulator.Json;
 
-namespace Whatai.Emulator.Chat;
+namespace Whatai.Emulator.Streaming;
 
 /// <summary>
 /// A chunk of which only one text changes. Writing the JSON anew for each of a million chunks would make the emulator, and not

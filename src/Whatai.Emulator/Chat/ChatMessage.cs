@@ -1,0 +1,29 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+
+namespace Whatai.Emulator.Chat;
+
+/// <summary>One message: its role, its text (a string, or the text parts of an array put together) and its media parts.</summary>
+internal sealed record ChatMessage(string Role, string Text, IReadOnlyList<ChatMedia> Media)
+{
+    internal long Tokens => Tokenizer.Count(Text) + (Media.Count * ChatMedia.Tokens);
+
+    /// <summary>The text, and a line for each media part. Images and videos are numbered apart.</summary>
+    internal string Described
+    {
+        get
+        {
+            var text = new StringBuilder(Text);
+            for (int i = 0; i < Media.Count; i++)
+            {
+                ChatMedia media = Media[i];
+                int number = 1 + Media.Take(i).Count(m => m.Kind == media.Kind);
+                text.Append(FormattableString.Invariant($"\n[{media.Kind} {number}: {media.Description}]"));
+            }
+
+            return text.ToString();
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using System.Collections.Generic;
+using System.Linq;
+using Whatai.Emulator.Chat;
+using Whatai.Emulator.Http;
+
+namespace Whatai.Emulator.Completions;
+
+/// <summary>What /v1/completions answers; it is stated at <see cref="ChatScript"/>.</summary>
+/// <param name="Choices">Prompt by prompt.</param>
+/// <param name="Tokens">Of all candidates, also those that best_of left out.</param>
+internal sealed record CompletionScript(IReadOnlyList<CompletionChoice> Choices, long Tokens)
+{
+    internal static CompletionScript Answer(CompletionRequest request, Break breaks)
+    {
+        var choices = new List<CompletionChoice>();
+        long tokens = 0;
+        foreach (string prompt in request.Prompts)
+        {
+            ChatAnswer answer = breaks == Break.CutMidUtf8 ? ChatEndpoint.CutMidUtf8 : Compose(prompt, request.Suffix);
+            ChatAnswer[] candidates = Enumerable.Range(0, request.BestOf)
+                .Select(i => ChatScript.Finish(answer, i, request.Stops, request.MaxTokens))
+                .ToArray();
+            tokens += candidates.Sum(c => c.Tokens);
+            choices.AddRange(candidates.Take(request.Choices).Select(c => new CompletionChoice(c, prompt, request.Echo)));
+        }
+
+        return new CompletionScript(choices, tokens);
+    }
+
+    private static ChatAnswer Compose(string prompt, string? suffix)
+    {
+        var directive = Directive.Split(prompt);
+        return directive.Name switch
+        {
+            "/say" => ChatAnswer.Content(directive.Arguments),
+            "/repeat" => directive.Repeat("prompt"),
+            _ => ChatAnswer.Content($" Echo: {prompt}{(string.IsNullOrEmpty(suffix) ? string.Empty : $" [suffix: {suffix}]")}"),
+        };
+    }
+}

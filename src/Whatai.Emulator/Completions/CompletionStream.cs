@@ -1,0 +1,62 @@
+using System.Linq;
+using System.Threading.Tasks;
+using Whatai.Emulator.Http;
+using Whatai.Emulator.Streaming;
+
+namespace Whatai.Emulator.Completions;
+
+/// <summary>Streams a legacy completion: the tokens of all choices in turn, the finish chunks, usage when asked for, <c>[DONE]</c>.</summary>
+internal sealed class CompletionStream(EventStream events, CompletionJson json, CompletionRequest request, CompletionScript script, Twist twist)
+{
+    internal async Task WriteAsync()
+    {
+        await events.BeginAsync().ConfigureAwait(false);
+        await WriteTextAsync().ConfigureAwait(false);
+        for (int choice = 0; choice < script.Choices.Count && !Has(Twist.NoFinish); choice++)
+        {
+            byte[] finish = json.Chunk(choice, string.Empty, finishReason: script.Choices[choice].FinishReason);
+            await events.WriteAsync(finish).ConfigureAwait(false);
+            if (Has(Twist.DuplicateFinish))
+            {
+                await events.WriteAsync(finish).ConfigureAwait(false);
+            }
+        }
+
+        if (request.IncludeUsage || Has(Twist.UsageEmptyChoices | Twist.UsageWithChoice))
+        {
+            await events.WriteAsync(json.UsageChunk()).ConfigureAwait(false);
+        }
+
+        await events.DoneAsync().ConfigureAwait(false);
+    }
+
+    private bool Has(Twist wanted) => (twist & wanted) != 0;
+
+    private async Task WriteTextAsync()
+    {
+        ChunkTemplate[] templates = script.Choices.Select((_, i) => new ChunkTemplate(text => json.Chunk(i, text))).ToArray();
+        int[] counts = new int[templates.Length];
+        int[] offsets = script.Choices.Select(CompletionJson.Start).ToArray();
+        bool withoutChoices = Has(Twist.NoChoices);
+        foreach ((int i, string text) in Turns.Of(script.Choices.Select(c => c.Pieces())))
+        {
+            if (request.LogProbs is null)
+            {
+                await events.WriteAsync(templates[i].With(text)).ConfigureAwait(false);
+            }
+            else
+            {
+                byte[] chunk = json.Chunk(i, text, w => json.WriteLogProbs(w, script.Choices[i], [text], counts[i], offsets[i]));
+                await events.WriteAsync(chunk).ConfigureAwait(false);
+                counts[i]++;
+                offsets[i] += text.Length;
+            }
+
+            if (withoutChoices)
+            {
+                withoutChoices = false;
+                await events.WriteAsync(json.ChunkWithoutChoices()).ConfigureAwait(false);
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.Linq;
+using System.Threading.Tasks;
+using Whatai.Emulator.Chat;
+using Whatai.Emulator.Http;
+using Whatai.Emulator.Routing;
+using Whatai.Emulator.Streaming;
+
+namespace Whatai.Emulator.Completions;
+
+/// <summary>POST /v1/completions, the legacy one, plain and streamed.</summary>
+internal static class CompletionsEndpoint
+{
+    internal static async Task AnswerAsync(Exchange exchange)
+    {
+        var request = CompletionRequest.Parse(exchange.Body, exchange.State);
+        Twist twist = exchange.Response.Twist;
+        var script = CompletionScript.Answer(request, exchange.Response.Break);
+        if (!request.Stream && script.Choices.Sum(c => c.Length) > ChatEndpoint.MostPlainCharacters)
+        {
+            throw ApiErrorException.BadParameter("prompt", "An answer of over 64 million characters must be streamed.");
+        }
+
+        if (await exchange.DispatchUpstreamAsync(request.Model, request.PromptTokens, script.Tokens).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        var json = new CompletionJson(exchange.RequestId, request, script, twist);
+        if (request.Stream)
+        {
+            await new CompletionStream(new EventStream(exchange), json, request, script, twist).WriteAsync().ConfigureAwait(false);
+        }
+        else
+        {
+            await exchange.SendJsonAsync(200, json.Completion()).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Globalization;
+using System.Threading.Tasks;
+using Whatai.Emulator.Log;
+
+namespace Whatai.Emulator.Routing;
+
+/// <summary>Why a request is not let in now, and how long until it might be, if that is known.</summary>
+internal sealed record Refusal(string Message, TimeSpan? Wait)
+{
+    internal Task AnswerAsync(Exchange exchange)
+    {
+        if (Wait is { } wait)
+        {
+            long milliseconds = Math.Max(1, (long)Math.Ceiling(wait.TotalMilliseconds));
+            exchange.Response.AddHeader("retry-after-ms", milliseconds.ToString(CultureInfo.InvariantCulture));
+        }
+
+        return exchange.SendErrorAsync(429, Message, "rate_limit_error", null, "rate_limit_exceeded");
+    }
+}
+
+/// <summary>Lets requests in by rate and by number, and remembers how many were in work at once.</summary>
+internal sealed class Admission
+{
+    internal const int MostPerSecond = 1_000_000;
+
+    private readonly object _gate = new();
+    private readonly Queue<long> _started = new();
+    private readonly int _mostRunning;
+    private readonly int _mostStarts;
+    private readonly long _window;
+    private int _running;
+    private int _peak;
+
+    internal Admission(EmulatorOptions options)
+    {
+        _mostRunning = options.MaxConcurrent == 0 ? int.MaxValue : options.MaxConcurrent;
+        if (options.RequestsPerSecond is { } rate)
+        {
+            _mostStarts = Math.Max(1, (int)rate);
+            _window = (long)(Stopwatch.Frequency * _mostStarts / rate);
+        }
+    }
+
+    internal int Peak
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _peak;
+            }
+        }
+    }
+
+    /// <summary>Lets a request in until it is finished.</summary>
+    /// <returns>Null; or why it must wait.</returns>
+    internal Refusal? Enter(RequestEntry entry)
+    {
+        lock (_gate)
+        {
+            if (_running >= _mostRunning)
+            {
+                return new Refusal("Too many requests at once", null);
+            }
+
+            if (_mostStarts > 0 && WaitForSlot() is { } wait)
+            {
+                return new Refusal("Too many requests a second", wait);
+            }
+
+            _peak = Math.Max(_peak, ++_running);
+        }
+
+        entry.WhenFinished(Leave);
+        return null;
+    }
+
+    internal void ClearPeak()
+    {
+        lock (_gate)
+        {
+            _peak = _running;
+        }
+    }
+
+    private void Leave()
+    {
+        lock (_gate)
+        {
+            _running--;
+        }
+    }
+
+    private TimeSpan? WaitForSlot()
+    {
+        long now = Stopwatch.GetTimestamp();
+        if (_started.Count == _mostStarts)
+        {
+            long left = _started.Peek() + _window - now;
+            if (left > 0)
+            {
+                return TimeSpan.FromSeconds((double)left / Stopwatch.Frequency);
+            }
+
+            _started.Dequeue();
+        }
+
+        _started.Enqueue(now);
+        return null;
+    }
+}

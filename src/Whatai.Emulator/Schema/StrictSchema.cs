@@ -1,0 +1,144 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json;
+using Whatai.Emulator.Routing;
+
+namespace Whatai.Emulator.Schema;
+
+/// <summary>
+/// What OpenAI demands of a schema with <c>strict: true</c>: the root an object and no anyOf; every object with
+/// additionalProperties false and all its properties required, and no others; every array with items; every schema with a
+/// type, $ref, anyOf, enum or const; each $ref to be found; none of the keywords that it does not take.
+/// </summary>
+internal sealed class StrictSchema
+{
+    private static readonly string[] s_forbidden =
+    [
+        "oneOf", "allOf", "not", "if", "then", "else", "dependentRequired", "dependentSchemas", "patternProperties",
+    ];
+
+    private static readonly string[] s_kinds = ["type", "$ref", "anyOf", "enum", "const"];
+
+    private readonly JsonElement _root;
+    private readonly string _name;
+
+    private StrictSchema(JsonElement root, string name)
+    {
+        _root = root;
+        _name = name;
+    }
+
+    /// <exception cref="ApiErrorException">400, param response_format: the first thing that is wrong, and where.</exception>
+    internal static void Check(JsonElement schema, string name)
+    {
+        var check = new StrictSchema(schema, name);
+        string type = schema.TryGetProperty("type", out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "None";
+        if (type != "object")
+        {
+            throw check.Wrong($"schema must be a JSON Schema of 'type: \"object\"', got 'type: \"{type}\"'.");
+        }
+
+        if (schema.TryGetProperty("anyOf", out _))
+        {
+            throw check.Wrong([], "'anyOf' is not permitted at the root.");
+        }
+
+        check.Visit(schema, []);
+    }
+
+    private void Visit(JsonElement schema, string[] path)
+    {
+        if (schema.ValueKind != JsonValueKind.Object)
+        {
+            throw Wrong(path, $"{schema.GetRawText()} is not of type 'object'.");
+        }
+
+        if (System.Array.Find(s_forbidden, k => schema.TryGetProperty(k, out _)) is { } forbidden)
+        {
+            throw Wrong(path, $"'{forbidden}' is not permitted.");
+        }
+
+        if (!s_kinds.Any(k => schema.TryGetProperty(k, out _)))
+        {
+            throw Wrong(path, "schema must have a 'type' key.");
+        }
+
+        if (schema.TryGetProperty("$ref", out JsonElement reference)
+            && (reference.ValueKind != JsonValueKind.String || SchemaPointer.Find(_root, reference.GetString()!) is null))
+        {
+            throw Wrong(path, $"reference {reference.GetRawText()} was not found in the schema.");
+        }
+
+        if (SchemaTypes.Has(schema, "object") || schema.TryGetProperty("properties", out _))
+        {
+            CheckObject(schema, path);
+        }
+
+        if (schema.TryGetProperty("items", out JsonElement items))
+        {
+            Visit(items, [.. path, "items"]);
+        }
+        else if (SchemaTypes.Has(schema, "array"))
+        {
+            throw Wrong(path, "array schema missing items.");
+        }
+
+        if (schema.TryGetProperty("anyOf", out JsonElement branches) && branches.ValueKind == JsonValueKind.Array)
+        {
+            int index = 0;
+            foreach (JsonElement branch in branches.EnumerateArray())
+            {
+                Visit(branch, [.. path, "anyOf", (index++).ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+            }
+        }
+
+        foreach (string holder in new[] { "$defs", "definitions" })
+        {
+            VisitMembers(schema, holder, path);
+        }
+    }
+
+    private void CheckObject(JsonElement schema, string[] path)
+    {
+        if (!schema.TryGetProperty("additionalProperties", out JsonElement additional) || additional.ValueKind != JsonValueKind.False)
+        {
+            throw Wrong(path, "'additionalProperties' is required to be supplied and to be false.");
+        }
+
+        List<string> names = schema.TryGetProperty("properties", out JsonElement properties) && properties.ValueKind == JsonValueKind.Object
+            ? properties.EnumerateObject().Select(p => p.Name).ToList()
+            : [];
+        List<string?> required = schema.TryGetProperty("required", out JsonElement array) && array.ValueKind == JsonValueKind.Array
+            ? array.EnumerateArray().Select(e => e.ValueKind == JsonValueKind.String ? e.GetString() : null).ToList()
+            : [];
+        if (names.Find(n => !required.Contains(n)) is { } missing)
+        {
+            throw Wrong(path, $"'required' is required to be supplied and to be an array including every key in properties. Missing '{missing}'.");
+        }
+
+        if (required.Exists(r => r is null || !names.Contains(r)))
+        {
+            throw Wrong(path, $"Extra required key '{required.Find(r => r is null || !names.Contains(r))}' supplied.");
+        }
+
+        VisitMembers(schema, "properties", path);
+    }
+
+    private void VisitMembers(JsonElement schema, string holder, string[] path)
+    {
+        if (schema.TryGetProperty(holder, out JsonElement members) && members.ValueKind == JsonValueKind.Object)
+        {
+            foreach (JsonProperty member in members.EnumerateObject())
+            {
+                Visit(member.Value, [.. path, holder, member.Name]);
+            }
+        }
+    }
+
+    // OpenAI writes the place as Python writes a tuple.
+    private ApiErrorException Wrong(string[] path, string what)
+        => Wrong($"In context=({string.Join(", ", path.Select(p => $"'{p}'"))}{(path.Length == 1 ? "," : string.Empty)}), {what}");
+
+    private ApiErrorException Wrong(string what)
+        => new(400, $"Invalid schema for response_format '{_name}': {what}", "invalid_request_error", "response_format", null);
+}

@@ -1,0 +1,27 @@
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Whatai.Emulator.Streaming;
+
+/// <summary>How the pieces of several choices share one stream: in turn.</summary>
+internal static class Turns
+{
+    /// <summary>The first piece of each choice, then the second of each, until all are used up; made as they are asked for.</summary>
+    internal static IEnumerable<(int Choice, T Piece)> Of<T>(IEnumerable<IEnumerable<T>> choices)
+    {
+        List<IEnumerator<T>> all = choices.Select(c => c.GetEnumerator()).ToList();
+        bool any = true;
+        while (any)
+        {
+            any = false;
+            for (int choice = 0; choice < all.Count; choice++)
+            {
+                if (all[choice].MoveNext())
+                {
+                    any = true;
+                    yield return (choice, all[choice].Current);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using System;
+using System.Management.Automation;
+using System.Management.Automation.Host;
+
+namespace WhataiPS.Tools;
+
+/// <summary>Whether a call may run: by -WhatIf, -Confirm and the policy. Remembers answers that are for all.</summary>
+internal sealed class ToolApproval(PSCmdlet cmdlet, ToolPolicy policy)
+{
+    private bool _yesToAll;
+    private bool _noToAll;
+
+    /// <returns>Null where the call may run, else what the model is told.</returns>
+    /// <exception cref="ToolApprovalException">Nobody can be asked.</exception>
+    public string? Refusal(string commandLine)
+    {
+        try
+        {
+            if (!cmdlet.ShouldProcess(commandLine, ToolTexts.ProcessAction))
+            {
+                return IsGiven("WhatIf", "WhatIfPreference") ? ToolTexts.NotRunWhatIf : ToolTexts.Declined;
+            }
+
+            // With -Confirm that was the question.
+            bool isAsked = cmdlet.MyInvocation.BoundParameters.TryGetValue("Confirm", out object? confirm) && LanguagePrimitives.IsTrue(confirm);
+            if (policy != ToolPolicy.Ask || isAsked)
+            {
+                return null;
+            }
+
+            if (IsUnattended())
+            {
+                throw CannotAsk(commandLine, null);
+            }
+
+            string query = ToolTexts.Format(ToolTexts.AskQuery, commandLine);
+            return cmdlet.ShouldContinue(query, ToolTexts.AskCaption, hasSecurityImpact: true, ref _yesToAll, ref _noToAll) ? null : ToolTexts.Declined;
+        }
+        catch (Exception ex) when (ex is HostException or NotImplementedException or NullReferenceException or InvalidOperationException and not ToolApprovalException)
+        {
+            // Hosts say in their own ways that they can't ask; the console's, at the end of its input, by a null reference.
+            throw CannotAsk(commandLine, ex);
+        }
+    }
+
+    private static ToolApprovalException CannotAsk(string commandLine, Exception? inner) => new(ToolTexts.Format(ToolTexts.CannotAsk, commandLine), inner);
+
+    // A scheduled task's console would wait for ever, and what is piped into a program is no approval.
+    private bool IsUnattended() => !Environment.UserInteractive || (cmdlet.Host.Name == "ConsoleHost" && Console.IsInputRedirected);
+
+    private bool IsGiven(string parameter, string preference) =>
+        LanguagePrimitives.IsTrue(cmdlet.MyInvocation.BoundParameters.TryGetValue(parameter, out object? given) ? given : cmdlet.SessionState.PSVariable.GetValue(preference));
+}

@@ -1,0 +1,156 @@
+BeforeAll {
+    . $PSScriptRoot/Common.ps1
+    $emulator = Start-WhataiEmulator
+    $null = $emulator | Connect-Whatai
+}
+AfterAll {
+    Disconnect-Whatai -All
+    $emulator | Stop-WhataiEmulator
+}
+
+Describe 'Prompts side by side' {
+    BeforeEach { $emulator.ClearLog() }
+
+    It 'gives answers in the order of the prompts, each with its input' {
+        $prompts = 1..200 | ForEach-Object { "/say $_" }
+        $answers = $prompts | Invoke-WhataiChat -ThrottleLimit 16
+        $answers.Text | Should -Be @(1..200 | ForEach-Object { "$_" })
+        $answers.Input | Should -Be $prompts
+        $emulator.Ledger | Should -HaveCount 200
+    }
+
+    It 'takes about as long as its slowest round' {
+        $emulator.Latency = [timespan]::FromMilliseconds(50)
+        try { $time = Measure-Command { 1..64 | ForEach-Object { "/say $_" } | Invoke-WhataiChat -ThrottleLimit 16 } }
+        finally { $emulator.Latency = [timespan]::Zero }
+        # 64 calls one after the other take 3.2 s, 16 side by side 0.2 s.
+        $time.TotalSeconds | Should -BeLessThan 1.6
+    }
+
+    It 'makes one item''s failure an error of its own, with its input' {
+        $prompts = 'a', 'b', 'c', 'd'
+        $answers = $prompts | ForEach-Object { if ($_ -eq 'b') { "/repeat x" } else { "/say $_" } } | Invoke-WhataiChat -ThrottleLimit 4 -ErrorVariable problem -ErrorAction SilentlyContinue
+        $answers.Text | Should -Be @('a', 'c', 'd')
+        @($problem) | Should -HaveCount 1
+        $problem[0].TargetObject | Should -Be '/repeat x'
+    }
+
+    It 'slows all workers by one 429' {
+        $emulator.AddFault('429-retry-after')
+        $answers = 1..40 | ForEach-Object { "/say $_" } | Invoke-WhataiChat -ThrottleLimit 4 -MaximumRetryCount 3
+        $answers | Should -HaveCount 40
+        $times = @($emulator.Requests | Sort-Object Id | ForEach-Object Time)
+        # Those under way with the refused one, then a second of silence, then the rest.
+        $gap = 1..($times.Count - 1) | Where-Object { ($times[$_] - $times[$_ - 1]).TotalMilliseconds -gt 700 }
+        @($gap) | Should -HaveCount 1
+        $gap[0] | Should -BeLessOrEqual 8
+    }
+
+    It 'closes what is under way when the pipeline ends early' {
+        $emulator.Latency = [timespan]::FromMilliseconds(30)
+        try { $first = 1..1000 | ForEach-Object { "/say $_" } | Invoke-WhataiChat -ThrottleLimit 8 | Select-Object -First 2 }
+        finally { $emulator.Latency = [timespan]::Zero }
+        $first.Text | Should -Be @('1', '2')
+        $emulator.Requests.Count | Should -BeLessThan 40
+    }
+}
+
+Describe '-Journal' {
+    BeforeEach {
+        $emulator.ClearLog()
+        $journal = Join-Path $TestDrive "$([guid]::NewGuid()).jsonl"
+        $prompts = 1..30 | ForEach-Object { "/say 第 $_ 个" }
+    }
+
+    It 'keeps every answer, and sends nothing twice' {
+        $first = $prompts | Invoke-WhataiChat -ThrottleLimit 4 -Journal $journal
+        $second = $prompts | Invoke-WhataiChat -ThrottleLimit 4 -Journal $journal
+        $second.Text | Should -Be $first.Text
+        $second.Input | Should -Be $first.Input
+        $second[0].Usage | Should -Be $first[0].Usage
+        $second[0].Messages.Content | Should -Be $first[0].Messages.Content
+        $emulator.Ledger | Should -HaveCount 30
+        Get-Content $journal | Should -HaveCount 30
+        (Get-Content $journal -TotalCount 1 | ConvertFrom-Json).input | Should -Match '^/say 第'
+    }
+
+    It 'asks again what failed' {
+        $emulator.AddFault('400')
+        $null = 'x', 'y' | Invoke-WhataiChat -Journal $journal -ErrorAction SilentlyContinue
+        ('x', 'y' | Invoke-WhataiChat -Journal $journal).Text | Should -Be @('Echo: x', 'Echo: y')
+        $emulator.Ledger | Should -HaveCount 2
+    }
+
+    It 'tolerates a torn last line, and says so' {
+        $null = $prompts | Invoke-WhataiChat -Journal $journal
+        $bytes = [IO.File]::ReadAllBytes($journal)
+        [IO.File]::WriteAllBytes($journal, $bytes[0..($bytes.Length - 20)])
+        $answers = $prompts | Invoke-WhataiChat -Journal $journal -WarningVariable said -WarningAction SilentlyContinue
+        $answers | Should -HaveCount 30
+        $answers[-1].Text | Should -Be '第 30 个'
+        @($said) | Should -HaveCount 1
+        $emulator.Ledger | Should -HaveCount 31
+        ($prompts | Invoke-WhataiChat -Journal $journal -WarningAction SilentlyContinue) | Should -HaveCount 30
+        $emulator.Ledger | Should -HaveCount 31
+    }
+
+    It 'takes a changed prompt, parameter or repetition as a different item' {
+        $null = 'a' | Invoke-WhataiChat -Journal $journal
+        $null = 'a' | Invoke-WhataiChat -Journal $journal -Temperature 0
+        $null = 'a', 'a' | Invoke-WhataiChat -Journal $journal
+        $emulator.Ledger | Should -HaveCount 3
+    }
+
+    It 'costs nothing in Get-WhataiUsage the second time' {
+        $null = Get-WhataiUsage -Reset
+        $null = $prompts | Invoke-WhataiChat -Journal $journal
+        $null = $prompts | Invoke-WhataiChat -Journal $journal
+        (Get-WhataiUsage gpt-4o-mini).Requests | Should -Be 30
+    }
+
+    It 'is held by one run at a time' {
+        $held = [IO.File]::Open($journal, 'OpenOrCreate', 'ReadWrite', 'None')
+        try { { 'a' | Invoke-WhataiChat -Journal $journal } | Should -Throw -ErrorId 'JournalNotOpened,*' }
+        finally { $held.Dispose() }
+        { 'a' | Invoke-WhataiChat -Journal $TestDrive } | Should -Throw -ErrorId 'JournalNotOpened,*'
+        $emulator.Requests | Should -HaveCount 0
+    }
+
+    It 'goes on after kill -9, and pays at most for what was under way' {
+        $server = Start-WhataiEmulator -LatencyMs 20
+        $command = "`$null = Connect-Whatai $($server.BaseUrl) sk-emulator; 1..400 | ForEach-Object { `"/say `$_`" } | Invoke-WhataiChat -ThrottleLimit 16 -Journal '$journal' | ForEach-Object Text"
+        $file = Join-Path $TestDrive 'run.ps1'
+        Set-Content $file "Import-Module '$ModulePath'; $command"
+        $victim = Start-Process (Get-Process -Id $PID).Path -ArgumentList '-NoProfile', '-File', $file -PassThru -RedirectStandardOutput (Join-Path $TestDrive 'out.txt')
+        Wait-Until { $server.LedgerTotals.Dispatches -ge 150 } 20 | Should -BeTrue
+        $victim.Kill()
+        $victim.WaitForExit()
+        $before = $server.LedgerTotals.Dispatches
+        $before | Should -BeLessThan 400
+        $answers = Invoke-FreshShell $command
+        $answers -split "`n" | Should -Be @(1..400 | ForEach-Object { "$_" })
+        $server.LedgerTotals.Dispatches | Should -BeGreaterOrEqual 400
+        $server.LedgerTotals.Dispatches | Should -BeLessOrEqual 416
+        $server | Stop-WhataiEmulator
+    }
+}
+
+Describe 'Get-WhataiUsage' {
+    It 'counts by model, with retries and failures, and starts again' {
+        $null = Get-WhataiUsage -Reset
+        $emulator.AddFault('429')
+        $a = Invoke-WhataiChat 'a' -Model gpt-4o
+        $b = (Invoke-WhataiChat 'b' -Model gpt-4o -Stream)[-1].Completion
+        $null = Invoke-WhataiChat 'c' -Model gpt-4.1 -Header @{ 'X-Emulator-Fault' = '400' } -ErrorAction SilentlyContinue
+        $usage = Get-WhataiUsage
+        $usage.Model | Should -Be @('gpt-4.1', 'gpt-4o')
+        $usage[1].Requests | Should -Be 2
+        $usage[1].Retries | Should -Be 1
+        $usage[1].TotalTokens | Should -Be ($a.Usage.TotalTokens + $b.Usage.TotalTokens)
+        $usage[0].Failures | Should -Be 1
+        (Get-WhataiUsage gpt-4o -Reset).Requests | Should -Be 2
+        (Get-WhataiUsage).Model | Should -Be 'gpt-4.1'
+        $null = Get-WhataiUsage -Reset
+        Get-WhataiUsage | Should -BeNullOrEmpty
+    }
+}

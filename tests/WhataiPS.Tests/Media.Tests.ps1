@@ -1,0 +1,93 @@
+BeforeAll {
+    . $PSScriptRoot/Common.ps1
+    $emulator = Start-WhataiEmulator
+    $null = $emulator | Connect-Whatai -Model gpt-4o
+    $png = [Convert]::FromBase64String('iVBORw0KGgoAAAANSUhEUgAAAAQAAAADCAIAAAA7ljmRAAAADklEQVR4nGNgQAUMFPAAAKAAAclWXzEAAAAASUVORK5CYII=')
+    $folder = Join-Path $TestDrive 'images'
+    $null = New-Item $folder -ItemType Directory
+    [IO.File]::WriteAllBytes((Join-Path $folder 'a.png'), $png)
+    [IO.File]::WriteAllBytes((Join-Path $folder 'b.png'), $png)
+    Set-Content (Join-Path $folder 'text.png') 'not an image'
+    function Get-SentParts { , @(($emulator.Requests[-1].Body | ConvertFrom-Json).messages[-1].content) }
+}
+AfterAll {
+    Disconnect-Whatai -All
+    $emulator | Stop-WhataiEmulator
+}
+
+Describe 'Images and videos in' {
+    BeforeEach { $emulator.ClearLog() }
+
+    It 'sends what the seed sends for an image' {
+        $null = Invoke-WhataiChat '这张图片有什么' -Image https://github.com/dianping/cat/raw/master/cat-home/src/main/webapp/images/logo/cat_logo03.png -MaxTokens 400 -ExtraBody @{ stream = $false }
+        ConvertTo-Canonical $emulator.Requests[-1].Body | Should -Be (ConvertTo-Canonical '{"model":"gpt-4o","stream":false,"messages":[{"role":"user","content":[{"type":"text","text":"这张图片有什么"},{"type":"image_url","image_url":{"url":"https://github.com/dianping/cat/raw/master/cat-home/src/main/webapp/images/logo/cat_logo03.png"}}]}],"max_tokens":400}')
+    }
+
+    It 'sends what the seed sends for a video' {
+        $null = Invoke-WhataiChat '这个视频讲了什么？' -Video https://cdn.klingai.com/raw_video_2.mp4 -Model gemini-2.5-pro -Stream -MaxTokens 4000 -ExtraBody @{ stream_options = $null }
+        ConvertTo-Canonical $emulator.Requests[-1].Body | Should -Be (ConvertTo-Canonical '{"model":"gemini-2.5-pro","stream":true,"messages":[{"role":"user","content":[{"type":"text","text":"这个视频讲了什么？"},{"type":"image_url","image_url":{"url":"https://cdn.klingai.com/raw_video_2.mp4"}}]}],"max_tokens":4000}')
+    }
+
+    It 'takes <Kind>' -ForEach @(
+        @{ Kind = 'a path'; Count = 1; Give = { Join-Path $folder 'a.png' } }
+        @{ Kind = 'a wildcard'; Count = 2; Give = { Join-Path $folder '[ab].png' } }
+        @{ Kind = 'files'; Count = 2; Give = { Get-ChildItem $folder -Filter '?.png' } }
+        @{ Kind = 'bytes'; Count = 1; Give = { , $png } }
+        @{ Kind = 'a data URI'; Count = 1; Give = { "data:image/png;base64,$([Convert]::ToBase64String($png))" } }
+    ) {
+        $null = Invoke-WhataiChat 'What is this?' -Image (& $Give) -ImageDetail low
+        $parts = Get-SentParts
+        $parts | Should -HaveCount ($Count + 1)
+        $parts[0].text | Should -Be 'What is this?'
+        $parts[-1].image_url.url | Should -Be "data:image/png;base64,$([Convert]::ToBase64String($png))"
+        $parts[-1].image_url.detail | Should -Be 'low'
+    }
+
+    It 'is relative to the location' {
+        Push-Location $folder
+        try { (Invoke-WhataiChat 'x' -Image a.png).Text | Should -Match '4x3' } finally { Pop-Location }
+    }
+
+    It 'sends the image to each of several prompts' {
+        $null = 'one', 'two' | Invoke-WhataiChat -Image (Join-Path $folder 'a.png')
+        $emulator.Requests | ForEach-Object { $_.Body | Should -Match 'image_url' }
+    }
+
+    It 'refuses <What> before anything is sent, by name' -ForEach @(
+        @{ What = 'a missing file'; Give = { 'missing.png' }; Says = 'missing.png' }
+        @{ What = 'no match'; Give = { Join-Path $folder 'z*.png' }; Says = 'z*.png' }
+        @{ What = 'a file that is no image'; Give = { Join-Path $folder 'text.png' }; Says = 'text.png' }
+        @{ What = 'broken base64'; Give = { 'data:image/png;base64,%%%' }; Says = 'data:image/png' }
+        @{ What = 'something else'; Give = { Get-Date }; Says = 'DateTime' }
+        @{ What = '30 MB'; Says = '30 MB'; Give = {
+                $big = [byte[]]::new(30MB); [Array]::Copy($png, $big, $png.Length)
+                $path = Join-Path $folder 'big.png'; [IO.File]::WriteAllBytes($path, $big); $path
+            }
+        }
+    ) {
+        { Invoke-WhataiChat 'x' -Image (& $Give) } | Should -Throw -ErrorId 'InvalidArgument,*' -ExpectedMessage "*$Says*"
+        $emulator.Requests | Should -HaveCount 0
+    }
+}
+
+Describe 'Images out of chat' {
+    It 'finds the image in <_>' -ForEach 'images', 'parts', 'markdown-data', 'markdown-url', 'url' {
+        foreach ($answer in (Invoke-WhataiChat "/image 8x6 $_"), (Invoke-WhataiChat "/image 8x6 $_" -Stream)[-1].Completion) {
+            @($answer.Images) | Should -HaveCount 1
+            if ($_ -like '*url') { "$($answer.Images[0].Url)" | Should -BeLike "$($emulator.BaseUrl)/files/*.png" }
+            else {
+                $answer.Images[0].MediaType | Should -Be 'image/png'
+                $answer.Images[0].Bytes[0..3] | Should -Be @(0x89, 0x50, 0x4E, 0x47)
+            }
+        }
+    }
+
+    It 'does not print the data of an image' {
+        (Invoke-WhataiChat '/image 64x64 markdown-data' | Out-String).Length | Should -BeLessThan 200
+    }
+
+    It 'sends an answer''s image on' {
+        $answer = Invoke-WhataiChat '/image 8x6 images'
+        (Invoke-WhataiChat 'What is this?' -Image $answer.Images).Text | Should -Match '8x6'
+    }
+}

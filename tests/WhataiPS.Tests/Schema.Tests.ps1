@@ -1,0 +1,86 @@
+BeforeAll {
+    . $PSScriptRoot/Common.ps1
+    $emulator = Start-WhataiEmulator
+    $null = $emulator | Connect-Whatai -MaximumRetryCount 0
+    class Step { [string] $explanation; [string] $output }
+    class Answer { [Step[]] $steps; [ValidateSet('yes', 'no')] [string] $verdict; [ValidateRange(1, 5)] [int] $stars }
+}
+AfterAll {
+    Disconnect-Whatai -All
+    $emulator | Stop-WhataiEmulator
+}
+
+Describe '-Schema' {
+    BeforeEach { $emulator.ClearLog() }
+
+    It 'sends what the seed sends' {
+        $null = Invoke-WhataiChat '9.11和9.8谁大' -SystemMessage 'You are a helpful math tutor. Guide the user through the solution step by step.' -SchemaName math_reasoning -Schema ([ordered]@{
+                steps = @([ordered]@{ explanation = 'string'; output = 'string' }); final_answer = 'string'
+            })
+        ConvertTo-Canonical $emulator.Requests[-1].Body | Should -Be (ConvertTo-Canonical '{"model":"gpt-4o-mini","messages":[{"role":"system","content":"You are a helpful math tutor. Guide the user through the solution step by step."},{"role":"user","content":"9.11和9.8谁大"}],"response_format":{"type":"json_schema","json_schema":{"name":"math_reasoning","schema":{"type":"object","properties":{"steps":{"type":"array","items":{"type":"object","properties":{"explanation":{"type":"string"},"output":{"type":"string"}},"required":["explanation","output"],"additionalProperties":false}},"final_answer":{"type":"string"}},"required":["steps","final_answer"],"additionalProperties":false},"strict":true}}}')
+    }
+
+    It 'gives the answer as an object, from <Form>' -ForEach @(
+        @{ Form = 'a shorthand'; Schema = { @{ verdict = 'yes|no'; stars = 'integer'; steps = @(@{ explanation = 'string'; output = 'string' }) } } }
+        @{ Form = 'JSON text'; Schema = { '{"type":"object","properties":{"verdict":{"enum":["yes","no"]},"stars":{"type":"integer"},"steps":{"type":"array","items":{"type":"object","properties":{"explanation":{"type":"string"},"output":{"type":"string"}}}}}}' } }
+        @{ Form = 'a file'; Schema = {
+                $file = Join-Path $TestDrive 'answer.json'
+                Set-Content $file '{"type":"object","properties":{"verdict":{"enum":["yes","no"]},"stars":{"type":"integer"},"steps":{"type":"array","items":{"type":"object","properties":{"explanation":{"type":"string"},"output":{"type":"string"}}}}}}'
+                $file
+            }
+        }
+        @{ Form = 'a class'; Schema = { [Answer] } }
+    ) {
+        $answer = Invoke-WhataiChat 'Is it so?' -Schema (& $Schema)
+        $answer.Object.verdict | Should -Be 'yes'
+        $answer.Object.stars | Should -BeOfType [int]
+        $answer.Object.steps[0].output | Should -BeOfType [string]
+        $answer.Text | Should -Match '^\{'
+    }
+
+    It 'gives objects of the class' {
+        (Invoke-WhataiChat 'x' -Schema ([Answer])).Object.GetType().Name | Should -Be 'Answer'
+    }
+
+    It 'works streamed, live and in bulk' {
+        (Invoke-WhataiChat 'x' -Schema @{ ok = 'bool' } -Stream)[-1].Completion.Object.ok | Should -BeTrue
+        (Invoke-WhataiChat 'x' -Schema @{ ok = 'bool' } -Live 6> $null).Object.ok | Should -BeTrue
+        ('x', 'y' | Invoke-WhataiChat -Schema @{ ok = 'bool' } -ThrottleLimit 2).Object.ok | Should -Be @($true, $true)
+    }
+
+    It 'leaves a date-like string as it is' {
+        (Invoke-WhataiChat '/json {"when":"2024-01-02T03:04:05Z"}' -Schema @{ when = 'string' }).Object.when | Should -BeExactly '2024-01-02T03:04:05Z'
+    }
+
+    It 'says apart that the answer <What>, and keeps it' -ForEach @(
+        @{ What = 'is refused'; Prompt = '/refuse I may not'; Id = 'AnswerRefused'; Says = 'I may not' }
+        @{ What = 'is cut'; Prompt = '/length 5'; Id = 'AnswerTruncated'; Says = 'MaxTokens' }
+        @{ What = 'does not fit'; Prompt = '/json {"answer":5}'; Id = 'SchemaMismatch'; Says = 'expected string' }
+        @{ What = 'lacks a member'; Prompt = '/json {}'; Id = 'SchemaMismatch'; Says = 'answer' }
+        @{ What = 'is no JSON'; Prompt = '/json just text'; Id = 'SchemaMismatch'; Says = 'not JSON' }
+    ) {
+        $result = Invoke-WhataiChat $Prompt -Schema @{ answer = 'string' } -ErrorVariable problem -ErrorAction SilentlyContinue
+        $result | Should -BeNullOrEmpty
+        @($problem) | Should -HaveCount 1
+        $problem[0].FullyQualifiedErrorId | Should -BeLike "$Id,*"
+        "$($problem[0])" | Should -Match $Says
+        $problem[0].Exception.Completion.Usage.TotalTokens | Should -BeGreaterThan 0
+        $problem[0].TargetObject | Should -Be $Prompt
+    }
+
+    It 'refuses <What> before anything is sent' -ForEach @(
+        @{ What = 'text that is no JSON'; Schema = { '{"type":' }; Says = 'JSON' }
+        @{ What = 'a missing file'; Schema = { './no-such.json' }; Says = 'no-such.json' }
+        @{ What = 'a word that is no type'; Schema = { @{ a = 'strnig' } }; Says = 'strnig' }
+        @{ What = 'a root that is no object'; Schema = { '{"type":"array","items":{"type":"string"}}' }; Says = 'object' }
+    ) {
+        { Invoke-WhataiChat 'x' -Schema (& $Schema) } | Should -Throw -ErrorId 'InvalidArgument,*' -ExpectedMessage "*$Says*"
+        $emulator.Requests | Should -HaveCount 0
+    }
+
+    It 'asks for any JSON object with -ResponseFormat Json' {
+        $answer = Invoke-WhataiChat 'as JSON' -ResponseFormat Json
+        $answer.Object.echo | Should -Be 'as JSON'
+        ($emulator.Requests[-1].Body | ConvertFrom-Json).response_format.type | Should -Be 'json_object'
+    }
+}
