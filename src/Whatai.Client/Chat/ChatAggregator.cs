@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
@@ -95,7 +94,7 @@ internal sealed class ChatAggregator
         {
             Id = _id,
             Model = _model,
-            Created = _created > 0 ? DateTimeOffset.FromUnixTimeSeconds(_created) : null,
+            Created = UnixTime.ToDate(_created),
             Choices = choices,
             Usage = _usage,
             SystemFingerprint = _systemFingerprint,

@@ -18,7 +18,7 @@ internal static class ChatCompletionWriter
             writer.WriteStartObject();
             writer.WriteNumber("index"u8, choice.Index);
             writer.WritePropertyName("message"u8);
-            ChatRequestWriter.WriteMessage(writer, choice.Message, withReasoning: true);
+            ChatRequestWriter.WriteMessage(writer, choice.Message, asAnswer: true);
             writer.WriteString("finish_reason"u8, choice.FinishReason);
             writer.WriteEndObject();
         }

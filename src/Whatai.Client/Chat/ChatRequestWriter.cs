@@ -1,6 +1,8 @@
+using System;
 using System.Collections.Generic;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Whatai.Client.Images;
 using Whatai.Client.Protocol;
 
 namespace Whatai.Client.Chat;
@@ -18,7 +20,7 @@ internal static class ChatRequestWriter
         writer.WriteStartArray("messages"u8);
         foreach (ChatMessage message in request.Messages)
         {
-            WriteMessage(writer, message, withReasoning: false);
+            WriteMessage(writer, message, asAnswer: false);
         }
 
         writer.WriteEndArray();
@@ -41,8 +43,8 @@ internal static class ChatRequestWriter
         writer.WriteEndObject();
     }
 
-    /// <summary>Writes one message. Reasoning is left out of requests: several models refuse it there.</summary>
-    public static void WriteMessage(Utf8JsonWriter writer, ChatMessage message, bool withReasoning)
+    /// <summary>Writes one message. Reasoning and images of answers are left out of requests: several models refuse them there.</summary>
+    public static void WriteMessage(Utf8JsonWriter writer, ChatMessage message, bool asAnswer)
     {
         writer.WriteStartObject();
         writer.WriteString("role"u8, message.Role);
@@ -59,9 +61,10 @@ internal static class ChatRequestWriter
             writer.WriteString("content"u8, message.Content);
         }
 
-        if (withReasoning)
+        if (asAnswer)
         {
             writer.WriteOptional("reasoning_content", message.Reasoning);
+            WriteImages(writer, message);
         }
 
         writer.WriteOptional("name", message.Name);
@@ -86,6 +89,39 @@ internal static class ChatRequestWriter
         }
 
         writer.WriteEndObject();
+    }
+
+    // Those that stand in the text are found there again.
+    private static void WriteImages(Utf8JsonWriter writer, ChatMessage message)
+    {
+        string text = message.Content ?? string.Empty;
+        List<string> addresses = [];
+        foreach (WhataiImage image in message.Images)
+        {
+            string address = image.Url?.OriginalString ?? $"data:{image.MediaType};base64,{Convert.ToBase64String(image.Bytes ?? [])}";
+            if (!text.Contains(address, StringComparison.Ordinal))
+            {
+                addresses.Add(address);
+            }
+        }
+
+        if (addresses.Count == 0)
+        {
+            return;
+        }
+
+        writer.WriteStartArray("images"u8);
+        foreach (string address in addresses)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("type"u8, "image_url"u8);
+            writer.WriteStartObject("image_url"u8);
+            writer.WriteString("url"u8, address);
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
     }
 
     private static void WriteParts(Utf8JsonWriter writer, IReadOnlyList<ChatContentPart> parts)

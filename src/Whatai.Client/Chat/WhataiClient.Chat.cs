@@ -75,7 +75,7 @@ public sealed partial class WhataiClient
         {
             var chunk = new ChatChunk();
             bool done = false;
-            await foreach (ChatChunk piece in EventReader.ReadAsync(response, (_, data) => ChatChunkReader.Read(data, chunk), static piece => piece.IsDone).ConfigureAwait(false))
+            await foreach (ChatChunk piece in EventReader.ReadAsync(response, (_, data) => ChatChunkReader.Read(data, chunk), static piece => piece.IsDone, () => aggregator.IsFinished).ConfigureAwait(false))
             {
                 if (piece.IsDone)
                 {
@@ -83,16 +83,25 @@ public sealed partial class WhataiClient
                     break;
                 }
 
+                if (piece.IsMalformed && piece.Raw.Length == 0)
+                {
+                    // An empty event is a sign of life.
+                    continue;
+                }
+
                 if (piece.IsMalformed)
                 {
-                    throw aggregator.IsFinished
-                        ? ApiFailures.NotJson(piece.Raw, response.Facts)
-                        : ApiFailures.Incomplete("an event of the stream is cut or is not JSON.", response.Facts);
+                    if (aggregator.IsFinished)
+                    {
+                        break;
+                    }
+
+                    throw ApiFailures.Incomplete("an event of the stream is cut or is not JSON.", response.Facts);
                 }
 
                 if (piece.HasError)
                 {
-                    throw ApiFailures.FromBody(ErrorBody.Parse(piece.Raw), piece.Raw, response.Facts, midStream: true);
+                    throw ApiFailures.FromBody(piece.Raw, response.Facts, midStream: true);
                 }
 
                 aggregator.AddHead(piece);
@@ -183,8 +192,7 @@ public sealed partial class WhataiClient
             return;
         }
 
-        ErrorBody error = ErrorBody.Parse(body);
-        throw error.IsError ? ApiFailures.FromBody(error, body, facts) : ApiFailures.NotJson(body, facts);
+        throw ApiFailures.NotTheAnswer(body, facts);
     }
 
     private static async Task<byte[]> ReadAllAsync(ApiResponse response)

@@ -12,6 +12,13 @@ internal sealed record CallFacts(Uri RequestUri, SecureString? ApiKey, int Attem
     public string? RequestId { get; init; }
 
     public Uri ShownUri => new(RequestUri.GetLeftPart(UriPartial.Path));
+
+    /// <summary>What came, without the key: redacted whole, before any of it is parsed or cut.</summary>
+    public byte[] Redacted(ReadOnlySpan<byte> body)
+    {
+        byte[] bytes = body.ToArray();
+        return ApiKeyText.Reveal(ApiKey) is null ? bytes : Encoding.UTF8.GetBytes(ApiKeyText.Redact(Encoding.UTF8.GetString(bytes), ApiKey)!);
+    }
 }
 
 /// <summary>Every <see cref="WhataiException"/> is made here.</summary>
@@ -19,7 +26,7 @@ internal static class ApiFailures
 {
     private const int LongestBody = 4096;
 
-    public static WhataiException FromStatus(int status, ErrorBody error, ReadOnlySpan<byte> body, TimeSpan? retryAfter, CallFacts facts)
+    public static WhataiException FromStatus(int status, ErrorBody error, byte[] body, TimeSpan? retryAfter, CallFacts facts)
     {
         ErrorKind kind = KindOf(status, error);
         string says = error.Message is { Length: > 0 } message ? ": " + message : error.IsHtml ? ", with a web page." : ".";
@@ -27,9 +34,18 @@ internal static class ApiFailures
         return Create(kind, Invariant($"{Summary(kind)} (HTTP {status}){says}{wait}"), facts, error, body, status, retryAfter);
     }
 
-    /// <summary>An error inside an answer whose status said 200.</summary>
-    public static WhataiException FromBody(ErrorBody error, ReadOnlySpan<byte> body, CallFacts facts, bool midStream = false)
+    /// <summary>An answer whose status said 200 and that is not what was asked for: an error inside, or something else.</summary>
+    public static WhataiException NotTheAnswer(ReadOnlySpan<byte> body, CallFacts facts)
     {
+        ErrorBody error = ErrorBody.Parse(facts.Redacted(body));
+        return error.IsError || error.IsHtml ? FromBody(body, facts) : NotJson(body, facts);
+    }
+
+    /// <summary>An error inside an answer whose status said 200.</summary>
+    public static WhataiException FromBody(ReadOnlySpan<byte> received, CallFacts facts, bool midStream = false)
+    {
+        byte[] body = facts.Redacted(received);
+        ErrorBody error = ErrorBody.Parse(body);
         if (error.IsHtml)
         {
             return WebPage(error, body, 200, facts);
@@ -153,17 +169,17 @@ internal static class ApiFailures
         Exception? inner = null)
     {
         error ??= ErrorBody.Empty;
-        string? text = body.IsEmpty ? null : Encoding.UTF8.GetString(body.Slice(0, Math.Min(body.Length, LongestBody)).ToArray());
+        string? text = body.IsEmpty ? null : ApiKeyText.Redact(Encoding.UTF8.GetString(body.ToArray()), facts.ApiKey);
         return new WhataiException(kind, ApiKeyText.Redact(message, facts.ApiKey)!, inner)
         {
             StatusCode = status,
-            Code = error.Code,
-            Type = error.Type,
-            Param = error.Param,
+            Code = ApiKeyText.Redact(error.Code, facts.ApiKey),
+            Type = ApiKeyText.Redact(error.Type, facts.ApiKey),
+            Param = ApiKeyText.Redact(error.Param, facts.ApiKey),
             ServerMessage = ApiKeyText.Redact(error.Message, facts.ApiKey),
-            RequestId = facts.RequestId ?? error.RequestId,
+            RequestId = ApiKeyText.Redact(facts.RequestId ?? error.RequestId, facts.ApiKey),
             RetryAfter = retryAfter,
-            ResponseBody = ApiKeyText.Redact(text, facts.ApiKey),
+            ResponseBody = text is { Length: > LongestBody } ? text.Substring(0, LongestBody) : text,
             RequestUri = facts.ShownUri,
             Attempts = facts.Attempts,
         };

@@ -160,17 +160,20 @@ internal sealed class ApiSender : IDisposable
                 }
 
                 response.Dispose();
+                response = null;
                 facts = facts with { RequestUri = target };
             }
 
-            call.Observer?.Invoke(new CallEvent(CallStep.Answered, Invariant(
-                $"HTTP/{response.Version} {(int)response.StatusCode} after {_clock.GetElapsedTime(start).TotalMilliseconds:0} ms{(facts.RequestId is null ? null : ", request id " + facts.RequestId)}")));
+            call.Observer?.Invoke(new CallEvent(CallStep.Answered, Redacted(Invariant(
+                $"HTTP/{response.Version} {(int)response.StatusCode} after {_clock.GetElapsedTime(start).TotalMilliseconds:0} ms{(facts.RequestId is null ? null : ", request id " + facts.RequestId)}"))));
             var answer = new ApiResponse(response, deadline, facts);
             return response.IsSuccessStatusCode
                 ? await AcceptAsync(answer, call, readBody).ConfigureAwait(false)
                 : await RefuseAsync(answer, request, call, number).ConfigureAwait(false);
         }
-        catch (Exception ex) when (ex is HttpRequestException or OperationCanceledException or IOException or ObjectDisposedException or System.Net.WebException)
+        catch (Exception ex) when (
+            ex is HttpRequestException or OperationCanceledException or IOException or ObjectDisposedException or System.Net.WebException
+            || (response is not null && IsBrokenCoding(ex)))
         {
             response?.Dispose();
             return FromException(ex, request, deadline, facts, started: content?.Started ?? request.Body is null, answerBegan: response is not null);
@@ -195,9 +198,9 @@ internal sealed class ApiSender : IDisposable
             return Attempt.Failed(ApiFailures.TimedOut(deadline, facts, answerBegan, ex), mayRepeat);
         }
 
-        if (ex is OperationCanceledException)
+        if (ex is OperationCanceledException && (!started || (request.Body is null && ex.InnerException is TimeoutException)))
         {
-            // Neither of ours, so the handler's: it cancels for the connect time-out alone.
+            // Neither of ours, so the handler's, which cancels like this for the connect time-out.
             return Attempt.Unsent(ApiFailures.ConnectTimedOut(_options.ConnectTimeout, facts, ex));
         }
 
@@ -237,7 +240,7 @@ internal sealed class ApiSender : IDisposable
             byte[] body = await answer.ReadAllAsync().ConfigureAwait(false);
             answer.Body = body;
             Announce(call, answer.Message, body);
-            ErrorBody? page = answer.MediaType is "text/html" || FirstByte(body) == (byte)'<' ? ErrorBody.Parse(body) : null;
+            ErrorBody? page = answer.MediaType is "text/html" || FirstByte(body) == (byte)'<' ? ErrorBody.Parse(answer.Facts.Redacted(body)) : null;
             if (page is { IsHtml: true })
             {
                 WhataiException failure = ApiFailures.WebPage(page, body, (int)answer.Message.StatusCode, answer.Facts);
@@ -258,9 +261,9 @@ internal sealed class ApiSender : IDisposable
         byte[] body;
         try
         {
-            body = await answer.ReadAllAsync(LongestErrorBody).ConfigureAwait(false);
+            body = answer.Facts.Redacted(await answer.ReadAllAsync(LongestErrorBody).ConfigureAwait(false));
         }
-        catch (Exception ex) when (ex is IOException or HttpRequestException)
+        catch (Exception ex) when (ex is IOException or HttpRequestException || IsBrokenCoding(ex))
         {
             // The status alone says enough.
             body = [];
@@ -346,14 +349,17 @@ internal sealed class ApiSender : IDisposable
 
         tell(new CallEvent(CallStep.Sending, Invariant(
             $"{message.Method} {message.RequestUri!.GetLeftPart(UriPartial.Path)}, {request.Body?.Length ?? 0} bytes{(number > 1 ? $", attempt {number}" : null)}")));
-        tell(new CallEvent(CallStep.RequestDetail, Redacted(WireText.Describe(message.Headers, message.Content?.Headers, request.Body, request.ContentType))));
+        tell(new CallEvent(CallStep.RequestDetail, WireText.Describe(message.Headers, message.Content?.Headers, request.Body, request.ContentType, Redacted)));
     }
 
     // Redacted as well: servers echo keys.
     private void Announce(CallOptions call, HttpResponseMessage response, byte[]? body) => call.Observer?.Invoke(new CallEvent(
-        CallStep.ResponseDetail, Redacted(WireText.Describe(response.Headers, response.Content.Headers, body, response.Content.Headers.ContentType?.MediaType))));
+        CallStep.ResponseDetail, WireText.Describe(response.Headers, response.Content.Headers, body, response.Content.Headers.ContentType?.MediaType, Redacted)));
 
     private string Redacted(string text) => ApiKeyText.Redact(text, _options.ApiKey)!;
+
+    // gzip says InvalidDataException, Brotli InvalidOperationException.
+    private static bool IsBrokenCoding(Exception exception) => exception is InvalidDataException or InvalidOperationException;
 
     private static byte FirstByte(byte[] body)
     {

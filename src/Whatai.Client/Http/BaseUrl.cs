@@ -35,7 +35,7 @@ public static class BaseUrl
 
         if (!Uri.TryCreate(trimmed, UriKind.Absolute, out Uri? uri) || (uri.Scheme != "http" && uri.Scheme != "https") || uri.Host.Length == 0)
         {
-            throw new ArgumentException($"'{text}' is not an http or https address. Give the gateway's address, such as https://api.example.com.", nameof(text));
+            throw new ArgumentException($"{Shown(trimmed)} is not an http or https address. Give the gateway's address, such as https://api.example.com.", nameof(text));
         }
 
         if (uri.UserInfo.Length > 0 || uri.Query.Length > 0)
@@ -74,7 +74,8 @@ public static class BaseUrl
     }
 
     private static bool IsLoopbackHost(string text) =>
-        text.StartsWith("localhost", StringComparison.OrdinalIgnoreCase)
-        || text.StartsWith("127.", StringComparison.Ordinal)
-        || text.StartsWith("[::1]", StringComparison.Ordinal);
+        Uri.TryCreate("http://" + text, UriKind.Absolute, out Uri? uri) && uri.IsLoopback;
+
+    // A secret may stand before an @ or behind a ?.
+    private static string Shown(string text) => text.IndexOfAny(['@', '?']) < 0 ? $"'{text}'" : "The given base URL";
 }

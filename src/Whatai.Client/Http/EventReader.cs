@@ -11,10 +11,11 @@ internal static class EventReader
 {
     /// <summary>
     /// Gives each event as the parser makes it. Leaving the enumeration early closes the connection, unless the last
-    /// event given was the last of the stream by its own word, as <paramref name="isLast"/> tells.
+    /// event given was the last of the stream by its own word, as <paramref name="isLast"/> tells. What goes wrong once
+    /// <paramref name="isComplete"/> says that the answer is whole no longer matters.
     /// </summary>
     /// <exception cref="WhataiException">The connection broke, was silent too long, or brought an error outside the events.</exception>
-    public static async IAsyncEnumerable<T> ReadAsync<T>(ApiResponse response, SseItemParser<T> parse, Func<T, bool> isLast)
+    public static async IAsyncEnumerable<T> ReadAsync<T>(ApiResponse response, SseItemParser<T> parse, Func<T, bool> isLast, Func<bool> isComplete)
     {
         Stream body;
         try
@@ -39,8 +40,14 @@ internal static class EventReader
                 }
                 catch (Exception ex)
                 {
-                    // An error that came before the break says more than the break.
-                    throw StrayFailure(lines, response) ?? response.ReadFailure(ex);
+                    Exception failure = response.ReadFailure(ex);
+                    if (!isComplete() || failure is OperationCanceledException)
+                    {
+                        // An error that came before the break says more than the break.
+                        throw StrayFailure(lines, response) ?? failure;
+                    }
+
+                    more = false;
                 }
 
                 if (!more)
@@ -51,6 +58,11 @@ internal static class EventReader
                 T item = events.Current.Data;
                 if (isLast(item))
                 {
+                    if (!isComplete() && StrayFailure(lines, response) is WhataiException amid)
+                    {
+                        throw amid;
+                    }
+
                     await response.DrainAsync(lines).ConfigureAwait(false);
                     yield return item;
                     yield break;
@@ -64,12 +76,12 @@ internal static class EventReader
             await events.DisposeAsync().ConfigureAwait(false);
         }
 
-        if (StrayFailure(lines, response) is WhataiException stray)
+        if (!isComplete() && StrayFailure(lines, response) is WhataiException stray)
         {
             throw stray;
         }
     }
 
     private static WhataiException? StrayFailure(StrayLineStream lines, ApiResponse response) =>
-        lines.Stray.IsEmpty ? null : ApiFailures.FromBody(ErrorBody.Parse(lines.Stray), lines.Stray, response.Facts, midStream: true);
+        lines.Stray.IsEmpty ? null : ApiFailures.FromBody(lines.Stray, response.Facts, midStream: true);
 }

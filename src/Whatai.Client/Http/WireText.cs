@@ -11,20 +11,22 @@ internal static class WireText
 {
     private const int LongestBody = 4096;
 
-    public static string Describe(HttpHeaders headers, HttpContentHeaders? contentHeaders, byte[]? body, string? mediaType)
+    public static string Describe(HttpHeaders headers, HttpContentHeaders? contentHeaders, byte[]? body, string? mediaType, Func<string, string> redact)
     {
         var text = new StringBuilder();
         IEnumerable<KeyValuePair<string, IEnumerable<string>>> all = contentHeaders is null ? headers : headers.Concat(contentHeaders);
         foreach (KeyValuePair<string, IEnumerable<string>> header in all)
         {
             string value = ApiKeyText.IsSecretHeader(header.Key) ? "***" : string.Join(", ", header.Value);
-            text.Append(header.Key).Append(": ").Append(value).Append('\n');
+            text.Append(header.Key).Append(": ").Append(redact(value)).Append('\n');
         }
 
         if (body is { Length: > 0 })
         {
             bool readable = mediaType is null || mediaType.Contains("json", StringComparison.OrdinalIgnoreCase) || mediaType.StartsWith("text/", StringComparison.OrdinalIgnoreCase);
-            text.Append(readable ? Encoding.UTF8.GetString(body, 0, Math.Min(body.Length, LongestBody)) : "(binary)");
+            // Redacted before it is cut: half a key is no longer found.
+            string shown = readable ? redact(Encoding.UTF8.GetString(body)) : "(binary)";
+            text.Append(shown, 0, Math.Min(shown.Length, LongestBody));
             if (readable && body.Length > LongestBody)
             {
                 text.Append("… (").Append(body.Length).Append(" bytes)");

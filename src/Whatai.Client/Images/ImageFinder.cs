@@ -1,24 +1,16 @@
 using System;
 using System.Collections.Generic;
-using System.Text.RegularExpressions;
 
 namespace Whatai.Client.Images;
 
 /// <summary>Finds the images of an answer in every place where gateways put them.</summary>
 internal static class ImageFinder
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
+    private const string DataImage = "data:image/";
 
-    // ![alt](address "title"), the address a data URI or http.
-    private static readonly Regex s_markdown = new(
-        @"!\[[^\]]*\]\(\s*<?(?<url>(?:https?://|data:image/)[^\s)>]+)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, s_patience);
-
-    // An address alone counts where it ends as an image does; an answer may cite pages.
-    private static readonly Regex s_bare = new(
-        @"https?://[^\s<>()""'\]]+\.(?:png|jpe?g|webp|gif|avif)(?:\?[^\s<>()""'\]]*)?", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, s_patience);
-
-    private static readonly Regex s_bareData = new(
-        @"data:image/[a-z0-9.+-]+;base64,[A-Za-z0-9+/=]+", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, s_patience);
+    // What ends an address in running text.
+    private static readonly char[] s_ends = [' ', '\t', '\r', '\n', '<', '>', '(', ')', '[', ']', '"', '\'', '`', '|'];
+    private static readonly string[] s_endings = [".png", ".jpg", ".jpeg", ".webp", ".gif", ".avif"];
 
     /// <summary>The images, each once, those in fields of their own first.</summary>
     /// <param name="addresses">Addresses and data URIs from fields.</param>
@@ -32,15 +24,9 @@ internal static class ImageFinder
             Add(address);
         }
 
-        if (text is not null && (text.Contains("http", StringComparison.OrdinalIgnoreCase) || text.Contains("data:image", StringComparison.OrdinalIgnoreCase)))
+        foreach (string address in InText(text ?? string.Empty))
         {
-            foreach (Regex pattern in new[] { s_markdown, s_bareData, s_bare })
-            {
-                foreach (Match match in pattern.Matches(text))
-                {
-                    Add(match.Groups["url"] is { Success: true } url ? url.Value : match.Value);
-                }
-            }
+            Add(address);
         }
 
         return images;
@@ -52,6 +38,41 @@ internal static class ImageFinder
                 images.Add(image);
             }
         }
+    }
+
+    // One pass, word by word: text that a model wrote must not make this slow. In ![…](address) any address is an image; alone,
+    // one that ends as images do, since an answer may cite pages.
+    private static IEnumerable<string> InText(string text)
+    {
+        for (int start = 0; start < text.Length;)
+        {
+            int end = text.IndexOfAny(s_ends, start);
+            end = end < 0 ? text.Length : end;
+            string word = text.Substring(start, end - start);
+            bool inMarkdown = start >= 2 && text[start - 1] == '(' && text[start - 2] == ']' && IsImageLink(text, start - 2);
+            if (word.StartsWith(DataImage, StringComparison.OrdinalIgnoreCase) || (IsAddress(word) && (inMarkdown || EndsAsImage(word))))
+            {
+                yield return word;
+            }
+
+            start = end + 1;
+        }
+    }
+
+    private static bool IsImageLink(string text, int closing)
+    {
+        int opening = text.LastIndexOf('[', closing);
+        return opening > 0 && text[opening - 1] == '!';
+    }
+
+    private static bool IsAddress(string word) =>
+        word.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || word.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
+
+    private static bool EndsAsImage(string address)
+    {
+        int query = address.IndexOfAny(['?', '#']);
+        string path = (query < 0 ? address : address.Substring(0, query)).TrimEnd('.', ',', ';', ':', '!');
+        return Array.Exists(s_endings, ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>An image from an address or a data URI; null where it is neither.</summary>

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Net.Http;
 using System.Text.Json;
@@ -30,8 +29,7 @@ public sealed partial class WhataiClient
                 return ReadModels(data);
             }
 
-            ErrorBody error = ErrorBody.FromJson(root);
-            throw error.IsError ? ApiFailures.FromBody(error, answer.Body, answer.Facts) : ApiFailures.NotJson(answer.Body, answer.Facts);
+            throw ApiFailures.NotTheAnswer(answer.Body, answer.Facts);
         }
         catch (JsonException)
         {
@@ -44,14 +42,14 @@ public sealed partial class WhataiClient
         var models = new List<WhataiModel>(data.GetArrayLength());
         foreach (JsonElement model in data.EnumerateArray())
         {
-            if (model.ValueKind == JsonValueKind.Object && model.TryGetProperty("id", out JsonElement id) && id.GetString() is string name)
+            if (model.ValueKind == JsonValueKind.Object && model.TryGetProperty("id", out JsonElement id) && id.ValueKind == JsonValueKind.String && id.GetString() is string name)
             {
                 models.Add(new WhataiModel
                 {
                     Id = name,
                     OwnedBy = model.TryGetProperty("owned_by", out JsonElement owner) && owner.ValueKind == JsonValueKind.String ? owner.GetString() : null,
-                    Created = model.TryGetProperty("created", out JsonElement created) && created.TryGetInt64(out long seconds) && seconds > 0
-                        ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+                    Created = model.TryGetProperty("created", out JsonElement created) && created.ValueKind == JsonValueKind.Number && created.TryGetInt64(out long seconds)
+                        ? UnixTime.ToDate(seconds)
                         : null,
                     SupportedEndpointTypes = ReadTexts(model, "supported_endpoint_types"),
                     RawJson = model.GetRawText(),

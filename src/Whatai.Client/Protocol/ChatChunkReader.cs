@@ -157,7 +157,8 @@ internal static class ChatChunkReader
             }
             else if (reader.ValueTextEquals("reasoning_content"u8) || reader.ValueTextEquals("reasoning"u8))
             {
-                choice.Reasoning = ReadText(ref reader) ?? choice.Reasoning;
+                // Some send both names, one of them empty.
+                choice.Reasoning = ReadText(ref reader) is { Length: > 0 } reasoning ? reasoning : choice.Reasoning;
             }
             else if (reader.ValueTextEquals("role"u8))
             {
@@ -189,7 +190,7 @@ internal static class ChatChunkReader
         reader.Read();
         if (reader.TokenType == JsonTokenType.String)
         {
-            return reader.GetString();
+            return LenientText.Read(ref reader);
         }
 
         if (reader.TokenType != JsonTokenType.StartArray)
@@ -259,7 +260,7 @@ internal static class ChatChunkReader
 
             JsonElement function = call.TryGetProperty("function", out JsonElement found) && found.ValueKind == JsonValueKind.Object ? found : default;
             calls.Add(new ChatChunkToolCall(
-                call.TryGetProperty("index", out JsonElement index) && index.TryGetInt32(out int key) ? key : calls.Count,
+                Count(call, "index") is long key and >= 0 and <= int.MaxValue ? (int)key : calls.Count,
                 Text(call, "id"),
                 Text(function, "name"),
                 Text(function, "arguments")));
@@ -333,7 +334,7 @@ internal static class ChatChunkReader
         reader.Read();
         if (reader.TokenType == JsonTokenType.String)
         {
-            return last is not null && reader.ValueTextEquals(last) ? last : reader.GetString();
+            return last is not null && reader.ValueTextEquals(last) ? last : LenientText.Read(ref reader);
         }
 
         reader.Skip();
@@ -345,7 +346,7 @@ internal static class ChatChunkReader
         reader.Read();
         if (reader.TokenType == JsonTokenType.String)
         {
-            return reader.GetString();
+            return LenientText.Read(ref reader);
         }
 
         reader.Skip();
@@ -360,7 +361,7 @@ internal static class ChatChunkReader
             case JsonTokenType.Number:
                 return reader.TryGetInt64(out long number) ? number : (long)reader.GetDouble();
             case JsonTokenType.String:
-                return long.TryParse(reader.GetString(), NumberStyles.Integer, CultureInfo.InvariantCulture, out long parsed) ? parsed : 0;
+                return long.TryParse(LenientText.Read(ref reader), NumberStyles.Integer, CultureInfo.InvariantCulture, out long parsed) ? parsed : 0;
             default:
                 reader.Skip();
                 return 0;

@@ -1,7 +1,6 @@
 using System;
 using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace Whatai.Client.Protocol;
 
@@ -9,10 +8,7 @@ namespace Whatai.Client.Protocol;
 internal sealed record ErrorBody
 {
     private const int LongestPlainMessage = 300;
-
-    // new-api appends one per relay that the error passed through.
-    private static readonly Regex s_requestIds = new(@"(\s*\(request id: (?<id>[^)]*)\))+\s*$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
-    private static readonly Regex s_title = new(@"<title>\s*(?<title>.*?)\s*</title>", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.Singleline);
+    private const int LongestFolded = 16 * 1024;
 
     public static readonly ErrorBody Empty = new();
 
@@ -51,19 +47,18 @@ internal sealed record ErrorBody
 
         if (body[0] == (byte)'<')
         {
-            Match title = s_title.Match(Text(body));
-            return new ErrorBody { IsHtml = true, Message = title.Success ? WhiteSpaceFolded(title.Groups["title"].Value) : null };
+            return new ErrorBody { IsHtml = true, Message = Title(Text(body)) };
         }
 
         if (body[0] == (byte)'{' || body[0] == (byte)'[')
         {
             try
             {
-                var reader = new Utf8JsonReader(body);
-                using var document = JsonDocument.ParseValue(ref reader);
+                // Through text, so that bytes which are not UTF-8 cost no more than a character.
+                using var document = JsonDocument.Parse(FirstValue(Encoding.UTF8.GetBytes(Text(body))));
                 return FromJson(document.RootElement);
             }
-            catch (JsonException)
+            catch (Exception ex) when (ex is JsonException or InvalidOperationException)
             {
                 // Cut or not JSON after all: its text still says something.
             }
@@ -102,13 +97,51 @@ internal sealed record ErrorBody
     private static ErrorBody Create(string? message, string? code, string? type, string? param, bool isError)
     {
         string? requestId = null;
-        if (message is not null && s_requestIds.Match(message) is { Success: true } ids)
+        if (message is not null)
         {
-            requestId = ids.Groups["id"].Captures[0].Value;
-            message = message.Substring(0, ids.Index);
+            (message, requestId) = WithoutRequestIds(message);
         }
 
         return new ErrorBody { Message = message, Code = code, Type = type, Param = param, RequestId = requestId, IsError = isError };
+    }
+
+    // new-api appends one per relay that the error passed through; the last one is that of the gateway that was asked.
+    private static (string Message, string? RequestId) WithoutRequestIds(string message)
+    {
+        const string Mark = "(request id: ";
+        string? requestId = null;
+        string rest = message.TrimEnd();
+        while (rest.Length > 0 && rest[rest.Length - 1] == ')')
+        {
+            int start = rest.LastIndexOf(Mark, StringComparison.OrdinalIgnoreCase);
+            if (start < 0 || rest.IndexOf(')', start) != rest.Length - 1)
+            {
+                break;
+            }
+
+            requestId ??= rest.Substring(start + Mark.Length, rest.Length - start - Mark.Length - 1);
+            rest = rest.Substring(0, start).TrimEnd();
+        }
+
+        return requestId is null ? (message, null) : (rest, requestId);
+    }
+
+    private static string? Title(string page)
+    {
+        int tag = page.IndexOf("<title", StringComparison.OrdinalIgnoreCase);
+        int start = tag < 0 ? -1 : page.IndexOf('>', tag);
+        int end = start < 0 ? -1 : page.IndexOf("</title>", start, StringComparison.OrdinalIgnoreCase);
+        string title = end < 0 ? string.Empty : WhiteSpaceFolded(page.Substring(start + 1, end - start - 1));
+        return title.Length == 0 ? null : title;
+    }
+
+    // An event stream may go on behind the error.
+    private static byte[] FirstValue(byte[] json)
+    {
+        var reader = new Utf8JsonReader(json);
+        reader.Read();
+        reader.Skip();
+        return json.AsSpan(0, (int)reader.BytesConsumed).ToArray();
     }
 
     private static string? Scalar(JsonElement element, string name)
@@ -148,7 +181,8 @@ internal sealed record ErrorBody
 
     private static string WhiteSpaceFolded(string text)
     {
-        string folded = Regex.Replace(text, @"\s+", " ").Trim();
+        string start = text.Length <= LongestFolded ? text : text.Substring(0, LongestFolded);
+        string folded = string.Join(" ", start.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return folded.Length <= LongestPlainMessage ? folded : folded.Substring(0, LongestPlainMessage) + "…";
     }
 }

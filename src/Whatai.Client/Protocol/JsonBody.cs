@@ -10,7 +10,8 @@ namespace Whatai.Client.Protocol;
 /// <summary>Writes request bodies.</summary>
 internal static class JsonBody
 {
-    // Chinese and emoji stay as they are: half the bytes, and a readable -Debug. The body is never put into HTML.
+    // Chinese stays as it is (the encoder escapes emoji all the same): half the bytes, and a readable -Debug. The body is
+    // never put into HTML.
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes a body and merges the caller's extra members into it.</summary>

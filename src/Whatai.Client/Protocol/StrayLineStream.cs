@@ -15,8 +15,11 @@ internal sealed class StrayLineStream(Stream inner) : PassingStream(inner)
     private const int LongestStray = 64 * 1024;
     private static readonly byte[] s_blankLine = "\n\n"u8.ToArray();
 
+    private static readonly byte[][] s_strayStarts = ["\n{"u8.ToArray(), "\n<"u8.ToArray(), "\r{"u8.ToArray(), "\r<"u8.ToArray()];
+
     private MemoryStream? _stray;
     private bool _atLineStart = true;
+    private int _bomBytesSeen;
     private int _blankLineSent;
 
     /// <summary>Whether the other side has ended the stream.</summary>
@@ -60,7 +63,12 @@ internal sealed class StrayLineStream(Stream inner) : PassingStream(inner)
             return rest;
         }
 
-        ReadOnlySpan<byte> data = buffer.Slice(0, count);
+        ReadOnlySpan<byte> data = WithoutByteOrderMark(buffer.Slice(0, count));
+        if (data.IsEmpty)
+        {
+            return count;
+        }
+
         if (_stray is null)
         {
             int start = FindStray(data);
@@ -86,18 +94,40 @@ internal sealed class StrayLineStream(Stream inner) : PassingStream(inner)
     // No field of an event begins with { or <, and JSON inside data: has no raw line feed.
     private int FindStray(ReadOnlySpan<byte> data)
     {
-        if (_atLineStart)
+        if (_atLineStart && (data[0] is (byte)'{' or (byte)'<'))
         {
-            ReadOnlySpan<byte> head = data.StartsWith("\uFEFF"u8) ? data.Slice(3) : data;
-            if (!head.IsEmpty && head[0] is (byte)'{' or (byte)'<')
+            return 0;
+        }
+
+        int first = -1;
+        foreach (byte[] start in s_strayStarts)
+        {
+            int found = data.IndexOf(start);
+            if (found >= 0 && (first < 0 || found < first))
             {
-                return data.Length - head.Length;
+                first = found;
             }
         }
 
-        int json = data.IndexOf("\n{"u8);
-        int html = data.IndexOf("\n<"u8);
-        int found = json < 0 ? html : html < 0 ? json : Math.Min(json, html);
-        return found < 0 ? -1 : found + 1;
+        return first < 0 ? -1 : first + 1;
+    }
+
+    // It may be cut between reads like anything else.
+    private ReadOnlySpan<byte> WithoutByteOrderMark(ReadOnlySpan<byte> data)
+    {
+        ReadOnlySpan<byte> mark = "\uFEFF"u8;
+        while (_bomBytesSeen < mark.Length && !data.IsEmpty)
+        {
+            if (data[0] != mark[_bomBytesSeen])
+            {
+                _bomBytesSeen = mark.Length;
+                break;
+            }
+
+            _bomBytesSeen++;
+            data = data.Slice(1);
+        }
+
+        return data;
     }
 }

@@ -1,0 +1,217 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Threading.Tasks;
+using Whatai.Client.Chat;
+using Whatai.Client.Http;
+using Xunit;
+
+namespace Whatai.Client.Tests;
+
+/// <summary>What each member of a request becomes on the wire.</summary>
+public class ChatRequestJsonTests
+{
+    [Fact]
+    public void What_is_null_is_not_sent()
+    {
+        JsonAssert.Equal("""{"model":"gpt-4o-mini","messages":[{"role":"user","content":"Hi"}]}""", Write(Given.Chat("Hi")));
+    }
+
+    [Fact]
+    public void A_stream_asks_for_usage()
+    {
+        JsonAssert.Equal(
+            """{"model":"gpt-4o-mini","messages":[{"role":"user","content":"Hi"}],"stream":true,"stream_options":{"include_usage":true}}""",
+            Write(Given.Chat("Hi"), stream: true));
+    }
+
+    [Fact]
+    public void All_members_at_once()
+    {
+        var request = new ChatRequest
+        {
+            Model = "m",
+            Messages =
+            [
+                new ChatMessage(ChatRole.System, "Be brief."),
+                new ChatMessage(ChatRole.User, "天气?") { Name = "anna" },
+                new ChatMessage(ChatRole.Assistant, null)
+                {
+                    Reasoning = "not sent",
+                    ToolCalls = [new ChatToolCall("call_1", "weather", """{"city":"北京"}"""), new ChatToolCall("call_2", "time", "{}")],
+                },
+                new ChatMessage(ChatRole.Tool, "sunny") { ToolCallId = "call_1" },
+                new ChatMessage(ChatRole.Assistant, "") { Refusal = "no" },
+                new ChatMessage("developer", "x"),
+                new ChatMessage(ChatRole.User, "not sent")
+                {
+                    Parts =
+                    [
+                        new ChatContentPart(ChatContentPart.TextType) { Text = "Compare. 比" },
+                        new ChatContentPart(ChatContentPart.ImageUrlType) { Url = "https://h.example/a.png?x=1&y=2", Detail = "high" },
+                        new ChatContentPart(ChatContentPart.ImageUrlType) { Url = "data:video/mp4;base64,AAAA+/==" },
+                    ],
+                    Images = [],
+                },
+                new ChatMessage(ChatRole.User, "sent") { Parts = [] },
+            ],
+            Temperature = 0.8,
+            TopP = 0.1,
+            Count = 2,
+            Stop = ["a", "b"],
+            MaxTokens = 100,
+            MaxCompletionTokens = 200,
+            PresencePenalty = -1.5,
+            FrequencyPenalty = 2,
+            LogitBias = new Dictionary<string, int> { ["50256"] = -100 },
+            User = "u1",
+            Seed = 9007199254740993,
+            ReasoningEffort = "low",
+            ResponseFormat = Json("""{"type":"json_object"}"""),
+            Tools = Json("""[{"type":"function","function":{"name":"weather","parameters":{"type":"object"}}}]"""),
+            ToolChoice = Json("\"auto\""),
+            Input = "not sent",
+        };
+
+        JsonAssert.Equal(
+            """
+            {"model":"m",
+             "messages":[
+               {"role":"system","content":"Be brief."},
+               {"role":"user","content":"天气?","name":"anna"},
+               {"role":"assistant","content":null,"tool_calls":[
+                 {"id":"call_1","type":"function","function":{"name":"weather","arguments":"{\"city\":\"北京\"}"}},
+                 {"id":"call_2","type":"function","function":{"name":"time","arguments":"{}"}}]},
+               {"role":"tool","content":"sunny","tool_call_id":"call_1"},
+               {"role":"assistant","content":"","refusal":"no"},
+               {"role":"developer","content":"x"},
+               {"role":"user","content":[
+                 {"type":"text","text":"Compare. 比"},
+                 {"type":"image_url","image_url":{"url":"https://h.example/a.png?x=1&y=2","detail":"high"}},
+                 {"type":"image_url","image_url":{"url":"data:video/mp4;base64,AAAA+/=="}}]},
+               {"role":"user","content":"sent"}],
+             "temperature":0.8,"top_p":0.1,"n":2,"stop":["a","b"],"max_tokens":100,"max_completion_tokens":200,
+             "presence_penalty":-1.5,"frequency_penalty":2,"logit_bias":{"50256":-100},"user":"u1","seed":9007199254740993,
+             "reasoning_effort":"low","response_format":{"type":"json_object"},
+             "tools":[{"type":"function","function":{"name":"weather","parameters":{"type":"object"}}}],"tool_choice":"auto"}
+            """,
+            Write(request));
+    }
+
+    public static TheoryData<string, string> Members => new()
+    {
+        { "Temperature", """{"temperature":0}""" },
+        { "TopP", """{"top_p":0.95}""" },
+        { "Count", """{"n":1}""" },
+        { "MaxTokens", """{"max_tokens":1}""" },
+        { "MaxCompletionTokens", """{"max_completion_tokens":1}""" },
+        { "PresencePenalty", """{"presence_penalty":0.3}""" },
+        { "FrequencyPenalty", """{"frequency_penalty":-0.3}""" },
+        { "Stop one", """{"stop":"END"}""" },
+        { "Stop none", """{}""" },
+        { "LogitBias none", """{}""" },
+        { "User", """{"user":""}""" },
+        { "Seed", """{"seed":-1}""" },
+        { "ResponseFormat", """{"response_format":{"type":"json_schema","json_schema":{"name":"n","strict":true,"schema":{}}}}""" },
+        { "ToolChoice", """{"tool_choice":{"type":"function","function":{"name":"f"}}}""" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Members))]
+    public void Each_member_alone(string member, string json)
+    {
+        ChatRequest request = Given.Chat("Hi");
+        request = member switch
+        {
+            "Temperature" => request with { Temperature = 0 },
+            "TopP" => request with { TopP = 0.95 },
+            "Count" => request with { Count = 1 },
+            "MaxTokens" => request with { MaxTokens = 1 },
+            "MaxCompletionTokens" => request with { MaxCompletionTokens = 1 },
+            "PresencePenalty" => request with { PresencePenalty = 0.3 },
+            "FrequencyPenalty" => request with { FrequencyPenalty = -0.3 },
+            "Stop one" => request with { Stop = ["END"] },
+            "Stop none" => request with { Stop = [] },
+            "LogitBias none" => request with { LogitBias = new Dictionary<string, int>() },
+            "User" => request with { User = "" },
+            "Seed" => request with { Seed = -1 },
+            "ResponseFormat" => request with { ResponseFormat = Json("""{"type":"json_schema","json_schema":{"name":"n","strict":true,"schema":{}}}""") },
+            "ToolChoice" => request with { ToolChoice = Json("""{"type":"function","function":{"name":"f"}}""") },
+            _ => throw new ArgumentOutOfRangeException(nameof(member), member, null),
+        };
+        JsonObject expected = JsonNode.Parse(json)!.AsObject();
+        expected["model"] = "gpt-4o-mini";
+        expected["messages"] = JsonNode.Parse("""[{"role":"user","content":"Hi"}]""");
+
+        JsonAssert.Equal(expected.ToJsonString(), Write(request));
+    }
+
+    // A new member must be written, and be in the tests above.
+    [Fact]
+    public void No_member_is_forgotten()
+    {
+        Assert.Equal(18, typeof(ChatRequest).GetProperties().Length);
+        Assert.Equal(9, typeof(ChatMessage).GetProperties().Length);
+        Assert.Equal(4, typeof(ChatContentPart).GetProperties().Length);
+    }
+
+    [Theory]
+    [InlineData(0.1)]
+    [InlineData(0.7)]
+    [InlineData(1.0)]
+    [InlineData(1.1)]
+    [InlineData(-2.0)]
+    public void Numbers_are_written_as_a_person_would(double number)
+    {
+        Assert.Contains(
+            string.Create(CultureInfo.InvariantCulture, $"\"temperature\":{number}}}"),
+            Write(Given.Chat("Hi") with { Temperature = number }),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Numbers_are_written_alike_in_every_culture()
+    {
+        CultureInfo before = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = new CultureInfo("de-DE");
+            JsonAssert.Equal(
+                """{"model":"gpt-4o-mini","messages":[{"role":"user","content":"Hi"}],"temperature":0.5,"n":1000000}""",
+                Write(Given.Chat("Hi") with { Temperature = 0.5, Count = 1_000_000 }));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    [Fact]
+    public async Task The_body_goes_out_with_the_calls_extra_members()
+    {
+        var handler = new ScriptedHandler(Steps.Ok());
+        using var client = new WhataiClient(Given.Options(), handler);
+
+        await client.CompleteChatAsync(
+            Given.Chat("Hi") with { Temperature = 1, ResponseFormat = Json("""{"type":"json_object"}""") },
+            new CallOptions { ExtraBody = JsonNode.Parse("""{"temperature":null,"response_format":{"strict":true},"top_k":5,"enable_thinking":null}""")!.AsObject() });
+
+        JsonAssert.Equal(
+            """
+            {"model":"gpt-4o-mini","messages":[{"role":"user","content":"Hi"}],
+             "response_format":{"type":"json_object","strict":true},"top_k":5,"enable_thinking":null}
+            """,
+            Encoding.UTF8.GetString(handler.Requests[0].Body!));
+    }
+
+    private static JsonElement Json(string text)
+    {
+        using var document = JsonDocument.Parse(text);
+        return document.RootElement.Clone();
+    }
+
+    private static string Write(ChatRequest request, bool stream = false) => Encoding.UTF8.GetString(ChatRequestWriter.Write(request, stream, null));
+}

@@ -1,0 +1,154 @@
+using System;
+using System.Diagnostics;
+using System.Threading.Tasks;
+using Whatai.Client.Chat;
+using Whatai.Client.Http;
+using Whatai.Emulator;
+using Xunit;
+
+namespace Whatai.Client.Tests;
+
+/// <summary>One connection serves call after call, and an answer that is left early closes it.</summary>
+public sealed class ConnectionReuseTests : IDisposable
+{
+    private readonly GatewayEmulator _emulator = GatewayEmulator.Start();
+    private readonly Connections.Counter _connections = new();
+    private readonly WhataiClient _client;
+
+    public ConnectionReuseTests()
+    {
+        ConnectionOptions options = Given.Options(_emulator);
+        _client = new WhataiClient(options, Connections.Counting(options, _connections));
+    }
+
+    public void Dispose()
+    {
+        _client.Dispose();
+        _emulator.Dispose();
+    }
+
+    [Fact]
+    public async Task Plain_answers_and_refusals_share_one_connection()
+    {
+        await _client.CompleteChatAsync(Given.Chat("Hi"));
+        await _client.GetModelsAsync();
+        await Assert.ThrowsAsync<WhataiException>(() => _client.CompleteChatAsync(Given.Chat("Hi"), Given.Fault("400")));
+        await Assert.ThrowsAsync<WhataiException>(() => _client.CompleteChatAsync(Given.Chat("Hi"), Given.Fault("html-200")));
+        await _client.CompleteChatAsync(Given.Chat("Hi"), Given.Fault("gzip"));
+        await _client.CompleteChatAsync(Given.Chat("Hi"), Given.Fault("redirect-same"));
+
+        Assert.Equal(1, _connections.Count);
+    }
+
+    [Theory]
+    [InlineData("ping")]
+    [InlineData("no-done")]
+    [InlineData("crlf")]
+    [InlineData("gzip")]
+    [InlineData("split-utf8")]
+    [InlineData("usage-with-choice")]
+    public async Task Streams_that_are_read_to_their_end_share_one_connection(string fault)
+    {
+        for (int i = 0; i < 4; i++)
+        {
+            Assert.Equal("一二三", (await _client.StreamChatAsync(Given.Chat("/say 一二三"), Given.Fault(fault)).ToResultAsync()).Completion.Text);
+        }
+
+        Assert.Equal(1, _connections.Count);
+    }
+
+    [Fact]
+    public async Task A_stream_is_at_its_end_with_its_last_piece()
+    {
+        for (int i = 0; i < 4; i++)
+        {
+            await foreach (ChatDelta delta in _client.StreamChatAsync(Given.Chat("Hi")))
+            {
+                if (delta.Completion is not null)
+                {
+                    break;
+                }
+            }
+        }
+
+        Assert.Equal(1, _connections.Count);
+    }
+
+    [Fact]
+    public async Task Leaving_a_stream_early_closes_its_connection()
+    {
+        _emulator.TokenDelay = TimeSpan.FromMilliseconds(5);
+        int count = 0;
+        await foreach (ChatDelta _ in _client.StreamChatAsync(Given.Chat("/length 5000")))
+        {
+            if (++count == 3)
+            {
+                break;
+            }
+        }
+
+        await Eventually.TrueAsync(() => _emulator.Requests[0].Outcome == "ClientClosed", "the connection closed");
+        Assert.InRange(_emulator.Requests[0].ChunksSent, 3, 1000);
+        await _client.CompleteChatAsync(Given.Chat("Hi"));
+        Assert.Equal(2, _connections.Count);
+    }
+
+    [Fact]
+    public async Task Leaving_a_stream_before_its_first_piece_is_no_harm()
+    {
+        await using (_client.StreamChatAsync(Given.Chat("Hi")).GetAsyncEnumerator())
+        {
+        }
+
+        Assert.Empty(_emulator.Requests);
+    }
+
+    [Fact]
+    public async Task A_server_that_does_not_end_its_body_after_done_is_not_waited_for()
+    {
+        await using RawServer server = RawServer.Start(async connection =>
+        {
+            await connection.ReadRequestAsync();
+            await connection.BeginEventsAsync();
+            await connection.ChunkAsync(Given.ChatEvents("Hello"));
+            await connection.WaitForCloseAsync();
+        });
+        using var client = new WhataiClient(Given.Options(server.Url));
+
+        var watch = Stopwatch.StartNew();
+        StreamResult result = await client.StreamChatAsync(Given.Chat("Hi")).ToResultAsync();
+
+        Assert.Equal("Hello", result.Completion.Text);
+        Assert.InRange(watch.ElapsedMilliseconds, 0, 3000);
+    }
+
+    [Fact]
+    public async Task Fifty_calls_at_once_do_not_mix()
+    {
+        var calls = new Task<string>[50];
+        for (int i = 0; i < calls.Length; i++)
+        {
+            string text = $"/say 第{i}个 call {i} of many";
+            calls[i] = i % 2 == 0 ? PlainAsync(text) : StreamedAsync(text);
+        }
+
+        string[] answers = await Task.WhenAll(calls).WaitAsync(Eventually.Limit);
+
+        for (int i = 0; i < calls.Length; i++)
+        {
+            Assert.Equal($"第{i}个 call {i} of many", answers[i]);
+        }
+
+        Assert.Equal(50, _emulator.LedgerTotals.Dispatches);
+        Assert.InRange(_connections.Count, 1, 50);
+    }
+
+    private async Task<string> PlainAsync(string text) => (await _client.CompleteChatAsync(Given.Chat(text))).Text;
+
+    private async Task<string> StreamedAsync(string text)
+    {
+        StreamResult result = await _client.StreamChatAsync(Given.Chat(text)).ToResultAsync();
+        Assert.Equal(result.Text, result.Completion.Text);
+        return result.Text;
+    }
+}

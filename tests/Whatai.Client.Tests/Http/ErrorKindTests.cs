@@ -1,0 +1,217 @@
+using System;
+using System.Threading.Tasks;
+using Xunit;
+
+namespace Whatai.Client.Tests;
+
+/// <summary>What each refusal is called, and what the exception tells of it.</summary>
+public class ErrorKindTests
+{
+    [Theory]
+    [InlineData(400, ErrorKind.InvalidRequest)]
+    [InlineData(401, ErrorKind.AuthenticationFailed)]
+    [InlineData(402, ErrorKind.QuotaExceeded)]
+    [InlineData(403, ErrorKind.PermissionDenied)]
+    [InlineData(404, ErrorKind.NotFound)]
+    [InlineData(405, ErrorKind.InvalidRequest)]
+    [InlineData(408, ErrorKind.TimedOut)]
+    [InlineData(409, ErrorKind.InvalidRequest)]
+    [InlineData(413, ErrorKind.InvalidRequest)]
+    [InlineData(422, ErrorKind.InvalidRequest)]
+    [InlineData(429, ErrorKind.RateLimited)]
+    [InlineData(500, ErrorKind.ServiceUnavailable)]
+    [InlineData(502, ErrorKind.ServiceUnavailable)]
+    [InlineData(503, ErrorKind.ServiceUnavailable)]
+    [InlineData(504, ErrorKind.TimedOut)]
+    [InlineData(511, ErrorKind.ServiceUnavailable)]
+    [InlineData(524, ErrorKind.TimedOut)]
+    [InlineData(529, ErrorKind.ServiceUnavailable)]
+    [InlineData(304, ErrorKind.InvalidResponse)]
+    public async Task Each_status_has_its_kind_with_or_without_a_body(int status, ErrorKind kind)
+    {
+        foreach (string body in new[] { "", """{"error":{"message":"No.","type":"x","code":"y"}}""", "<html></html>", "No." })
+        {
+            WhataiException failure = await FailAsync(Steps.Answer(status, body));
+
+            Assert.Equal(kind, failure.Kind);
+            Assert.Equal(status, failure.StatusCode);
+            Assert.Contains($"HTTP {status}", failure.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData(403, "insufficient_user_quota", ErrorKind.QuotaExceeded)]
+    [InlineData(403, "pre_consume_token_quota_failed", ErrorKind.QuotaExceeded)]
+    [InlineData(403, "access_denied", ErrorKind.PermissionDenied)]
+    [InlineData(429, "insufficient_quota", ErrorKind.QuotaExceeded)]
+    [InlineData(429, "rate_limit_exceeded", ErrorKind.RateLimited)]
+    [InlineData(500, "invalid_request", ErrorKind.InvalidRequest)]
+    [InlineData(500, "sensitive_words_detected", ErrorKind.InvalidRequest)]
+    [InlineData(503, "model_not_found", ErrorKind.NotFound)]
+    [InlineData(401, "insufficient_user_quota", ErrorKind.AuthenticationFailed)]
+    public async Task Some_codes_say_more_than_the_status(int status, string code, ErrorKind kind)
+    {
+        WhataiException failure = await FailAsync(Steps.Answer(status, $$$"""{"error":{"message":"No.","code":"{{{code}}}"}}"""));
+
+        Assert.Equal(kind, failure.Kind);
+    }
+
+    [Fact]
+    public async Task The_exception_tells_all_that_the_server_said()
+    {
+        const string Body = """{"error":{"message":"No such thing (request id: 2026a)","type":"new_api_error","param":"model","code":"bad_model"}}""";
+
+        WhataiException failure = await FailAsync(Steps.Answer(400, Body));
+
+        Assert.Equal("No such thing", failure.ServerMessage);
+        Assert.Equal("new_api_error", failure.Type);
+        Assert.Equal("model", failure.Param);
+        Assert.Equal("bad_model", failure.Code);
+        Assert.Equal("2026a", failure.RequestId);
+        Assert.Equal(Body, failure.ResponseBody);
+        Assert.Equal("https://api.example.com/v1/chat/completions", failure.RequestUri?.AbsoluteUri);
+        Assert.Equal(1, failure.Attempts);
+        Assert.Contains("No such thing", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("request id", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("X-Oneapi-Request-Id")]
+    [InlineData("x-request-id")]
+    [InlineData("request-id")]
+    public async Task A_request_id_in_a_header_wins(string header)
+    {
+        WhataiException failure = await FailAsync(Steps.Answer(400, """{"error":{"message":"m (request id: body)"}}""", (header, "head")));
+
+        Assert.Equal("head", failure.RequestId);
+    }
+
+    [Fact]
+    public async Task Of_several_headers_new_apis_own_wins()
+    {
+        WhataiException failure = await FailAsync(Steps.Answer(400, "", ("x-request-id", "b"), ("X-Oneapi-Request-Id", "a")));
+
+        Assert.Equal("a", failure.RequestId);
+    }
+
+    [Fact]
+    public async Task A_web_page_is_named_by_its_title()
+    {
+        WhataiException failure = await FailAsync(Steps.Page(502, "<html><head><title> 502 Bad\n Gateway </title></head></html>"));
+
+        Assert.Contains("502 Bad Gateway", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("<", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_long_body_is_kept_by_its_start()
+    {
+        WhataiException failure = await FailAsync(Steps.Answer(500, new string('x', 100_000)));
+
+        Assert.Equal(4096, failure.ResponseBody!.Length);
+        Assert.InRange(failure.Message.Length, 1, 1000);
+    }
+
+    [Fact]
+    public async Task A_status_whose_body_breaks_off_still_counts()
+    {
+        WhataiException failure = await FailAsync(async (request, _) =>
+        {
+            await request.ReadAsync();
+            return new System.Net.Http.HttpResponseMessage(System.Net.HttpStatusCode.Unauthorized)
+            {
+                Content = new System.Net.Http.StreamContent(new BrokenStream()),
+            };
+        });
+
+        Assert.Equal(ErrorKind.AuthenticationFailed, failure.Kind);
+    }
+
+    [Theory]
+    [InlineData("400", ErrorKind.InvalidRequest)]
+    [InlineData("429", ErrorKind.RateLimited)]
+    [InlineData("\"401\"", ErrorKind.AuthenticationFailed)]
+    [InlineData("\"invalid_api_key\"", ErrorKind.AuthenticationFailed)]
+    [InlineData("\"rate_limit_exceeded\"", ErrorKind.RateLimited)]
+    [InlineData("\"insufficient_user_quota\"", ErrorKind.QuotaExceeded)]
+    [InlineData("\"sensitive_words_detected\"", ErrorKind.InvalidRequest)]
+    [InlineData("\"model_not_found\"", ErrorKind.NotFound)]
+    [InlineData("\"bad_response\"", ErrorKind.ServiceUnavailable)]
+    [InlineData("null", ErrorKind.ServiceUnavailable)]
+    [InlineData("-7", ErrorKind.ServiceUnavailable)]
+    public async Task An_error_in_a_200_is_told_by_its_code(string code, ErrorKind kind)
+    {
+        string body = $$$"""{"error":{"message":"It failed","type":"t","code":{{{code}}}}}""";
+
+        WhataiException failure = await FailAsync(Steps.Ok(body));
+
+        Assert.Equal(kind, failure.Kind);
+        Assert.Equal("It failed", failure.ServerMessage);
+        Assert.Contains("It failed", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(body, failure.ResponseBody);
+    }
+
+    [Theory]
+    [InlineData("""{"success":false,"message":"It failed"}""")]
+    [InlineData("""{"code":"invalid_parameter","message":"It failed","data":null}""")]
+    [InlineData("""{"type":"error","error":{"type":"overloaded_error","message":"It failed"}}""")]
+    [InlineData("""{"error":"It failed"}""")]
+    [InlineData("""[{"error":{"code":503,"message":"It failed","status":"UNAVAILABLE"}}]""")]
+    public async Task A_200_of_every_error_shape_is_an_error(string body)
+    {
+        WhataiException failure = await FailAsync(Steps.Ok(body));
+
+        Assert.Equal("It failed", failure.ServerMessage);
+        Assert.NotEqual(ErrorKind.InvalidResponse, failure.Kind);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("   ")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("{\"choices\":[]}")]
+    [InlineData("{\"choices\":null}")]
+    [InlineData("{\"choices\":[{\"index\":0,\"mess")]
+    [InlineData("OK")]
+    [InlineData("\"text\"")]
+    [InlineData("{\"code\":\"success\",\"message\":\"ok\",\"data\":null}")]
+    public async Task A_200_that_is_neither_chat_nor_error_is_an_invalid_response(string body)
+    {
+        WhataiException failure = await FailAsync(Steps.Ok(body));
+
+        Assert.Equal(ErrorKind.InvalidResponse, failure.Kind);
+        Assert.Contains("https://api.example.com/v1/chat/completions", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("<!doctype html><title>New API</title>", "text/html")]
+    [InlineData("\n\n  <html><title>New API</title>", "text/html")]
+    [InlineData("\uFEFF<html><title>New API</title>", "text/html")]
+    [InlineData("<html><title>New API</title>", "application/json")]
+    [InlineData("<html><title>New API</title>", null)]
+    public async Task A_200_web_page_hints_at_the_base_url(string html, string? mediaType)
+    {
+        WhataiException failure = await FailAsync(Steps.Answer(200, Given.Utf8(html), mediaType));
+
+        Assert.Equal(ErrorKind.InvalidResponse, failure.Kind);
+        Assert.Contains("New API", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("base URL", failure.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<WhataiException> FailAsync(Step step)
+    {
+        using var client = new WhataiClient(Given.Options() with { MaxRetries = 0 }, new ScriptedHandler(step), new FakeClock());
+        return await Assert.ThrowsAsync<WhataiException>(() => client.CompleteChatAsync(Given.Chat("Hi")));
+    }
+
+    private sealed class BrokenStream : System.IO.MemoryStream
+    {
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, System.Threading.CancellationToken cancellationToken) =>
+            throw new System.IO.IOException("reset");
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, System.Threading.CancellationToken cancellationToken = default) =>
+            throw new System.IO.IOException("reset");
+    }
+}

@@ -1,0 +1,155 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+using Whatai.Client.Http;
+using Whatai.Emulator;
+using Xunit;
+
+namespace Whatai.Client.Tests;
+
+/// <summary>Several lines serve one account: the next one is tried when nothing was sent, and only then.</summary>
+public class LineSwitchingTests
+{
+    private static readonly Uri s_one = new("https://one.example/");
+    private static readonly Uri s_two = new("https://two.example/");
+    private static readonly Uri s_three = new("https://three.example/");
+
+    [Fact]
+    public async Task The_next_line_is_tried_at_once_when_nothing_was_sent()
+    {
+        var clock = new FakeClock();
+        var handler = new ScriptedHandler(Steps.NoConnection(), Steps.Ok());
+        using var client = new WhataiClient(Given.Options(s_one, s_two), handler, clock);
+
+        await client.CompleteChatAsync(Given.Chat("Hi"));
+
+        Assert.Equal(["one.example", "two.example"], Hosts(handler));
+        Assert.Empty(clock.Waits);
+    }
+
+    [Fact]
+    public async Task The_line_that_worked_is_kept()
+    {
+        var handler = new ScriptedHandler(Steps.NoConnection(), Steps.Ok());
+        using var client = new WhataiClient(Given.Options(s_one, s_two), handler, new FakeClock());
+        Assert.Equal(s_one, client.CurrentLine);
+
+        await client.CompleteChatAsync(Given.Chat("Hi"));
+        Assert.Equal(s_two, client.CurrentLine);
+        await client.CompleteChatAsync(Given.Chat("Hi"));
+
+        Assert.Equal(["one.example", "two.example", "two.example"], Hosts(handler));
+    }
+
+    [Fact]
+    public async Task After_the_last_line_comes_the_first()
+    {
+        var handler = new ScriptedHandler(Steps.NoConnection(), Steps.Ok(), Steps.NoConnection(), Steps.Ok());
+        using var client = new WhataiClient(Given.Options(s_one, s_two), handler, new FakeClock());
+
+        await client.CompleteChatAsync(Given.Chat("Hi"));
+        await client.CompleteChatAsync(Given.Chat("Hi"));
+
+        Assert.Equal(["one.example", "two.example", "two.example", "one.example"], Hosts(handler));
+        Assert.Equal(s_one, client.CurrentLine);
+    }
+
+    [Fact]
+    public async Task Media_switch_lines_too_when_nothing_was_sent()
+    {
+        var handler = new ScriptedHandler(Steps.BreaksUnsent(), Steps.Ok());
+        using var sender = new ApiSender(Given.Options(s_one, s_two), handler, new FakeClock());
+
+        await sender.SendAsync(new ApiRequest(HttpMethod.Post, "v1/images/generations", RequestCost.Media) { Body = [1] }, null, CancellationToken.None);
+
+        Assert.Equal(["one.example", "two.example"], Hosts(handler));
+    }
+
+    [Fact]
+    public async Task Lines_are_switched_without_any_retries_too()
+    {
+        var handler = new ScriptedHandler(Steps.NoConnection(), Steps.NoConnection(), Steps.Ok());
+        using var client = new WhataiClient(Given.Options(s_one, s_two, s_three) with { MaxRetries = 0 }, handler, new FakeClock());
+
+        await client.CompleteChatAsync(Given.Chat("Hi"));
+
+        Assert.Equal(["one.example", "two.example", "three.example"], Hosts(handler));
+    }
+
+    [Fact]
+    public async Task When_no_line_answers_all_are_tried_again_after_a_wait()
+    {
+        var clock = new FakeClock();
+        var handler = new ScriptedHandler(Steps.NoConnection());
+        using var client = new WhataiClient(Given.Options(s_one, s_two) with { MaxRetries = 1 }, handler, clock);
+
+        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.GetModelsAsync());
+
+        Assert.Equal(ErrorKind.ConnectionFailed, failure.Kind);
+        Assert.Equal(4, failure.Attempts);
+        Assert.Equal(2, Hosts(handler).Count(host => host == "one.example"));
+        Assert.Equal(2, Hosts(handler).Count(host => host == "two.example"));
+        Assert.Single(clock.Waits);
+    }
+
+    public static TheoryData<string> AnswersAndDrops => ["500", "429", "drop", "401"];
+
+    [Theory]
+    [MemberData(nameof(AnswersAndDrops))]
+    public async Task What_was_sent_stays_on_its_line(string what)
+    {
+        Step step = what == "drop" ? Steps.BreaksInFlight() : Steps.Answer(int.Parse(what, System.Globalization.CultureInfo.InvariantCulture));
+        var handler = new ScriptedHandler(step);
+        using var client = new WhataiClient(Given.Options(s_one, s_two), handler, new FakeClock());
+
+        await Assert.ThrowsAsync<WhataiException>(() => client.CompleteChatAsync(Given.Chat("Hi")));
+
+        Assert.All(Hosts(handler), host => Assert.Equal("one.example", host));
+        Assert.Equal(s_one, client.CurrentLine);
+    }
+
+    [Fact]
+    public async Task An_observer_hears_of_the_switch()
+    {
+        var events = new List<CallEvent>();
+        using var client = new WhataiClient(Given.Options(s_one, s_two), new ScriptedHandler(Steps.NoConnection(), Steps.Ok()), new FakeClock());
+
+        await client.CompleteChatAsync(Given.Chat("Hi"), new CallOptions { Observer = events.Add });
+
+        CallEvent told = Assert.Single(events, one => one.Step == CallStep.SwitchingLine);
+        Assert.Contains("one.example", told.Text, StringComparison.Ordinal);
+        Assert.Contains("https://two.example/", told.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_refused_port_is_left_for_a_line_that_listens()
+    {
+        using GatewayEmulator emulator = GatewayEmulator.Start();
+        using var client = new WhataiClient(Given.Options(emulator) with { BaseUrls = [RawServer.Nobody(), BaseUrl.Normalize(emulator.BaseUrl)] });
+
+        Assert.Equal("Echo: Hi", (await client.CompleteChatAsync(Given.Chat("Hi"))).Text);
+        StreamResult stream = await client.StreamChatAsync(Given.Chat("Hi")).ToResultAsync();
+
+        Assert.Equal("Echo: Hi", stream.Completion.Text);
+        Assert.Equal(2, emulator.LedgerTotals.Dispatches);
+    }
+
+    [Fact]
+    public async Task A_lost_connection_is_not_taken_to_another_line()
+    {
+        using GatewayEmulator one = GatewayEmulator.Start(new EmulatorOptions { Fault = "reset-before" });
+        using GatewayEmulator two = GatewayEmulator.Start();
+        using var client = new WhataiClient(Given.Options(one) with { BaseUrls = [BaseUrl.Normalize(one.BaseUrl), BaseUrl.Normalize(two.BaseUrl)], MaxRetries = 2 });
+
+        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.CompleteChatAsync(Given.Chat("Hi")));
+
+        Assert.Equal(ErrorKind.ConnectionFailed, failure.Kind);
+        Assert.Equal(1, one.LedgerTotals.Dispatches);
+        Assert.Empty(two.Requests);
+    }
+
+    private static string[] Hosts(ScriptedHandler handler) => [.. handler.Requests.Select(request => request.Uri.Host)];
+}

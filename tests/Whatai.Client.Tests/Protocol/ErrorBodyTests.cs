@@ -1,0 +1,275 @@
+using System;
+using System.Diagnostics;
+using System.Linq;
+using Whatai.Client.Protocol;
+using Xunit;
+
+namespace Whatai.Client.Tests;
+
+/// <summary>Every shape that an error has in the gateway's family.</summary>
+public class ErrorBodyTests
+{
+    [Fact]
+    public void The_OpenAI_shape()
+    {
+        ErrorBody error = Parse("""{"error":{"message":"No","type":"invalid_request_error","param":"model","code":"bad"}}""");
+
+        Assert.Equal(("No", "bad", "invalid_request_error", "model", true), (error.Message, error.Code, error.Type, error.Param, error.IsError));
+        Assert.Null(error.RequestId);
+        Assert.False(error.IsHtml);
+    }
+
+    [Theory]
+    [InlineData("""{"error":{"message":"No","code":400}}""", "400")]
+    [InlineData("""{"error":{"message":"No","code":"400"}}""", "400")]
+    [InlineData("""{"error":{"message":"No","code":null}}""", null)]
+    [InlineData("""{"error":{"message":"No","code":""}}""", null)]
+    [InlineData("""{"error":{"message":"No"}}""", null)]
+    public void A_code_may_be_text_a_number_null_or_absent(string body, string? code)
+    {
+        ErrorBody error = Parse(body);
+
+        Assert.Equal(code, error.Code);
+        Assert.Equal("No", error.Message);
+        Assert.Null(error.Param);
+        Assert.True(error.IsError);
+    }
+
+    [Fact]
+    public void The_Gemini_shape()
+    {
+        ErrorBody error = Parse("""{"error":{"code":400,"message":"Invalid argument.","status":"INVALID_ARGUMENT","details":[{"@type":"x"}]}}""");
+
+        Assert.Equal(("Invalid argument.", "400", "INVALID_ARGUMENT", true), (error.Message, error.Code, error.Type, error.IsError));
+    }
+
+    [Fact]
+    public void The_Gemini_shape_in_an_array()
+    {
+        ErrorBody error = Parse("""[{"error":{"code":503,"message":"Overloaded","status":"UNAVAILABLE"}}]""");
+
+        Assert.Equal(("Overloaded", "503", true), (error.Message, error.Code, error.IsError));
+    }
+
+    [Fact]
+    public void The_Ark_shape()
+    {
+        ErrorBody error = Parse("""{"error":{"code":"InvalidParameter","message":"The parameter is not valid","param":"content","type":"BadRequest"}}""");
+
+        Assert.Equal(("The parameter is not valid", "InvalidParameter", "BadRequest", "content"), (error.Message, error.Code, error.Type, error.Param));
+    }
+
+    [Fact]
+    public void The_task_shape()
+    {
+        ErrorBody error = Parse("""{"code":"invalid_parameter","message":"prompt is required","data":null}""");
+
+        Assert.Equal(("prompt is required", "invalid_parameter", true), (error.Message, error.Code, error.IsError));
+    }
+
+    [Theory]
+    [InlineData("""{"code":"success","message":"","data":null}""")]
+    [InlineData("""{"code":0,"message":"ok","data":null}""")]
+    [InlineData("""{"code":200,"message":"ok","data":null}""")]
+    [InlineData("""{"code":true,"message":"ok","data":null}""")]
+    [InlineData("""{"code":"x","message":"ok","data":{}}""")]
+    [InlineData("""{"success":true,"message":"","data":[]}""")]
+    [InlineData("""{"error":null,"id":"x"}""")]
+    [InlineData("""{}""")]
+    [InlineData("""[]""")]
+    [InlineData("""[1]""")]
+    public void What_went_well_is_no_error(string body)
+    {
+        Assert.False(Parse(body).IsError);
+    }
+
+    [Fact]
+    public void The_dashboard_shape()
+    {
+        ErrorBody error = Parse("""{"success":false,"message":"无权进行此操作"}""");
+
+        Assert.Equal(("无权进行此操作", true), (error.Message, error.IsError));
+    }
+
+    [Fact]
+    public void The_Claude_shape()
+    {
+        ErrorBody error = Parse("""{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}""");
+
+        Assert.Equal(("Overloaded", "overloaded_error", true), (error.Message, error.Type, error.IsError));
+    }
+
+    [Fact]
+    public void An_error_that_is_text()
+    {
+        ErrorBody error = Parse("""{"error":"refused","code":7}""");
+
+        Assert.Equal(("refused", "7", true), (error.Message, error.Code, error.IsError));
+    }
+
+    [Theory]
+    [InlineData("""{"detail":"Not Found"}""")]
+    [InlineData("""{"msg":"Not Found"}""")]
+    [InlineData("""{"message":"Not Found"}""")]
+    public void A_message_of_other_names(string body)
+    {
+        Assert.Equal("Not Found", Parse(body).Message);
+    }
+
+    [Theory]
+    [InlineData("No such model (request id: 20260101aaa)", "No such model", "20260101aaa")]
+    [InlineData("No such model(request id: a)", "No such model", "a")]
+    [InlineData("No such model (Request ID: a)  ", "No such model", "a")]
+    [InlineData("(request id: a)", "", "a")]
+    [InlineData("Quote (request id: a) in full", "Quote (request id: a) in full", null)]
+    [InlineData("Request id: a", "Request id: a", null)]
+    [InlineData("分组 default 下模型无可用渠道 (request id: a)", "分组 default 下模型无可用渠道", "a")]
+    public void A_request_id_behind_the_message(string message, string text, string? id)
+    {
+        ErrorBody error = Parse($$$"""{"error":{"message":"{{{message}}}"}}""");
+
+        Assert.Equal((text, id), (error.Message, error.RequestId));
+    }
+
+    // Each relay on the way appends its own; the last one is that of the gateway that was asked, whose support can use it.
+    [Theory]
+    [InlineData("No (request id: far) (request id: near)")]
+    [InlineData("No (request id: farther) (request id: far)(request id: near)")]
+    public void Of_several_request_ids_the_gateways_own_is_taken_and_all_are_cut_off(string message)
+    {
+        ErrorBody error = Parse($$$"""{"error":{"message":"{{{message}}}"}}""");
+
+        Assert.Equal("No", error.Message);
+        Assert.Equal("near", error.RequestId);
+    }
+
+    [Theory]
+    [InlineData("<html><head><title>502 Bad Gateway</title></head></html>", "502 Bad Gateway")]
+    [InlineData("\r\n <!DOCTYPE html><TITLE lang=\"en\">x</TITLE>", null)]
+    [InlineData("<html><TITLE>\n  a\n  b </TITLE>", "a b")]
+    [InlineData("<html><body>no title</body>", null)]
+    [InlineData("<html><title>cut", null)]
+    [InlineData("\uFEFF<html><title>t</title>", "t")]
+    public void A_web_page_by_its_title(string html, string? title)
+    {
+        ErrorBody error = Parse(html);
+
+        Assert.True(error.IsHtml);
+        Assert.False(error.IsError);
+        if (title is not null)
+        {
+            Assert.Equal(title, error.Message);
+        }
+    }
+
+    [Theory]
+    [InlineData("upstream connect error", "upstream connect error")]
+    [InlineData("  many \r\n\t lines\n", "many lines")]
+    [InlineData("404 page not found\n", "404 page not found")]
+    public void Plain_text_is_the_message(string body, string message)
+    {
+        ErrorBody error = Parse(body);
+
+        Assert.Equal(message, error.Message);
+        Assert.False(error.IsError);
+    }
+
+    [Fact]
+    public void Long_plain_text_is_cut()
+    {
+        Assert.InRange(Parse(new string('x', 10_000)).Message!.Length, 300, 301);
+    }
+
+    [Fact]
+    public void JSON_that_is_cut_is_plain_text()
+    {
+        Assert.Equal("{\"error\":{\"mess", Parse("{\"error\":{\"mess").Message);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" \r\n")]
+    [InlineData("\uFEFF")]
+    [InlineData("data:")]
+    public void Nothing_is_nothing(string body)
+    {
+        Assert.Equal(ErrorBody.Empty, Parse(body));
+    }
+
+    [Theory]
+    [InlineData("data: {\"error\":{\"message\":\"No\"}}\n\ndata: [DONE]\n\n")]
+    [InlineData("data:{\"error\":{\"message\":\"No\"}}")]
+    [InlineData("\uFEFFdata: {\"error\":{\"message\":\"No\"}}\r\n\r\n")]
+    [InlineData("\uFEFF{\"error\":{\"message\":\"No\"}}")]
+    [InlineData("\n\n {\"error\":{\"message\":\"No\"}}\n")]
+    public void A_prefix_of_the_wire_is_taken_off(string body)
+    {
+        ErrorBody error = Parse(body);
+
+        Assert.Equal(("No", true), (error.Message, error.IsError));
+    }
+
+    [Theory]
+    [InlineData("insufficient_quota", true)]
+    [InlineData("insufficient_user_quota", true)]
+    [InlineData("INSUFFICIENT_BALANCE", true)]
+    [InlineData("pre_consume_token_quota_failed", true)]
+    [InlineData("AccountOverdueError", true)]
+    [InlineData("rate_limit_exceeded", false)]
+    [InlineData("model_not_found", false)]
+    public void Some_codes_say_that_the_quota_is_used_up(string code, bool usedUp)
+    {
+        Assert.Equal(usedUp, Parse($$$"""{"error":{"message":"m","code":"{{{code}}}"}}""").SaysQuotaUsedUp);
+    }
+
+    // A Chinese web server in front of the gateway may well write GBK.
+    [Fact]
+    public void Text_that_is_not_UTF8_is_no_accident()
+    {
+        byte[] body = [.. Given.Utf8("{\"error\":{\"message\":\""), 0xC4, 0xE3, 0xBA, 0xC3, .. Given.Utf8(" denied\",\"code\":\"c\"}}")];
+
+        ErrorBody error = ErrorBody.Parse(body);
+
+        Assert.Contains("denied", error.Message, StringComparison.Ordinal);
+        Assert.Contains("denied", ErrorBody.Parse([0xC4, 0xE3, .. Given.Utf8(" denied")]).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_message_may_be_an_object()
+    {
+        Assert.Equal("""{"a":1}""", Parse("""{"error":{"message":{"a":1}}}""").Message);
+    }
+
+    // The sizes are small enough to fail in seconds where the time grows by the square or the cube.
+    [Theory]
+    [InlineData(" ")]
+    [InlineData("(")]
+    [InlineData("\\n")]
+    [InlineData("(request id: x)")]
+    public void No_message_takes_long(string filler)
+    {
+        string fill = string.Concat(Enumerable.Repeat(filler, 65_000 / filler.Length));
+        var watch = Stopwatch.StartNew();
+
+        Parse($$$"""{"error":{"message":"{{{fill}}}(request id: x) y"}}""");
+
+        Assert.InRange(watch.ElapsedMilliseconds, 0, 1000);
+    }
+
+    [Theory]
+    [InlineData(" ", 2_000)]
+    [InlineData("\n", 2_000)]
+    [InlineData("<title>", 5_000)]
+    [InlineData("x ", 5_000)]
+    public void No_web_page_takes_long(string filler, int count)
+    {
+        string fill = string.Concat(Enumerable.Repeat(filler, count));
+        var watch = Stopwatch.StartNew();
+
+        Parse("<html><title>" + fill);
+
+        Assert.InRange(watch.ElapsedMilliseconds, 0, 1000);
+    }
+
+    private static ErrorBody Parse(string body) => ErrorBody.Parse(Given.Utf8(body));
+}

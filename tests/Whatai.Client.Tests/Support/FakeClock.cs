@@ -1,0 +1,75 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace Whatai.Client.Tests;
+
+/// <summary>A clock on which every wait is over at once (or never, if it holds), and which remembers how long each was.</summary>
+internal sealed class FakeClock : TimeProvider
+{
+    private readonly object _gate = new();
+    private readonly List<TimeSpan> _waits = [];
+    private readonly TaskCompletionSource _waitBegan = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private DateTimeOffset _now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+
+    /// <summary>Waits do not end by themselves.</summary>
+    public bool Holds { get; init; }
+
+    /// <summary>Completed when a first wait has begun.</summary>
+    public Task WaitBegan => _waitBegan.Task;
+
+    public IReadOnlyList<TimeSpan> Waits
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _waits];
+            }
+        }
+    }
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override DateTimeOffset GetUtcNow()
+    {
+        lock (_gate)
+        {
+            return _now;
+        }
+    }
+
+    public override long GetTimestamp() => GetUtcNow().Ticks;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        lock (_gate)
+        {
+            _waits.Add(dueTime);
+            if (!Holds)
+            {
+                _now += dueTime;
+            }
+        }
+
+        if (!Holds)
+        {
+            ThreadPool.QueueUserWorkItem(_ => callback(state));
+        }
+
+        _waitBegan.TrySetResult();
+        return new NoTimer();
+    }
+
+    private sealed class NoTimer : ITimer
+    {
+        public bool Change(TimeSpan dueTime, TimeSpan period) => true;
+
+        public void Dispose()
+        {
+        }
+
+        public ValueTask DisposeAsync() => default;
+    }
+}
