@@ -23,7 +23,8 @@ internal sealed class ChatAggregator
     /// <summary>Whether each choice that began has said why it ended.</summary>
     public bool IsFinished => _choices.Count > 0 && _choices.Values.All(choice => choice.FinishReason is not null);
 
-    public bool HasChoices => _choices.Count > 0;
+    /// <summary>How many choices have begun.</summary>
+    public int ChoiceCount => _choices.Count;
 
     public void AddHead(ChatChunk chunk)
     {
@@ -105,7 +106,7 @@ internal sealed class ChatAggregator
 
     /// <summary>The JSON that a plain call would have brought.</summary>
     public string ToJson(ChatCompletion completion) =>
-        Encoding.UTF8.GetString(ChatCompletionWriter.Write(completion, _created, _rawUsage));
+        Encoding.UTF8.GetString(ChatCompletionWriter.Write(completion, _created, _rawUsage, index => _choices[index].Images));
 
     private Choice Get(int index)
     {

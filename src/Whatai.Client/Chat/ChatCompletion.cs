@@ -7,6 +7,8 @@ namespace Whatai.Client.Chat;
 /// <summary>A chat answer. A streamed one is put together to the same as a plain one.</summary>
 public sealed record ChatCompletion
 {
+    private readonly IReadOnlyList<ChatToolCall>? _toolCalls;
+
     /// <summary>The server's id of the answer.</summary>
     public string? Id { get; init; }
 
@@ -58,8 +60,12 @@ public sealed record ChatCompletion
     /// <summary>The first answer's finish reason.</summary>
     public string? FinishReason => Choices.Count == 0 ? null : Choices[0].FinishReason;
 
-    /// <summary>The tools that the first answer calls.</summary>
-    public IReadOnlyList<ChatToolCall>? ToolCalls => Choices.Count == 0 ? null : Choices[0].Message.ToolCalls;
+    /// <summary>The tools that the first answer calls, or those that were called on the way to it, with what came of them.</summary>
+    public IReadOnlyList<ChatToolCall>? ToolCalls
+    {
+        get => _toolCalls ?? (Choices.Count == 0 ? null : Choices[0].Message.ToolCalls);
+        init => _toolCalls = value;
+    }
 
     /// <summary>The first answer's images, wherever the gateway put them.</summary>
     public IReadOnlyList<WhataiImage> Images => Choices.Count == 0 ? [] : Choices[0].Message.Images;

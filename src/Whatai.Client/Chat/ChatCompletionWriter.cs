@@ -1,3 +1,5 @@
+using System;
+using System.Collections.Generic;
 using Whatai.Client.Protocol;
 
 namespace Whatai.Client.Chat;
@@ -5,7 +7,7 @@ namespace Whatai.Client.Chat;
 /// <summary>Writes a streamed answer as the JSON that a plain call would have brought.</summary>
 internal static class ChatCompletionWriter
 {
-    public static byte[] Write(ChatCompletion completion, long created, byte[]? rawUsage) => JsonBody.Write(writer =>
+    public static byte[] Write(ChatCompletion completion, long created, byte[]? rawUsage, Func<int, IReadOnlyList<string>> images) => JsonBody.Write(writer =>
     {
         writer.WriteStartObject();
         writer.WriteString("id"u8, completion.Id);
@@ -18,7 +20,7 @@ internal static class ChatCompletionWriter
             writer.WriteStartObject();
             writer.WriteNumber("index"u8, choice.Index);
             writer.WritePropertyName("message"u8);
-            ChatRequestWriter.WriteMessage(writer, choice.Message, asAnswer: true);
+            ChatRequestWriter.WriteMessage(writer, choice.Message, imagesOfAnswer: images(choice.Index));
             writer.WriteString("finish_reason"u8, choice.FinishReason);
             writer.WriteEndObject();
         }

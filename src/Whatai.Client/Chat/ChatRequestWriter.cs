@@ -1,8 +1,6 @@
-using System;
 using System.Collections.Generic;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Whatai.Client.Images;
 using Whatai.Client.Protocol;
 
 namespace Whatai.Client.Chat;
@@ -20,7 +18,7 @@ internal static class ChatRequestWriter
         writer.WriteStartArray("messages"u8);
         foreach (ChatMessage message in request.Messages)
         {
-            WriteMessage(writer, message, asAnswer: false);
+            WriteMessage(writer, message, imagesOfAnswer: null);
         }
 
         writer.WriteEndArray();
@@ -44,7 +42,7 @@ internal static class ChatRequestWriter
     }
 
     /// <summary>Writes one message. Reasoning and images of answers are left out of requests: several models refuse them there.</summary>
-    public static void WriteMessage(Utf8JsonWriter writer, ChatMessage message, bool asAnswer)
+    public static void WriteMessage(Utf8JsonWriter writer, ChatMessage message, IReadOnlyList<string>? imagesOfAnswer)
     {
         writer.WriteStartObject();
         writer.WriteString("role"u8, message.Role);
@@ -61,10 +59,10 @@ internal static class ChatRequestWriter
             writer.WriteString("content"u8, message.Content);
         }
 
-        if (asAnswer)
+        if (imagesOfAnswer is not null)
         {
             writer.WriteOptional("reasoning_content", message.Reasoning);
-            WriteImages(writer, message);
+            WriteImages(writer, imagesOfAnswer);
         }
 
         writer.WriteOptional("name", message.Name);
@@ -91,20 +89,8 @@ internal static class ChatRequestWriter
         writer.WriteEndObject();
     }
 
-    // Those that stand in the text are found there again.
-    private static void WriteImages(Utf8JsonWriter writer, ChatMessage message)
+    private static void WriteImages(Utf8JsonWriter writer, IReadOnlyList<string> addresses)
     {
-        string text = message.Content ?? string.Empty;
-        List<string> addresses = [];
-        foreach (WhataiImage image in message.Images)
-        {
-            string address = image.Url?.OriginalString ?? $"data:{image.MediaType};base64,{Convert.ToBase64String(image.Bytes ?? [])}";
-            if (!text.Contains(address, StringComparison.Ordinal))
-            {
-                addresses.Add(address);
-            }
-        }
-
         if (addresses.Count == 0)
         {
             return;

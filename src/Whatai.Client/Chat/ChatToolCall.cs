@@ -4,7 +4,7 @@ namespace Whatai.Client.Chat;
 /// <param name="Id">The id that the tool's answer must carry.</param>
 /// <param name="Name">The tool.</param>
 /// <param name="Arguments">JSON text as the model wrote it; it may be broken.</param>
-public sealed record ChatToolCall(string Id, string Name, string Arguments)
+public record ChatToolCall(string Id, string Name, string Arguments)
 {
     /// <summary>Name and arguments.</summary>
     /// <returns>The text.</returns>

@@ -35,7 +35,7 @@ public sealed partial class WhataiClient
     /// The call failed; its kind says how. A stream that ends before a finish reason came is an <see cref="ErrorKind.IncompleteAnswer"/>.
     /// </exception>
     public IAsyncEnumerable<ChatDelta> StreamChatAsync(ChatRequest request, CallOptions? options = null, CancellationToken cancellationToken = default) =>
-        StreamAsync(ChatCall(request, stream: true, options), request.Messages, request.Input, options, cancellationToken);
+        StreamAsync(ChatCall(request, stream: true, options), request.Count ?? 1, request.Messages, request.Input, options, cancellationToken);
 
     private async Task<ChatCompletion> CompleteAsync(
         ApiRequest call, IReadOnlyList<ChatMessage> sent, object? input, CallOptions? options, CancellationToken cancellationToken)
@@ -54,7 +54,7 @@ public sealed partial class WhataiClient
     }
 
     private async IAsyncEnumerable<ChatDelta> StreamAsync(
-        ApiRequest call, IReadOnlyList<ChatMessage> sent, object? input, CallOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ApiRequest call, int choices, IReadOnlyList<ChatMessage> sent, object? input, CallOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
         using ApiResponse response = await _sender.OpenAsync(call, options, cancellationToken).ConfigureAwait(false);
@@ -75,7 +75,7 @@ public sealed partial class WhataiClient
         {
             var chunk = new ChatChunk();
             bool done = false;
-            await foreach (ChatChunk piece in EventReader.ReadAsync(response, (_, data) => ChatChunkReader.Read(data, chunk), static piece => piece.IsDone, () => aggregator.IsFinished).ConfigureAwait(false))
+            await foreach (ChatChunk piece in EventReader.ReadAsync(response, (_, data) => ChatChunkReader.Read(data, chunk), static piece => piece.IsDone, IsWhole).ConfigureAwait(false))
             {
                 if (piece.IsDone)
                 {
@@ -91,7 +91,7 @@ public sealed partial class WhataiClient
 
                 if (piece.IsMalformed)
                 {
-                    if (aggregator.IsFinished)
+                    if (IsWhole())
                     {
                         break;
                     }
@@ -115,7 +115,8 @@ public sealed partial class WhataiClient
                 }
             }
 
-            if (!aggregator.IsFinished)
+            // With [DONE] the gateway says itself that there are no more choices.
+            if (done ? !aggregator.IsFinished : !IsWhole())
             {
                 // A relay writes [DONE] when its upstream died as well, so that word alone proves nothing.
                 throw ApiFailures.Incomplete(
@@ -132,6 +133,8 @@ public sealed partial class WhataiClient
         };
         completion = completion with { RawJson = aggregator.ToJson(completion) };
         yield return new ChatDelta { FinishReason = completion.FinishReason, Completion = completion };
+
+        bool IsWhole() => aggregator.IsFinished && aggregator.ChoiceCount >= choices;
     }
 
     /// <summary>Reads an answer that was kept as the server's JSON.</summary>

@@ -30,6 +30,12 @@ internal static class RetryPolicy
             return MayRepeatInFlight(cost, retryAmbiguousChat) && shouldRetry != false;
         }
 
+        // Upstream failed, maybe after it made and billed the thing; without a channel it never began.
+        if (cost == RequestCost.Media && (status is 500 or 502 || (status == 503 && error.Code != "model_not_found")))
+        {
+            return false;
+        }
+
         if (shouldRetry is bool advised)
         {
             return advised;
@@ -41,7 +47,7 @@ internal static class RetryPolicy
             429 => !error.SaysQuotaUsedUp,
             500 when error.Code is "invalid_request" or "sensitive_words_detected" => false,
             503 when error.Code is "model_not_found" => attempt <= 1,
-            500 or 502 or 503 => cost != RequestCost.Media,
+            500 or 502 or 503 => true,
             _ => false,
         };
     }

@@ -8,8 +8,8 @@ internal static class ImageFinder
 {
     private const string DataImage = "data:image/";
 
-    // What ends an address in running text.
-    private static readonly char[] s_ends = [' ', '\t', '\r', '\n', '<', '>', '(', ')', '[', ']', '"', '\'', '`', '|'];
+    // What an address or data in running text can't have; Chinese text goes on without a space.
+    private static readonly string[] s_starts = ["http://", "https://", DataImage];
     private static readonly string[] s_endings = [".png", ".jpg", ".jpeg", ".webp", ".gif", ".avif"];
 
     /// <summary>The images, each once, those in fields of their own first.</summary>
@@ -40,39 +40,85 @@ internal static class ImageFinder
         }
     }
 
-    // One pass, word by word: text that a model wrote must not make this slow. In ![…](address) any address is an image; alone,
-    // one that ends as images do, since an answer may cite pages.
+    // One pass from address to address: text that a model wrote must not make this slow. In ![…](address) any address is an image;
+    // elsewhere one is that ends as images do, since an answer may cite pages.
     private static IEnumerable<string> InText(string text)
     {
-        for (int start = 0; start < text.Length;)
+        for (int start = NextStart(text, 0); start >= 0;)
         {
-            int end = text.IndexOfAny(s_ends, start);
-            end = end < 0 ? text.Length : end;
-            string word = text.Substring(start, end - start);
-            bool inMarkdown = start >= 2 && text[start - 1] == '(' && text[start - 2] == ']' && IsImageLink(text, start - 2);
-            if (word.StartsWith(DataImage, StringComparison.OrdinalIgnoreCase) || (IsAddress(word) && (inMarkdown || EndsAsImage(word))))
+            int end = start;
+            while (end < text.Length && IsAddressCharacter(text[end]))
             {
-                yield return word;
+                end++;
             }
 
-            start = end + 1;
+            string word = text.Substring(start, end - start);
+            string? found = word.StartsWith(DataImage, StringComparison.OrdinalIgnoreCase) ? DataAlone(word)
+                : IsInImageLink(text, start) ? word
+                : UpToImageEnding(word);
+            if (found is not null)
+            {
+                yield return found;
+            }
+
+            start = NextStart(text, end);
         }
     }
 
-    private static bool IsImageLink(string text, int closing)
+    private static int NextStart(string text, int from)
     {
-        int opening = text.LastIndexOf('[', closing);
+        int first = -1;
+        foreach (string start in s_starts)
+        {
+            int length = (first < 0 ? text.Length : Math.Min(text.Length, first + start.Length)) - from;
+            int found = length > 0 ? text.IndexOf(start, from, length, StringComparison.OrdinalIgnoreCase) : -1;
+            first = found >= 0 && (first < 0 || found < first) ? found : first;
+        }
+
+        return first;
+    }
+
+    private static bool IsAddressCharacter(char c) => c > ' ' && !char.IsWhiteSpace(c) && "<>()[]\"'`|*，。！？：；、（）《》「」“”…".IndexOf(c) < 0;
+
+    private static bool IsInImageLink(string text, int start)
+    {
+        if (start < 2 || text[start - 1] != '(' || text[start - 2] != ']')
+        {
+            return false;
+        }
+
+        int opening = text.LastIndexOf('[', start - 2);
         return opening > 0 && text[opening - 1] == '!';
     }
 
-    private static bool IsAddress(string word) =>
-        word.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || word.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
-
-    private static bool EndsAsImage(string address)
+    private static string? DataAlone(string word)
     {
-        int query = address.IndexOfAny(['?', '#']);
-        string path = (query < 0 ? address : address.Substring(0, query)).TrimEnd('.', ',', ';', ':', '!');
-        return Array.Exists(s_endings, ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+        int end = word.IndexOf(',') + 1;
+        while (end > 0 && end < word.Length && (char.IsLetterOrDigit(word[end]) || word[end] is '+' or '/' or '='))
+        {
+            end++;
+        }
+
+        return end > 0 ? word.Substring(0, end) : null;
+    }
+
+    // Up to the ending, with a query where one follows; a sentence's own stop, or Chinese that follows at once, is left.
+    private static string? UpToImageEnding(string word)
+    {
+        foreach (string ending in s_endings)
+        {
+            int found = word.IndexOf(ending, StringComparison.OrdinalIgnoreCase);
+            int end = found + ending.Length;
+            if (found < 0 || (end < word.Length && word[end] < '\u007F' && ".,;:!?#".IndexOf(word[end]) < 0))
+            {
+                continue;
+            }
+
+            bool hasQuery = end < word.Length && (word[end] is '?' or '#');
+            return hasQuery ? word.TrimEnd('.', ',', ';', ':', '!') : word.Substring(0, end);
+        }
+
+        return null;
     }
 
     /// <summary>An image from an address or a data URI; null where it is neither.</summary>

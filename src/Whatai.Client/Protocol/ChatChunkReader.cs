@@ -205,7 +205,7 @@ internal static class ChatChunkReader
         {
             if (part.ValueKind == JsonValueKind.Object && part.TryGetProperty("text", out JsonElement value) && value.ValueKind == JsonValueKind.String)
             {
-                (text ??= new StringBuilder()).Append(value.GetString());
+                (text ??= new StringBuilder()).Append(LenientText.Read(value));
             }
 
             AddImage(part, choice);
@@ -278,7 +278,7 @@ internal static class ChatChunkReader
 
         return value.ValueKind switch
         {
-            JsonValueKind.String => value.GetString(),
+            JsonValueKind.String => LenientText.Read(value),
             JsonValueKind.Null => null,
             // Some relays send the arguments as an object.
             _ => value.GetRawText(),

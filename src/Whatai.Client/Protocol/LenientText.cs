@@ -20,6 +20,19 @@ internal static class LenientText
         }
     }
 
+    public static string? Read(JsonElement text)
+    {
+        try
+        {
+            return text.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            string raw = text.GetRawText();
+            return Unescaped(raw.Substring(1, raw.Length - 2));
+        }
+    }
+
     // What is whole is kept; half a pair becomes the replacement character.
     private static string Unescaped(string raw)
     {

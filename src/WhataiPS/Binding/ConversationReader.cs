@@ -52,7 +52,10 @@ internal static class ConversationReader
         }
 
         string? role = Value(source, "Role")?.ToString();
-        string? content = Value(source, "Content")?.ToString();
+        ChatContentPart[] parts = [.. Items(source, "Parts").Concat(Items(source, "Content")).Select(ReadPart)];
+        string? content = Value(source, "Content") is object given && (given is string or not IEnumerable)
+            ? given.ToString()
+            : parts.Length == 0 ? null : string.Concat(parts.Select(part => part.Text));
         ChatToolCall[] calls = [.. Items(source, "ToolCalls").Select(call => new ChatToolCall(Text(call, "Id"), Text(call, "Name"), Text(call, "Arguments")))];
         return string.IsNullOrEmpty(role) || (content is null && calls.Length == 0) ? null : new ChatMessage(role!, content)
         {
@@ -60,12 +63,19 @@ internal static class ConversationReader
             Reasoning = Value(source, "Reasoning")?.ToString(),
             ToolCallId = Value(source, "ToolCallId")?.ToString(),
             ToolCalls = calls.Length == 0 ? null : calls,
-            Parts = Items(source, "Parts").Select(part => new ChatContentPart(Text(part, "Type"))
-            {
-                Text = Value(part, "Text")?.ToString(),
-                Url = Value(part, "Url")?.ToString(),
-                Detail = Value(part, "Detail")?.ToString(),
-            }).ToArray() is { Length: > 0 } parts ? parts : null,
+            Parts = parts.Length == 0 ? null : parts,
+        };
+    }
+
+    // As the module has a part, or as the wire does: image_url with url and detail.
+    private static ChatContentPart ReadPart(PSObject part)
+    {
+        PSObject image = Value(part, "image_url") is object inner ? PSObject.AsPSObject(inner) : part;
+        return new ChatContentPart(Text(part, "Type"))
+        {
+            Text = Value(part, "Text")?.ToString(),
+            Url = image.BaseObject as string ?? Value(image, "Url")?.ToString(),
+            Detail = Value(image, "Detail")?.ToString(),
         };
     }
 

@@ -18,6 +18,9 @@ internal abstract class FixedCompleter(IReadOnlyList<string> values) : IArgument
 /// <summary>How much a model is to think.</summary>
 internal sealed class ReasoningEffortCompleter() : FixedCompleter(["minimal", "low", "medium", "high"]);
 
+/// <summary>The words of -ToolChoice; a tool's name is as good.</summary>
+internal sealed class ToolChoiceCompleter() : FixedCompleter(["auto", "none", "required"]);
+
 /// <summary>The gateways of the seed documents.</summary>
 internal sealed class BaseUrlCompleter() : FixedCompleter(["https://api.whatai.cc", "https://api.quzhi.life"]);
 

@@ -12,6 +12,7 @@ using WhataiPS.Errors;
 using WhataiPS.Media;
 using WhataiPS.Resources;
 using WhataiPS.Schemas;
+using WhataiPS.Tools;
 
 namespace WhataiPS.Commands;
 
@@ -19,7 +20,7 @@ namespace WhataiPS.Commands;
 /// Invoke-WhataiChat: asks a model. Piped text is one prompt a line; with a message given, piped objects are the context
 /// of one request, and a piped answer is the conversation to go on with.
 /// </summary>
-[Cmdlet(VerbsLifecycle.Invoke, "WhataiChat", DefaultParameterSetName = WholeSet)]
+[Cmdlet(VerbsLifecycle.Invoke, "WhataiChat", DefaultParameterSetName = WholeSet, SupportsShouldProcess = true)]
 [OutputType(typeof(ChatCompletion), ParameterSetName = [WholeSet, LiveSet])]
 [OutputType(typeof(ChatDelta), ParameterSetName = [StreamSet])]
 public sealed class InvokeWhataiChatCommand : WhataiTextCommand
@@ -27,6 +28,7 @@ public sealed class InvokeWhataiChatCommand : WhataiTextCommand
     private readonly List<PSObject> _context = [];
     private List<ChatContentPart> _media = [];
     private AnswerFormat? _format;
+    private ToolLoop? _tools;
     private OrderedBulk<ChatRequest, ChatCompletion> _bulk = null!;
     private BulkProgress _progress = null!;
     private Bulk.Journal? _journal;
@@ -49,10 +51,13 @@ public sealed class InvokeWhataiChatCommand : WhataiTextCommand
     [ValidateNotNullOrEmpty]
     public string? SystemMessage { get; set; }
 
-    /// <summary>Earlier messages: ChatMessage objects, or hashtables with role and content.</summary>
+    /// <summary>
+    /// Earlier messages: ChatMessage objects, answers, or hashtables with role and content (text, or parts as the wire has them).
+    /// Without a message the history itself is answered.
+    /// </summary>
     [Parameter]
     [ChatHistoryTransformation]
-    [ValidateNotNull]
+    [ValidateNotNullOrEmpty]
     public ChatMessage[]? History { get; set; }
 
     /// <summary>Images for the message: paths with wildcards, files, http addresses, data URIs, bytes, or images of an earlier answer.</summary>
@@ -102,6 +107,28 @@ public sealed class InvokeWhataiChatCommand : WhataiTextCommand
     [ValidateNotNullOrEmpty]
     public string? ReasoningEffort { get; set; }
 
+    /// <summary>
+    /// Tools that the model may call: command names, commands, script blocks, or tables with name, description, parameters and script.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public object[]? Tool { get; set; }
+
+    /// <summary>Ask asks before each call, Auto runs the tools, None hands the calls back on ToolCalls.</summary>
+    [Parameter]
+    public ToolPolicy ToolPolicy { get; set; } = ToolPolicy.Ask;
+
+    /// <summary>auto, none, required, or the name of the tool that must be called first.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ToolChoiceCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? ToolChoice { get; set; }
+
+    /// <summary>How many rounds of tool calls to run at most, 1 to 100.</summary>
+    [Parameter]
+    [ValidateRange(1, 100)]
+    public int MaxToolRounds { get; set; } = 8;
+
     /// <summary>How many requests to run side by side, 1 to 256. Answers come in the order of the prompts.</summary>
     [Parameter(ParameterSetName = WholeSet)]
     [ValidateRange(1, 256)]
@@ -121,7 +148,7 @@ public sealed class InvokeWhataiChatCommand : WhataiTextCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        if (!MyInvocation.ExpectingInput && Message is null && InputObject is null)
+        if (!MyInvocation.ExpectingInput && Message is null && InputObject is null && History is null)
         {
             ThrowTerminatingError(WhataiErrors.MessageMissing(null));
         }
@@ -130,6 +157,7 @@ public sealed class InvokeWhataiChatCommand : WhataiTextCommand
         _format = Schema is not null
             ? Checked(() => AnswerFormat.FromSchema(Schema, SchemaName, GetUnresolvedProviderPathFromPSPath), Schema)
             : ResponseFormat == ChatResponseFormat.Json ? AnswerFormat.Json() : null;
+        _tools = Tool is null ? null : Checked(CreateToolLoop, Tool);
         _bulk = new OrderedBulk<ChatRequest, ChatCompletion>(ThrottleLimit);
         _progress = new BulkProgress(MyInvocation.MyCommand.Name, ExpectedCount);
         if (Journal is not null)
@@ -151,6 +179,11 @@ public sealed class InvokeWhataiChatCommand : WhataiTextCommand
             }
 
             Ask(Message, earlier, Message);
+        }
+        else if (Message is null && !MyInvocation.ExpectingInput && InputObject is null)
+        {
+            // The history alone is the conversation to answer.
+            Ask(null, [], History![History.Length - 1].Content);
         }
         else if (Message is not null)
         {
@@ -222,7 +255,7 @@ public sealed class InvokeWhataiChatCommand : WhataiTextCommand
         }
     }
 
-    private void Ask(string prompt, IReadOnlyList<ChatMessage> earlier, object? input)
+    private void Ask(string? prompt, IReadOnlyList<ChatMessage> earlier, object? input)
     {
         var request = new ChatRequest
         {
@@ -241,13 +274,17 @@ public sealed class InvokeWhataiChatCommand : WhataiTextCommand
             Seed = Seed,
             ReasoningEffort = ReasoningEffort,
             ResponseFormat = _format?.ResponseFormat,
+            Tools = _tools?.Tools.ToChatTools(),
+            ToolChoice = _tools is null ? null : ToolChoiceConversion.ToChatChoice(ToolChoice),
             Input = input is PSObject wrapped ? wrapped.BaseObject : input,
         };
-        if (Stream || Live)
+        if (_tools is not null)
         {
-            Guard(request.Input, request.Model, () => Finish(request, Write(
-                () => Gateway.Client.CompleteChatAsync(request, CallOptions, StopToken),
-                () => Gateway.Client.StreamChatAsync(request, CallOptions, StopToken))));
+            Guard(request.Input, request.Model, () => AskWithTools(_tools, request));
+        }
+        else if (Stream || Live)
+        {
+            Guard(request.Input, request.Model, () => Finish(AskOnce(request)));
         }
         else
         {
@@ -257,6 +294,56 @@ public sealed class InvokeWhataiChatCommand : WhataiTextCommand
                 GiveOutNext();
             }
         }
+    }
+
+    private ChatCompletion AskOnce(ChatRequest request)
+    {
+        ChatCompletion completion = Write(
+            () => Gateway.Client.CompleteChatAsync(request, CallOptions, StopToken),
+            () => Gateway.Client.StreamChatAsync(request, CallOptions, StopToken));
+        NoteUsage(request.Model, completion);
+        return completion;
+    }
+
+    private void AskWithTools(ToolLoop tools, ChatRequest request)
+    {
+        try
+        {
+            ChatCompletion completion = tools.Run(request, AskOnce, out ErrorRecord? problem);
+            if (problem is not null)
+            {
+                WriteError(problem);
+                return;
+            }
+
+            Finish(completion);
+        }
+        catch (ToolApprovalException ex)
+        {
+            WriteError(WhataiErrors.ToolNotApproved(ex, request.Input));
+        }
+    }
+
+    private ToolLoop CreateToolLoop()
+    {
+        if (ThrottleLimit > 1 || Journal is not null)
+        {
+            throw new ArgumentException("Tools run one after the other on the pipeline's thread; -Tool does not go with -ThrottleLimit or -Journal.");
+        }
+
+        ToolSet tools = ToolSet.Create(this, Tool!);
+        if (ToolChoiceConversion.IsName(ToolChoice) && tools.Find(ToolChoice!) is null)
+        {
+            throw new ArgumentException($"-ToolChoice names '{ToolChoice}', which is none of the tools: {string.Join(", ", tools.Definitions.Select(tool => tool.Name))}.");
+        }
+
+        if (ToolPolicy == ToolPolicy.None)
+        {
+            return new ToolLoop(tools, null, MaxToolRounds);
+        }
+
+        tools.EnsureRunnable();
+        return new ToolLoop(tools, new ToolRunner(this, tools, ToolPolicy), MaxToolRounds);
     }
 
     // Begun here and gone on with by the core. The answer is kept before its turn to be given out comes: a run that is killed
@@ -287,7 +374,8 @@ public sealed class InvokeWhataiChatCommand : WhataiTextCommand
             {
                 ChatCompletion completion = Await(task);
                 _progress.Done(completion.Usage);
-                Finish(request, completion);
+                NoteUsage(request.Model, completion);
+                Finish(completion);
             });
         }
 
@@ -297,9 +385,8 @@ public sealed class InvokeWhataiChatCommand : WhataiTextCommand
         }
     }
 
-    private void Finish(ChatRequest request, ChatCompletion completion)
+    private void Finish(ChatCompletion completion)
     {
-        NoteUsage(request.Model, completion);
         if (_format?.Check(ref completion) is ErrorRecord problem)
         {
             WriteError(problem);
@@ -309,7 +396,7 @@ public sealed class InvokeWhataiChatCommand : WhataiTextCommand
         Give(completion);
     }
 
-    private List<ChatMessage> Conversation(string prompt, IReadOnlyList<ChatMessage> earlier)
+    private List<ChatMessage> Conversation(string? prompt, IReadOnlyList<ChatMessage> earlier)
     {
         var messages = new List<ChatMessage>(earlier.Count + 2);
         if (SystemMessage is not null)
@@ -318,6 +405,11 @@ public sealed class InvokeWhataiChatCommand : WhataiTextCommand
         }
 
         messages.AddRange((History ?? []).Concat(earlier).Where(message => SystemMessage is null || message.Role != ChatRole.System));
+        if (prompt is null)
+        {
+            return messages;
+        }
+
         ChatContentPart[] parts = [new ChatContentPart(ChatContentPart.TextType) { Text = prompt }, .. _media];
         messages.Add(new ChatMessage(ChatRole.User, prompt) { Parts = parts.Length == 1 ? null : parts });
         return messages;

@@ -82,6 +82,9 @@ internal static class WhataiErrors
     public static ErrorRecord ToolRoundsExceeded(ChatCompletion completion, int rounds) => Unusable(
         nameof(ToolRoundsExceeded), ErrorCategory.LimitsExceeded, completion, SR.Format(nameof(SR.ToolRoundsExceeded), rounds));
 
+    public static ErrorRecord ToolNotApproved(Exception exception, object? input) =>
+        new(exception, nameof(ToolNotApproved), ErrorCategory.SecurityError, input);
+
     // The answer was paid for; the error keeps it.
     private static ErrorRecord Unusable(string id, ErrorCategory category, ChatCompletion completion, string message) =>
         new(new UnusableAnswerException(message, completion), id, category, completion.Input);

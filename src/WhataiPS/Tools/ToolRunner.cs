@@ -28,7 +28,7 @@ internal sealed class ToolRunner(PSCmdlet cmdlet, ToolSet tools, ToolPolicy poli
             throw new InvalidOperationException("Under the policy None no tool runs.");
         }
 
-        var invocation = new ToolInvocation { Id = call.Id, Name = call.Name, ArgumentsJson = call.Arguments };
+        var invocation = new ToolInvocation(call);
         if (tools.Find(call.Name) is not Tool tool)
         {
             string known = string.Join(", ", tools.Definitions.Select(definition => definition.Name));
@@ -36,7 +36,7 @@ internal sealed class ToolRunner(PSCmdlet cmdlet, ToolSet tools, ToolPolicy poli
         }
 
         var arguments = ToolArguments.Read(tool, call.Arguments);
-        invocation = invocation with { Arguments = arguments.Given };
+        invocation = invocation with { Values = arguments.Given };
         if (arguments.Problem is string problem)
         {
             return Failed(invocation, "InvalidToolArguments", ErrorCategory.InvalidArgument, problem);
@@ -48,7 +48,7 @@ internal sealed class ToolRunner(PSCmdlet cmdlet, ToolSet tools, ToolPolicy poli
         }
 
         return _approval.Refusal(CommandLine.Render(tool, arguments)) is string refusal
-            ? invocation with { Status = ToolStatus.Declined, ResultText = refusal }
+            ? invocation with { Status = ToolStatus.Declined, Result = refusal }
             : Run(invocation, tool, arguments);
     }
 
@@ -117,7 +117,7 @@ internal sealed class ToolRunner(PSCmdlet cmdlet, ToolSet tools, ToolPolicy poli
         return invocation with
         {
             Output = [.. output.Select(item => (object)item!)],
-            ResultText = lines.Count == 0 ? ToolTexts.NoOutput : string.Join("\n", lines),
+            Result = lines.Count == 0 ? ToolTexts.NoOutput : string.Join("\n", lines),
             Status = failed ? ToolStatus.Failed : ToolStatus.Succeeded,
             Error = thrown ?? errors.FirstOrDefault(),
         };
@@ -130,7 +130,7 @@ internal sealed class ToolRunner(PSCmdlet cmdlet, ToolSet tools, ToolPolicy poli
     private static ToolInvocation Failed(ToolInvocation invocation, string id, ErrorCategory category, string text) => invocation with
     {
         Status = ToolStatus.Failed,
-        ResultText = ToolTexts.Format(ToolTexts.ErrorLine, text),
+        Result = ToolTexts.Format(ToolTexts.ErrorLine, text),
         Error = new ErrorRecord(new PSInvalidOperationException(text), id, category, invocation.Name),
     };
 }

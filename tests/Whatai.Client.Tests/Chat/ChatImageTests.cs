@@ -49,6 +49,20 @@ public class ChatImageTests
         Assert.Equal(["https://h.example/x"], WhataiClient.ReadChatCompletion(completion.RawJson, [])!.Images.Select(image => image.ToString()));
     }
 
+    // Its bytes say png, its address says jpeg.
+    [Fact]
+    public async Task An_image_in_the_text_is_not_doubled_when_the_answer_is_read_again()
+    {
+        const string Png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+        string events = Given.Event(Given.Delta($$"""{"content":"![](data:image/jpeg;base64,{{Png}})"}""", "\"stop\""));
+        using var client = new WhataiClient(Given.Options(), new ScriptedHandler(Steps.Events(events)), new FakeClock());
+
+        ChatCompletion completion = (await client.StreamChatAsync(Given.Chat("Hi")).ToResultAsync()).Completion;
+
+        Assert.Single(completion.Images);
+        Assert.Single(WhataiClient.ReadChatCompletion(completion.RawJson, [])!.Images);
+    }
+
     [Fact]
     public async Task A_piece_that_brings_an_image_alone_is_a_piece()
     {

@@ -60,6 +60,62 @@ public class StreamEndTests
         Assert.Equal(2, (await ReadAsync(s_text + second + secondEnds + s_finish + s_done)).Completion.Choices.Count);
     }
 
+    [Theory]
+    [InlineData("data: {\"choices\":[{\"del")]
+    [InlineData("data: nonsense\n\n")]
+    [InlineData("{\"error\":{\"message\":\"late\"}}")]
+    [InlineData("<html>")]
+    public async Task What_goes_wrong_after_the_finish_reason_does_not_matter(string rest)
+    {
+        Assert.Equal("Hi", (await ReadAsync(s_text + s_finish + rest)).Completion.Text);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_connection_that_breaks_or_goes_silent_after_the_finish_reason_does_not_matter(bool breaks)
+    {
+        await using RawServer server = RawServer.Start(async connection =>
+        {
+            await connection.ReadRequestAsync();
+            await connection.BeginEventsAsync();
+            await connection.ChunkAsync(s_text + s_finish);
+            if (!breaks)
+            {
+                await connection.WaitForCloseAsync();
+            }
+        });
+        using var client = new WhataiClient(Given.Options(server.Url) with { IdleTimeout = TimeSpan.FromMilliseconds(300) });
+
+        Assert.Equal("Hi", (await client.StreamChatAsync(Given.Chat("Hi")).ToResultAsync()).Completion.Text);
+    }
+
+    // Some gateways send one choice after the other, so that one may be whole and another not begun.
+    [Fact]
+    public async Task A_connection_that_breaks_before_every_choice_came_matters()
+    {
+        await using RawServer server = RawServer.Start(async connection =>
+        {
+            await connection.ReadRequestAsync();
+            await connection.BeginEventsAsync();
+            await connection.ChunkAsync(s_text + s_finish);
+        });
+        using var client = new WhataiClient(Given.Options(server.Url));
+
+        StreamResult result = await client.StreamChatAsync(Given.Chat("Hi") with { Count = 2 }).ToResultAsync();
+
+        Assert.Equal("Hi", result.Text);
+        Assert.Equal(ErrorKind.IncompleteAnswer, result.Error.Kind);
+    }
+
+    [Fact]
+    public async Task A_gateway_that_knows_no_count_may_give_one_choice()
+    {
+        using var client = new WhataiClient(Given.Options(), new ScriptedHandler(Steps.Events(s_text + s_finish + s_done)), new FakeClock());
+
+        Assert.Single((await client.StreamChatAsync(Given.Chat("Hi") with { Count = 2 }).ToResultAsync()).Completion.Choices);
+    }
+
     [Fact]
     public async Task Text_that_comes_with_the_finish_reason_counts()
     {

@@ -80,6 +80,15 @@ public class ToolCallTests
         Assert.Equal("""{"when":"2024-01-02T03:04:05Z","n":1.0,"text":"你好🌍\n"}""", calls![0].Arguments);
     }
 
+    // A relay that cuts by UTF-16 units.
+    [Fact]
+    public async Task Half_a_surrogate_pair_is_no_reason_to_fail()
+    {
+        IReadOnlyList<ChatToolCall>? calls = await StreamAsync("""[{"index":0,"id":"a","function":{"name":"f","arguments":"{\"x\":\"\ud83c"}}]""", """[{"index":0,"function":{"arguments":"\"}"}}]""");
+
+        Assert.Equal("f", calls![0].Name);
+    }
+
     [Fact]
     public async Task A_plain_answer_has_them_whole()
     {

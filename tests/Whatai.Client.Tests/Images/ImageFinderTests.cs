@@ -17,6 +17,12 @@ public class ImageFinderTests
     [InlineData("Done: https://h.example/a.webp?sig=x%2F&e=1", "https://h.example/a.webp?sig=x%2F&e=1")]
     [InlineData("[open](https://h.example/a.jpg)", "https://h.example/a.jpg")]
     [InlineData("好了 https://h.example/图.png 看", "https://h.example/图.png")]
+    [InlineData("Look at https://h.example/a.png.", "https://h.example/a.png")]
+    [InlineData("Look at https://h.example/a.png, then go", "https://h.example/a.png")]
+    [InlineData("图片：https://h.example/a.png", "https://h.example/a.png")]
+    [InlineData("图片在https://h.example/a.png。请看", "https://h.example/a.png")]
+    [InlineData("{\"url\":\"https://h.example/a.png\"}", "https://h.example/a.png")]
+    [InlineData("**https://h.example/a.png**", "https://h.example/a.png")]
     [InlineData("See https://h.example/page and https://h.example/page.html", null)]
     [InlineData("No image", null)]
     [InlineData("", null)]
@@ -29,6 +35,9 @@ public class ImageFinderTests
     [InlineData("![image](data:image/png;base64," + Png + ")")]
     [InlineData("data:image/png;base64," + Png)]
     [InlineData("Here: data:image/jpeg;base64," + Png + "\n")]
+    [InlineData("Here: data:image/png;base64," + Png + ".")]
+    [InlineData("图片：data:image/png;base64," + Png + "。")]
+    [InlineData("![](data:image/png;base64," + Png + " \"title\")")]
     public void Data_in_text_is_told_by_its_bytes(string text)
     {
         WhataiImage image = Assert.Single(ImageFinder.Find([], text));

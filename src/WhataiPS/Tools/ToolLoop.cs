@@ -1,0 +1,65 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using Whatai.Client;
+using Whatai.Client.Chat;
+using WhataiPS.Errors;
+
+namespace WhataiPS.Tools;
+
+/// <summary>
+/// Goes on asking while the model calls tools: each round's calls are run in order on the pipeline thread, and their results
+/// go back. It is the same for every way in which the answer is given out.
+/// </summary>
+internal sealed class ToolLoop(ToolSet tools, ToolRunner? runner, int maxRounds)
+{
+    /// <summary>What the request offers.</summary>
+    public ToolSet Tools => tools;
+
+    /// <summary>Asks until the model answers without calling.</summary>
+    /// <param name="request">The first request.</param>
+    /// <param name="ask">Asks one round.</param>
+    /// <param name="problem">Why there is no answer to give out.</param>
+    /// <returns>The answer, with all calls and the usage of all rounds.</returns>
+    public ChatCompletion Run(ChatRequest request, Func<ChatRequest, ChatCompletion> ask, out ErrorRecord? problem)
+    {
+        problem = null;
+        var calls = new List<ToolInvocation>();
+        TokenUsage? usage = null;
+        TimeSpan duration = TimeSpan.Zero;
+        for (int round = 0; ; round++)
+        {
+            ChatCompletion answer = ask(request);
+            usage = Sum(usage, answer.Usage);
+            duration += answer.Duration;
+            IReadOnlyList<ChatToolCall> asked = answer.Choices[0].Message.ToolCalls ?? [];
+            if (asked.Count == 0 || runner is null || round == maxRounds)
+            {
+                answer = answer with { Usage = usage, Duration = duration, ToolCalls = calls.Count == 0 ? null : calls.ToArray() };
+                problem = asked.Count > 0 && runner is not null ? WhataiErrors.ToolRoundsExceeded(answer, maxRounds) : null;
+                return answer;
+            }
+
+            var messages = answer.Messages.ToList();
+            foreach (ChatToolCall call in asked)
+            {
+                ToolInvocation invocation = runner.Run(call);
+                calls.Add(invocation);
+                messages.Add(new ChatMessage(ChatRole.Tool, invocation.Result) { ToolCallId = call.Id });
+            }
+
+            // A tool that was demanded has been called; demanding it again would never end.
+            request = request with { Messages = messages, ToolChoice = null };
+        }
+    }
+
+    private static TokenUsage? Sum(TokenUsage? first, TokenUsage? second) => first is null || second is null ? first ?? second : new TokenUsage
+    {
+        PromptTokens = first.PromptTokens + second.PromptTokens,
+        CompletionTokens = first.CompletionTokens + second.CompletionTokens,
+        TotalTokens = first.TotalTokens + second.TotalTokens,
+        CachedTokens = first.CachedTokens + second.CachedTokens,
+        ReasoningTokens = first.ReasoningTokens + second.ReasoningTokens,
+    };
+}
