@@ -86,6 +86,19 @@ try {
         Add-Row 'First piece of a stream, later than curl''s first byte' "$(Format-Number ($a - $b)) ms ($(Format-Number $a) and $(Format-Number $b) ms)" 'at most 5 ms' ($a - $b -le 5)
     }
 
+    # Bulk: 2,000 prompts of 50 ms each, 16 at a time, and what 10,000 leave behind over 1,000.
+    $slow = Start-WhataiEmulator -LatencyMs 50
+    $null = $slow | Connect-Whatai -Name slow
+    $times = @(foreach ($i in 1..3) { (Measure-Command { 1..2000 | ForEach-Object { "/say $_" } | Invoke-WhataiChat -Connection slow -ThrottleLimit 16 }).TotalSeconds })
+    $ideal = 2000 * 0.05 / 16
+    Add-Row '2,000 prompts of 50 ms, 16 side by side, over the ideal time' "$(Format-Number ((Get-Median $times) / $ideal)) ($(Format-Number (Get-Median $times)) and $(Format-Number $ideal) s)" 'at most 1.3' ((Get-Median $times) / $ideal -le 1.3)
+    Disconnect-Whatai slow
+    $slow | Stop-WhataiEmulator
+    $size = foreach ($count in 1000, 10000) {
+        [double] (& $shell -NoProfile -Command "Import-Module '$module'; `$null = Connect-Whatai $url sk-emulator; 1..$count | ForEach-Object { `"/say `$_`" } | Invoke-WhataiChat -ThrottleLimit 16 > `$null; [GC]::Collect(); [Diagnostics.Process]::GetCurrentProcess().WorkingSet64 / 1MB")
+    }
+    Add-Row 'Working set after 10,000 prompts, more than after 1,000' "$(Format-Number ($size[1] - $size[0]) '0') MB ($(Format-Number $size[1] '0') and $(Format-Number $size[0] '0') MB)" 'at most 50 MB' ($size[1] - $size[0] -le 50)
+
     # Streams, process by process in turn: the first one of each process is cold, the last ones are warm (the JIT takes
     # about ten streams to make its best code, on both sides).
     function Measure-Stream([string] $What, [int] $Count, [int] $Repetitions) {

@@ -37,6 +37,23 @@ try {
     Show-Step "'one', 'two' | Invoke-WhataiChat"
     'one', 'two' | Invoke-WhataiChat | Select-Object Input, Text | Out-Host
 
+    Show-Step "(Invoke-WhataiChat '9.11 or 9.8?' -Schema @{ answer = 'string'; steps = @('string') }).Object"
+    (Invoke-WhataiChat '9.11 or 9.8?' -Schema @{ answer = 'string'; steps = @('string') }).Object | Out-Host
+
+    Show-Step "Invoke-WhataiChat '/toolcall Get-Date {`"Date`":`"2024-02-29`",`"Format`":`"dddd`"}' -Tool Get-Date -ToolPolicy Auto"
+    $answer = Invoke-WhataiChat '/toolcall Get-Date {"Date":"2024-02-29","Format":"dddd"}' -Tool Get-Date -ToolPolicy Auto
+    $answer | Out-Host
+    $answer.ToolCalls | Out-Host
+
+    Show-Step "Invoke-WhataiChat '/image 64x64 images' | Save-WhataiImage (a folder)"
+    $folder = Join-Path ([IO.Path]::GetTempPath()) "whatai-demo-$PID"
+    $null = New-Item $folder -ItemType Directory -Force
+    Invoke-WhataiChat '/image 64x64 images' | Save-WhataiImage $folder | Out-Host
+    Remove-Item $folder -Recurse
+
+    Show-Step 'Get-WhataiUsage'
+    Get-WhataiUsage | Out-Host
+
     Show-Step '$emulator.Requests; $emulator.Ledger'
     $emulator.Requests | Out-Host
     $emulator.Ledger | Out-Host

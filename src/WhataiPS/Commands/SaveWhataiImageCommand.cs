@@ -79,7 +79,10 @@ public sealed class SaveWhataiImageCommand : WhataiApiCommand
 
         try
         {
-            WriteObject(MediaFile.Write(file, content));
+            MediaFile.Write(file, content);
+
+            // From the provider, as Get-Item gives it, with what it adds for the view.
+            WriteObject(InvokeProvider.Item.Get([file], force: true, literalPath: true), enumerateCollection: true);
         }
         catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
         {

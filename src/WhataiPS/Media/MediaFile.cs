@@ -18,7 +18,7 @@ internal static class MediaFile
     };
 
     /// <summary>Writes beside the target, then takes its place in one step.</summary>
-    public static FileInfo Write(string path, byte[] content)
+    public static void Write(string path, byte[] content)
     {
         string partial = path + ".partial";
         try
@@ -31,7 +31,5 @@ internal static class MediaFile
         {
             File.Delete(partial);
         }
-
-        return new FileInfo(path);
     }
 }
