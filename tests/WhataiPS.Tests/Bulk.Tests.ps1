@@ -37,7 +37,10 @@ Describe 'Prompts side by side' {
 
     It 'slows all workers by one 429' {
         $emulator.AddFault('429-retry-after')
-        $answers = 1..40 | ForEach-Object { "/say $_" } | Invoke-WhataiChat -ThrottleLimit 4 -MaximumRetryCount 3
+        # So slow that the refusal is heard before the others are done.
+        $emulator.Latency = [timespan]::FromMilliseconds(50)
+        try { $answers = 1..40 | ForEach-Object { "/say $_" } | Invoke-WhataiChat -ThrottleLimit 4 -MaximumRetryCount 3 }
+        finally { $emulator.Latency = [timespan]::Zero }
         $answers | Should -HaveCount 40
         $times = @($emulator.Requests | Sort-Object Id | ForEach-Object Time)
         # Those under way with the refused one, then a second of silence, then the rest.

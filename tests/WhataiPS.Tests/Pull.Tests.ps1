@@ -44,6 +44,17 @@ Describe 'Pull, not pump' {
         $run.Shell.Dispose()
     }
 
+    It 'returns at once when stopped with many under way' {
+        $run = Start-Pipeline "`$null = Connect-Whatai $($emulator.BaseUrl) $($emulator.ApiKey); 1..100 | ForEach-Object { `"/say `$_`" } | Invoke-WhataiChat -ThrottleLimit 8 -Header @{ 'X-Emulator-Fault' = 'stall-headers' }"
+        Wait-Until { $emulator.Requests.Count -eq 8 } | Should -BeTrue
+        $watch = [Diagnostics.Stopwatch]::StartNew()
+        $run.Shell.Stop()
+        $watch.ElapsedMilliseconds | Should -BeLessThan 200
+        $run.Shell.Streams.Error | Should -BeNullOrEmpty
+        Wait-Until { @($emulator.Requests | Where-Object Outcome -EQ 'ClientClosed').Count -eq 8 } | Should -BeTrue
+        $run.Shell.Dispose()
+    }
+
     It 'returns at once when stopped while it waits to send again' {
         $run = Start-Pipeline "`$null = Connect-Whatai $($emulator.BaseUrl) $($emulator.ApiKey); Invoke-WhataiChat 'hello' -Header @{ 'X-Emulator-Fault' = '429-retry-after' } -MaximumRetryCount 50"
         Wait-Until { $emulator.Requests.Count -ge 1 -and $emulator.Requests[0].Outcome -eq 'Completed' } | Should -BeTrue

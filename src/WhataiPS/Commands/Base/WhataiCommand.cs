@@ -51,13 +51,20 @@ public abstract class WhataiCommand : PSCmdlet, IDisposable
     /// <summary>Waits on the pipeline thread.</summary>
     private protected T Await<T>(Task<T> task)
     {
-        if (!task.IsCompleted)
+        try
         {
-            _monitor.Wait(task, Tell, StopToken);
-        }
+            if (!task.IsCompleted)
+            {
+                _monitor.Wait(task, Tell, StopToken);
+            }
 
-        _monitor.Drain(Tell);
-        return task.GetAwaiter().GetResult();
+            _monitor.Drain(Tell);
+            return task.GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
     }
 
     /// <inheritdoc cref="Await{T}(Task{T})"/>
@@ -101,10 +108,6 @@ public abstract class WhataiCommand : PSCmdlet, IDisposable
             _monitor.Drain(Tell);
             onFailure?.Invoke(ex);
             WriteError(WhataiErrors.CallFailed(ex, input));
-        }
-        catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
-        {
-            throw new PipelineStoppedException();
         }
     }
 
