@@ -30,7 +30,7 @@ internal static class ApiFailures
     {
         ErrorKind kind = KindOf(status, error);
         string says = error.Message is { Length: > 0 } message ? ": " + message : error.IsHtml ? ", with a web page." : ".";
-        string wait = retryAfter is TimeSpan asked ? Invariant($" The server asks to wait {asked.TotalSeconds:0.###} s.") : string.Empty;
+        string wait = retryAfter is TimeSpan asked ? Invariant($" (the server asks to wait {asked.TotalSeconds:0.###} s)") : string.Empty;
         return Create(kind, Invariant($"{Summary(kind)} (HTTP {status}){says}{wait}"), facts, error, body, status, retryAfter);
     }
 
