@@ -22,6 +22,7 @@
         'Get-WhataiEmulator'
         'Get-WhataiModel'
         'Get-WhataiUsage'
+        'Invoke-WhataiApi'
         'Invoke-WhataiChat'
         'Invoke-WhataiCompletion'
         'Save-WhataiImage'

@@ -47,7 +47,7 @@ internal sealed class ApiSender : IDisposable
     {
         long start = _clock.GetTimestamp();
         using ApiResponse response = await SendAsync(request, call, readBody: true, cancellationToken).ConfigureAwait(false);
-        return new ApiAnswer(response.Body!, response.Facts, _clock.GetElapsedTime(start));
+        return new ApiAnswer(response.Body!, response.MediaType, response.Facts, _clock.GetElapsedTime(start));
     }
 
     /// <summary>Sends a request whose answer is read as it comes.</summary>

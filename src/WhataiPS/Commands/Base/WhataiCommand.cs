@@ -79,8 +79,27 @@ public abstract class WhataiCommand : PSCmdlet, IDisposable
         return Await(task.AsTask());
     }
 
-    /// <summary>Lets go of a stream. One that does not end at once after a stop is left behind.</summary>
-    private protected void Release<T>(IAsyncEnumerator<T> stream)
+    /// <summary>
+    /// Pulls a stream from the core on the pipeline thread. Leaving early, as Select-Object -First does, closes the connection.
+    /// </summary>
+    private protected IEnumerable<T> Pull<T>(IAsyncEnumerable<T> stream)
+    {
+        IAsyncEnumerator<T> items = stream.GetAsyncEnumerator(StopToken);
+        try
+        {
+            while (Await(items.MoveNextAsync()))
+            {
+                yield return items.Current;
+            }
+        }
+        finally
+        {
+            Release(items);
+        }
+    }
+
+    // A stream that does not end at once after a stop is left behind.
+    private void Release<T>(IAsyncEnumerator<T> stream)
     {
         try
         {

@@ -141,7 +141,7 @@ public abstract class WhataiTextCommand : WhataiApiCommand
     private ChatCompletion GivePieces(IAsyncEnumerable<ChatDelta> stream)
     {
         ChatCompletion? completion = null;
-        foreach (ChatDelta delta in Pieces(stream))
+        foreach (ChatDelta delta in Pull(stream))
         {
             completion = delta.Completion;
             if (completion is null)
@@ -159,7 +159,7 @@ public abstract class WhataiTextCommand : WhataiApiCommand
         ChatCompletion? completion = null;
         try
         {
-            foreach (ChatDelta delta in Pieces(stream))
+            foreach (ChatDelta delta in Pull(stream))
             {
                 live.Show(delta);
                 completion = delta.Completion;
@@ -171,23 +171,6 @@ public abstract class WhataiTextCommand : WhataiApiCommand
         }
 
         return completion!;
-    }
-
-    // Pulled from the core on this thread; leaving early, as Select-Object -First does, closes the connection.
-    private IEnumerable<ChatDelta> Pieces(IAsyncEnumerable<ChatDelta> stream)
-    {
-        IAsyncEnumerator<ChatDelta> pieces = stream.GetAsyncEnumerator(StopToken);
-        try
-        {
-            while (Await(pieces.MoveNextAsync()))
-            {
-                yield return pieces.Current;
-            }
-        }
-        finally
-        {
-            Release(pieces);
-        }
     }
 
     private static Dictionary<string, int> ToBiases(IDictionary table)

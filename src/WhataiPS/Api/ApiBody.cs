@@ -1,0 +1,111 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Management.Automation;
+using System.Net.Http;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Whatai.Client.Images;
+using WhataiPS.Binding;
+
+namespace WhataiPS.Api;
+
+/// <summary>Makes a request's body of what people give: a table or an object, JSON text, a file, or a form with files.</summary>
+internal static class ApiBody
+{
+    /// <exception cref="ArgumentException">It can't be read, or is not JSON.</exception>
+    public static byte[] FromJson(object value, JsonObject? extra)
+    {
+        object inner = value is PSObject wrapped && wrapped.BaseObject is not PSCustomObject ? wrapped.BaseObject : value;
+        byte[] body = inner switch
+        {
+            byte[] bytes => bytes,
+            FileInfo file => Read(file.FullName),
+            string text => Encoding.UTF8.GetBytes(text),
+            _ => Encoding.UTF8.GetBytes(JsonConversion.ToNode(value)?.ToJsonString() ?? "null"),
+        };
+        try
+        {
+            JsonNode? json = JsonNode.Parse(body);
+            if (extra is null)
+            {
+                return body;
+            }
+
+            if (json is not JsonObject members)
+            {
+                throw new ArgumentException("-ExtraBody needs a body that is a JSON object.");
+            }
+
+            foreach (KeyValuePair<string, JsonNode?> member in extra)
+            {
+                members[member.Key] = member.Value?.DeepClone();
+            }
+
+            return Encoding.UTF8.GetBytes(members.ToJsonString());
+        }
+        catch (JsonException ex)
+        {
+            throw new ArgumentException($"The body is not JSON: {ex.Message} Give a hashtable, JSON text or a .json file.", ex);
+        }
+    }
+
+    /// <summary>A multipart form; values that are files go as files, lists as repeated fields.</summary>
+    /// <exception cref="ArgumentException">A file can't be read.</exception>
+    public static (byte[] Body, string ContentType) FromForm(IDictionary fields)
+    {
+        using var form = new MultipartFormDataContent();
+        foreach (DictionaryEntry field in fields)
+        {
+            string name = Convert.ToString(field.Key, CultureInfo.InvariantCulture)!;
+            object? value = Unwrapped(field.Value);
+            foreach (object? item in value is IEnumerable items and not string and not byte[] and not IDictionary ? items : new[] { value })
+            {
+                Add(form, name, Unwrapped(item));
+            }
+        }
+
+        return (form.ReadAsByteArrayAsync().GetAwaiter().GetResult(), form.Headers.ContentType!.ToString());
+    }
+
+    private static void Add(MultipartFormDataContent form, string name, object? value)
+    {
+        switch (value)
+        {
+            case FileInfo file:
+                form.Add(File(Read(file.FullName)), name, file.Name);
+                break;
+            case byte[] bytes:
+                form.Add(File(bytes), name, name);
+                break;
+            default:
+                form.Add(new StringContent(value is bool flag ? (flag ? "true" : "false") : Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty), name);
+                break;
+        }
+    }
+
+    private static ByteArrayContent File(byte[] bytes)
+    {
+        var content = new ByteArrayContent(bytes);
+        content.Headers.ContentType = new MediaTypeHeaderValue(MediaTypes.Detect(bytes) ?? "application/octet-stream");
+        return content;
+    }
+
+    private static byte[] Read(string path)
+    {
+        try
+        {
+            return System.IO.File.ReadAllBytes(path);
+        }
+        catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
+        {
+            throw new ArgumentException($"'{path}' can't be read: {ex.Message}", ex);
+        }
+    }
+
+    private static object? Unwrapped(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
+}

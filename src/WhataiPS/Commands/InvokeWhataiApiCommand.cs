@@ -1,0 +1,145 @@
+using System;
+using System.Collections;
+using System.IO;
+using System.Management.Automation;
+using System.Net.Http;
+using System.Text;
+using System.Text.Json;
+using Whatai.Client.Api;
+using WhataiPS.Api;
+using WhataiPS.Errors;
+using WhataiPS.Media;
+using WhataiPS.Schemas;
+
+namespace WhataiPS.Commands;
+
+/// <summary>Invoke-WhataiApi: calls any route of the gateway with the connection's key, retries, errors and streaming.</summary>
+[Cmdlet(VerbsLifecycle.Invoke, "WhataiApi", DefaultParameterSetName = BodySet, SupportsShouldProcess = true)]
+[OutputType(typeof(PSObject), typeof(string), typeof(ApiEvent), typeof(FileInfo))]
+public sealed class InvokeWhataiApiCommand : WhataiApiCommand
+{
+    private const string BodySet = "Body";
+    private const string FormSet = "Form";
+
+    /// <summary>The route below the gateway's root, with its query, such as /v1/models.</summary>
+    [Parameter(Position = 0, Mandatory = true)]
+    [ValidateNotNullOrEmpty]
+    public string Path { get; set; } = string.Empty;
+
+    /// <summary>The HTTP method. Get, or Post where there is a body or a form.</summary>
+    [Parameter]
+    [ValidateSet("Get", "Post", "Put", "Patch", "Delete", "Head")]
+    public string? Method { get; set; }
+
+    /// <summary>The JSON body: a hashtable, an object, JSON text, or a file. Each piped one is a call.</summary>
+    [Parameter(ParameterSetName = BodySet, Position = 1, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public object? Body { get; set; }
+
+    /// <summary>The fields of a multipart form; files (Get-Item) go as files, lists as repeated fields.</summary>
+    [Parameter(ParameterSetName = FormSet, Mandatory = true)]
+    [ValidateNotNull]
+    public IDictionary? Form { get; set; }
+
+    /// <summary>Gives server-sent events as they come, as ApiEvent objects.</summary>
+    [Parameter]
+    public SwitchParameter Stream { get; set; }
+
+    /// <summary>Writes the answer's bytes to this file, and gives the file.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? OutFile { get; set; }
+
+    /// <summary>Gives the answer's text instead of objects.</summary>
+    [Parameter]
+    public SwitchParameter Raw { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        ApiCall call;
+        try
+        {
+            call = CreateCall();
+        }
+        catch (ArgumentException ex)
+        {
+            WriteError(WhataiErrors.InvalidArgument(ex, Body ?? Path));
+            return;
+        }
+
+        // Reading changes nothing; anything else may write, spend or delete.
+        if (call.Method != HttpMethod.Get && call.Method != HttpMethod.Head && !ShouldProcess($"{Gateway.CurrentLine}{call.Path}", call.Method.Method))
+        {
+            return;
+        }
+
+        Guard(Body ?? Path, () =>
+        {
+            if (Stream)
+            {
+                foreach (ApiEvent piece in Pull(Gateway.Client.StreamAsync(call, CallOptions, StopToken)))
+                {
+                    WriteObject(piece);
+                }
+            }
+            else
+            {
+                Give(Await(Gateway.Client.SendAsync(call, CallOptions, StopToken)));
+            }
+        });
+    }
+
+    private ApiCall CreateCall()
+    {
+        string path = ApiPath.Normalize(Path, Gateway.BaseUrl);
+        bool hasBody = Body is not null || Form is not null || ExtraBody is not null;
+        var call = new ApiCall(new HttpMethod((Method ?? (hasBody ? "Post" : "Get")).ToUpperInvariant()), path);
+        if (Form is not null)
+        {
+            (byte[] form, string contentType) = ApiBody.FromForm(Form);
+            return call with { Body = form, ContentType = contentType };
+        }
+
+        return hasBody ? call with { Body = ApiBody.FromJson(Body ?? new Hashtable(), CallOptions.ExtraBody) } : call;
+    }
+
+    private void Give(ApiResult result)
+    {
+        if (OutFile is not null)
+        {
+            Save(result, GetUnresolvedProviderPathFromPSPath(OutFile));
+            return;
+        }
+
+        string text = Encoding.UTF8.GetString(result.Body);
+        if (!Raw && result.MediaType?.Contains("json", StringComparison.OrdinalIgnoreCase) == true)
+        {
+            try
+            {
+                using JsonDocument document = JsonDocument.Parse(result.Body);
+                WriteObject(JsonToPSObject.Convert(document.RootElement));
+                return;
+            }
+            catch (JsonException)
+            {
+                // Not what it says it is; its text is still the answer.
+            }
+        }
+
+        WriteObject(text);
+    }
+
+    private void Save(ApiResult result, string file)
+    {
+        try
+        {
+            MediaFile.Write(file, result.Body);
+            WriteObject(InvokeProvider.Item.Get([file], force: true, literalPath: true), enumerateCollection: true);
+        }
+        catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
+        {
+            WriteError(WhataiErrors.FileNotWritten(file, Path, ex));
+        }
+    }
+}
