@@ -57,10 +57,10 @@ Describe 'Connections' {
     }
 
     It 'needs no Connect-Whatai where the environment is set' {
-        $text = Invoke-FreshShell '(Invoke-WhataiChat "/say from the environment").Text; (Get-WhataiConnection).Name; (Get-WhataiConnection).Model' @{
+        $text = Invoke-FreshShell '(Invoke-WhataiChat "/say from the environment").Text; (Get-WhataiConnection).Name; (Get-WhataiConnection).Model; (Invoke-WhataiChat "/say by name" -Connection environment).Text' @{
             WHATAI_API_KEY = $emulator.ApiKey; WHATAI_BASE_URL = "$($emulator.BaseUrl)/v1"; WHATAI_MODEL = 'gpt-4o'
         }
-        $text -split "`n" | Should -Be @('from the environment', 'environment', 'gpt-4o')
+        $text -split "`n" | Should -Be @('from the environment', 'environment', 'gpt-4o', 'by name')
     }
 
     It 'says which variable is wrong' {

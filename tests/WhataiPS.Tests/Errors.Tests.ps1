@@ -75,6 +75,15 @@ Describe 'One error, well made' {
         $emulator.Ledger | Should -HaveCount 1
     }
 
+    It 'asks nothing with -Debug alone, where nobody could answer' {
+        $text = Invoke-FreshShell "`$null = Connect-Whatai $($emulator.BaseUrl) $($emulator.ApiKey); (Invoke-WhataiChat '/say fine' -Debug 5>&1 | Where-Object { `$_ -isnot [Management.Automation.DebugRecord] }).Text"
+        $text | Should -Be 'fine'
+    }
+
+    It 'says in -Verbose when nothing was piped' {
+        @() | Invoke-WhataiChat 'about nothing' -Verbose 4>&1 | Should -Match 'no request was sent'
+    }
+
     It 'never sends a chat twice after <_>' -ForEach '504', '524', 'reset-before', 'stall-headers' {
         $emulator.ClearLog()
         $with = if ($_ -eq 'stall-headers') { @{ TimeoutSec = 0.3 } } else { @{} }

@@ -83,7 +83,7 @@ internal sealed class ApiSender : IDisposable
                 {
                     // Nothing was sent: another line costs nothing and need not be waited for.
                     _line = (line + 1) % _options.BaseUrls.Count;
-                    call.Observer?.Invoke(new CallEvent(CallStep.SwitchingLine, $"{failure.Message} Trying the line {_options.BaseUrls[_line]}."));
+                    call.Observer?.Invoke(new CallEvent(CallStep.SwitchingLine, $"{failure.Message.TrimEnd('.')}. Trying the line {_options.BaseUrls[_line]}."));
                     continue;
                 }
 

@@ -37,6 +37,6 @@ public sealed record CallEvent(CallStep Step, string Text, TimeSpan Delay = defa
 
     internal static CallEvent Waiting(TimeSpan delay, int attempt, int maxRetries, string reason) => new(
         CallStep.Waiting,
-        string.Format(CultureInfo.InvariantCulture, "{0} Sending again in {1:0.##} s (retry {2} of {3}).", reason, delay.TotalSeconds, attempt, maxRetries),
+        string.Format(CultureInfo.InvariantCulture, "{0}. Sending again in {1:0.##} s (retry {2} of {3}).", reason.TrimEnd('.'), delay.TotalSeconds, attempt, maxRetries),
         delay);
 }

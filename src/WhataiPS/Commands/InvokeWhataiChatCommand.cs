@@ -32,6 +32,7 @@ public sealed class InvokeWhataiChatCommand : WhataiTextCommand
     private OrderedBulk<ChatRequest, ChatCompletion> _bulk = null!;
     private BulkProgress _progress = null!;
     private Bulk.Journal? _journal;
+    private bool _asked;
 
     /// <summary>What to ask.</summary>
     [Parameter(Position = 0)]
@@ -205,6 +206,12 @@ public sealed class InvokeWhataiChatCommand : WhataiTextCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        if (_context.Count == 0 && Message is not null && MyInvocation.ExpectingInput && !_asked)
+        {
+            // A question about nothing would cost and confuse.
+            WriteVerbose(SR.Text(nameof(SR.NothingPiped)));
+        }
+
         if (_context.Count > 0)
         {
             Ask($"{Message}\n\n{ContextText.Render(_context)}", [], Message);
@@ -257,6 +264,7 @@ public sealed class InvokeWhataiChatCommand : WhataiTextCommand
 
     private void Ask(string? prompt, IReadOnlyList<ChatMessage> earlier, object? input)
     {
+        _asked = true;
         var request = new ChatRequest
         {
             Model = Model ?? Gateway.Model,

@@ -64,16 +64,16 @@ public sealed class SaveWhataiImageCommand : WhataiApiCommand
 
     private void Save(WhataiImage image)
     {
+        if (!ShouldProcess(GetUnresolvedProviderPathFromPSPath(Path), $"Save {image}"))
+        {
+            return;
+        }
+
         byte[] content = Await(Gateway.Client.GetImageBytesAsync(image, CallOptions, StopToken));
         string file = FileName(MediaFile.Extension(MediaTypes.Detect(content)));
         if (File.Exists(file) && !Force)
         {
             WriteError(WhataiErrors.FileExists(file, image));
-            return;
-        }
-
-        if (!ShouldProcess(file))
-        {
             return;
         }
 

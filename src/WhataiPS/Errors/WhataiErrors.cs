@@ -56,7 +56,7 @@ internal static class WhataiErrors
         Create(nameof(NoSuchEmulator), ErrorCategory.ObjectNotFound, port, SR.Format(nameof(SR.NoSuchEmulator), port));
 
     public static ErrorRecord EmulatorNotStarted(Exception exception, int port) =>
-        Create(nameof(EmulatorNotStarted), ErrorCategory.ResourceUnavailable, port, SR.Format(nameof(SR.EmulatorNotStarted), port, exception.Message), exception);
+        Create(nameof(EmulatorNotStarted), ErrorCategory.ResourceUnavailable, port, SR.Format(nameof(SR.EmulatorNotStarted), port, exception.Message.TrimEnd('.') + "."), exception);
 
     public static ErrorRecord JournalNotOpened(string path, Exception exception) =>
         Create(nameof(JournalNotOpened), ErrorCategory.OpenError, path, SR.Format(nameof(SR.JournalNotOpened), path, exception.Message), exception);
@@ -91,8 +91,10 @@ internal static class WhataiErrors
 
     private static string Localized(WhataiException exception)
     {
+        // The server's words where it said something; else what the core saw, which is in English.
+        string detail = exception.Kind == ErrorKind.InvalidResponse ? exception.Message : exception.ServerMessage ?? exception.Message;
         string status = exception.StatusCode is int code ? string.Format(CultureInfo.InvariantCulture, " (HTTP {0})", code) : string.Empty;
-        return $"{SR.Text("Kind" + exception.Kind)}{status}{SR.Text(nameof(SR.Colon))}{exception.ServerMessage ?? exception.Message}";
+        return $"{SR.Text("Kind" + exception.Kind)}{status}{SR.Text(nameof(SR.Colon))}{detail}";
     }
 
     private static ErrorCategory Category(ErrorKind kind) => kind switch

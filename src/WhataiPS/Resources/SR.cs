@@ -32,12 +32,13 @@ internal static class SR
     public const string AnswerTruncated = nameof(AnswerTruncated);
     public const string AnswerRefused = nameof(AnswerRefused);
     public const string ToolRoundsExceeded = nameof(ToolRoundsExceeded);
+    public const string NothingPiped = nameof(NothingPiped);
     public const string Colon = nameof(Colon);
 
     private static readonly ResourceManager s_texts = new("WhataiPS.Resources.SR", typeof(SR).Assembly);
 
-    /// <summary>Whether the session's language is Chinese, the one other language that there is.</summary>
-    public static bool IsChinese => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "zh";
+    /// <summary>Whether the texts are Chinese, the one other language that there is; zh-TW has none of its own.</summary>
+    public static bool IsChinese => Text(Colon) == "：";
 
     public static string Text(string key) => s_texts.GetString(key, CultureInfo.CurrentUICulture) ?? key;
 

@@ -16,7 +16,8 @@ internal static class EnvironmentSettings
     /// <summary>The model of the seed documents' first example; shown on every connection that uses it.</summary>
     public const string FallbackModel = "gpt-4o-mini";
 
-    private const string ConnectionName = "environment";
+    /// <summary>The name of the connection that the environment describes.</summary>
+    public const string ConnectionName = "environment";
 
     public static SecureString? ApiKey => Text(ApiKeyVariable) is string key ? new NetworkCredential(string.Empty, key).SecurePassword : null;
 

@@ -78,7 +78,8 @@ internal sealed class WhataiSession : IDisposable
     {
         if (name is not null)
         {
-            return _connections.TryGetValue(name, out WhataiConnection? named) ? named : null;
+            return _connections.TryGetValue(name, out WhataiConnection? named) ? named
+                : name.Equals(EnvironmentSettings.ConnectionName, StringComparison.OrdinalIgnoreCase) ? FromEnvironment() : null;
         }
 
         return Connections.FirstOrDefault() ?? FromEnvironment();

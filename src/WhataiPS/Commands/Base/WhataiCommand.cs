@@ -130,6 +130,19 @@ public abstract class WhataiCommand : PSCmdlet, IDisposable
         }
     }
 
+    // -Debug alone makes PowerShell ask at each verbose line; then these go with the debug ones.
+    private void TellVerbose(string text)
+    {
+        if (MyInvocation.BoundParameters.ContainsKey("Debug") && !MyInvocation.BoundParameters.ContainsKey("Verbose"))
+        {
+            WriteDebug(text);
+        }
+        else
+        {
+            WriteVerbose(text);
+        }
+    }
+
     private void Tell(CallEvent step)
     {
         switch (step.Step)
@@ -138,7 +151,7 @@ public abstract class WhataiCommand : PSCmdlet, IDisposable
                 WriteDebug(step.Text);
                 break;
             case CallStep.Waiting:
-                WriteVerbose(step.Text);
+                TellVerbose(step.Text);
                 if (step.Delay >= TimeSpan.FromSeconds(1))
                 {
                     WriteProgress(new ProgressRecord(0, MyInvocation.MyCommand.Name, SR.Format(nameof(SR.WaitingToRetry), step.Text))
@@ -149,7 +162,7 @@ public abstract class WhataiCommand : PSCmdlet, IDisposable
 
                 break;
             default:
-                WriteVerbose(step.Text);
+                TellVerbose(step.Text);
                 break;
         }
     }
