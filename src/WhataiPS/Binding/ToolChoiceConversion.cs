@@ -1,6 +1,7 @@
 using System;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using WhataiPS.Schemas;
 
 namespace WhataiPS.Binding;
 
@@ -21,7 +22,6 @@ internal static class ToolChoiceConversion
         JsonNode node = IsName(choice)
             ? new JsonObject { ["type"] = "function", ["function"] = new JsonObject { ["name"] = choice } }
             : JsonValue.Create(choice.ToLowerInvariant());
-        using JsonDocument document = JsonDocument.Parse(node.ToJsonString());
-        return document.RootElement.Clone();
+        return SchemaText.ToElement(node);
     }
 }

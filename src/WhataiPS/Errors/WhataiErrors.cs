@@ -61,6 +61,9 @@ internal static class WhataiErrors
     public static ErrorRecord JournalNotOpened(string path, Exception exception) =>
         Create(nameof(JournalNotOpened), ErrorCategory.OpenError, path, SR.Format(nameof(SR.JournalNotOpened), path, exception.Message), exception);
 
+    public static ErrorRecord JournalNotWritten(string path, Exception exception) =>
+        Create(nameof(JournalNotWritten), ErrorCategory.WriteError, path, SR.Format(nameof(SR.JournalNotWritten), path, exception.Message), exception);
+
     public static ErrorRecord NoImage(object input) =>
         Create(nameof(NoImage), ErrorCategory.InvalidData, input, SR.Format(nameof(SR.NoImage), input.GetType().Name));
 
@@ -84,6 +87,16 @@ internal static class WhataiErrors
 
     public static ErrorRecord ToolNotApproved(Exception exception, object? input) =>
         new(exception, nameof(ToolNotApproved), ErrorCategory.SecurityError, input);
+
+    // What is wrong with a tool's call the model reads, so it is told by the caller, in English.
+    public static ErrorRecord UnknownTool(string tool, string problem) => Create(nameof(UnknownTool), ErrorCategory.ObjectNotFound, tool, problem);
+
+    public static ErrorRecord InvalidToolArguments(string tool, string problem) =>
+        Create(nameof(InvalidToolArguments), ErrorCategory.InvalidArgument, tool, problem);
+
+    /// <summary>What a tool threw: its own error where it has one.</summary>
+    public static ErrorRecord ToolFailed(string tool, Exception exception) =>
+        (exception as IContainsErrorRecord)?.ErrorRecord ?? new ErrorRecord(exception, nameof(ToolFailed), ErrorCategory.NotSpecified, tool);
 
     // The answer was paid for; the error keeps it.
     private static ErrorRecord Unusable(string id, ErrorCategory category, ChatCompletion completion, string message) =>

@@ -26,20 +26,39 @@ internal sealed class AnswerFormat
     public JsonElement ResponseFormat { get; }
 
     /// <summary>JSON mode: any object.</summary>
-    public static AnswerFormat Json() => new(ToElement(new JsonObject { ["type"] = "json_object" }), null, null);
+    public static AnswerFormat Json() => new(SchemaText.ToElement(new JsonObject { ["type"] = "json_object" }), null, null);
 
     /// <summary>Structured output, strict wherever strict mode takes the schema.</summary>
     /// <exception cref="ArgumentException">The input is no schema.</exception>
     public static AnswerFormat FromSchema(object input, string name, Func<string, string> resolvePath)
     {
-        object value = input is PSObject wrapped && wrapped.BaseObject is not PSCustomObject ? wrapped.BaseObject : input;
+        object value = SchemaInput.Unwrap(input)!;
         JsonElement schema = StrictSchema.Make(SchemaFactory.Create(value, resolvePath));
         var format = new JsonObject
         {
             ["type"] = "json_schema",
             ["json_schema"] = new JsonObject { ["name"] = name, ["schema"] = JsonNode.Parse(schema.GetRawText()), ["strict"] = StrictLimits.Find(schema) is null },
         };
-        return new AnswerFormat(ToElement(format), schema, value as Type);
+        return new AnswerFormat(SchemaText.ToElement(format), schema, value as Type);
+    }
+
+    /// <summary>Whether the answer can be used; for any thread.</summary>
+    public bool Fits(ChatCompletion completion)
+    {
+        if (!string.IsNullOrEmpty(completion.Refusal) || completion.FinishReason is "content_filter" or "length")
+        {
+            return false;
+        }
+
+        try
+        {
+            using JsonDocument answer = JsonDocument.Parse(Bare(completion.Text));
+            return Problems(answer.RootElement).Count == 0;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Puts the parsed answer on the completion, or says why there is none.</summary>
@@ -63,9 +82,7 @@ internal sealed class AnswerFormat
         try
         {
             using JsonDocument answer = JsonDocument.Parse(Bare(completion.Text));
-            IReadOnlyList<string> problems = _schema is JsonElement schema
-                ? SchemaValidator.Validate(answer.RootElement, schema)
-                : answer.RootElement.ValueKind == JsonValueKind.Object ? [] : ["$: expected object."];
+            IReadOnlyList<string> problems = Problems(answer.RootElement);
             if (problems.Count > 0)
             {
                 return WhataiErrors.SchemaMismatch(completion, problems);
@@ -79,6 +96,10 @@ internal sealed class AnswerFormat
             return WhataiErrors.SchemaMismatch(completion, [$"it is not JSON: {ex.Message}"]);
         }
     }
+
+    private IReadOnlyList<string> Problems(JsonElement answer) => _schema is JsonElement schema
+        ? SchemaValidator.Validate(answer, schema)
+        : answer.ValueKind == JsonValueKind.Object ? [] : ["$: expected object."];
 
     // A schema made of a class gives objects of the class where PowerShell can make them.
     private object? Typed(object? value) =>
@@ -95,11 +116,5 @@ internal sealed class AnswerFormat
 
         int firstLine = trimmed.IndexOf('\n');
         return firstLine < 0 ? trimmed : trimmed.Substring(firstLine, trimmed.Length - firstLine - 3);
-    }
-
-    private static JsonElement ToElement(JsonObject node)
-    {
-        using JsonDocument document = JsonDocument.Parse(node.ToJsonString());
-        return document.RootElement.Clone();
     }
 }

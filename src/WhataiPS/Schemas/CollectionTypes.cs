@@ -10,14 +10,19 @@ namespace WhataiPS.Schemas;
 /// <summary>Tells lists and dictionaries among .NET types.</summary>
 internal static class CollectionTypes
 {
+    /// <summary>The types of a dictionary's keys and values; null where it does not say, or is none.</summary>
+    public static Type[]? KeyAndValue(Type type) => (Find(type, typeof(IDictionary<,>)) ?? Find(type, typeof(IReadOnlyDictionary<,>)))?.GetGenericArguments();
+
+    /// <summary>The type of a list's items; null where it does not say, or is none.</summary>
+    public static Type? Item(Type type) =>
+        type.IsArray && type.GetArrayRank() == 1 ? type.GetElementType() : Find(type, typeof(IEnumerable<>))?.GetGenericArguments()[0];
+
     /// <exception cref="ArgumentException">It is a dictionary that does not say what is in it, or whose keys are not strings.</exception>
     public static bool TryGetValues(Type type, string path, [NotNullWhen(true)] out Type? values)
     {
         values = null;
-        Type? generic = Find(type, typeof(IDictionary<,>)) ?? Find(type, typeof(IReadOnlyDictionary<,>));
-        if (generic is not null)
+        if (KeyAndValue(type) is Type[] parts)
         {
-            Type[] parts = generic.GetGenericArguments();
             values = parts[1];
             return parts[0] == typeof(string)
                 ? true
@@ -32,7 +37,7 @@ internal static class CollectionTypes
     /// <exception cref="ArgumentException">It is a list that does not say of what.</exception>
     public static bool TryGetItems(Type type, string path, [NotNullWhen(true)] out Type? items)
     {
-        items = type.IsArray && type.GetArrayRank() == 1 ? type.GetElementType() : Find(type, typeof(IEnumerable<>))?.GetGenericArguments()[0];
+        items = Item(type);
         return items is not null || (typeof(IEnumerable).IsAssignableFrom(type)
             ? throw new ArgumentException($"In the schema, '{path}' is of type [{type.Name}], which does not say what its items are; use a typed array such as [string[]].")
             : false);

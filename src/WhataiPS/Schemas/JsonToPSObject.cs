@@ -16,10 +16,14 @@ internal static class JsonToPSObject
 {
     private static readonly string[] s_reserved = ["psbase", "psadapted", "psextended", "psobject", "pstypenames"];
 
-    public static object? Convert(JsonElement value) => value.ValueKind switch
+    public static object? Convert(JsonElement value) => Convert(value, FromObject);
+
+    /// <param name="value">The JSON.</param>
+    /// <param name="fromObject">What becomes of objects.</param>
+    public static object? Convert(JsonElement value, Func<JsonElement, object> fromObject) => value.ValueKind switch
     {
-        JsonValueKind.Object => FromObject(value),
-        JsonValueKind.Array => value.EnumerateArray().Select(Convert).ToArray(),
+        JsonValueKind.Object => fromObject(value),
+        JsonValueKind.Array => value.EnumerateArray().Select(item => Convert(item, fromObject)).ToArray(),
         JsonValueKind.String => JsonString.Read(value),
         JsonValueKind.Number => FromNumber(value),
         JsonValueKind.True => true,
@@ -27,21 +31,24 @@ internal static class JsonToPSObject
         _ => null,
     };
 
+    /// <summary>Gives an object a property, under a name that PowerShell can have, in place of one that is the same to PowerShell.</summary>
+    public static void SetProperty(PSObject target, string name, object? value)
+    {
+        name = name.Length == 0 || s_reserved.Contains(name, StringComparer.OrdinalIgnoreCase) ? name + "_" : name;
+        target.Properties.Remove(name);
+        target.Properties.Add(new PSNoteProperty(name, value));
+    }
+
     private static PSObject FromObject(JsonElement value)
     {
         var result = new PSObject();
         foreach (JsonProperty member in value.EnumerateObject())
         {
-            string name = Allowed(JsonString.ReadName(member));
-            result.Properties.Remove(name);
-            result.Properties.Add(new PSNoteProperty(name, Convert(member.Value)));
+            SetProperty(result, JsonString.ReadName(member), Convert(member.Value));
         }
 
         return result;
     }
-
-    private static string Allowed(string name) =>
-        name.Length == 0 || s_reserved.Contains(name, StringComparer.OrdinalIgnoreCase) ? name + "_" : name;
 
     private static object FromNumber(JsonElement value)
     {

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.ComponentModel;
+using System.Linq;
 using System.Management.Automation;
 using System.Reflection;
 using System.Text.Json.Nodes;
@@ -102,13 +103,15 @@ internal sealed class TypeSchema(Type? root)
             // Were it required, an answer could never end.
             bool isNullable = member.IsNullable || type != member.Type || _open.Contains(type);
             JsonObject schema = Describe(type, $"{path}.{member.Name}");
-            ValidationKeywords.Add(member.Property, schema);
+            Type valueType = schema.ContainsKey("items") ? CollectionTypes.Item(type)! : type;
+            IReadOnlyList<string> hints = ValidationKeywords.Add(
+                member.Property.GetCustomAttributes(typeof(ValidateArgumentsAttribute), inherit: true).Cast<Attribute>(), valueType, schema);
             if (isNullable)
             {
                 schema = SchemaNodes.Nullable(schema);
             }
 
-            properties[member.Name] = Described(schema, member.Description);
+            properties[member.Name] = Described(schema, string.Join(" ", new[] { member.Description }.Concat(hints).Where(text => !string.IsNullOrEmpty(text))));
         }
 
         return properties;
@@ -117,9 +120,9 @@ internal sealed class TypeSchema(Type? root)
     // A script block or a stream has properties too, but they are not what it is.
     private static bool IsOfFramework(Type type) => type.Assembly == typeof(object).Assembly || type.Assembly == typeof(PSObject).Assembly;
 
-    private static JsonObject Described(JsonObject schema, string? description)
+    private static JsonObject Described(JsonObject schema, string description)
     {
-        if (string.IsNullOrEmpty(description))
+        if (description.Length == 0)
         {
             return schema;
         }

@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using WhataiPS.Schemas;
 
 namespace WhataiPS.Tools;
 
@@ -81,7 +82,7 @@ internal sealed class CommandHelp
 
     private static IEnumerable<object?> Items(object? value)
     {
-        object? inner = value is PSObject wrapped && wrapped.BaseObject is not PSCustomObject ? wrapped.BaseObject : value;
+        object? inner = SchemaInput.Unwrap(value);
         return inner switch
         {
             null => [],

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Text.Json.Nodes;
+using WhataiPS.Resources;
 
 namespace WhataiPS.Tools;
 
@@ -21,7 +22,7 @@ internal static class CommandTool
     {
         if (WildcardPattern.ContainsWildcardCharacters(name))
         {
-            throw new ArgumentException(ToolTexts.Format(ToolTexts.Wildcard, name));
+            throw new ArgumentException(SR.Format(nameof(SR.ToolWildcard), name));
         }
 
         CommandInfo? found;
@@ -36,7 +37,7 @@ internal static class CommandTool
 
         if (found is null)
         {
-            throw new ArgumentException(ToolTexts.Format(ToolTexts.NoSuchCommand, name));
+            throw new ArgumentException(SR.Format(nameof(SR.NoSuchToolCommand), name));
         }
 
         if (found is CmdletInfo)
@@ -45,7 +46,7 @@ internal static class CommandTool
             string[] modules = [.. cmdlet.InvokeCommand.GetCommands(name, CommandTypes.Cmdlet, nameIsPattern: false).Select(command => command.ModuleName).Distinct(StringComparer.OrdinalIgnoreCase)];
             if (modules.Length > 1)
             {
-                throw new ArgumentException(ToolTexts.Format(ToolTexts.AmbiguousCommand, name, string.Join(", ", modules)));
+                throw new ArgumentException(SR.Format(nameof(SR.AmbiguousToolCommand), name, string.Join(", ", modules)));
             }
         }
 
@@ -63,7 +64,7 @@ internal static class CommandTool
             return command;
         }
 
-        return alias.ResolvedCommand ?? throw new ArgumentException(ToolTexts.Format(ToolTexts.NoSuchCommand, alias.Name));
+        return alias.ResolvedCommand ?? throw new ArgumentException(SR.Format(nameof(SR.NoSuchToolCommand), alias.Name));
     }
 
     /// <summary>A function's view of a script block.</summary>
@@ -109,7 +110,7 @@ internal static class CommandTool
     {
         if (command is ApplicationInfo)
         {
-            throw new ArgumentException(ToolTexts.Format(ToolTexts.ParametersOfNative, definition.Name));
+            throw new ArgumentException(SR.Format(nameof(SR.ParametersOfNativeTool), definition.Name));
         }
 
         if (target is ScriptBlock block && !ScriptFacts.DeclaresParameters(block.Ast))
@@ -126,13 +127,13 @@ internal static class CommandTool
 
         List<ToolParameter> parameters = Explicit(definition, name => known.TryGetValue(name, out CommandParameterInfo? parameter)
             ? parameter
-            : throw new ArgumentException(ToolTexts.Format(ToolTexts.ParameterNotInScript, definition.Name, name)));
+            : throw new ArgumentException(SR.Format(nameof(SR.ToolParameterNotInTarget), definition.Name, name)));
 
         // PowerShell would ask at the prompt for what the model has no way to give.
         var listed = new HashSet<string>(parameters.Select(parameter => parameter.Name), StringComparer.OrdinalIgnoreCase);
         string[][] mandatory = [.. sets.Select(set => set.Parameters.Where(parameter => parameter.IsMandatory).Select(parameter => parameter.Name).ToArray())];
         string[] needed = Array.Find(mandatory, names => names.All(listed.Contains))
-            ?? throw new ArgumentException(ToolTexts.Format(ToolTexts.MandatoryNotInSchema, definition.Name, mandatory[0].First(name => !listed.Contains(name))));
+            ?? throw new ArgumentException(SR.Format(nameof(SR.ToolParameterNotInSchema), definition.Name, mandatory[0].First(name => !listed.Contains(name))));
         return new Tool(definition, [.. parameters.Select(parameter => parameter with { IsMandatory = parameter.IsMandatory || needed.Contains(parameter.Name) })])
         {
             Target = target,
@@ -189,7 +190,7 @@ internal static class CommandTool
         }
         catch (Exception ex) when (ex is RuntimeException or InvalidOperationException)
         {
-            throw new ArgumentException(ToolTexts.Format(ToolTexts.UnreadableCommand, name, ex.Message), ex);
+            throw new ArgumentException(SR.Format(nameof(SR.UnreadableToolCommand), name, ex.Message), ex);
         }
     }
 
@@ -212,7 +213,7 @@ internal static class CommandTool
             {
                 if (parameter.IsMandatory)
                 {
-                    problem = ToolTexts.Format(ToolTexts.UnsupportedParameter, tool, parameter.Name, parameter.ParameterType.Name);
+                    problem = SR.Format(nameof(SR.UnsupportedToolParameter), tool, parameter.Name, parameter.ParameterType.Name);
                     return null;
                 }
 

@@ -6,6 +6,8 @@ using System.Management.Automation;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using WhataiPS.Binding;
+using WhataiPS.Resources;
+using WhataiPS.Schemas;
 
 namespace WhataiPS.Tools;
 
@@ -26,7 +28,7 @@ internal static class ExplicitTool
         }
         catch (JsonException ex)
         {
-            throw new ArgumentException(ToolTexts.Format(ToolTexts.InvalidToolJson, ex.Message), ex);
+            throw new ArgumentException(SR.Format(nameof(SR.InvalidToolJson), ex.Message), ex);
         }
     }
 
@@ -53,7 +55,7 @@ internal static class ExplicitTool
         {
             if (key is not ("name" or "description" or "parameters" or "script" or "command" or "strict"))
             {
-                throw new ArgumentException(ToolTexts.Format(ToolTexts.UnknownKey, label, key));
+                throw new ArgumentException(SR.Format(nameof(SR.UnknownToolKey), label, key));
             }
         }
 
@@ -62,11 +64,11 @@ internal static class ExplicitTool
         {
             ScriptBlock block => ToolName.Sanitize(ScriptFacts.Name(block.Ast) ?? fallback, fallback),
             CommandInfo => CommandTool.NameOf(command!, fallback),
-            _ => throw new ArgumentException(ToolTexts.NameMissing),
+            _ => throw new ArgumentException(SR.Text(nameof(SR.ToolNameMissing))),
         });
         if (!ToolName.IsValid(name))
         {
-            throw new ArgumentException(ToolTexts.Format(ToolTexts.InvalidName, name));
+            throw new ArgumentException(SR.Format(nameof(SR.InvalidToolName), name));
         }
 
         string? description = keys.TryGetValue("description", out object? text) ? text?.ToString() : null;
@@ -106,7 +108,7 @@ internal static class ExplicitTool
     {
         foreach (DictionaryEntry entry in table)
         {
-            keys[entry.Key.ToString()!.ToLowerInvariant()] = Plain(entry.Value);
+            keys[entry.Key.ToString()!.ToLowerInvariant()] = SchemaInput.Unwrap(entry.Value);
         }
     }
 
@@ -117,19 +119,19 @@ internal static class ExplicitTool
         {
             return !hasScript ? (null, null)
                 : script is ScriptBlock block ? (CommandTool.Describe(cmdlet, block), block)
-                : throw new ArgumentException(ToolTexts.Format(ToolTexts.ScriptExpected, label));
+                : throw new ArgumentException(SR.Format(nameof(SR.ToolScriptExpected), label));
         }
 
         if (hasScript)
         {
-            throw new ArgumentException(ToolTexts.Format(ToolTexts.ScriptAndCommand, label));
+            throw new ArgumentException(SR.Format(nameof(SR.ToolScriptAndCommand), label));
         }
 
         CommandInfo resolved = CommandTool.Resolve(command switch
         {
             string name => CommandTool.Find(cmdlet, name),
             CommandInfo info => info,
-            _ => throw new ArgumentException(ToolTexts.Format(ToolTexts.CommandExpected, label)),
+            _ => throw new ArgumentException(SR.Format(nameof(SR.ToolCommandExpected), label)),
         });
         return (resolved, resolved);
     }
@@ -148,17 +150,17 @@ internal static class ExplicitTool
         }
         catch (Exception ex) when (ex is JsonException or ArgumentException)
         {
-            throw new ArgumentException(ToolTexts.Format(ToolTexts.InvalidParameters, tool, ex.Message), ex);
+            throw new ArgumentException(SR.Format(nameof(SR.InvalidToolParameters), tool, ex.Message), ex);
         }
 
         if (node is not JsonObject schema || (schema.Count > 0 && !schema.ContainsKey("type") && !schema.ContainsKey("properties")))
         {
-            throw new ArgumentException(ToolTexts.Format(ToolTexts.InvalidParameters, tool, ToolTexts.NotAnObject));
+            throw new ArgumentException(SR.Format(nameof(SR.InvalidToolParameters), tool, SR.Text(nameof(SR.ToolParametersNotObject))));
         }
 
         if (schema["type"] is { } type && type.ToString() != "object")
         {
-            throw new ArgumentException(ToolTexts.Format(ToolTexts.InvalidParameters, tool, ToolTexts.NotAnObject));
+            throw new ArgumentException(SR.Format(nameof(SR.InvalidToolParameters), tool, SR.Text(nameof(SR.ToolParametersNotObject))));
         }
 
         var whole = new JsonObject { ["type"] = "object", ["properties"] = new JsonObject() };
@@ -175,10 +177,8 @@ internal static class ExplicitTool
 
         return whole["properties"] is JsonObject && whole["required"] is null or JsonArray
             ? whole
-            : throw new ArgumentException(ToolTexts.Format(ToolTexts.InvalidParameters, tool, ToolTexts.NotAnObject));
+            : throw new ArgumentException(SR.Format(nameof(SR.InvalidToolParameters), tool, SR.Text(nameof(SR.ToolParametersNotObject))));
     }
-
-    private static object? Plain(object? value) => value is PSObject wrapped && wrapped.BaseObject is not PSCustomObject ? wrapped.BaseObject : value;
 
     private static IDictionary? Table(object? value) => value switch
     {

@@ -1,6 +1,7 @@
 using System;
 using System.Management.Automation;
 using System.Management.Automation.Host;
+using WhataiPS.Resources;
 
 namespace WhataiPS.Tools;
 
@@ -16,7 +17,7 @@ internal sealed class ToolApproval(PSCmdlet cmdlet, ToolPolicy policy)
     {
         try
         {
-            if (!cmdlet.ShouldProcess(commandLine, ToolTexts.ProcessAction))
+            if (!cmdlet.ShouldProcess(commandLine, SR.Text(nameof(SR.ToolAction))))
             {
                 return IsGiven("WhatIf", "WhatIfPreference") ? ToolTexts.NotRunWhatIf : ToolTexts.Declined;
             }
@@ -33,8 +34,8 @@ internal sealed class ToolApproval(PSCmdlet cmdlet, ToolPolicy policy)
                 throw CannotAsk(commandLine, null);
             }
 
-            string query = ToolTexts.Format(ToolTexts.AskQuery, commandLine);
-            return cmdlet.ShouldContinue(query, ToolTexts.AskCaption, hasSecurityImpact: true, ref _yesToAll, ref _noToAll) ? null : ToolTexts.Declined;
+            string query = SR.Format(nameof(SR.ToolQuestion), commandLine);
+            return cmdlet.ShouldContinue(query, SR.Text(nameof(SR.ToolQuestionCaption)), hasSecurityImpact: true, ref _yesToAll, ref _noToAll) ? null : ToolTexts.Declined;
         }
         catch (Exception ex) when (ex is HostException or NotImplementedException or NullReferenceException or InvalidOperationException and not ToolApprovalException)
         {
@@ -43,7 +44,7 @@ internal sealed class ToolApproval(PSCmdlet cmdlet, ToolPolicy policy)
         }
     }
 
-    private static ToolApprovalException CannotAsk(string commandLine, Exception? inner) => new(ToolTexts.Format(ToolTexts.CannotAsk, commandLine), inner);
+    private static ToolApprovalException CannotAsk(string commandLine, Exception? inner) => new(SR.Format(nameof(SR.ToolCannotAsk), commandLine), inner);
 
     // A scheduled task's console would wait for ever, and what is piped into a program is no approval.
     private bool IsUnattended() => !Environment.UserInteractive || (cmdlet.Host.Name == "ConsoleHost" && Console.IsInputRedirected);

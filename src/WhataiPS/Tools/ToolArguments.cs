@@ -8,6 +8,7 @@ using System.Management.Automation;
 using System.Numerics;
 using System.Text.Json;
 using System.Xml;
+using WhataiPS.Schemas;
 
 namespace WhataiPS.Tools;
 
@@ -60,7 +61,7 @@ internal sealed class ToolArguments
         var values = new Dictionary<string, JsonElement>(StringComparer.OrdinalIgnoreCase);
         foreach (JsonProperty member in root.ValueKind == JsonValueKind.Null ? default : root.EnumerateObject())
         {
-            values[member.Name] = member.Value;
+            values[JsonString.ReadName(member)] = member.Value;
         }
 
         Problem = Unknown(tool) ?? Missing(tool, values) ?? Convert(tool, values);
@@ -149,7 +150,7 @@ internal sealed class ToolArguments
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
         object? plain = JsonValues.ToPowerShell(value);
-        if (TypeSchema.IsFlag(type))
+        if (SimpleTypes.IsFlag(type))
         {
             bool flag = plain is string word && bool.TryParse(word, out bool parsed)
                 ? parsed
@@ -162,11 +163,11 @@ internal sealed class ToolArguments
             return FitTable(table, type);
         }
 
-        if (TypeSchema.IsFlags(type) && plain is object?[] names)
+        if (ParameterTypes.IsFlags(type) && plain is object?[] names)
         {
             plain = string.Join(", ", names);
         }
-        else if (TypeSchema.ItemType(type) is Type item)
+        else if (ParameterTypes.Item(type) is Type item)
         {
             return plain is object?[] ? value.EnumerateArray().Select(element => element.ValueKind == JsonValueKind.Null ? null : Fit(element, item)).ToArray() : new[] { Fit(value, item) };
         }
@@ -178,7 +179,7 @@ internal sealed class ToolArguments
                 : LanguagePrimitives.ConvertTo(span, type, CultureInfo.InvariantCulture);
         }
 
-        if (TypeSchema.IsNumber(type))
+        if (SimpleTypes.IsNumber(type))
         {
             // A double in between would cost digits.
             object number = value.ValueKind == JsonValueKind.Number && (type == typeof(decimal) || type == typeof(ulong) || type == typeof(BigInteger)) ? value.GetRawText() : plain!;
@@ -192,13 +193,13 @@ internal sealed class ToolArguments
 
     private static object FitTable(IDictionary table, Type type)
     {
-        if (TypeSchema.IsNumber(type) || type.IsEnum || type == typeof(string) || type == typeof(DateTime) || type == typeof(TimeSpan))
+        if (SimpleTypes.IsNumber(type) || type.IsEnum || type == typeof(string) || type == typeof(DateTime) || type == typeof(TimeSpan))
         {
             throw new FormatException(ToolTexts.Format(ToolTexts.NotAnItem, type.Name));
         }
 
         // One object where several may be given.
-        if (TypeSchema.ItemType(type) is Type item)
+        if (ParameterTypes.Item(type) is Type item)
         {
             return new[] { FitTable(table, item) };
         }

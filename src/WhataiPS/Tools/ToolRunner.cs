@@ -4,6 +4,8 @@ using System.Diagnostics;
 using System.Linq;
 using System.Management.Automation;
 using Whatai.Client.Chat;
+using WhataiPS.Errors;
+using WhataiPS.Resources;
 
 namespace WhataiPS.Tools;
 
@@ -32,19 +34,19 @@ internal sealed class ToolRunner(PSCmdlet cmdlet, ToolSet tools, ToolPolicy poli
         if (tools.Find(call.Name) is not Tool tool)
         {
             string known = string.Join(", ", tools.Definitions.Select(definition => definition.Name));
-            return Failed(invocation, "UnknownTool", ErrorCategory.ObjectNotFound, ToolTexts.Format(ToolTexts.UnknownTool, call.Name, known));
+            return Failed(invocation, WhataiErrors.UnknownTool(call.Name, ToolTexts.Format(ToolTexts.UnknownTool, call.Name, known)));
         }
 
         var arguments = ToolArguments.Read(tool, call.Arguments);
         invocation = invocation with { Values = arguments.Given };
         if (arguments.Problem is string problem)
         {
-            return Failed(invocation, "InvalidToolArguments", ErrorCategory.InvalidArgument, problem);
+            return Failed(invocation, WhataiErrors.InvalidToolArguments(call.Name, problem));
         }
 
         if (tool.Target is null)
         {
-            throw new InvalidOperationException(ToolTexts.Format(ToolTexts.NoImplementation, tool.Name));
+            throw new InvalidOperationException(SR.Format(nameof(SR.ToolNotRunnable), tool.Name));
         }
 
         return _approval.Refusal(CommandLine.Render(tool, arguments)) is string refusal
@@ -75,7 +77,7 @@ internal sealed class ToolRunner(PSCmdlet cmdlet, ToolSet tools, ToolPolicy poli
         }
         catch (Exception ex) when (ex is not PipelineStoppedException)
         {
-            thrown = (ex as IContainsErrorRecord)?.ErrorRecord ?? new ErrorRecord(ex, "ToolFailed", ErrorCategory.NotSpecified, tool.Name);
+            thrown = WhataiErrors.ToolFailed(tool.Name, ex);
         }
 
         watch.Stop();
@@ -127,10 +129,10 @@ internal sealed class ToolRunner(PSCmdlet cmdlet, ToolSet tools, ToolPolicy poli
 
     private static string Message(ErrorRecord error) => error.ErrorDetails?.Message is { Length: > 0 } details ? details : error.Exception.Message;
 
-    private static ToolInvocation Failed(ToolInvocation invocation, string id, ErrorCategory category, string text) => invocation with
+    private static ToolInvocation Failed(ToolInvocation invocation, ErrorRecord error) => invocation with
     {
         Status = ToolStatus.Failed,
-        Result = ToolTexts.Format(ToolTexts.ErrorLine, text),
-        Error = new ErrorRecord(new PSInvalidOperationException(text), id, category, invocation.Name),
+        Result = ToolTexts.Format(ToolTexts.ErrorLine, Message(error)),
+        Error = error,
     };
 }

@@ -5,6 +5,8 @@ using System.Linq;
 using System.Management.Automation;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using WhataiPS.Resources;
+using WhataiPS.Schemas;
 
 namespace WhataiPS.Tools;
 
@@ -29,7 +31,7 @@ internal sealed class ToolSet
         var set = new ToolSet();
         foreach (object? item in tools)
         {
-            object? plain = item is PSObject wrapped && wrapped.BaseObject is not PSCustomObject ? wrapped.BaseObject : item;
+            object? plain = SchemaInput.Unwrap(item);
             if (plain is string text && First(text) == '[')
             {
                 foreach (object listed in ExplicitTool.ReadJson(text))
@@ -67,8 +69,7 @@ internal sealed class ToolSet
             array.Add((JsonNode)new JsonObject { ["type"] = "function", ["function"] = function });
         }
 
-        using var document = JsonDocument.Parse(array.ToJsonString());
-        return document.RootElement.Clone();
+        return SchemaText.ToElement(array);
     }
 
     /// <summary>The tool that the model means; null where there is none.</summary>
@@ -81,7 +82,7 @@ internal sealed class ToolSet
     {
         if (_tools.Find(tool => tool.Target is null) is Tool bare)
         {
-            throw new ArgumentException(ToolTexts.Format(ToolTexts.NoImplementation, bare.Name));
+            throw new ArgumentException(SR.Format(nameof(SR.ToolNotRunnable), bare.Name));
         }
     }
 
@@ -90,7 +91,7 @@ internal sealed class ToolSet
         switch (item)
         {
             case null or "":
-                throw new ArgumentException(ToolTexts.NoTool);
+                throw new ArgumentException(SR.Text(nameof(SR.ToolEmpty)));
             case string json when First(json) == '{':
                 return One(cmdlet, ExplicitTool.ReadJson(json)[0], number);
             case string name:
@@ -106,7 +107,7 @@ internal sealed class ToolSet
             case PSObject custom:
                 return ExplicitTool.Create(cmdlet, ExplicitTool.ToTable(custom), number);
             default:
-                throw new ArgumentException(ToolTexts.Format(ToolTexts.NotATool, item.GetType().Name));
+                throw new ArgumentException(SR.Format(nameof(SR.NotATool), item.GetType().Name));
         }
     }
 
@@ -126,13 +127,13 @@ internal sealed class ToolSet
             if (tool.Target is not CommandInfo { ModuleName.Length: > 0 } command || other.Target is not CommandInfo first
                 || string.Equals(command.ModuleName, first.ModuleName, StringComparison.OrdinalIgnoreCase))
             {
-                throw new ArgumentException(ToolTexts.Format(ToolTexts.DuplicateTool, tool.Name));
+                throw new ArgumentException(SR.Format(nameof(SR.DuplicateTool), tool.Name));
             }
 
             string qualified = ToolName.Sanitize(command.ModuleName + "_" + tool.Name, tool.Name);
             if (Find(qualified) is not null)
             {
-                throw new ArgumentException(ToolTexts.Format(ToolTexts.DuplicateTool, qualified));
+                throw new ArgumentException(SR.Format(nameof(SR.DuplicateTool), qualified));
             }
 
             tool = tool with { Definition = tool.Definition with { Name = qualified } };

@@ -2,26 +2,24 @@ using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.ComponentModel;
-using System.Linq;
 using System.Management.Automation;
-using System.Numerics;
 using System.Reflection;
 using System.Security;
 using System.Text.Json.Nodes;
 using System.Xml;
+using WhataiPS.Schemas;
 
 namespace WhataiPS.Tools;
 
-/// <summary>.NET and PowerShell types as JSON schemas.</summary>
-internal static class TypeSchema
+/// <summary>
+/// The types of parameters as JSON schemas. They are wider than those of answers: PowerShell converts what it binds, so that
+/// anything, free tables and whatever is made of a text may be given.
+/// </summary>
+internal static class ParameterTypes
 {
     private const int DeepestClass = 4;
 
-    private static readonly HashSet<Type> s_integers =
-        [typeof(byte), typeof(sbyte), typeof(short), typeof(ushort), typeof(int), typeof(uint), typeof(long), typeof(ulong), typeof(BigInteger)];
-
     private static readonly HashSet<Type> s_unsigned = [typeof(byte), typeof(ushort), typeof(uint), typeof(ulong)];
-    private static readonly HashSet<Type> s_numbers = [typeof(float), typeof(double), typeof(decimal)];
 
     /// <summary>Secrets and code never come from a model.</summary>
     private static readonly Type[] s_never = [typeof(SecureString), typeof(PSCredential), typeof(ScriptBlock), typeof(Delegate)];
@@ -29,30 +27,19 @@ internal static class TypeSchema
     /// <returns>The schema; null where JSON has no form for the type.</returns>
     public static JsonObject? Describe(Type type) => Describe(type, 0);
 
-    public static bool IsNumber(Type type) => s_integers.Contains(type) || s_numbers.Contains(type);
-
-    public static bool IsFlag(Type type) => type == typeof(bool) || type == typeof(SwitchParameter);
-
     public static bool IsFlags(Type type) => type.IsEnum && type.IsDefined(typeof(FlagsAttribute), inherit: false);
 
-    public static bool IsTable(Type type) =>
-        typeof(IDictionary).IsAssignableFrom(type) || Interfaces(type).Any(face => Definition(face) == typeof(IDictionary<,>) || Definition(face) == typeof(IReadOnlyDictionary<,>));
-
     /// <summary>The type of a collection's items; null where it is not a collection.</summary>
-    public static Type? ItemType(Type type)
+    public static Type? Item(Type type)
     {
         if (type.IsArray)
         {
             return type.GetElementType();
         }
 
-        if (type == typeof(string) || IsTable(type) || !typeof(IEnumerable).IsAssignableFrom(type) || IsText(type) || typeof(PSObject).IsAssignableFrom(type))
-        {
-            return null;
-        }
-
-        Type? typed = Array.Find(Interfaces(type), face => Definition(face) == typeof(IEnumerable<>));
-        return typed is null ? typeof(object) : typed.GetGenericArguments()[0];
+        return type == typeof(string) || IsTable(type) || !typeof(IEnumerable).IsAssignableFrom(type) || IsText(type) || typeof(PSObject).IsAssignableFrom(type)
+            ? null
+            : CollectionTypes.Item(type) ?? typeof(object);
     }
 
     private static JsonObject? Describe(Type type, int depth)
@@ -68,60 +55,37 @@ internal static class TypeSchema
             return null;
         }
 
-        if (IsFlag(type))
-        {
-            return Typed("boolean");
-        }
-
         if (type.IsEnum)
         {
-            JsonObject names = Typed("string");
-            names["enum"] = new JsonArray([.. Enum.GetNames(type).Select(name => (JsonNode)JsonValue.Create(name)!)]);
-            return IsFlags(type) ? ArrayOf(names) : names;
+            JsonObject names = SchemaNodes.Choice(Enum.GetNames(type));
+            return IsFlags(type) ? SchemaNodes.Array(names) : names;
         }
 
-        return IsNumber(type) ? Number(type) : Text(type) ?? Composite(type, depth);
+        return Simple(type) ?? (IsText(type) ? SchemaNodes.OfType("string") : Composite(type, depth));
     }
 
-    private static JsonObject Number(Type type)
+    // What a tool gets may be said more exactly than strict answers may.
+    private static JsonObject? Simple(Type type)
     {
-        JsonObject schema = Typed(s_integers.Contains(type) ? "integer" : "number");
+        if (type == typeof(Uri))
+        {
+            return SchemaNodes.Text("uri");
+        }
+
+        JsonObject? schema = SimpleTypes.Describe(type);
         if (s_unsigned.Contains(type))
         {
-            schema["minimum"] = 0;
-        }
-
-        return schema;
-    }
-
-    private static JsonObject? Text(Type type)
-    {
-        if (!IsText(type))
-        {
-            return null;
-        }
-
-        JsonObject schema = Typed("string");
-        if (type == typeof(DateTime) || type == typeof(DateTimeOffset))
-        {
-            schema["format"] = "date-time";
-        }
-        else if (type == typeof(Guid))
-        {
-            schema["format"] = "uuid";
-        }
-        else if (type == typeof(Uri))
-        {
-            schema["format"] = "uri";
-        }
-        else if (type == typeof(TimeSpan))
-        {
-            schema["description"] = ToolTexts.SpanHint;
+            schema!["minimum"] = 0;
         }
         else if (type == typeof(char))
         {
-            schema["minLength"] = 1;
+            schema!["minLength"] = 1;
             schema["maxLength"] = 1;
+        }
+        else if (type.FullName == "System.TimeOnly")
+        {
+            // The format wants an offset, which the type cannot read.
+            schema!.Remove("format");
         }
 
         return schema;
@@ -131,12 +95,12 @@ internal static class TypeSchema
     {
         if (IsTable(type))
         {
-            return Typed("object");
+            return SchemaNodes.OfType("object");
         }
 
-        if (ItemType(type) is Type item)
+        if (Item(type) is Type item)
         {
-            return depth < DeepestClass && Describe(item, depth + 1) is JsonObject items ? ArrayOf(items) : null;
+            return depth < DeepestClass && Describe(item, depth + 1) is JsonObject items ? SchemaNodes.Array(items) : null;
         }
 
         // A class of a script: PowerShell makes one from a table. Classes of libraries are too wide to be listed.
@@ -154,10 +118,13 @@ internal static class TypeSchema
             }
         }
 
-        JsonObject result = Typed("object");
+        // All of them may be left out, so it is not the object of an answer.
+        JsonObject result = SchemaNodes.OfType("object");
         result["properties"] = properties;
         return result;
     }
+
+    private static bool IsTable(Type type) => typeof(IDictionary).IsAssignableFrom(type) || CollectionTypes.KeyAndValue(type) is not null;
 
     // What PowerShell makes from a text: paths, addresses, versions, cultures, encodings...
     private static bool IsText(Type type) =>
@@ -166,12 +133,4 @@ internal static class TypeSchema
             && (type.GetMethod("Parse", BindingFlags.Public | BindingFlags.Static, null, [typeof(string)], null)?.ReturnType == type
                 || (!typeof(IDisposable).IsAssignableFrom(type) && !typeof(IEnumerable).IsAssignableFrom(type) && type.GetConstructor([typeof(string)]) is not null)
                 || TypeDescriptor.GetConverter(type).CanConvertFrom(typeof(string))));
-
-    private static Type[] Interfaces(Type type) => type.IsInterface ? [type, .. type.GetInterfaces()] : type.GetInterfaces();
-
-    private static Type? Definition(Type type) => type.IsGenericType ? type.GetGenericTypeDefinition() : null;
-
-    private static JsonObject Typed(string name) => new() { ["type"] = name };
-
-    private static JsonObject ArrayOf(JsonObject items) => new() { ["type"] = "array", ["items"] = items };
 }
