@@ -70,10 +70,45 @@ Describe 'Invoke-WhataiApi' {
         @{ Path = '/v1/../api/user' }
         @{ Path = '/v1/%2e%2e/api' }
         @{ Path = '/' }
+        @{ Path = '/ //127.0.0.1:1/v1/models' }
+        @{ Path = "/`t//127.0.0.1:1/v1/models" }
+        @{ Path = 'https:127.0.0.1:1/x' }
     ) {
         Invoke-WhataiApi $Path -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $problem[0].FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
         $emulator.Requests | Should -HaveCount 0
+    }
+
+    It 'sends the key to no other host, whatever the path looks like' {
+        $other = Start-WhataiEmulator -ApiKey 'sk-other'
+        foreach ($path in "/ //127.0.0.1:$($other.Port)/v1/models", "//127.0.0.1:$($other.Port)/v1/models", "http://127.0.0.1:$($other.Port)/v1/models", "\\127.0.0.1:$($other.Port)\v1") {
+            Invoke-WhataiApi $path -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        }
+        $other.Requests | Should -HaveCount 0
+        $other | Stop-WhataiEmulator
+    }
+
+    It 'sends a query that holds an address' {
+        (Invoke-WhataiApi '/v1/models?callback=https://a.b/c').object | Should -Be 'list'
+    }
+
+    It 'says that a stream broke: <_>' -ForEach 'cut-clean', 'cut-mid-line', 'done-without-finish', 'mid-stream-error', 'empty-200' {
+        $null = Invoke-WhataiApi /v1/chat/completions -Body ($chat + @{ stream = $true }) -Stream -Header @{ 'X-Emulator-Fault' = $_ } -ErrorVariable problem -ErrorAction SilentlyContinue
+        @($problem) | Should -HaveCount 1
+    }
+
+    It 'refuses -OutFile before anything is paid for, and numbers several' {
+        { Invoke-WhataiApi /v1/chat/completions -Body $chat -OutFile (Join-Path $TestDrive 'no/such/x.json') } | Should -Throw -ErrorId 'InvalidArgument,*'
+        { Invoke-WhataiApi /v1/chat/completions -Body $chat -Stream -OutFile x.json } | Should -Throw -ErrorId 'InvalidArgument,*'
+        $emulator.Requests | Should -HaveCount 0
+        ($chat, $chat | Invoke-WhataiApi /v1/chat/completions -OutFile (Join-Path $TestDrive 'two.json')).Name | Should -Be @('two.json', 'two-2.json')
+    }
+
+    It 'gives bytes of what is no text' {
+        $url = (Invoke-WhataiChat '/image 8x6 markdown-url').Images[0].Url
+        $bytes = Invoke-WhataiApi "$url"
+        , $bytes | Should -BeOfType [byte[]]
+        $bytes[1..3] | Should -Be @(0x50, 0x4E, 0x47)
     }
 
     It 'takes an address on a line of the connection' {

@@ -49,6 +49,13 @@ Describe 'Prompts side by side' {
         $gap[0] | Should -BeLessOrEqual 8
     }
 
+    It 'gives an answer out when it is done, also while the input is slow' {
+        $watch = [Diagnostics.Stopwatch]::StartNew()
+        $times = 1..3 | ForEach-Object { Start-Sleep -Milliseconds 300; "/say $_" } | Invoke-WhataiChat -ThrottleLimit 8 | ForEach-Object { $watch.ElapsedMilliseconds }
+        # The first one is given out when the second one is piped in, not at the end.
+        $times[0] | Should -BeLessThan 850
+    }
+
     It 'closes what is under way when the pipeline ends early' {
         $emulator.Latency = [timespan]::FromMilliseconds(30)
         try { $first = 1..1000 | ForEach-Object { "/say $_" } | Invoke-WhataiChat -ThrottleLimit 8 | Select-Object -First 2 }
@@ -111,7 +118,27 @@ Describe '-Journal' {
         (Get-WhataiUsage gpt-4o-mini).Requests | Should -Be 30
     }
 
-    It 'is held by one run at a time' {
+    It 'is held by one run at a time, also against another process' {
+        $server = Start-WhataiEmulator -LatencyMs 1500
+        $first = Start-Pipeline "`$null = Connect-Whatai $($server.BaseUrl) sk-emulator; 'a', 'b' | Invoke-WhataiChat -Journal '$journal'"
+        Wait-Until { $server.Requests.Count -ge 1 } | Should -BeTrue
+        Invoke-FreshShell "`$null = Connect-Whatai $($server.BaseUrl) sk-emulator; try { 'a', 'b' | Invoke-WhataiChat -Journal '$journal' } catch { `$_.FullyQualifiedErrorId }" | Should -BeLike 'JournalNotOpened,*'
+        $null = $first.Shell.EndInvoke($first.Handle)
+        $server.LedgerTotals.Dispatches | Should -Be 2
+        $first.Shell.Dispose()
+        $server | Stop-WhataiEmulator
+    }
+
+    It 'asks again for an entry that can''t be used, and for an answer that did not fit' {
+        $null = 'a' | Invoke-WhataiChat -Journal $journal
+        $key = (Get-Content $journal | ConvertFrom-Json).key
+        Set-Content $journal "{`"key`":`"$key`",`"response`":{}}"
+        ('a', 'b' | Invoke-WhataiChat -Journal $journal).Text | Should -Be @('Echo: a', 'Echo: b')
+        foreach ($n in 1..2) { $null = '/json {"age":"old"}' | Invoke-WhataiChat -Schema @{ age = 'int' } -Journal $journal -ErrorAction SilentlyContinue }
+        $emulator.Ledger | Should -HaveCount 5
+    }
+
+    It 'refuses a file that another holds' {
         $held = [IO.File]::Open($journal, 'OpenOrCreate', 'ReadWrite', 'None')
         try { { 'a' | Invoke-WhataiChat -Journal $journal } | Should -Throw -ErrorId 'JournalNotOpened,*' }
         finally { $held.Dispose() }

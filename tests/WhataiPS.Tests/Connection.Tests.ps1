@@ -16,6 +16,8 @@ Describe 'Connections' {
     It 'refuses what is no base URL, and shows no secret of it' {
         Connect-Whatai 'ftp://host' 'sk-x' -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $problem[0].FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
+        Connect-Whatai 'not a url' 'sk-x' -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
         Connect-Whatai 'https://me:sk-hidden@host' -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         "$($problem[0])" | Should -Not -Match 'sk-hidden'
         Connect-Whatai $emulator.BaseUrl "sk-with`nbreak" -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty

@@ -44,9 +44,15 @@ Describe 'Save-WhataiImage' {
         $problem[0].FullyQualifiedErrorId | Should -BeLike 'FileExists,*'
         Get-Content $target | Should -Be 'mine'
         ($answer | Save-WhataiImage $target -Force).Length | Should -BeGreaterThan 20
-        $answer | Save-WhataiImage (Join-Path $folder 'no/such/folder.png') -ErrorVariable problem -ErrorAction SilentlyContinue
-        $problem[0].FullyQualifiedErrorId | Should -BeLike 'FileNotWritten,*'
+        { $answer | Save-WhataiImage (Join-Path $folder 'no/such/folder.png') } | Should -Throw -ErrorId 'FileNotWritten,*'
         (Get-ChildItem $folder -Recurse).Name | Should -Be 'x.png'
+    }
+
+    It 'saves the image of an answer that came back from a file' {
+        Invoke-WhataiChat '/image 8x6 images' | Export-Clixml (Join-Path $folder 'answer.xml')
+        $back = Import-Clixml (Join-Path $folder 'answer.xml')
+        ($back | Save-WhataiImage (Join-Path $folder 'back.png')).Length | Should -BeGreaterThan 20
+        (Invoke-WhataiChat 'What is this?' -Image $back.Images).Text | Should -Match '8x6'
     }
 
     It 'says what has no image, and what is none' {

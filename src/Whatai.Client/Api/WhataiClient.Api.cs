@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Net.Http;
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using Whatai.Client.Api;
@@ -45,20 +46,30 @@ public sealed partial class WhataiClient
             yield break;
         }
 
+        var watch = new StreamWatch();
         await foreach (ApiEvent piece in EventReader.ReadAsync(
-            response, static (name, data) => new ApiEvent(name, Encoding.UTF8.GetString(data.ToArray())), static piece => piece.Data == Done, static () => false).ConfigureAwait(false))
+            response, static (name, data) => new ApiEvent(name, Encoding.UTF8.GetString(data.ToArray())), static piece => piece.Data == Done, () => watch.HasEnded).ConfigureAwait(false))
         {
             if (piece.Data == Done)
             {
-                yield break;
+                break;
             }
 
-            if (piece.Data.StartsWith("{\"error\"", System.StringComparison.Ordinal))
+            switch (watch.IsError(piece.Data))
             {
-                throw ApiFailures.FromBody(Encoding.UTF8.GetBytes(piece.Data), response.Facts, midStream: true);
+                case true:
+                    throw ApiFailures.FromBody(Encoding.UTF8.GetBytes(piece.Data), response.Facts, midStream: true);
+                case null:
+                    throw ApiFailures.Incomplete("an event of the stream is cut or is not JSON.", response.Facts);
+                default:
+                    yield return piece;
+                    break;
             }
+        }
 
-            yield return piece;
+        if (!watch.HasEvents || !watch.MayEnd)
+        {
+            throw ApiFailures.Incomplete(watch.HasEvents ? "the stream ended before it said that it was done." : "the stream brought nothing.", response.Facts);
         }
     }
 
@@ -73,9 +84,24 @@ public sealed partial class WhataiClient
 
     private static void ThrowIfError(byte[] body, string? mediaType, CallFacts facts)
     {
-        if (mediaType is "application/json" && ErrorBody.Parse(facts.Redacted(body)).IsError)
+        if (mediaType is not "application/json")
         {
-            throw ApiFailures.FromBody(body, facts);
+            return;
         }
+
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(body);
+            if (!ErrorBody.FromJson(document.RootElement).IsError)
+            {
+                return;
+            }
+        }
+        catch (JsonException)
+        {
+            // Empty or cut.
+        }
+
+        throw ApiFailures.NotTheAnswer(body, facts);
     }
 }

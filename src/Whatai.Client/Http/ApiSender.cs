@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
+using System.Linq;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
@@ -288,8 +289,9 @@ internal sealed class ApiSender : IDisposable
 #endif
         SetHeader(message, "Accept", request.Accept);
         SetHeader(message, "User-Agent", _options.UserAgent ?? s_userAgent);
-        if (request.MediaUri is not null)
+        if (request.MediaUri is not null || !_options.BaseUrls.Any(line => IsSameHost(line, uri)))
         {
+            // The last wall: whatever made this address, the key goes to the connection's own hosts alone.
             return message;
         }
 

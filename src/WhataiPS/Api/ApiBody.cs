@@ -3,6 +3,7 @@ using System.Collections;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
+using System.Linq;
 using System.Management.Automation;
 using System.Net.Http;
 using System.Net.Http.Headers;
@@ -56,10 +57,10 @@ internal static class ApiBody
 
     /// <summary>A multipart form; values that are files go as files, lists as repeated fields.</summary>
     /// <exception cref="ArgumentException">A file can't be read.</exception>
-    public static (byte[] Body, string ContentType) FromForm(IDictionary fields)
+    public static (byte[] Body, string ContentType) FromForm(IDictionary fields, IDictionary? extra)
     {
         using var form = new MultipartFormDataContent();
-        foreach (DictionaryEntry field in fields)
+        foreach (DictionaryEntry field in fields.Cast<DictionaryEntry>().Concat(extra?.Cast<DictionaryEntry>() ?? []))
         {
             string name = Convert.ToString(field.Key, CultureInfo.InvariantCulture)!;
             object? value = Unwrapped(field.Value);

@@ -11,26 +11,34 @@ internal static class ApiPath
     public static string Normalize(string text, IReadOnlyList<Uri> lines)
     {
         string path = text.Trim();
-        if (path.StartsWith("//", StringComparison.Ordinal) || path.Contains("://", StringComparison.Ordinal))
+        int query = path.IndexOfAny(['?', '#']);
+        string route = query < 0 ? path : path.Substring(0, query);
+        if (route.StartsWith("//", StringComparison.Ordinal) || route.Contains("://", StringComparison.Ordinal))
         {
-            Uri? line = Uri.TryCreate(path, UriKind.Absolute, out Uri? address)
-                ? lines.FirstOrDefault(known => known.IsBaseOf(address!) && known.Authority == address!.Authority && known.Scheme == address.Scheme)
-                : null;
-            path = line is null
-                ? throw new ArgumentException($"'{Host(path)}' is not a line of the connection. Give the path alone, such as /v1/models; the key goes to no other host.")
-                : line.MakeRelativeUri(address!).OriginalString;
+            path = BelowLine(path, lines);
+            route = path.Split('?', '#')[0];
         }
 
         path = path.TrimStart('/');
-        string route = Uri.UnescapeDataString(path.Split('?', '#')[0]);
-        if (path.Length == 0 || route.Contains('\\') || route.Split('/').Any(segment => segment is "." or ".."))
-        {
-            throw new ArgumentException($"'{text}' is not a path below the gateway's root. Give one such as /v1/models, without '..'.");
-        }
+        string plain = Uri.UnescapeDataString(route);
+        bool isPlain = path.Length > 0 && !plain.Any(c => c == '\\' || char.IsControl(c) || char.IsWhiteSpace(c)) && !plain.Split('/').Any(segment => segment is "." or "..");
 
-        return path;
+        // Whatever it looks like, it counts where it leads.
+        return isPlain && lines.All(line => Uri.TryCreate(line, path, out Uri? target) && line.IsBaseOf(target) && target.Authority == line.Authority && target.Scheme == line.Scheme)
+            ? path
+            : throw new ArgumentException($"'{route}' is not a path below the gateway's root. Give one such as /v1/models, without '..' and blanks.");
+    }
+
+    private static string BelowLine(string address, IReadOnlyList<Uri> lines)
+    {
+        Uri? line = Uri.TryCreate(address, UriKind.Absolute, out Uri? target)
+            ? lines.FirstOrDefault(known => known.IsBaseOf(target) && known.Authority == target.Authority && known.Scheme == target.Scheme)
+            : null;
+        return line is null
+            ? throw new ArgumentException($"{Host(address)} is not a line of the connection. Give the path alone, such as /v1/models; the key goes to no other host.")
+            : line.MakeRelativeUri(target!).OriginalString;
     }
 
     // The rest of an address may hold a secret.
-    private static string Host(string address) => Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) ? uri.Host : "That address";
+    private static string Host(string address) => Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) && uri.Host.Length > 0 ? $"'{uri.Host}'" : "That address";
 }

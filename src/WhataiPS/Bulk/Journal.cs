@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Whatai.Client.Chat;
@@ -23,7 +24,9 @@ internal sealed class Journal : IDisposable
     public Journal(string path)
     {
         // One run at a time: two would pay for the same items.
-        _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+        // On Unix only an exclusive lock keeps a second writer out, and it keeps no reader out.
+        FileShare share = RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? FileShare.Read : FileShare.None;
+        _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, share);
         ReadIndex();
     }
 

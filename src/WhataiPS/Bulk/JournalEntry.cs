@@ -50,13 +50,21 @@ internal sealed record JournalEntry(string RawJson, string? RequestId, TimeSpan 
         }
     }
 
-    public static JournalEntry Parse(string line)
+    /// <summary>The entry of a line; null where it can't be used, so that its item is asked again.</summary>
+    public static JournalEntry? Parse(string line)
     {
-        using JsonDocument document = JsonDocument.Parse(line);
-        JsonElement root = document.RootElement;
-        return new JournalEntry(
-            root.GetProperty("response").GetRawText(),
-            root.GetProperty("request_id").GetString(),
-            TimeSpan.FromMilliseconds(root.GetProperty("duration_ms").GetInt64()));
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(line);
+            JsonElement root = document.RootElement;
+            return new JournalEntry(
+                root.GetProperty("response").GetRawText(),
+                root.GetProperty("request_id").GetString(),
+                TimeSpan.FromMilliseconds(root.GetProperty("duration_ms").GetInt64()));
+        }
+        catch (Exception ex) when (ex is JsonException or InvalidOperationException or System.Collections.Generic.KeyNotFoundException or FormatException)
+        {
+            return null;
+        }
     }
 }

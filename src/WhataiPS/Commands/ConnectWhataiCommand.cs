@@ -21,6 +21,9 @@ public sealed class ConnectWhataiCommand : WhataiCommand
     private const string KeySet = "ApiKey";
     private const string SecretSet = "SecretName";
 
+    // A blank inside an address is a mistake, not a list.
+    private static readonly char[] s_listMarks = [',', ';'];
+
     /// <summary>The gateway's address, or several lines of the same account, best first.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(BaseUrlCompleter))]
@@ -131,7 +134,7 @@ public sealed class ConnectWhataiCommand : WhataiCommand
 
         return new ConnectionOptions
         {
-            BaseUrls = lines.SelectMany(Whatai.Client.Http.BaseUrl.Split).Select(Whatai.Client.Http.BaseUrl.Normalize).Distinct().ToArray(),
+            BaseUrls = lines.SelectMany(line => line.Split(s_listMarks, StringSplitOptions.RemoveEmptyEntries)).Select(Whatai.Client.Http.BaseUrl.Normalize).Distinct().ToArray(),
             ApiKey = SecretName is null ? ApiKey ?? EnvironmentSettings.ApiKey : ReadSecret(SecretName),
             Headers = Header is null ? null : HeaderConversion.ToHeaders(Header),
             Proxy = Proxy is null ? null : new WebProxy(Proxy) { Credentials = ProxyCredential?.GetNetworkCredential() },

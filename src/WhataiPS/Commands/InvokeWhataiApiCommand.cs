@@ -15,11 +15,13 @@ namespace WhataiPS.Commands;
 
 /// <summary>Invoke-WhataiApi: calls any route of the gateway with the connection's key, retries, errors and streaming.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "WhataiApi", DefaultParameterSetName = BodySet, SupportsShouldProcess = true)]
-[OutputType(typeof(PSObject), typeof(string), typeof(ApiEvent), typeof(FileInfo))]
+[OutputType(typeof(PSObject), typeof(string), typeof(byte[]), typeof(ApiEvent), typeof(FileInfo))]
 public sealed class InvokeWhataiApiCommand : WhataiApiCommand
 {
     private const string BodySet = "Body";
     private const string FormSet = "Form";
+
+    private int _saved;
 
     /// <summary>The route below the gateway's root, with its query, such as /v1/models.</summary>
     [Parameter(Position = 0, Mandatory = true)]
@@ -45,7 +47,7 @@ public sealed class InvokeWhataiApiCommand : WhataiApiCommand
     [Parameter]
     public SwitchParameter Stream { get; set; }
 
-    /// <summary>Writes the answer's bytes to this file, and gives the file.</summary>
+    /// <summary>Writes the answer's bytes to this file, and gives the file; with several bodies the further ones get a number.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? OutFile { get; set; }
@@ -53,6 +55,24 @@ public sealed class InvokeWhataiApiCommand : WhataiApiCommand
     /// <summary>Gives the answer's text instead of objects.</summary>
     [Parameter]
     public SwitchParameter Raw { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        if (OutFile is null)
+        {
+            return;
+        }
+
+        // Before anything is paid for.
+        string folder = System.IO.Path.GetDirectoryName(GetUnresolvedProviderPathFromPSPath(OutFile))!;
+        if (Stream || !Directory.Exists(folder))
+        {
+            ThrowTerminatingError(WhataiErrors.InvalidArgument(
+                new ArgumentException(Stream ? "-OutFile takes a whole answer; it does not go with -Stream." : $"There is no folder '{folder}' for -OutFile."), OutFile));
+        }
+    }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -97,7 +117,7 @@ public sealed class InvokeWhataiApiCommand : WhataiApiCommand
         var call = new ApiCall(new HttpMethod((Method ?? (hasBody ? "Post" : "Get")).ToUpperInvariant()), path);
         if (Form is not null)
         {
-            (byte[] form, string contentType) = ApiBody.FromForm(Form);
+            (byte[] form, string contentType) = ApiBody.FromForm(Form, ExtraBody);
             return call with { Body = form, ContentType = contentType };
         }
 
@@ -108,7 +128,13 @@ public sealed class InvokeWhataiApiCommand : WhataiApiCommand
     {
         if (OutFile is not null)
         {
-            Save(result, GetUnresolvedProviderPathFromPSPath(OutFile));
+            Save(result, MediaFile.Numbered(GetUnresolvedProviderPathFromPSPath(OutFile), ++_saved));
+            return;
+        }
+
+        if (!IsText(result.MediaType))
+        {
+            WriteObject(result.Body, enumerateCollection: false);
             return;
         }
 
@@ -129,6 +155,11 @@ public sealed class InvokeWhataiApiCommand : WhataiApiCommand
 
         WriteObject(text);
     }
+
+    // Decoding an image or a sound as text would lose it.
+    private static bool IsText(string? mediaType) =>
+        mediaType is null || mediaType.StartsWith("text/", StringComparison.OrdinalIgnoreCase)
+        || mediaType.Contains("json", StringComparison.OrdinalIgnoreCase) || mediaType.Contains("xml", StringComparison.OrdinalIgnoreCase);
 
     private void Save(ApiResult result, string file)
     {

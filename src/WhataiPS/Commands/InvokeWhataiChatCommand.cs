@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
+using System.Threading;
 using System.Threading.Tasks;
 using Whatai.Client;
 using Whatai.Client.Chat;
@@ -32,6 +33,7 @@ public sealed class InvokeWhataiChatCommand : WhataiTextCommand
     private OrderedBulk<ChatRequest, ChatCompletion> _bulk = null!;
     private BulkProgress _progress = null!;
     private Bulk.Journal? _journal;
+    private Exception? _journalProblem;
     private bool _asked;
 
     /// <summary>What to ask.</summary>
@@ -219,7 +221,8 @@ public sealed class InvokeWhataiChatCommand : WhataiTextCommand
 
         while (_bulk.Count > 0)
         {
-            GiveOutNext();
+            Await(_bulk.NextAsync());
+            GiveOutDone();
         }
 
         if (_progress.End() is ProgressRecord end)
@@ -297,9 +300,11 @@ public sealed class InvokeWhataiChatCommand : WhataiTextCommand
         else
         {
             _bulk.Add(request, AskWholeAsync(request));
+            GiveOutDone();
             while (!_bulk.HasRoom)
             {
-                GiveOutNext();
+                Await(_bulk.NextAsync());
+                GiveOutDone();
             }
         }
     }
@@ -365,17 +370,31 @@ public sealed class InvokeWhataiChatCommand : WhataiTextCommand
         }
 
         ChatCompletion completion = await Gateway.Client.CompleteChatAsync(request, CallOptions, StopToken).ConfigureAwait(false);
-        if (key is not null)
+        // What can't be used is not kept, so that the next run asks again.
+        if (key is not null && _format?.Fits(completion) != false)
         {
-            _journal!.Append(key, completion);
+            try
+            {
+                _journal!.Append(key, completion);
+            }
+            catch (Exception ex) when (ex is System.IO.IOException or NotSupportedException)
+            {
+                // The answer is paid for and is given out all the same.
+                Interlocked.Exchange(ref _journalProblem, ex);
+            }
         }
 
         return completion;
     }
 
-    private void GiveOutNext()
+    // As soon as it is their turn, also while the input is slow.
+    private void GiveOutDone()
     {
-        Await(_bulk.NextAsync());
+        if (Interlocked.Exchange(ref _journalProblem, null) is Exception problem)
+        {
+            WriteError(WhataiErrors.JournalNotWritten(Journal!, problem));
+        }
+
         foreach ((ChatRequest request, Task<ChatCompletion> task) in _bulk.TakeDone())
         {
             Guard(request.Input, request.Model, () =>
@@ -444,7 +463,7 @@ public sealed class InvokeWhataiChatCommand : WhataiTextCommand
 
             return journal;
         }
-        catch (Exception ex) when (ex is System.IO.IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception ex) when (ex is System.IO.IOException or UnauthorizedAccessException or NotSupportedException or OverflowException)
         {
             ThrowTerminatingError(WhataiErrors.JournalNotOpened(path, ex));
             return null!;

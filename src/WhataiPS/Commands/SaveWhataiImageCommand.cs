@@ -35,15 +35,22 @@ public sealed class SaveWhataiImageCommand : WhataiApiCommand
     public SwitchParameter Force { get; set; }
 
     /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        string path = GetUnresolvedProviderPathFromPSPath(Path);
+        string folder = IsFolder(path) ? path : System.IO.Path.GetDirectoryName(path)!;
+        if (!Directory.Exists(folder))
+        {
+            // Before anything is fetched: hosted images may vanish.
+            ThrowTerminatingError(WhataiErrors.FileNotWritten(folder, Path, new DirectoryNotFoundException($"There is no folder '{folder}'.")));
+        }
+    }
+
+    /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        IReadOnlyList<WhataiImage>? images = InputObject.BaseObject switch
-        {
-            ChatCompletion completion => completion.Images,
-            ChatDelta delta => delta.Completion?.Images ?? [],
-            WhataiImage image => [image],
-            _ => null,
-        };
+        IReadOnlyList<WhataiImage>? images = ImageReader.Read(InputObject);
         if (images is null)
         {
             WriteError(WhataiErrors.NoImage(InputObject.BaseObject));
@@ -94,14 +101,15 @@ public sealed class SaveWhataiImageCommand : WhataiApiCommand
     {
         _number++;
         string path = GetUnresolvedProviderPathFromPSPath(Path);
-        if (Directory.Exists(path) || Path[Path.Length - 1] is '/' or '\\')
+        if (IsFolder(path))
         {
             string name = string.Format(CultureInfo.InvariantCulture, "image-{0:yyyyMMdd-HHmmss}-{1}{2}", DateTime.Now, _number, extension);
             return System.IO.Path.Combine(path, name);
         }
 
-        string ending = System.IO.Path.GetExtension(path) is { Length: > 0 } given ? given : extension;
-        string number = _number == 1 ? string.Empty : "-" + _number.ToString(CultureInfo.InvariantCulture);
-        return System.IO.Path.Combine(System.IO.Path.GetDirectoryName(path)!, System.IO.Path.GetFileNameWithoutExtension(path) + number + ending);
+        string file = System.IO.Path.GetExtension(path).Length > 0 ? path : path + extension;
+        return MediaFile.Numbered(file, _number);
     }
+
+    private bool IsFolder(string path) => Directory.Exists(path) || Path[Path.Length - 1] is '/' or '\\';
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO;
 
 namespace WhataiPS.Media;
@@ -16,6 +17,10 @@ internal static class MediaFile
         "image/heic" => ".heic",
         _ => ".png",
     };
+
+    /// <summary>The path for the first file, and with a number for the further ones.</summary>
+    public static string Numbered(string path, int number) => number == 1 ? path : Path.Combine(
+        Path.GetDirectoryName(path)!, $"{Path.GetFileNameWithoutExtension(path)}-{number.ToString(CultureInfo.InvariantCulture)}{Path.GetExtension(path)}");
 
     /// <summary>Writes beside the target, then takes its place in one step.</summary>
     public static void Write(string path, byte[] content)

@@ -26,7 +26,8 @@ internal sealed class MediaInput(SessionState session)
         var parts = new List<ChatContentPart>();
         foreach (object? input in inputs)
         {
-            foreach (string address in Addresses(input is PSObject wrapped ? wrapped.BaseObject : input, isVideo))
+            object? plain = input is null ? null : ImageReader.ReadImage(PSObject.AsPSObject(input)) ?? (input is PSObject wrapped ? wrapped.BaseObject : input);
+            foreach (string address in Addresses(plain, isVideo))
             {
                 parts.Add(new ChatContentPart(ChatContentPart.ImageUrlType) { Url = address, Detail = detail });
             }

@@ -1,0 +1,49 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using Whatai.Client.Chat;
+using Whatai.Client.Images;
+
+namespace WhataiPS.Media;
+
+/// <summary>Finds the images in an answer, also in one that came back from a file or another process.</summary>
+internal static class ImageReader
+{
+    /// <summary>The images; null where the object can't have any.</summary>
+    public static IReadOnlyList<WhataiImage>? Read(PSObject source) => source.BaseObject switch
+    {
+        ChatCompletion completion => completion.Images,
+        ChatDelta delta => delta.Completion?.Images ?? [],
+        WhataiImage image => [image],
+        _ when ReadImage(source) is WhataiImage image => [image],
+        _ when source.Properties["Images"]?.Value is object images && Unwrapped(images) is IEnumerable items and not string =>
+            items.Cast<object>().Select(item => ReadImage(PSObject.AsPSObject(item))).OfType<WhataiImage>().ToArray(),
+        _ => null,
+    };
+
+    /// <summary>An image, or what Import-Clixml or a job made of one; null where it is none.</summary>
+    public static WhataiImage? ReadImage(PSObject source)
+    {
+        if (source.BaseObject is WhataiImage image)
+        {
+            return image;
+        }
+
+        if (!source.TypeNames.Any(name => name.EndsWith("." + nameof(WhataiImage), StringComparison.Ordinal)))
+        {
+            return null;
+        }
+
+        string? url = source.Properties["Url"]?.Value?.ToString();
+        return new WhataiImage
+        {
+            Url = Uri.TryCreate(url, UriKind.Absolute, out Uri? address) ? address : null,
+            Bytes = Unwrapped(source.Properties["Bytes"]?.Value) as byte[],
+            MediaType = source.Properties["MediaType"]?.Value?.ToString(),
+        };
+    }
+
+    private static object? Unwrapped(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
+}
