@@ -29,6 +29,12 @@ Describe 'Invoke-WhataiApi' {
         $answer.choices[0].message.content | Should -BeExactly '你好 2024-01-02T03:04:05Z'
     }
 
+    It 'takes a file with a byte order mark' {
+        $file = Join-Path $TestDrive 'marked.json'
+        [IO.File]::WriteAllText($file, ($chat | ConvertTo-Json -Depth 5), [Text.UTF8Encoding]::new($true))
+        (Invoke-WhataiApi /v1/chat/completions -Body (Get-Item $file)).choices[0].message.content | Should -Match '你好'
+    }
+
     It 'posts each piped body, and goes on after one that is wrong' {
         $good = $chat | ConvertTo-Json -Depth 5
         $answers = $good, '{"model":', $good | Invoke-WhataiApi /v1/chat/completions -ErrorVariable problem -ErrorAction SilentlyContinue

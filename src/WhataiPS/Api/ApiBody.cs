@@ -29,6 +29,8 @@ internal static class ApiBody
             string text => Encoding.UTF8.GetBytes(text),
             _ => Encoding.UTF8.GetBytes(JsonConversion.ToNode(value)?.ToJsonString() ?? "null"),
         };
+        // Windows PowerShell writes UTF-8 with a mark, which is no part of the JSON.
+        body = body.AsSpan().StartsWith("\uFEFF"u8) ? body.AsSpan(3).ToArray() : body;
         try
         {
             JsonNode? json = JsonNode.Parse(body);
