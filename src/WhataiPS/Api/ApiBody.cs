@@ -21,8 +21,7 @@ internal static class ApiBody
     /// <exception cref="ArgumentException">It can't be read, or is not JSON.</exception>
     public static byte[] FromJson(object value, JsonObject? extra)
     {
-        object inner = value is PSObject wrapped && wrapped.BaseObject is not PSCustomObject ? wrapped.BaseObject : value;
-        byte[] body = inner switch
+        byte[] body = PSValue.Unwrap(value) switch
         {
             byte[] bytes => bytes,
             FileInfo file => Read(file.FullName),

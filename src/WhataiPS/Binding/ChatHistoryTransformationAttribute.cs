@@ -12,7 +12,7 @@ internal sealed class ChatHistoryTransformationAttribute : ArgumentTransformatio
 {
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        object? value = inputData is PSObject wrapped && wrapped.BaseObject is not PSCustomObject ? wrapped.BaseObject : inputData;
+        object? value = PSValue.Unwrap(inputData);
         var messages = new List<ChatMessage>();
         foreach (object? item in value is IEnumerable items and not IDictionary and not string ? items : new[] { value })
         {

@@ -89,6 +89,6 @@ internal static class ConversationReader
         object? value = source.BaseObject is IDictionary table
             ? table.Keys.Cast<object>().Where(key => string.Equals(key.ToString(), name, System.StringComparison.OrdinalIgnoreCase)).Select(key => table[key]).FirstOrDefault()
             : source.Properties[name]?.Value;
-        return value is PSObject wrapped && wrapped.BaseObject is not PSCustomObject ? wrapped.BaseObject : value;
+        return PSValue.Unwrap(value);
     }
 }

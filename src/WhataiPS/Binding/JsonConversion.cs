@@ -25,7 +25,7 @@ internal static class JsonConversion
             throw new ArgumentException($"The value is nested more than {DeepestNesting} deep; it probably contains itself.");
         }
 
-        object? inner = value is PSObject wrapped && wrapped.BaseObject is not PSCustomObject ? wrapped.BaseObject : value;
+        object? inner = PSValue.Unwrap(value);
         return inner switch
         {
             null => null,

@@ -20,8 +20,6 @@ internal static class SR
     public const string NoSuchModel = nameof(NoSuchModel);
     public const string NoSuchEmulator = nameof(NoSuchEmulator);
     public const string EmulatorNotStarted = nameof(EmulatorNotStarted);
-    public const string WaitingToRetry = nameof(WaitingToRetry);
-    public const string ReplacesConnection = nameof(ReplacesConnection);
     public const string BulkProgress = nameof(BulkProgress);
     public const string JournalTorn = nameof(JournalTorn);
     public const string JournalNotOpened = nameof(JournalNotOpened);

@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Whatai.Client.Chat;
 using Whatai.Client.Schemas;
+using WhataiPS.Binding;
 using WhataiPS.Errors;
 
 namespace WhataiPS.Schemas;
@@ -32,7 +33,7 @@ internal sealed class AnswerFormat
     /// <exception cref="ArgumentException">The input is no schema.</exception>
     public static AnswerFormat FromSchema(object input, string name, Func<string, string> resolvePath)
     {
-        object value = SchemaInput.Unwrap(input)!;
+        object value = PSValue.Unwrap(input)!;
         JsonElement schema = StrictSchema.Make(SchemaFactory.Create(value, resolvePath));
         var format = new JsonObject
         {

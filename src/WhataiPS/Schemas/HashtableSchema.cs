@@ -32,7 +32,7 @@ internal static class HashtableSchema
 
         return values.TryGetValue("$schema", out object? dialect) && dialect is string
             || values.TryGetValue("$ref", out object? reference) && reference is string
-            || values.TryGetValue("anyOf", out object? branches) && branches is IList list && list.Count > 0 && list.Cast<object?>().All(branch => SchemaInput.IsMembers(SchemaInput.Unwrap(branch)))
+            || values.TryGetValue("anyOf", out object? branches) && branches is IList list && list.Count > 0 && list.Cast<object?>().All(branch => SchemaInput.IsMembers(PSValue.Unwrap(branch)))
             || HasType(values) && (HasPart(values, "properties") || HasPart(values, "items") || HasChoices(values) || HasLimit(values) || HasProse(values) || HasFormat(values));
     }
 
@@ -52,7 +52,7 @@ internal static class HashtableSchema
     private static bool HasType(Dictionary<string, object?> values) =>
         values.TryGetValue("type", out object? type)
         && (type is string word ? s_types.Contains(word)
-            : type is IList words && words.Count > 1 && words.Cast<object?>().All(one => SchemaInput.Unwrap(one) is string name && s_types.Contains(name)));
+            : type is IList words && words.Count > 1 && words.Cast<object?>().All(one => PSValue.Unwrap(one) is string name && s_types.Contains(name)));
 
     private static bool HasPart(Dictionary<string, object?> values, string keyword) =>
         values.TryGetValue(keyword, out object? part) && SchemaInput.IsMembers(part);
@@ -90,7 +90,7 @@ internal static class HashtableSchema
         }
 
         return value is IEnumerable items and not string
-            ? new JsonArray([.. items.Cast<object?>().Select(item => ToNode(SchemaInput.Unwrap(item), depth + 1))])
+            ? new JsonArray([.. items.Cast<object?>().Select(item => ToNode(PSValue.Unwrap(item), depth + 1))])
             : JsonConversion.ToNode(value);
     }
 }

@@ -3,6 +3,7 @@ using System.Collections;
 using System.IO;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using WhataiPS.Binding;
 
 namespace WhataiPS.Schemas;
 
@@ -16,7 +17,7 @@ internal static class SchemaFactory
     /// <exception cref="ArgumentException">It is no schema, or its root is not an object.</exception>
     public static JsonElement Create(object input, Func<string, string>? resolvePath)
     {
-        object value = SchemaInput.Unwrap(input) ?? throw new ArgumentException("The schema is null; give a hashtable such as @{ answer = 'string' }.");
+        object value = PSValue.Unwrap(input) ?? throw new ArgumentException("The schema is null; give a hashtable such as @{ answer = 'string' }.");
         JsonElement schema = value switch
         {
             string text => SchemaText.Read(text, resolvePath),

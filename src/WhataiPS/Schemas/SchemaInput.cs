@@ -4,16 +4,13 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
+using WhataiPS.Binding;
 
 namespace WhataiPS.Schemas;
 
 /// <summary>Reads the PowerShell objects that a schema is written with.</summary>
 internal static class SchemaInput
 {
-    /// <summary>The object itself; a custom object stays wrapped, since its properties are on the wrapper.</summary>
-    public static object? Unwrap(object? value) =>
-        value is PSObject wrapped && wrapped.BaseObject is not PSCustomObject ? wrapped.BaseObject : value;
-
     public static bool IsMembers(object? value) => value is IDictionary or PSObject { BaseObject: PSCustomObject };
 
     /// <summary>The members of a hashtable or custom object, unwrapped, in an order that is the same every time.</summary>
@@ -32,7 +29,7 @@ internal static class SchemaInput
             : [.. members];
     }
 
-    private static KeyValuePair<string, object?> Member(string name, object? value) => new(name, Unwrap(value));
+    private static KeyValuePair<string, object?> Member(string name, object? value) => new(name, PSValue.Unwrap(value));
 
     private static string NameOf(object key) => Convert.ToString(key, CultureInfo.InvariantCulture) ?? string.Empty;
 }

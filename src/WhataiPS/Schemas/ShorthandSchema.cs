@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using WhataiPS.Binding;
 
 namespace WhataiPS.Schemas;
 
@@ -82,6 +83,6 @@ internal sealed class ShorthandSchema
             throw new ArgumentException($"The schema is nested more than {DeepestNesting} deep at '{path}'; it probably contains itself.");
         }
 
-        return SchemaNodes.Array(Describe(SchemaInput.Unwrap(elements[0]), path + "[]", depth + 1));
+        return SchemaNodes.Array(Describe(PSValue.Unwrap(elements[0]), path + "[]", depth + 1));
     }
 }

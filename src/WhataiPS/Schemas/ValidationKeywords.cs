@@ -106,7 +106,7 @@ internal static class ValidationKeywords
     // A range of dates or texts has no keyword, and one without end needs none.
     private static void AddLimit(string keyword, object? limit, JsonObject schema)
     {
-        object? number = SchemaInput.Unwrap(limit);
+        object? number = PSValue.Unwrap(limit);
         if (number is byte or sbyte or short or ushort or int or uint or long or ulong or decimal or float or double
             && !double.IsInfinity(Convert.ToDouble(number, CultureInfo.InvariantCulture)))
         {

@@ -4,7 +4,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using WhataiPS.Schemas;
+using WhataiPS.Binding;
 
 namespace WhataiPS.Tools;
 
@@ -82,7 +82,7 @@ internal sealed class CommandHelp
 
     private static IEnumerable<object?> Items(object? value)
     {
-        object? inner = SchemaInput.Unwrap(value);
+        object? inner = PSValue.Unwrap(value);
         return inner switch
         {
             null => [],

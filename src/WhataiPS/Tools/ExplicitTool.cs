@@ -7,7 +7,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using WhataiPS.Binding;
 using WhataiPS.Resources;
-using WhataiPS.Schemas;
 
 namespace WhataiPS.Tools;
 
@@ -108,7 +107,7 @@ internal static class ExplicitTool
     {
         foreach (DictionaryEntry entry in table)
         {
-            keys[entry.Key.ToString()!.ToLowerInvariant()] = SchemaInput.Unwrap(entry.Value);
+            keys[entry.Key.ToString()!.ToLowerInvariant()] = PSValue.Unwrap(entry.Value);
         }
     }
 

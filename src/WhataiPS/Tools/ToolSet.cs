@@ -5,6 +5,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using WhataiPS.Binding;
 using WhataiPS.Resources;
 using WhataiPS.Schemas;
 
@@ -31,7 +32,7 @@ internal sealed class ToolSet
         var set = new ToolSet();
         foreach (object? item in tools)
         {
-            object? plain = SchemaInput.Unwrap(item);
+            object? plain = PSValue.Unwrap(item);
             if (plain is string text && First(text) == '[')
             {
                 foreach (object listed in ExplicitTool.ReadJson(text))

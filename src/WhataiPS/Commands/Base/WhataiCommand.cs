@@ -6,7 +6,6 @@ using System.Threading.Tasks;
 using Whatai.Client;
 using Whatai.Client.Http;
 using WhataiPS.Errors;
-using WhataiPS.Resources;
 
 namespace WhataiPS.Commands;
 
@@ -154,7 +153,7 @@ public abstract class WhataiCommand : PSCmdlet, IDisposable
                 TellVerbose(step.Text);
                 if (step.Delay >= TimeSpan.FromSeconds(1))
                 {
-                    WriteProgress(new ProgressRecord(0, MyInvocation.MyCommand.Name, SR.Format(nameof(SR.WaitingToRetry), step.Text))
+                    WriteProgress(new ProgressRecord(0, MyInvocation.MyCommand.Name, step.Text)
                     {
                         SecondsRemaining = (int)Math.Ceiling(step.Delay.TotalSeconds),
                     });
