@@ -4,22 +4,23 @@ using System.Linq;
 using System.Text.Json;
 using Whatai.Emulator.Http;
 using Whatai.Emulator.Json;
+using Whatai.Emulator.Script;
 
 namespace Whatai.Emulator.Chat;
 
 /// <summary>The JSON of one chat answer: the plain completion, and the chunks of a stream.</summary>
-internal sealed class ChatJson(string requestId, ChatRequest request, ChatAnswer[] answers, Twist twist)
+internal sealed class ChatJson(string requestId, ChatRequest request, Answer[] answers, Twist twist)
 {
     private readonly string _id = "chatcmpl-" + requestId;
     private readonly long _created = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
 
     /// <summary>The name of the member that holds a field.</summary>
-    internal static string Name(ChatField field) => field switch
+    internal static string Name(Field field) => field switch
     {
-        ChatField.ReasoningContent => "reasoning_content",
-        ChatField.Reasoning => "reasoning",
-        ChatField.Refusal => "refusal",
-        ChatField.Images => "images",
+        Field.ReasoningContent => "reasoning_content",
+        Field.Reasoning => "reasoning",
+        Field.Refusal => "refusal",
+        Field.Images => "images",
         _ => "content",
     };
 
@@ -29,7 +30,7 @@ internal sealed class ChatJson(string requestId, ChatRequest request, ChatAnswer
         w.WriteStartArray("choices");
         for (int i = 0; i < answers.Length; i++)
         {
-            ChatAnswer answer = answers[i];
+            Answer answer = answers[i];
             w.WriteStartObject();
             w.WriteNumber("index", i);
             w.Object("message", m => WriteMessage(m, answer));
@@ -79,7 +80,7 @@ internal sealed class ChatJson(string requestId, ChatRequest request, ChatAnswer
     });
 
     /// <summary>The members of a tool call that a stream sends once, at its start; arguments are empty.</summary>
-    internal static void WriteToolCallStart(Utf8JsonWriter w, ChatToolCall call, string arguments)
+    internal static void WriteToolCallStart(Utf8JsonWriter w, ToolCall call, string arguments)
     {
         w.WriteString("id", call.Id);
         w.WriteString("type", "function");
@@ -91,9 +92,9 @@ internal sealed class ChatJson(string requestId, ChatRequest request, ChatAnswer
     }
 
     /// <summary>One piece of a stream. An image comes whole, in an array.</summary>
-    internal static void WriteDelta(Utf8JsonWriter w, ChatField field, string text)
+    internal static void WriteDelta(Utf8JsonWriter w, Field field, string text)
     {
-        if (field is ChatField.Images or ChatField.ImagePart)
+        if (field is Field.Images or Field.ImagePart)
         {
             WriteImages(w, Name(field), [text]);
         }
@@ -122,16 +123,16 @@ internal sealed class ChatJson(string requestId, ChatRequest request, ChatAnswer
         w.WriteEndObject();
     }
 
-    private static void WriteParts(Utf8JsonWriter w, ChatAnswer answer)
+    private static void WriteParts(Utf8JsonWriter w, Answer answer)
     {
         w.WriteStartArray("content");
-        foreach (ChatSegment segment in answer.Segments)
+        foreach (Segment segment in answer.Segments)
         {
-            if (segment.Field == ChatField.ImagePart)
+            if (segment.Field == Field.ImagePart)
             {
                 WriteImage(w, segment.Text);
             }
-            else if (segment.Field == ChatField.Content)
+            else if (segment.Field == Field.Content)
             {
                 w.WriteStartObject();
                 w.WriteString("type", "text");
@@ -148,23 +149,23 @@ internal sealed class ChatJson(string requestId, ChatRequest request, ChatAnswer
         w.WriteString("id", _id);
         w.WriteString("object", kind);
         w.WriteNumber("created", _created);
-        w.WriteString("model", request.Model);
+        w.WriteString("model", request.Prompt.Model);
         UnknownFields.Write(w, twist);
     }
 
-    private void WriteMessage(Utf8JsonWriter w, ChatAnswer answer)
+    private void WriteMessage(Utf8JsonWriter w, Answer answer)
     {
         w.WriteString("role", "assistant");
-        if (answer.Segments.Any(s => s.Field == ChatField.ImagePart))
+        if (answer.Segments.Any(s => s.Field == Field.ImagePart))
         {
             WriteParts(w, answer);
         }
         else
         {
-            w.WriteString("content", answer.Text(ChatField.Content));
+            w.WriteString("content", answer.Text(Field.Content));
         }
 
-        foreach (ChatField field in new[] { ChatField.ReasoningContent, ChatField.Reasoning, ChatField.Refusal })
+        foreach (Field field in new[] { Field.ReasoningContent, Field.Reasoning, Field.Refusal })
         {
             if (answer.Text(field) is { } text)
             {
@@ -172,15 +173,15 @@ internal sealed class ChatJson(string requestId, ChatRequest request, ChatAnswer
             }
         }
 
-        if (answer.Segments.Any(s => s.Field == ChatField.Images))
+        if (answer.Segments.Any(s => s.Field == Field.Images))
         {
-            WriteImages(w, "images", answer.Segments.Where(s => s.Field == ChatField.Images).Select(s => s.Text));
+            WriteImages(w, "images", answer.Segments.Where(s => s.Field == Field.Images).Select(s => s.Text));
         }
 
         if (answer.ToolCalls.Count > 0)
         {
             w.WriteStartArray("tool_calls");
-            foreach (ChatToolCall call in answer.ToolCalls)
+            foreach (ToolCall call in answer.ToolCalls)
             {
                 w.WriteStartObject();
                 WriteToolCallStart(w, call, call.Arguments);
@@ -194,5 +195,5 @@ internal sealed class ChatJson(string requestId, ChatRequest request, ChatAnswer
     }
 
     private void WriteUsage(Utf8JsonWriter w)
-        => UsageJson.Write(w, request.PromptTokens, answers.Sum(a => a.Tokens), answers.Sum(a => a.ReasoningTokens), twist);
+        => UsageJson.Write(w, request.Prompt.Tokens, answers.Sum(a => a.Tokens), answers.Sum(a => a.ReasoningTokens), twist);
 }

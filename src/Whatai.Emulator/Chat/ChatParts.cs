@@ -1,10 +1,9 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Text;
 using System.Text.Json;
-using Whatai.Emulator.Media;
 using Whatai.Emulator.Routing;
+using Whatai.Emulator.Script;
 
 namespace Whatai.Emulator.Chat;
 
@@ -14,18 +13,16 @@ namespace Whatai.Emulator.Chat;
 /// </summary>
 internal static class ChatParts
 {
-    private static readonly string[] s_details = ["auto", "low", "high"];
-
-    internal static ChatMessage Read(string role, JsonElement message, string at)
+    internal static Message Read(string role, JsonElement message, string at)
     {
         if (!message.TryGetProperty("content", out JsonElement content) || content.ValueKind == JsonValueKind.Null)
         {
-            return new ChatMessage(role, string.Empty, []); // an assistant's message that only calls tools
+            return new Message(role, string.Empty, []); // an assistant's message that only calls tools
         }
 
         if (content.ValueKind == JsonValueKind.String)
         {
-            return new ChatMessage(role, content.GetString()!, []);
+            return new Message(role, content.GetString()!, []);
         }
 
         if (content.ValueKind != JsonValueKind.Array)
@@ -34,7 +31,7 @@ internal static class ChatParts
         }
 
         var text = new StringBuilder();
-        var media = new List<ChatMedia>();
+        var media = new List<MediaNote>();
         int index = 0;
         foreach (JsonElement part in content.EnumerateArray())
         {
@@ -54,46 +51,15 @@ internal static class ChatParts
             }
         }
 
-        return new ChatMessage(role, text.ToString(), media);
+        return new Message(role, text.ToString(), media);
     }
 
-    private static ChatMedia ReadMedia(JsonElement part, string type, string at)
+    private static MediaNote ReadMedia(JsonElement part, string type, string at)
     {
         JsonElement holder = JsonMembers.Find(part, type, JsonValueKind.Object, at) ?? throw ApiErrorException.Missing(at);
         string where = at + ".url";
         string url = JsonMembers.String(holder, "url", where) is { Length: > 0 } given ? given : throw ApiErrorException.Missing(where);
-        string detail = JsonMembers.String(holder, "detail", at + ".detail") ?? "auto";
-        if (!s_details.Contains(detail, StringComparer.Ordinal))
-        {
-            throw ApiErrorException.BadParameter(
-                at + ".detail", $"Invalid value: '{detail}'. Supported values are: {string.Join(", ", s_details)}.");
-        }
-
-        if (DataUri.Is(url))
-        {
-            return ReadData(url, detail, where);
-        }
-
-        return Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https"
-            ? ChatMedia.Hosted(uri, type == "image_url" ? "image" : "video")
-            : throw ApiErrorException.BadParameter(
-                where, $"Invalid '{where}': expected a base64-encoded data URI or an http(s) URL.", "invalid_image_url");
-    }
-
-    private static ChatMedia ReadData(string url, string detail, string where)
-    {
-        DataUri data = DataUri.Read(url)
-            ?? throw ApiErrorException.BadParameter(where, $"Invalid base64 image_url in '{where}'.", "invalid_base64");
-        if (data.MimeType.StartsWith("video/", StringComparison.OrdinalIgnoreCase))
-        {
-            return ChatMedia.Video(data.MimeType, data.Bytes.Length);
-        }
-
-        return data.MimeType.StartsWith("image/", StringComparison.OrdinalIgnoreCase) && ImageInfo.Read(data.Bytes) is { } image
-            ? ChatMedia.Image(image, data.Bytes.Length, detail)
-            : throw ApiErrorException.BadParameter(
-                where,
-                "You uploaded an unsupported image. Please make sure your image has of one the following formats: ['png', 'jpeg', 'gif', 'webp'].",
-                "invalid_image_format");
+        string detail = MediaParts.Detail(JsonMembers.String(holder, "detail", at + ".detail"), at + ".detail");
+        return MediaParts.Url(url, type == "image_url" ? "image" : "video", detail, where);
     }
 }

@@ -4,33 +4,20 @@ using System.Linq;
 using System.Text.Json;
 using Whatai.Emulator.Routing;
 using Whatai.Emulator.Schema;
+using Whatai.Emulator.Script;
 
 namespace Whatai.Emulator.Chat;
 
 /// <summary>What the emulator reads of a chat request, checked as a gateway checks it.</summary>
-internal sealed record ChatRequest(string Model, IReadOnlyList<ChatMessage> Messages, JsonElement Body)
+internal sealed record ChatRequest(Prompt Prompt)
 {
+    private const string Param = "messages";
+
     private static readonly string[] s_roles = ["system", "developer", "user", "assistant", "tool", "function"];
 
     internal bool Stream { get; private init; }
 
     internal bool IncludeUsage { get; private init; }
-
-    internal int Choices { get; private init; }
-
-    /// <summary>The limit on an answer's tokens; null for none.</summary>
-    internal long? MaxTokens { get; private init; }
-
-    internal IReadOnlyList<string> Stops { get; private init; } = [];
-
-    internal ResponseFormat Format { get; private init; } = ResponseFormat.Text;
-
-    internal IReadOnlyList<string> Tools { get; private init; } = [];
-
-    internal bool ToolsForbidden { get; private init; }
-
-    /// <summary>At least 1.</summary>
-    internal long PromptTokens => Math.Max(1, Messages.Sum(m => m.Tokens));
 
     /// <summary>Reads and checks a body.</summary>
     /// <exception cref="ApiErrorException">400 that names the member; 503 when no channel serves the model.</exception>
@@ -41,11 +28,8 @@ internal sealed record ChatRequest(string Model, IReadOnlyList<ChatMessage> Mess
         string model = JsonBody.Model(root, state);
         JsonMembers.Number(root, "temperature", 0, 2);
         JsonMembers.Number(root, "top_p", 0, 1);
-        return new ChatRequest(model, ReadMessages(root), root)
+        return new ChatRequest(new Prompt(model, ReadMessages(root), root, Param)
         {
-            Stream = JsonMembers.Boolean(root, "stream"),
-            IncludeUsage = JsonMembers.Find(root, "stream_options", JsonValueKind.Object) is { } options
-                && JsonMembers.Boolean(options, "include_usage"),
             Choices = (int)(JsonMembers.Integer(root, "n", 1, 128) ?? 1),
             MaxTokens = JsonMembers.Integer(root, "max_completion_tokens", 1, long.MaxValue)
                 ?? JsonMembers.Integer(root, "max_tokens", 1, long.MaxValue),
@@ -54,18 +38,23 @@ internal sealed record ChatRequest(string Model, IReadOnlyList<ChatMessage> Mess
             Tools = ReadTools(root),
             ToolsForbidden = root.TryGetProperty("tool_choice", out JsonElement choice)
                 && choice.ValueKind == JsonValueKind.String && choice.ValueEquals("none"),
+        })
+        {
+            Stream = JsonMembers.Boolean(root, "stream"),
+            IncludeUsage = JsonMembers.Find(root, "stream_options", JsonValueKind.Object) is { } options
+                && JsonMembers.Boolean(options, "include_usage"),
         };
     }
 
-    private static List<ChatMessage> ReadMessages(JsonElement root)
+    private static List<Message> ReadMessages(JsonElement root)
     {
-        JsonElement array = JsonMembers.Find(root, "messages", JsonValueKind.Array) ?? throw ApiErrorException.Missing("messages");
+        JsonElement array = JsonMembers.Find(root, Param, JsonValueKind.Array) ?? throw ApiErrorException.Missing(Param);
         if (array.GetArrayLength() == 0)
         {
-            throw ApiErrorException.BadParameter("messages", "Invalid 'messages': empty array. Expected at least 1 message.", "empty_array");
+            throw ApiErrorException.BadParameter(Param, "Invalid 'messages': empty array. Expected at least 1 message.", "empty_array");
         }
 
-        var messages = new List<ChatMessage>(array.GetArrayLength());
+        var messages = new List<Message>(array.GetArrayLength());
         foreach (JsonElement message in array.EnumerateArray())
         {
             string at = $"messages[{messages.Count}]";
@@ -86,25 +75,25 @@ internal sealed record ChatRequest(string Model, IReadOnlyList<ChatMessage> Mess
         return messages;
     }
 
-    private static List<string> ReadTools(JsonElement root)
+    private static List<Tool> ReadTools(JsonElement root)
     {
-        var names = new List<string>();
+        var read = new List<Tool>();
         if (JsonMembers.Find(root, "tools", JsonValueKind.Array) is not { } tools)
         {
-            return names;
+            return read;
         }
 
         foreach (JsonElement tool in tools.EnumerateArray())
         {
-            string at = $"tools[{names.Count}].function";
-            names.Add(
+            string at = $"tools[{read.Count}].function";
+            read.Add(
                 tool.ValueKind == JsonValueKind.Object
                 && JsonMembers.Find(tool, "function", JsonValueKind.Object, at) is { } function
                 && JsonMembers.String(function, "name", at + ".name") is { Length: > 0 } name
-                    ? name
+                    ? new Tool(name, null)
                     : throw ApiErrorException.Missing(at + ".name"));
         }
 
-        return names;
+        return read;
     }
 }

@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Threading.Tasks;
 using Whatai.Emulator.Http;
 using Whatai.Emulator.Json;
+using Whatai.Emulator.Script;
 using Whatai.Emulator.Streaming;
 
 namespace Whatai.Emulator.Chat;
@@ -13,12 +14,12 @@ namespace Whatai.Emulator.Chat;
 /// Streams a chat answer in the order that relays keep: a role chunk with empty content; deltas (several choices in turn); an
 /// empty delta without finish_reason; the finish chunk; usage when asked for; <c>[DONE]</c>.
 /// </summary>
-internal sealed class ChatStream(EventStream events, ChatJson json, ChatRequest request, ChatAnswer[] answers, Twist twist)
+internal sealed class ChatStream(EventStream events, ChatJson json, ChatRequest request, Answer[] answers, Twist twist)
 {
     // How much of a tool call's arguments one chunk carries, in characters.
     private const int ArgumentsPiece = 8;
 
-    private readonly Dictionary<(int Choice, ChatField Field), ChunkTemplate> _templates = [];
+    private readonly Dictionary<(int Choice, Field Field), ChunkTemplate> _templates = [];
     private bool _wroteWithoutChoices;
 
     internal async Task WriteAsync()
@@ -57,10 +58,10 @@ internal sealed class ChatStream(EventStream events, ChatJson json, ChatRequest 
 
     private async Task WriteTextAsync()
     {
-        IEnumerable<(ChatField Field, string Text)>[] choices = answers
+        IEnumerable<(Field Field, string Text)>[] choices = answers
             .Select(a => a.Segments.SelectMany(s => s.Pieces().Select(text => (s.Field, text))))
             .ToArray();
-        foreach ((int choice, (ChatField field, string text)) in Turns.Of(choices))
+        foreach ((int choice, (Field field, string text)) in Turns.Of(choices))
         {
             await events.WriteAsync(Template(choice, field).With(text)).ConfigureAwait(false);
             await WriteWithoutChoicesAsync().ConfigureAwait(false);
@@ -80,7 +81,7 @@ internal sealed class ChatStream(EventStream events, ChatJson json, ChatRequest 
         return events.WriteAsync(json.ChunkWithoutChoices());
     }
 
-    private ChunkTemplate Template(int choice, ChatField field)
+    private ChunkTemplate Template(int choice, Field field)
     {
         if (!_templates.TryGetValue((choice, field), out ChunkTemplate? template))
         {
@@ -91,7 +92,7 @@ internal sealed class ChatStream(EventStream events, ChatJson json, ChatRequest 
         return template;
     }
 
-    private async Task WriteToolCallsAsync(int choice, IReadOnlyList<ChatToolCall> calls)
+    private async Task WriteToolCallsAsync(int choice, IReadOnlyList<ToolCall> calls)
     {
         for (int i = 0; i < calls.Count; i++)
         {

@@ -1,11 +1,11 @@
 using System.Collections.Generic;
 using System.Linq;
-using Whatai.Emulator.Chat;
+using Whatai.Emulator.Script;
 
 namespace Whatai.Emulator.Completions;
 
 /// <summary>One choice: what was made up, and the prompt that <c>echo</c> puts before it.</summary>
-internal sealed record CompletionChoice(ChatAnswer Answer, string Prompt, bool Echo)
+internal sealed record CompletionChoice(Answer Answer, string Prompt, bool Echo)
 {
     internal string FinishReason => Answer.FinishReason;
 

@@ -2,8 +2,8 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Text.Json;
-using Whatai.Emulator.Chat;
 using Whatai.Emulator.Routing;
+using Whatai.Emulator.Script;
 
 namespace Whatai.Emulator.Completions;
 

@@ -1,24 +1,24 @@
 using System.Collections.Generic;
 using System.Linq;
-using Whatai.Emulator.Chat;
 using Whatai.Emulator.Http;
+using Whatai.Emulator.Script;
 
 namespace Whatai.Emulator.Completions;
 
-/// <summary>What /v1/completions answers; it is stated at <see cref="ChatScript"/>.</summary>
+/// <summary>What /v1/completions answers; it is stated at <see cref="AnswerScript"/>.</summary>
 /// <param name="Choices">Prompt by prompt.</param>
 /// <param name="Tokens">Of all candidates, also those that best_of left out.</param>
 internal sealed record CompletionScript(IReadOnlyList<CompletionChoice> Choices, long Tokens)
 {
-    internal static CompletionScript Answer(CompletionRequest request, Break breaks)
+    internal static CompletionScript Compose(CompletionRequest request, Break breaks)
     {
         var choices = new List<CompletionChoice>();
         long tokens = 0;
         foreach (string prompt in request.Prompts)
         {
-            ChatAnswer answer = breaks == Break.CutMidUtf8 ? ChatEndpoint.CutMidUtf8 : Compose(prompt, request.Suffix);
-            ChatAnswer[] candidates = Enumerable.Range(0, request.BestOf)
-                .Select(i => ChatScript.Finish(answer, i, request.Stops, request.MaxTokens))
+            Answer answer = breaks == Break.CutMidUtf8 ? AnswerScript.CutMidUtf8 : AnswerTo(prompt, request.Suffix);
+            Answer[] candidates = Enumerable.Range(0, request.BestOf)
+                .Select(i => AnswerEnd.Finish(answer, i, request.Stops, request.MaxTokens))
                 .ToArray();
             tokens += candidates.Sum(c => c.Tokens);
             choices.AddRange(candidates.Take(request.Choices).Select(c => new CompletionChoice(c, prompt, request.Echo)));
@@ -27,14 +27,14 @@ internal sealed record CompletionScript(IReadOnlyList<CompletionChoice> Choices,
         return new CompletionScript(choices, tokens);
     }
 
-    private static ChatAnswer Compose(string prompt, string? suffix)
+    private static Answer AnswerTo(string prompt, string? suffix)
     {
         var directive = Directive.Split(prompt);
         return directive.Name switch
         {
-            "/say" => ChatAnswer.Content(directive.Arguments),
+            "/say" => Answer.Content(directive.Arguments),
             "/repeat" => directive.Repeat("prompt"),
-            _ => ChatAnswer.Content($" Echo: {prompt}{(string.IsNullOrEmpty(suffix) ? string.Empty : $" [suffix: {suffix}]")}"),
+            _ => Answer.Content($" Echo: {prompt}{(string.IsNullOrEmpty(suffix) ? string.Empty : $" [suffix: {suffix}]")}"),
         };
     }
 }

@@ -1,8 +1,8 @@
 using System.Linq;
 using System.Threading.Tasks;
-using Whatai.Emulator.Chat;
 using Whatai.Emulator.Http;
 using Whatai.Emulator.Routing;
+using Whatai.Emulator.Script;
 using Whatai.Emulator.Streaming;
 
 namespace Whatai.Emulator.Completions;
@@ -14,10 +14,10 @@ internal static class CompletionsEndpoint
     {
         var request = CompletionRequest.Parse(exchange.Body, exchange.State);
         Twist twist = exchange.Response.Twist;
-        var script = CompletionScript.Answer(request, exchange.Response.Break);
-        if (!request.Stream && script.Choices.Sum(c => c.Length) > ChatEndpoint.MostPlainCharacters)
+        var script = CompletionScript.Compose(request, exchange.Response.Break);
+        if (!request.Stream)
         {
-            throw ApiErrorException.BadParameter("prompt", "An answer of over 64 million characters must be streamed.");
+            AnswerScript.CheckPlain(script.Choices.Sum(c => c.Length), "prompt");
         }
 
         if (await exchange.DispatchUpstreamAsync(request.Model, request.PromptTokens, script.Tokens).ConfigureAwait(false))

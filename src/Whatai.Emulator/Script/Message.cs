@@ -3,12 +3,15 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 
-namespace Whatai.Emulator.Chat;
+namespace Whatai.Emulator.Script;
 
 /// <summary>One message: its role, its text (a string, or the text parts of an array put together) and its media parts.</summary>
-internal sealed record ChatMessage(string Role, string Text, IReadOnlyList<ChatMedia> Media)
+internal sealed record Message(string Role, string Text, IReadOnlyList<MediaNote> Media)
 {
-    internal long Tokens => Tokenizer.Count(Text) + (Media.Count * ChatMedia.Tokens);
+    /// <summary>A tool's result.</summary>
+    internal bool IsTool => Role is "tool" or "function";
+
+    internal long Tokens => Tokenizer.Count(Text) + (Media.Count * MediaNote.Tokens);
 
     /// <summary>The text, and a line for each media part. Images and videos are numbered apart.</summary>
     internal string Described
@@ -18,7 +21,7 @@ internal sealed record ChatMessage(string Role, string Text, IReadOnlyList<ChatM
             var text = new StringBuilder(Text);
             for (int i = 0; i < Media.Count; i++)
             {
-                ChatMedia media = Media[i];
+                MediaNote media = Media[i];
                 int number = 1 + Media.Take(i).Count(m => m.Kind == media.Kind);
                 text.Append(FormattableString.Invariant($"\n[{media.Kind} {number}: {media.Description}]"));
             }

@@ -2,10 +2,10 @@ using System;
 using System.Linq;
 using Whatai.Emulator.Media;
 
-namespace Whatai.Emulator.Chat;
+namespace Whatai.Emulator.Script;
 
 /// <summary>An image or a video in a message: what it is called, and what is said of it.</summary>
-internal sealed record ChatMedia(string Kind, string Description)
+internal sealed record MediaNote(string Kind, string Description)
 {
     /// <summary>How many tokens each costs: what OpenAI takes for an image of low detail.</summary>
     internal const long Tokens = 85;
@@ -13,14 +13,14 @@ internal sealed record ChatMedia(string Kind, string Description)
     private static readonly string[] s_videoExtensions = [".mp4", ".mov", ".webm"];
 
     /// <summary>What a URL that is not fetched looks like.</summary>
-    internal static ChatMedia Hosted(Uri url, string kind)
+    internal static MediaNote Hosted(Uri url, string kind)
     {
         bool isVideo = s_videoExtensions.Any(e => url.AbsolutePath.EndsWith(e, StringComparison.OrdinalIgnoreCase));
-        return new ChatMedia(isVideo ? "video" : kind, url.OriginalString);
+        return new MediaNote(isVideo ? "video" : kind, url.OriginalString);
     }
 
-    internal static ChatMedia Image(ImageInfo image, long bytes, string detail)
+    internal static MediaNote Image(ImageInfo image, long bytes, string detail)
         => new("image", FormattableString.Invariant($"{image.MimeType} {image.Width}x{image.Height}, {bytes} bytes, detail {detail}"));
 
-    internal static ChatMedia Video(string mimeType, long bytes) => new("video", FormattableString.Invariant($"{mimeType}, {bytes} bytes"));
+    internal static MediaNote Video(string mimeType, long bytes) => new("video", FormattableString.Invariant($"{mimeType}, {bytes} bytes"));
 }

@@ -1,9 +1,9 @@
 using System.Globalization;
 using Whatai.Emulator.Routing;
 
-namespace Whatai.Emulator.Chat;
+namespace Whatai.Emulator.Script;
 
-/// <summary>Takes directives apart; what each does is said at <see cref="ChatScript"/>.</summary>
+/// <summary>Takes directives apart; what each does is said at <see cref="AnswerScript"/>.</summary>
 /// <param name="Name">With its slash; empty when the text begins otherwise.</param>
 /// <param name="Arguments">What follows the one white space after the name; the whole text when there is no name.</param>
 internal sealed record Directive(string Name, string Arguments)
@@ -23,15 +23,15 @@ internal sealed record Directive(string Name, string Arguments)
 
     /// <summary>The answer to /repeat.</summary>
     /// <param name="param">The member of the body that a bad number is blamed on.</param>
-    internal ChatAnswer Repeat(string param)
+    internal Answer Repeat(string param)
     {
         int space = Arguments.IndexOf(' ');
         string number = space < 0 ? Arguments : Arguments.Substring(0, space);
         long count = ParseCount("/repeat N TEXT", number, MostChunks, param);
-        return new ChatAnswer([new ChatSegment(ChatField.Content, space < 0 ? string.Empty : Arguments.Substring(space + 1), count)]);
+        return new Answer([new Segment(Field.Content, space < 0 ? string.Empty : Arguments.Substring(space + 1), count)]);
     }
 
-    internal static long ParseCount(string form, string text, long most, string param = "messages")
+    internal static long ParseCount(string form, string text, long most, string param)
         => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long count) && count >= 1 && count <= most
             ? count
             : throw ApiErrorException.BadParameter(param, $"The emulator's directive is {form}, with N of 1 to {most}.");

@@ -2,12 +2,11 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
-using System.Text.Json;
-using Whatai.Emulator.Json;
+using Whatai.Emulator.Http;
 using Whatai.Emulator.Routing;
 using Whatai.Emulator.Schema;
 
-namespace Whatai.Emulator.Chat;
+namespace Whatai.Emulator.Script;
 
 /// <summary>
 /// What the emulator answers to chat, and to /v1/completions (at the end). Without a directive: <c>Echo: </c> and the text of the
@@ -61,71 +60,87 @@ namespace Whatai.Emulator.Chat;
 /// <c> altK</c> with the same less K. All of best_of count as completion tokens.
 /// </para>
 /// </summary>
-internal static class ChatScript
+internal static class AnswerScript
 {
     private const long MostNumbers = 100_000;
 
+    // A plain answer is held in memory.
+    private const long MostPlainCharacters = 64L * 1024 * 1024;
+
+    /// <summary>What there is to cut when a fault wants to cut a character.</summary>
+    internal static Answer CutMidUtf8 { get; } = new([new Segment(Field.Content, "\u4F60\u597D\U0001F30D", Repeat: 3)]);
+
     /// <summary>All choices of the answer.</summary>
     /// <exception cref="ApiErrorException">A directive has bad arguments.</exception>
-    internal static ChatAnswer[] Answer(ChatRequest request, Exchange exchange)
+    internal static Answer[] Choices(Prompt prompt, Exchange exchange)
     {
-        ChatAnswer answer = Compose(request, exchange);
-        return Enumerable.Range(0, request.Choices)
-            .Select(choice => Finish(answer, choice, request.Stops, request.MaxTokens))
+        if (exchange.Response.Break == Break.CutMidUtf8)
+        {
+            return [CutMidUtf8];
+        }
+
+        Answer answer = Compose(prompt, exchange);
+        return Enumerable.Range(0, prompt.Choices)
+            .Select(choice => AnswerEnd.Finish(answer, choice, prompt.Stops, prompt.MaxTokens))
             .ToArray();
     }
 
-    /// <summary>Marks, stops and limits one choice.</summary>
-    internal static ChatAnswer Finish(ChatAnswer answer, int choice, IReadOnlyList<string> stops, long? maxTokens)
-        => Limit(Stop(Mark(answer, choice), stops), maxTokens);
-
-    private static ChatAnswer Compose(ChatRequest request, Exchange exchange)
+    /// <exception cref="ApiErrorException">An answer of so many characters is too long to be given in one piece.</exception>
+    internal static void CheckPlain(long length, string param)
     {
-        ChatMessage? user = request.Messages.LastOrDefault(m => m.Role == "user");
-        string text = user?.Text ?? string.Empty;
-        Directive directive = Directive.Split(text);
-        string rest = directive.Arguments;
-        bool afterTool = IsTool(request.Messages[request.Messages.Count - 1]);
-        if (afterTool && directive.Name != "/toolloop")
+        if (length > MostPlainCharacters)
         {
-            string said = "Tool said: " + string.Join("\n", request.Messages.Reverse().TakeWhile(IsTool).Reverse().Select(m => m.Text));
-            return request.Format.Answer(said) is { } json ? Json(json) : ChatAnswer.Content(said);
+            throw ApiErrorException.BadParameter(param, "An answer of over 64 million characters must be streamed.");
+        }
+    }
+
+    private static Answer Compose(Prompt prompt, Exchange exchange)
+    {
+        string text = prompt.LastUser?.Text ?? string.Empty;
+        var directive = Directive.Split(text);
+        string rest = directive.Arguments;
+        if (prompt.Messages[prompt.Messages.Count - 1].IsTool && directive.Name != "/toolloop")
+        {
+            string said = ToolAnswers.Said(prompt.Messages);
+            return prompt.Format.Answer(said) is { } json ? Json(json) : Answer.Content(said);
         }
 
         return directive.Name switch
         {
-            "/say" or "/json" => ChatAnswer.Content(rest),
-            "/repeat" => directive.Repeat("messages"),
-            "/length" => Length(rest, request.Format.Answer(text)),
-            "/reason" => Reason(ChatField.ReasoningContent, rest),
-            "/reason2" => Reason(ChatField.Reasoning, rest),
+            "/say" or "/json" => Answer.Content(rest),
+            "/repeat" => directive.Repeat(prompt.Param),
+            "/length" => Length(prompt, rest, text),
+            "/reason" => Reason(Field.ReasoningContent, rest),
+            "/reason2" => Reason(Field.Reasoning, rest),
             "/think" => Think(rest),
-            "/system" => ChatAnswer.Content(string.Join("\n", request.Messages.Where(m => m.Role is "system" or "developer").Select(m => m.Text))),
-            "/history" => ChatAnswer.Content(History(request.Messages)),
-            "/params" => ChatAnswer.Content(Parameters(request.Body)),
-            "/refuse" => new ChatAnswer([new ChatSegment(ChatField.Refusal, rest)]),
-            "/image" => ChatImages.Asked(rest, text, exchange.State),
-            "/toolcall" or "/toolloop" => CallTools(request, text, directive.Name, exchange.RequestId),
-            _ => Echo(request, user?.Described ?? string.Empty, text, exchange.State),
+            "/system" => Answer.Content(string.Join("\n", prompt.Messages.Where(m => m.Role is "system" or "developer").Select(m => m.Text))),
+            "/history" => Answer.Content(History(prompt.Messages)),
+            "/params" => Answer.Content(prompt.Parameters),
+            "/refuse" => new Answer([new Segment(Field.Refusal, rest)]),
+            "/image" => ImageAnswers.Asked(prompt, rest, text, exchange.State),
+            "/toolcall" or "/toolloop" => ToolAnswers.Call(prompt, text, directive.Name, exchange.RequestId),
+            _ => Echo(prompt, text, exchange.State),
         };
     }
 
-    private static ChatAnswer Echo(ChatRequest request, string described, string text, EmulatorState state)
-        => request.Format.Answer(described) is { } json ? Json(json)
-            : ChatImages.IsImageModel(request.Model) ? ChatImages.Unasked("Echo: " + described, text, state)
-            : ChatAnswer.Content("Echo: " + described);
-
-    private static ChatAnswer Json(string json) => ChatAnswer.Content(json) with { IsJson = true };
-
-    private static bool IsTool(ChatMessage message) => message.Role is "tool" or "function";
-
-    private static ChatAnswer Length(string rest, string? json)
+    private static Answer Echo(Prompt prompt, string text, EmulatorState state)
     {
-        long count = Directive.ParseCount("/length N", rest.Trim(), MostNumbers);
-        string text = json is null
+        string described = prompt.LastUser?.Described ?? string.Empty;
+        return prompt.Format.Answer(described) is { } json ? Json(json)
+            : ImageAnswers.IsImageModel(prompt.Model) ? ImageAnswers.Unasked("Echo: " + described, text, state)
+            : Answer.Content("Echo: " + described);
+    }
+
+    private static Answer Json(string json) => Answer.Content(json) with { IsJson = true };
+
+    private static Answer Length(Prompt prompt, string rest, string text)
+    {
+        long count = Directive.ParseCount("/length N", rest.Trim(), MostNumbers, prompt.Param);
+        string? json = prompt.Format.Answer(text);
+        string cut = json is null
             ? string.Join(" ", Enumerable.Range(1, (int)count).Select(i => i.ToString(CultureInfo.InvariantCulture)))
             : Tokenizer.Take(json, Math.Min(count, Tokenizer.Count(json) - 1));
-        return ChatAnswer.Content(text) with { FinishReason = "length", IsJson = json is not null };
+        return Answer.Content(cut) with { FinishReason = "length", IsJson = json is not null };
     }
 
     private static (string Thought, string Answer) SplitThought(string rest)
@@ -134,83 +149,18 @@ internal static class ChatScript
         return bar < 0 ? (rest.Trim(), string.Empty) : (rest.Substring(0, bar).Trim(), rest.Substring(bar + 1).Trim());
     }
 
-    private static ChatAnswer Reason(ChatField field, string rest)
+    private static Answer Reason(Field field, string rest)
     {
         (string thought, string answer) = SplitThought(rest);
-        return new ChatAnswer([new ChatSegment(field, thought), new ChatSegment(ChatField.Content, answer)]);
+        return new Answer([new Segment(field, thought), new Segment(Field.Content, answer)]);
     }
 
-    private static ChatAnswer Think(string rest)
+    private static Answer Think(string rest)
     {
         (string thought, string answer) = SplitThought(rest);
-        return ChatAnswer.Content($"<think>{thought}</think>\n\n{answer}");
+        return Answer.Content($"<think>{thought}</think>\n\n{answer}");
     }
 
-    private static string History(IReadOnlyList<ChatMessage> messages)
+    private static string History(IReadOnlyList<Message> messages)
         => $"{messages.Count} message{(messages.Count == 1 ? string.Empty : "s")}: {string.Join(" ", messages.Select(m => m.Role))}";
-
-    private static string Parameters(JsonElement body) => JsonBytes.Text(JsonBytes.Object(w =>
-    {
-        foreach (JsonProperty member in body.EnumerateObject().Where(p => !p.NameEquals("messages")))
-        {
-            member.WriteTo(w);
-        }
-    }));
-
-    private static ChatAnswer CallTools(ChatRequest request, string text, string directive, string requestId)
-    {
-        var calls = new List<ChatToolCall>();
-        foreach (string part in text.Split(["\n" + directive], StringSplitOptions.None))
-        {
-            string line = part.StartsWith(directive, StringComparison.Ordinal) ? part.Substring(directive.Length) : part;
-            line = line.Trim();
-            int space = line.IndexOf(' ');
-            string name = space < 0 ? line : line.Substring(0, space);
-            if (!request.Tools.Contains(name, StringComparer.Ordinal) || request.ToolsForbidden)
-            {
-                return ChatAnswer.Content($"No such tool: {name}");
-            }
-
-            string arguments = space < 0 ? "{}" : line.Substring(space + 1).Trim();
-            calls.Add(new ChatToolCall($"call_{requestId}_{calls.Count}", name, arguments));
-        }
-
-        return new ChatAnswer([], "tool_calls") { ToolCalls = calls };
-    }
-
-    private static ChatAnswer Mark(ChatAnswer answer, int choice)
-        => choice == 0 || answer.IsJson || answer.Segments.All(s => s.Field != ChatField.Content)
-            ? answer
-            : answer with { Segments = [.. answer.Segments, new ChatSegment(ChatField.Content, $" ({choice + 1})")] };
-
-    private static ChatAnswer Stop(ChatAnswer answer, IReadOnlyList<string> stops)
-    {
-        for (int i = 0; i < answer.Segments.Count && stops.Count > 0; i++)
-        {
-            if (answer.Segments[i].Field == ChatField.Content && answer.Segments[i].Before(stops) is { } cut)
-            {
-                return answer with { Segments = [.. answer.Segments.Take(i), cut], FinishReason = "stop" };
-            }
-        }
-
-        return answer;
-    }
-
-    private static ChatAnswer Limit(ChatAnswer answer, long? most)
-    {
-        if (most is not { } left || answer.ToolCalls.Count > 0 || answer.Tokens <= left)
-        {
-            return answer;
-        }
-
-        var kept = new List<ChatSegment>();
-        foreach (ChatSegment segment in answer.Segments.TakeWhile(_ => left > 0))
-        {
-            ChatSegment part = segment.Take(left);
-            left -= part.Tokens;
-            kept.Add(part);
-        }
-
-        return answer with { Segments = kept, FinishReason = "length" };
-    }
 }

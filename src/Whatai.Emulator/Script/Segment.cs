@@ -2,10 +2,10 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 
-namespace Whatai.Emulator.Chat;
+namespace Whatai.Emulator.Script;
 
 /// <summary>The member of message or delta into which a piece of an answer goes.</summary>
-internal enum ChatField
+internal enum Field
 {
     Content,
     ReasoningContent,
@@ -23,7 +23,7 @@ internal enum ChatField
 /// A part of an answer. With <paramref name="Repeat"/> 0 it is streamed token by token; else as so many chunks, each the whole
 /// text and counted as one token, made one at a time since there may be millions.
 /// </summary>
-internal sealed record ChatSegment(ChatField Field, string Text, long Repeat = 0)
+internal sealed record Segment(Field Field, string Text, long Repeat = 0)
 {
     internal long Tokens => Repeat == 0 ? Tokenizer.Count(Text) : Repeat;
 
@@ -47,11 +47,11 @@ internal sealed record ChatSegment(ChatField Field, string Text, long Repeat = 0
         }
     }
 
-    internal ChatSegment Take(long tokens)
+    internal Segment Take(long tokens)
         => Repeat == 0 ? this with { Text = Tokenizer.Take(Text, tokens) } : this with { Repeat = Math.Min(Repeat, tokens) };
 
     /// <summary>The part before the first of <paramref name="stops"/>; null when there is none of them.</summary>
-    internal ChatSegment? Before(IReadOnlyList<string> stops)
+    internal Segment? Before(IReadOnlyList<string> stops)
     {
         int first = int.MaxValue;
         foreach (string stop in stops)

@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 
-namespace Whatai.Emulator.Chat;
+namespace Whatai.Emulator.Script;
 
 /// <summary>
 /// The emulator's tokens. One token is what one streamed chunk carries: the white space before a word and the word (letters and

@@ -1,0 +1,35 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Whatai.Emulator.Script;
+
+/// <summary>Answers that call tools, and those that follow a tool's result.</summary>
+internal static class ToolAnswers
+{
+    /// <summary>What the last messages, all of them tools' results, come to.</summary>
+    internal static string Said(IReadOnlyList<Message> messages)
+        => "Tool said: " + string.Join("\n", messages.Reverse().TakeWhile(m => m.IsTool).Reverse().Select(m => m.Text));
+
+    /// <summary>The answer to /toolcall and /toolloop.</summary>
+    internal static Answer Call(Prompt prompt, string text, string directive, string requestId)
+    {
+        var calls = new List<ToolCall>();
+        foreach (string part in text.Split(["\n" + directive], StringSplitOptions.None))
+        {
+            string line = part.StartsWith(directive, StringComparison.Ordinal) ? part.Substring(directive.Length) : part;
+            line = line.Trim();
+            int space = line.IndexOf(' ');
+            string name = space < 0 ? line : line.Substring(0, space);
+            if (prompt.Find(name) is null)
+            {
+                return Answer.Content($"No such tool: {name}");
+            }
+
+            string arguments = space < 0 ? "{}" : line.Substring(space + 1).Trim();
+            calls.Add(new ToolCall($"call_{requestId}_{calls.Count}", name, arguments));
+        }
+
+        return new Answer([], "tool_calls") { ToolCalls = calls };
+    }
+}
