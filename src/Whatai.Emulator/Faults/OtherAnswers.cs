@@ -17,9 +17,9 @@ internal static class OtherAnswers
         => exchange.Response.SendAsync(511, WebPage.ContentType, WebPage.Make("Log in to the network", "<form>Accept the terms to go on</form>"));
 
     internal static Task ErrorAsEventStreamAsync(Exchange exchange)
-        => exchange.Response.SendAsync(400, "text/event-stream", Error(exchange));
+        => exchange.Response.SendAsync(400, "text/event-stream", Error(exchange, 400));
 
-    internal static Task Error200Async(Exchange exchange) => exchange.SendJsonAsync(200, Error(exchange));
+    internal static Task Error200Async(Exchange exchange) => exchange.SendJsonAsync(200, Error(exchange, 200));
 
     internal static Task EmptyAsync(Exchange exchange) => exchange.Response.SendAsync(200, "application/json", []);
 
@@ -33,6 +33,6 @@ internal static class OtherAnswers
 
     internal static Task StallAsync(Exchange exchange) => exchange.Response.StallAsync();
 
-    private static byte[] Error(Exchange exchange) => ErrorShapes.OpenAi(
-        $"The upstream refused the request (request id: {exchange.RequestId})", "upstream_error", null, "bad_response");
+    private static byte[] Error(Exchange exchange, int status) => exchange.ErrorShape(
+        status, $"The upstream refused the request (request id: {exchange.RequestId})", "upstream_error", null, "bad_response");
 }

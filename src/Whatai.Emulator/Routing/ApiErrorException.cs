@@ -2,7 +2,7 @@ using System;
 
 namespace Whatai.Emulator.Routing;
 
-/// <summary>A refusal that the dispatcher answers in the OpenAI shape.</summary>
+/// <summary>A refusal that the dispatcher answers in the route's shape.</summary>
 internal sealed class ApiErrorException(int status, string message, string type, string? param, string? code) : Exception(message)
 {
     internal int Status { get; } = status;

@@ -4,9 +4,15 @@ using Whatai.Emulator.Json;
 
 namespace Whatai.Emulator.Routing;
 
-/// <summary>The OpenAI error object, as relays write it.</summary>
+/// <summary>How a route writes its errors.</summary>
+internal delegate byte[] ErrorShape(int status, string message, string type, string? param, string? code);
+
+/// <summary>The OpenAI error object, as relays write it; and the answer in whatever shape the route has.</summary>
 internal static class ErrorShapes
 {
+    /// <summary>The shape of every route that names no other.</summary>
+    internal static ErrorShape Default { get; } = (_, message, type, param, code) => OpenAi(message, type, param, code);
+
     /// <summary>Makes <c>{"error":{…}}</c>.</summary>
     internal static byte[] OpenAi(string message, string type, string? param, string? code) => JsonBytes.Object(w => w.Object("error", e =>
     {
@@ -20,5 +26,6 @@ internal static class ErrorShapes
     internal static Task SendErrorAsync(this Exchange exchange, int status, string message, string type, string? param, string? code)
         => exchange.SendJsonAsync(
             status,
-            OpenAi(string.Format(CultureInfo.InvariantCulture, "{0} (request id: {1})", message, exchange.RequestId), type, param, code));
+            exchange.ErrorShape(
+                status, string.Format(CultureInfo.InvariantCulture, "{0} (request id: {1})", message, exchange.RequestId), type, param, code));
 }

@@ -40,6 +40,9 @@ internal sealed class Exchange : IDisposable
     /// <summary>What the route's placeholders stand for, decoded.</summary>
     internal IReadOnlyDictionary<string, string> RouteValues { get; set; } = new Dictionary<string, string>();
 
+    /// <summary>How this route writes its errors.</summary>
+    internal ErrorShape ErrorShape { get; set; } = ErrorShapes.Default;
+
     /// <summary>The id in the answer's X-Oneapi-Request-Id.</summary>
     internal string RequestId { get; }
 

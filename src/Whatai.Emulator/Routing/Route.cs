@@ -18,6 +18,8 @@ internal sealed class Route(string method, string template, bool billable, Func<
     /// <summary>Not of the API: no key, no queued fault, no rate.</summary>
     internal bool IsOpen { get; init; }
 
+    internal ErrorShape ErrorShape { get; init; } = ErrorShapes.Default;
+
     internal Func<Exchange, Task> Endpoint { get; } = endpoint;
 
     /// <summary>The placeholders' values when the request is this route's; else null.</summary>

@@ -25,6 +25,7 @@ internal static class RouteTable
             if (route.Match(exchange.Head.Method, exchange.Head.Path) is IReadOnlyDictionary<string, string> values)
             {
                 exchange.RouteValues = values;
+                exchange.ErrorShape = route.ErrorShape;
                 return route;
             }
         }
