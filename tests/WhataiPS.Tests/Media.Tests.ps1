@@ -91,3 +91,33 @@ Describe 'Images out of chat' {
         (Invoke-WhataiChat 'What is this?' -Image $answer.Images).Text | Should -Match '8x6'
     }
 }
+
+Describe 'Documents in' {
+    BeforeAll {
+        $pdf = Join-Path $folder '合同.pdf'
+        [IO.File]::WriteAllBytes($pdf, [Text.Encoding]::ASCII.GetBytes("%PDF-1.4`n%%EOF"))
+        Set-Content (Join-Path $folder 'notes.md') '# Notes' -NoNewline
+        Set-Content (Join-Path $folder 'data.bin') 'x'
+    }
+    BeforeEach { $emulator.ClearLog() }
+
+    It 'sends a PDF by its content, with its name' {
+        $null = Invoke-WhataiChat 'What does it say?' -File $pdf
+        $parts = Get-SentParts
+        $parts[1].type | Should -Be 'file'
+        $parts[1].file.filename | Should -Be '合同.pdf'
+        $parts[1].file.file_data | Should -Be "data:application/pdf;base64,$([Convert]::ToBase64String([IO.File]::ReadAllBytes($pdf)))"
+    }
+
+    It 'sends text by its name''s ending, beside an image' {
+        $null = Invoke-WhataiChat 'Compare' -Image (Join-Path $folder 'a.png') -File (Join-Path $folder 'notes.md')
+        $parts = Get-SentParts
+        $parts.type | Should -Be 'text', 'image_url', 'file'
+        $parts[2].file.file_data | Should -Be 'data:text/markdown;base64,IyBOb3Rlcw=='
+    }
+
+    It 'refuses what is no document, by name, before anything is sent' {
+        { Invoke-WhataiChat 'x' -File (Join-Path $folder 'data.bin') } | Should -Throw '*data.bin*not a document*PDF*'
+        $emulator.Requests.Count | Should -Be 0
+    }
+}

@@ -1,43 +1,12 @@
-using System.Collections.Generic;
-using System.Text;
-
 namespace Whatai.Client.Chat;
 
 /// <summary>A piece of a streamed chat answer. The last one carries <see cref="Completion"/>.</summary>
-public sealed record ChatDelta
+public sealed record ChatDelta : ModelDelta
 {
-    private readonly byte[] _raw = [];
-
-    /// <summary>The choice that the piece belongs to, from 0.</summary>
-    public int Index { get; init; }
-
-    /// <summary>New text of the answer; empty where the piece has none.</summary>
-    public string Text { get; init; } = string.Empty;
-
-    /// <summary>New text of the reasoning.</summary>
-    public string? Reasoning { get; init; }
-
-    /// <summary>New text of a refusal.</summary>
-    public string? Refusal { get; init; }
-
-    /// <summary>Fragments of tool calls: the arguments are pieces of JSON, id and name are empty but on the first.</summary>
-    public IReadOnlyList<ChatToolCall>? ToolCalls { get; init; }
-
-    /// <summary>Why the answer ended, on a piece that ends it.</summary>
-    public string? FinishReason { get; init; }
-
-    /// <summary>On the last piece, the whole answer with its usage.</summary>
-    public ChatCompletion? Completion { get; init; }
-
-    /// <summary>The server's JSON of this piece; empty on a last piece that the stream's end alone made.</summary>
-    public string RawJson => Encoding.UTF8.GetString(_raw);
-
-    internal byte[] Raw
+    /// <inheritdoc cref="ModelDelta.Completion"/>
+    public new ChatCompletion? Completion
     {
-        init => _raw = value;
+        get => (ChatCompletion?)base.Completion;
+        init => base.Completion = value;
     }
-
-    /// <summary>The new text of the answer.</summary>
-    /// <returns>The text.</returns>
-    public override string ToString() => Text;
 }

@@ -29,6 +29,9 @@ public sealed record ChatMessage(string Role, string? Content)
     /// <summary>The call that a tool message answers.</summary>
     public string? ToolCallId { get; init; }
 
+    /// <summary>The message as the API that made it wrote it; null where the members above say all.</summary>
+    public NativeMessage? Native { get; init; }
+
     /// <summary>Role and content.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => $"{Role}: {Content}";

@@ -35,9 +35,8 @@ internal static class ChatRequestWriter
         writer.WriteOptional("user", request.User);
         writer.WriteOptional("seed", request.Seed);
         writer.WriteOptional("reasoning_effort", request.ReasoningEffort);
-        writer.WriteOptional("response_format", request.ResponseFormat);
-        writer.WriteOptional("tools", request.Tools);
-        writer.WriteOptional("tool_choice", request.ToolChoice);
+        WriteFormat(writer, request.ResponseFormat);
+        WriteTools(writer, request);
         writer.WriteEndObject();
     }
 
@@ -89,6 +88,64 @@ internal static class ChatRequestWriter
         writer.WriteEndObject();
     }
 
+    private static void WriteFormat(Utf8JsonWriter writer, ResponseFormat? format)
+    {
+        if (format is null)
+        {
+            return;
+        }
+
+        writer.WriteStartObject("response_format"u8);
+        if (format.Schema is JsonElement schema)
+        {
+            writer.WriteString("type"u8, "json_schema"u8);
+            writer.WriteStartObject("json_schema"u8);
+            writer.WriteString("name"u8, format.Name);
+            writer.WriteOptional("schema", schema);
+            writer.WriteBoolean("strict"u8, format.Strict);
+            writer.WriteEndObject();
+        }
+        else
+        {
+            writer.WriteString("type"u8, "json_object"u8);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteTools(Utf8JsonWriter writer, ChatRequest request)
+    {
+        if (request.Tools is { Count: > 0 } tools)
+        {
+            writer.WriteStartArray("tools"u8);
+            foreach (FunctionTool tool in tools)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("type"u8, "function"u8);
+                writer.WriteStartObject("function"u8);
+                writer.WriteFunction(tool);
+                writer.WriteEndObject();
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+        }
+
+        if (request.ToolChoice is string choice && ToolChoice.IsName(choice))
+        {
+            writer.WriteStartObject("tool_choice"u8);
+            writer.WriteString("type"u8, "function"u8);
+            writer.WriteStartObject("function"u8);
+            writer.WriteString("name"u8, choice);
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+        }
+        else
+        {
+            writer.WriteOptional("tool_choice", request.ToolChoice?.ToLowerInvariant());
+        }
+    }
+
     private static void WriteImages(Utf8JsonWriter writer, IReadOnlyList<string> addresses)
     {
         if (addresses.Count == 0)
@@ -117,16 +174,23 @@ internal static class ChatRequestWriter
         {
             writer.WriteStartObject();
             writer.WriteString("type"u8, part.Type);
-            if (part.Type == ChatContentPart.ImageUrlType)
+            switch (part.Type)
             {
-                writer.WriteStartObject("image_url"u8);
-                writer.WriteString("url"u8, part.Url);
-                writer.WriteOptional("detail", part.Detail);
-                writer.WriteEndObject();
-            }
-            else
-            {
-                writer.WriteString("text"u8, part.Text);
+                case ChatContentPart.ImageUrlType:
+                    writer.WriteStartObject("image_url"u8);
+                    writer.WriteString("url"u8, part.Url);
+                    writer.WriteOptional("detail", part.Detail);
+                    writer.WriteEndObject();
+                    break;
+                case ChatContentPart.FileType:
+                    writer.WriteStartObject("file"u8);
+                    writer.WriteOptional("filename", part.FileName);
+                    writer.WriteString("file_data"u8, part.Url);
+                    writer.WriteEndObject();
+                    break;
+                default:
+                    writer.WriteString("text"u8, part.Text);
+                    break;
             }
 
             writer.WriteEndObject();

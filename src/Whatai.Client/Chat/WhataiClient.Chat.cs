@@ -138,7 +138,7 @@ public sealed partial class WhataiClient
     }
 
     /// <summary>Reads an answer that was kept as the server's JSON.</summary>
-    /// <param name="rawJson">What <see cref="ChatCompletion.RawJson"/> was.</param>
+    /// <param name="rawJson">What <see cref="ModelAnswer.RawJson"/> was.</param>
     /// <param name="sent">The messages that were asked.</param>
     /// <returns>The answer; null where the text is none.</returns>
     public static ChatCompletion? ReadChatCompletion(string rawJson, IReadOnlyList<ChatMessage> sent)

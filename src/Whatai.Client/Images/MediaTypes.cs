@@ -11,7 +11,7 @@ public static class MediaTypes
 
     /// <summary>The MIME type of the content.</summary>
     /// <param name="content">The content, or its first 16 bytes or more.</param>
-    /// <returns><c>image/…</c> or <c>video/…</c>; null where it is neither of the known kinds.</returns>
+    /// <returns><c>image/…</c>, <c>video/…</c> or <c>application/pdf</c>; null where it is none of the known kinds.</returns>
     public static string? Detect(ReadOnlySpan<byte> content)
     {
         if (content.StartsWith(s_png))
@@ -32,6 +32,11 @@ public static class MediaTypes
         if (content.Length >= 12 && content.StartsWith("RIFF"u8) && content.Slice(8, 4).SequenceEqual("WEBP"u8))
         {
             return "image/webp";
+        }
+
+        if (content.StartsWith("%PDF-"u8))
+        {
+            return "application/pdf";
         }
 
         if (content.StartsWith("BM"u8))

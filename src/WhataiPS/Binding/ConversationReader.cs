@@ -18,9 +18,9 @@ internal static class ConversationReader
         {
             case null or string:
                 return null;
-            case ChatCompletion completion:
-                return completion.Messages;
-            case ChatDelta delta:
+            case ModelAnswer answer:
+                return answer.Messages;
+            case ModelDelta delta:
                 return delta.Completion?.Messages;
         }
 
@@ -64,6 +64,7 @@ internal static class ConversationReader
             ToolCallId = Value(source, "ToolCallId")?.ToString(),
             ToolCalls = calls.Length == 0 ? null : calls,
             Parts = parts.Length == 0 ? null : parts,
+            Native = Value(source, "Native") is object native ? ReadNative(PSObject.AsPSObject(native)) : null,
         };
     }
 
@@ -76,8 +77,12 @@ internal static class ConversationReader
             Text = Value(part, "Text")?.ToString(),
             Url = image.BaseObject as string ?? Value(image, "Url")?.ToString(),
             Detail = Value(image, "Detail")?.ToString(),
+            FileName = Value(part, "FileName")?.ToString(),
         };
     }
+
+    private static NativeMessage? ReadNative(PSObject native) =>
+        Text(native, "Api") is { Length: > 0 } api && Text(native, "Json") is { Length: > 0 } json ? new NativeMessage(api, json) : null;
 
     private static IEnumerable<PSObject> Items(PSObject source, string name) =>
         Value(source, name) is IEnumerable items and not string ? items.Cast<object>().Select(PSObject.AsPSObject) : [];

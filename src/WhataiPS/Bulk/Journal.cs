@@ -67,7 +67,7 @@ internal sealed class Journal : IDisposable
         }
     }
 
-    public void Append(string key, ChatCompletion completion)
+    public void Append(string key, ModelAnswer completion)
     {
         byte[] line = JournalEntry.Write(key, completion);
         lock (_gate)

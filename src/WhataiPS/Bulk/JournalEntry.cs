@@ -12,7 +12,7 @@ internal sealed record JournalEntry(string RawJson, string? RequestId, TimeSpan 
 {
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    public static byte[] Write(string key, ChatCompletion completion)
+    public static byte[] Write(string key, ModelAnswer completion)
     {
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream, s_options))

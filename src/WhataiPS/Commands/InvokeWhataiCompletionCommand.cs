@@ -1,6 +1,9 @@
+using System.Collections;
+using System.Collections.Generic;
 using System.Management.Automation;
 using Whatai.Client.Chat;
 using Whatai.Client.Completions;
+using WhataiPS.Binding;
 
 namespace WhataiPS.Commands;
 
@@ -12,6 +15,8 @@ public sealed class InvokeWhataiCompletionCommand : WhataiTextCommand
 {
     // The chat model of the connection does not serve this API; this is the model of seed document 004.
     private const string DefaultModel = "gpt-3.5-turbo-instruct";
+
+    private IReadOnlyDictionary<string, int>? _biases;
 
     /// <summary>The text to go on with. Several in one array go in one request; each piped one is a request.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true)]
@@ -37,6 +42,49 @@ public sealed class InvokeWhataiCompletionCommand : WhataiTextCommand
     [ValidateRange(0, 5)]
     public int? LogProbs { get; set; }
 
+    /// <summary>How many answers to give.</summary>
+    [Parameter]
+    [Alias("N")]
+    [ValidateRange(1, 128)]
+    public int? Count { get; set; }
+
+    /// <summary>Up to 4 texts that end the answer.</summary>
+    [Parameter]
+    [ValidateCount(1, 4)]
+    [ValidateNotNullOrEmpty]
+    public string[]? Stop { get; set; }
+
+    /// <summary>−2 to 2; above 0 favours new topics.</summary>
+    [Parameter]
+    [ValidateRange(-2d, 2d)]
+    public double? PresencePenalty { get; set; }
+
+    /// <summary>−2 to 2; above 0 discourages repetition.</summary>
+    [Parameter]
+    [ValidateRange(-2d, 2d)]
+    public double? FrequencyPenalty { get; set; }
+
+    /// <summary>Token ids and their bias, −100 to 100.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public IDictionary? LogitBias { get; set; }
+
+    /// <summary>The end user's id, for the gateway's abuse control.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? User { get; set; }
+
+    /// <summary>Asks for the same answer again, where the model can.</summary>
+    [Parameter]
+    public long? Seed { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _biases = LogitBias is null ? null : Checked(() => LogitBiasConversion.ToBiases(LogitBias), LogitBias);
+    }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -55,18 +103,18 @@ public sealed class InvokeWhataiCompletionCommand : WhataiTextCommand
             Stop = Stop,
             PresencePenalty = PresencePenalty,
             FrequencyPenalty = FrequencyPenalty,
-            LogitBias = Biases,
+            LogitBias = _biases,
             User = User,
             Seed = Seed,
             Input = Prompt.Length == 1 ? Prompt[0] : Prompt,
         };
         Guard(request.Input, request.Model, () =>
         {
-            ChatCompletion completion = Write(
+            ModelAnswer answer = Write(
                 () => Gateway.Client.CompleteTextAsync(request, CallOptions, StopToken),
                 () => Gateway.Client.StreamTextAsync(request, CallOptions, StopToken));
-            NoteUsage(request.Model, completion);
-            Give(completion);
+            NoteUsage(request.Model, answer);
+            Give(answer);
         });
     }
 }

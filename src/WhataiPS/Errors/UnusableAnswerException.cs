@@ -6,12 +6,12 @@ namespace WhataiPS.Errors;
 /// <summary>An answer came whole, but can't be used as it was asked for. It is kept here.</summary>
 public sealed class UnusableAnswerException : Exception
 {
-    internal UnusableAnswerException(string message, ChatCompletion completion)
+    internal UnusableAnswerException(string message, ModelAnswer completion)
         : base(message)
     {
         Completion = completion;
     }
 
     /// <summary>The answer, with its text and usage.</summary>
-    public ChatCompletion Completion { get; }
+    public ModelAnswer Completion { get; }
 }

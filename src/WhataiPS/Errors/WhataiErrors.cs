@@ -73,16 +73,16 @@ internal static class WhataiErrors
     public static ErrorRecord FileNotWritten(string file, object input, Exception exception) =>
         Create(nameof(FileNotWritten), ErrorCategory.WriteError, input, SR.Format(nameof(SR.FileNotWritten), file, exception.Message), exception);
 
-    public static ErrorRecord SchemaMismatch(ChatCompletion completion, IReadOnlyList<string> problems) => Unusable(
+    public static ErrorRecord SchemaMismatch(ModelAnswer completion, IReadOnlyList<string> problems) => Unusable(
         nameof(SchemaMismatch), ErrorCategory.InvalidData, completion, SR.Format(nameof(SR.SchemaMismatch), string.Join("; ", problems)));
 
-    public static ErrorRecord AnswerTruncated(ChatCompletion completion) =>
+    public static ErrorRecord AnswerTruncated(ModelAnswer completion) =>
         Unusable(nameof(AnswerTruncated), ErrorCategory.LimitsExceeded, completion, SR.Text(nameof(SR.AnswerTruncated)));
 
-    public static ErrorRecord AnswerRefused(ChatCompletion completion) => Unusable(
+    public static ErrorRecord AnswerRefused(ModelAnswer completion) => Unusable(
         nameof(AnswerRefused), ErrorCategory.InvalidResult, completion, SR.Format(nameof(SR.AnswerRefused), completion.Refusal ?? completion.Text));
 
-    public static ErrorRecord ToolRoundsExceeded(ChatCompletion completion, int rounds) => Unusable(
+    public static ErrorRecord ToolRoundsExceeded(ModelAnswer completion, int rounds) => Unusable(
         nameof(ToolRoundsExceeded), ErrorCategory.LimitsExceeded, completion, SR.Format(nameof(SR.ToolRoundsExceeded), rounds));
 
     public static ErrorRecord ToolNotApproved(Exception exception, object? input) =>
@@ -99,7 +99,7 @@ internal static class WhataiErrors
         (exception as IContainsErrorRecord)?.ErrorRecord ?? new ErrorRecord(exception, nameof(ToolFailed), ErrorCategory.NotSpecified, tool);
 
     // The answer was paid for; the error keeps it.
-    private static ErrorRecord Unusable(string id, ErrorCategory category, ChatCompletion completion, string message) =>
+    private static ErrorRecord Unusable(string id, ErrorCategory category, ModelAnswer completion, string message) =>
         new(new UnusableAnswerException(message, completion), id, category, completion.Input);
 
     private static string Localized(WhataiException exception)

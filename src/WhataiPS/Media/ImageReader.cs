@@ -14,8 +14,8 @@ internal static class ImageReader
     /// <summary>The images; null where the object can't have any.</summary>
     public static IReadOnlyList<WhataiImage>? Read(PSObject source) => source.BaseObject switch
     {
-        ChatCompletion completion => completion.Images,
-        ChatDelta delta => delta.Completion?.Images ?? [],
+        ModelAnswer answer => answer.Images,
+        ModelDelta delta => delta.Completion?.Images ?? [],
         WhataiImage image => [image],
         _ when ReadImage(source) is WhataiImage image => [image],
         _ when source.Properties["Images"]?.Value is object images && Unwrapped(images) is IEnumerable items and not string =>

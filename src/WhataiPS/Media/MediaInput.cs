@@ -9,62 +9,57 @@ using Whatai.Client.Images;
 namespace WhataiPS.Media;
 
 /// <summary>
-/// Turns what people give as an image or a video into a message part: a path with wildcards, a file, an address, a data URI,
-/// bytes, or an image of an earlier answer. What can be known to be wrong is said before anything is sent.
+/// Turns what people give as an image, a video or a document into a message part: a path with wildcards, a file, an address, a
+/// data URI, bytes, or an image of an earlier answer. What can be known to be wrong is said before anything is sent.
 /// </summary>
 internal sealed class MediaInput(SessionState session)
 {
-    /// <summary>gpt-image takes 25 MB an image, and no chat model of the family takes more (contract; OpenAI's documents).</summary>
-    public const int LongestImage = 25 * 1024 * 1024;
-
-    /// <summary>More does not fit into a request that gateways accept; a longer video goes as an address.</summary>
-    public const int LongestVideo = 100 * 1024 * 1024;
-
     /// <exception cref="ArgumentException">An input can't be sent. The message names it.</exception>
-    public List<ChatContentPart> ToParts(IEnumerable<object> inputs, bool isVideo, string? detail)
+    public List<ChatContentPart> ToParts(IEnumerable<object> inputs, MediaKind kind, string? detail)
     {
+        string type = kind == MediaKind.File ? ChatContentPart.FileType : ChatContentPart.ImageUrlType;
         var parts = new List<ChatContentPart>();
         foreach (object? input in inputs)
         {
             object? plain = input is null ? null : ImageReader.ReadImage(PSObject.AsPSObject(input)) ?? (input is PSObject wrapped ? wrapped.BaseObject : input);
-            foreach (string address in Addresses(plain, isVideo))
+            foreach ((string address, string? name) in Addresses(plain, kind))
             {
-                parts.Add(new ChatContentPart(ChatContentPart.ImageUrlType) { Url = address, Detail = detail });
+                parts.Add(new ChatContentPart(type) { Url = address, Detail = detail, FileName = kind == MediaKind.File ? name : null });
             }
         }
 
         return parts;
     }
 
-    private List<string> Addresses(object? input, bool isVideo)
+    private List<(string Address, string? Name)> Addresses(object? input, MediaKind kind)
     {
         switch (input)
         {
             case byte[] bytes:
-                return [DataUri(bytes, "the given bytes", isVideo)];
+                return [(DataUri(bytes, "the given bytes", null, kind), null)];
             case FileInfo file:
-                return [FromFile(file.FullName, isVideo)];
+                return [FromFile(file.FullName, kind)];
             case WhataiImage { Bytes: not null } image:
-                return [DataUri(image.Bytes, "the given image", isVideo)];
+                return [(DataUri(image.Bytes, "the given image", null, kind), null)];
             case WhataiImage { Url: not null } image:
-                return [image.Url.AbsoluteUri];
+                return [(image.Url.AbsoluteUri, null)];
             case Uri { IsAbsoluteUri: true } url when url.Scheme is "http" or "https":
-                return [url.AbsoluteUri];
+                return [(url.AbsoluteUri, null)];
             case Uri { IsAbsoluteUri: true, IsFile: true } url:
-                return [FromFile(url.LocalPath, isVideo)];
+                return [FromFile(url.LocalPath, kind)];
             case string text when text.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || text.StartsWith("https://", StringComparison.OrdinalIgnoreCase):
-                return Uri.TryCreate(text, UriKind.Absolute, out _) ? [text] : throw new ArgumentException($"'{text}' is not a web address.");
+                return Uri.TryCreate(text, UriKind.Absolute, out _) ? [(text, null)] : throw new ArgumentException($"'{text}' is not a web address.");
             case string text when text.StartsWith("data:", StringComparison.OrdinalIgnoreCase):
-                return [Checked(text, isVideo)];
+                return [(Checked(text, kind), null)];
             case string path:
-                return FromPath(path, isVideo);
+                return FromPath(path, kind);
             default:
                 throw new ArgumentException(
-                    $"A {input?.GetType().Name ?? "null"} is not {Noun(isVideo)}. Give a path, a file, an http address, a data URI or bytes.");
+                    $"A {input?.GetType().Name ?? "null"} is not {kind.Noun}. Give a path, a file, an http address, a data URI or bytes.");
         }
     }
 
-    private List<string> FromPath(string path, bool isVideo)
+    private List<(string Address, string? Name)> FromPath(string path, MediaKind kind)
     {
         Collection<string> files;
         try
@@ -85,22 +80,22 @@ internal sealed class MediaInput(SessionState session)
             throw new ArgumentException($"No file matches '{path}'.");
         }
 
-        var addresses = new List<string>(files.Count);
+        var addresses = new List<(string Address, string? Name)>(files.Count);
         foreach (string file in files)
         {
-            addresses.Add(FromFile(file, isVideo));
+            addresses.Add(FromFile(file, kind));
         }
 
         return addresses;
     }
 
-    private static string FromFile(string file, bool isVideo)
+    private static (string Address, string? Name) FromFile(string file, MediaKind kind)
     {
         try
         {
             var info = new FileInfo(file);
-            ThrowIfTooLong(info.Length, $"'{file}'", isVideo);
-            return DataUri(File.ReadAllBytes(file), $"'{file}'", isVideo);
+            ThrowIfTooLong(info.Length, $"'{file}'", kind);
+            return (DataUri(File.ReadAllBytes(file), $"'{file}'", info.Name, kind), info.Name);
         }
         catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
         {
@@ -108,28 +103,22 @@ internal sealed class MediaInput(SessionState session)
         }
     }
 
-    private static string DataUri(byte[] bytes, string name, bool isVideo)
+    private static string DataUri(byte[] bytes, string shown, string? name, MediaKind kind)
     {
-        ThrowIfTooLong(bytes.Length, name, isVideo);
-        string? type = MediaTypes.Detect(bytes);
-        if (type is null || type.StartsWith("video/", StringComparison.Ordinal) != isVideo)
-        {
-            throw new ArgumentException(isVideo
-                ? $"{name} is not a video by its content: MP4, MOV or WebM."
-                : $"{name} is not an image by its content: PNG, JPEG, GIF, WebP, BMP, AVIF or HEIC.");
-        }
-
-        return $"data:{type};base64,{Convert.ToBase64String(bytes)}";
+        ThrowIfTooLong(bytes.Length, shown, kind);
+        return kind.TypeOf(bytes, name) is string type
+            ? $"data:{type};base64,{Convert.ToBase64String(bytes)}"
+            : throw new ArgumentException($"{shown} is not {kind.Noun} by its content: {kind.Types}.");
     }
 
-    private static string Checked(string dataUri, bool isVideo)
+    private static string Checked(string dataUri, MediaKind kind)
     {
         int comma = dataUri.IndexOf(',');
         try
         {
             if (comma > 0 && dataUri.Substring(0, comma).EndsWith(";base64", StringComparison.OrdinalIgnoreCase))
             {
-                ThrowIfTooLong(Convert.FromBase64String(dataUri.Substring(comma + 1)).Length, "the data URI", isVideo);
+                ThrowIfTooLong(Convert.FromBase64String(dataUri.Substring(comma + 1)).Length, "the data URI", kind);
                 return dataUri;
             }
         }
@@ -141,17 +130,15 @@ internal sealed class MediaInput(SessionState session)
         throw new ArgumentException($"The data URI '{Start(dataUri)}' is not of the form data:TYPE;base64,DATA.");
     }
 
-    private static void ThrowIfTooLong(long length, string name, bool isVideo)
+    private static void ThrowIfTooLong(long length, string name, MediaKind kind)
     {
-        int most = isVideo ? LongestVideo : LongestImage;
-        if (length > most)
+        const int Megabyte = 1024 * 1024;
+        if (length > kind.Longest)
         {
             throw new ArgumentException(
-                $"{name} has {length / (1024 * 1024)} MB; {Noun(isVideo)} may have at most {most / (1024 * 1024)} MB. Make it smaller, or give an http address.");
+                $"{name} has {length / Megabyte} MB; {kind.Noun} may have at most {kind.Longest / Megabyte} MB. Make it smaller, or give an http address.");
         }
     }
 
     private static string Start(string text) => text.Length <= 40 ? text : text.Substring(0, 40) + "…";
-
-    private static string Noun(bool isVideo) => isVideo ? "a video" : "an image";
 }

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Management.Automation;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Whatai.Client.Chat;
 using Whatai.Client.Schemas;
 using WhataiPS.Binding;
@@ -13,21 +12,19 @@ namespace WhataiPS.Schemas;
 /// <summary>What an answer must be: a JSON object, or one that fits a schema. It makes the request's part, and checks the answer.</summary>
 internal sealed class AnswerFormat
 {
-    private readonly JsonElement? _schema;
     private readonly Type? _type;
 
-    private AnswerFormat(JsonElement responseFormat, JsonElement? schema, Type? type)
+    private AnswerFormat(ResponseFormat wanted, Type? type)
     {
-        ResponseFormat = responseFormat;
-        _schema = schema;
+        Wanted = wanted;
         _type = type;
     }
 
-    /// <summary><c>response_format</c>.</summary>
-    public JsonElement ResponseFormat { get; }
+    /// <summary>What the request asks for.</summary>
+    public ResponseFormat Wanted { get; }
 
     /// <summary>JSON mode: any object.</summary>
-    public static AnswerFormat Json() => new(SchemaText.ToElement(new JsonObject { ["type"] = "json_object" }), null, null);
+    public static AnswerFormat Json() => new(new ResponseFormat(), null);
 
     /// <summary>Structured output, strict wherever strict mode takes the schema.</summary>
     /// <exception cref="ArgumentException">The input is no schema.</exception>
@@ -35,26 +32,21 @@ internal sealed class AnswerFormat
     {
         object value = PSValue.Unwrap(input)!;
         JsonElement schema = StrictSchema.Make(SchemaFactory.Create(value, resolvePath));
-        var format = new JsonObject
-        {
-            ["type"] = "json_schema",
-            ["json_schema"] = new JsonObject { ["name"] = name, ["schema"] = JsonNode.Parse(schema.GetRawText()), ["strict"] = StrictLimits.Find(schema) is null },
-        };
-        return new AnswerFormat(SchemaText.ToElement(format), schema, value as Type);
+        return new AnswerFormat(new ResponseFormat { Name = name, Schema = schema, Strict = StrictLimits.Find(schema) is null }, value as Type);
     }
 
     /// <summary>Whether the answer can be used; for any thread.</summary>
-    public bool Fits(ChatCompletion completion)
+    public bool Fits(ModelAnswer answer)
     {
-        if (!string.IsNullOrEmpty(completion.Refusal) || completion.FinishReason is "content_filter" or "length")
+        if (!string.IsNullOrEmpty(answer.Refusal) || answer.FinishReason is "content_filter" or "length")
         {
             return false;
         }
 
         try
         {
-            using JsonDocument answer = JsonDocument.Parse(Bare(completion.Text));
-            return Problems(answer.RootElement).Count == 0;
+            using JsonDocument json = JsonDocument.Parse(Bare(answer.Text));
+            return Problems(json.RootElement).Count == 0;
         }
         catch (JsonException)
         {
@@ -62,43 +54,43 @@ internal sealed class AnswerFormat
         }
     }
 
-    /// <summary>Puts the parsed answer on the completion, or says why there is none.</summary>
-    public ErrorRecord? Check(ref ChatCompletion completion)
+    /// <summary>Puts the parsed answer on it, or says why there is none.</summary>
+    public ErrorRecord? Check(ref ModelAnswer answer)
     {
-        if (completion.FinishReason == "tool_calls")
+        if (answer.FinishReason == "tool_calls")
         {
             return null;
         }
 
-        if (!string.IsNullOrEmpty(completion.Refusal) || completion.FinishReason == "content_filter")
+        if (!string.IsNullOrEmpty(answer.Refusal) || answer.FinishReason == "content_filter")
         {
-            return WhataiErrors.AnswerRefused(completion);
+            return WhataiErrors.AnswerRefused(answer);
         }
 
-        if (completion.FinishReason == "length")
+        if (answer.FinishReason == "length")
         {
-            return WhataiErrors.AnswerTruncated(completion);
+            return WhataiErrors.AnswerTruncated(answer);
         }
 
         try
         {
-            using JsonDocument answer = JsonDocument.Parse(Bare(completion.Text));
-            IReadOnlyList<string> problems = Problems(answer.RootElement);
+            using JsonDocument json = JsonDocument.Parse(Bare(answer.Text));
+            IReadOnlyList<string> problems = Problems(json.RootElement);
             if (problems.Count > 0)
             {
-                return WhataiErrors.SchemaMismatch(completion, problems);
+                return WhataiErrors.SchemaMismatch(answer, problems);
             }
 
-            completion = completion with { Object = Typed(JsonToPSObject.Convert(answer.RootElement)) };
+            answer = answer with { Object = Typed(JsonToPSObject.Convert(json.RootElement)) };
             return null;
         }
         catch (JsonException ex)
         {
-            return WhataiErrors.SchemaMismatch(completion, [$"it is not JSON: {ex.Message}"]);
+            return WhataiErrors.SchemaMismatch(answer, [$"it is not JSON: {ex.Message}"]);
         }
     }
 
-    private IReadOnlyList<string> Problems(JsonElement answer) => _schema is JsonElement schema
+    private IReadOnlyList<string> Problems(JsonElement answer) => Wanted.Schema is JsonElement schema
         ? SchemaValidator.Validate(answer, schema)
         : answer.ValueKind == JsonValueKind.Object ? [] : ["$: expected object."];
 

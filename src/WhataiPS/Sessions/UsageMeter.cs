@@ -13,8 +13,8 @@ internal sealed class UsageMeter
 
     public IEnumerable<WhataiUsage> Models => _models.Values.OrderBy(usage => usage.Model, StringComparer.Ordinal);
 
-    public void Add(string model, ChatCompletion completion) =>
-        Add(model, completion.Usage, completion.Attempts, completion.Choices.Sum(choice => choice.Message.Images.Count), completion.Duration);
+    public void Add(string model, ModelAnswer answer) =>
+        Add(model, answer.Usage, answer.Attempts, answer.Choices.Sum(choice => choice.Message.Images.Count), answer.Duration);
 
     public void Add(string model, TokenUsage? usage, int attempts, int images, TimeSpan duration)
     {

@@ -22,7 +22,7 @@ internal sealed class ToolLoop(ToolSet tools, ToolRunner? runner, int maxRounds)
     /// <param name="ask">Asks one round.</param>
     /// <param name="problem">Why there is no answer to give out.</param>
     /// <returns>The answer, with all calls and the usage of all rounds.</returns>
-    public ChatCompletion Run(ChatRequest request, Func<ChatRequest, ChatCompletion> ask, out ErrorRecord? problem)
+    public ModelAnswer Run(ModelRequest request, Func<ModelRequest, ModelAnswer> ask, out ErrorRecord? problem)
     {
         problem = null;
         var calls = new List<ToolInvocation>();
@@ -30,10 +30,10 @@ internal sealed class ToolLoop(ToolSet tools, ToolRunner? runner, int maxRounds)
         TimeSpan duration = TimeSpan.Zero;
         for (int round = 0; ; round++)
         {
-            ChatCompletion answer = ask(request);
+            ModelAnswer answer = ask(request);
             usage = Sum(usage, answer.Usage);
             duration += answer.Duration;
-            IReadOnlyList<ChatToolCall> asked = answer.Choices[0].Message.ToolCalls ?? [];
+            IReadOnlyList<ChatToolCall> asked = answer.ToolCalls ?? [];
             if (asked.Count == 0 || runner is null || round == maxRounds)
             {
                 answer = answer with { Usage = usage, Duration = duration, ToolCalls = calls.Count == 0 ? null : calls.ToArray() };

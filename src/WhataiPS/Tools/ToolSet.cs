@@ -3,8 +3,7 @@ using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
-using System.Text.Json;
-using System.Text.Json.Nodes;
+using Whatai.Client.Chat;
 using WhataiPS.Binding;
 using WhataiPS.Resources;
 using WhataiPS.Schemas;
@@ -49,29 +48,15 @@ internal sealed class ToolSet
         return set;
     }
 
-    /// <summary>The <c>tools</c> of a chat request.</summary>
-    public JsonElement ToChatTools()
-    {
-        var array = new JsonArray();
-        foreach (ToolDefinition definition in Definitions)
+    /// <summary>The tools of a request.</summary>
+    public IReadOnlyList<FunctionTool> ToFunctionTools() =>
+    [
+        .. Definitions.Select(definition => new FunctionTool(definition.Name, SchemaText.ToElement(definition.Parameters))
         {
-            var function = new JsonObject { ["name"] = definition.Name };
-            if (definition.Description.Length > 0)
-            {
-                function["description"] = definition.Description;
-            }
-
-            function["parameters"] = definition.Parameters.DeepClone();
-            if (definition.Strict is bool strict)
-            {
-                function["strict"] = strict;
-            }
-
-            array.Add((JsonNode)new JsonObject { ["type"] = "function", ["function"] = function });
-        }
-
-        return SchemaText.ToElement(array);
-    }
+            Description = definition.Description.Length > 0 ? definition.Description : null,
+            Strict = definition.Strict,
+        }),
+    ];
 
     /// <summary>The tool that the model means; null where there is none.</summary>
     public Tool? Find(string name) =>

@@ -53,10 +53,11 @@ public class ChatRequestJsonTests
                         new ChatContentPart(ChatContentPart.TextType) { Text = "Compare. 比" },
                         new ChatContentPart(ChatContentPart.ImageUrlType) { Url = "https://h.example/a.png?x=1&y=2", Detail = "high" },
                         new ChatContentPart(ChatContentPart.ImageUrlType) { Url = "data:video/mp4;base64,AAAA+/==" },
+                        new ChatContentPart(ChatContentPart.FileType) { Url = "data:application/pdf;base64,AAAA", FileName = "合同.pdf" },
                     ],
                     Images = [],
                 },
-                new ChatMessage(ChatRole.User, "sent") { Parts = [] },
+                new ChatMessage(ChatRole.User, "sent") { Parts = [], Native = new NativeMessage(NativeMessage.Gemini, """{"parts":[]}""") },
             ],
             Temperature = 0.8,
             TopP = 0.1,
@@ -70,9 +71,13 @@ public class ChatRequestJsonTests
             User = "u1",
             Seed = 9007199254740993,
             ReasoningEffort = "low",
-            ResponseFormat = Json("""{"type":"json_object"}"""),
-            Tools = Json("""[{"type":"function","function":{"name":"weather","parameters":{"type":"object"}}}]"""),
-            ToolChoice = Json("\"auto\""),
+            ResponseFormat = new ResponseFormat(),
+            Tools =
+            [
+                new FunctionTool("weather", Json("""{"type":"object"}""")),
+                new FunctionTool("time", Json("{}")) { Description = "Tells the time. 时间", Strict = false },
+            ],
+            ToolChoice = "Auto",
             Input = "not sent",
         };
 
@@ -91,12 +96,15 @@ public class ChatRequestJsonTests
                {"role":"user","content":[
                  {"type":"text","text":"Compare. 比"},
                  {"type":"image_url","image_url":{"url":"https://h.example/a.png?x=1&y=2","detail":"high"}},
-                 {"type":"image_url","image_url":{"url":"data:video/mp4;base64,AAAA+/=="}}]},
+                 {"type":"image_url","image_url":{"url":"data:video/mp4;base64,AAAA+/=="}},
+                 {"type":"file","file":{"filename":"合同.pdf","file_data":"data:application/pdf;base64,AAAA"}}]},
                {"role":"user","content":"sent"}],
              "temperature":0.8,"top_p":0.1,"n":2,"stop":["a","b"],"max_tokens":100,"max_completion_tokens":200,
              "presence_penalty":-1.5,"frequency_penalty":2,"logit_bias":{"50256":-100},"user":"u1","seed":9007199254740993,
              "reasoning_effort":"low","response_format":{"type":"json_object"},
-             "tools":[{"type":"function","function":{"name":"weather","parameters":{"type":"object"}}}],"tool_choice":"auto"}
+             "tools":[{"type":"function","function":{"name":"weather","parameters":{"type":"object"}}},
+                      {"type":"function","function":{"name":"time","description":"Tells the time. 时间","parameters":{},"strict":false}}],
+             "tool_choice":"auto"}
             """,
             Write(request));
     }
@@ -116,6 +124,8 @@ public class ChatRequestJsonTests
         { "User", """{"user":""}""" },
         { "Seed", """{"seed":-1}""" },
         { "ResponseFormat", """{"response_format":{"type":"json_schema","json_schema":{"name":"n","strict":true,"schema":{}}}}""" },
+        { "Tools none", """{}""" },
+        { "ToolChoice word", """{"tool_choice":"required"}""" },
         { "ToolChoice", """{"tool_choice":{"type":"function","function":{"name":"f"}}}""" },
     };
 
@@ -138,8 +148,10 @@ public class ChatRequestJsonTests
             "LogitBias none" => request with { LogitBias = new Dictionary<string, int>() },
             "User" => request with { User = "" },
             "Seed" => request with { Seed = -1 },
-            "ResponseFormat" => request with { ResponseFormat = Json("""{"type":"json_schema","json_schema":{"name":"n","strict":true,"schema":{}}}""") },
-            "ToolChoice" => request with { ToolChoice = Json("""{"type":"function","function":{"name":"f"}}""") },
+            "ResponseFormat" => request with { ResponseFormat = new ResponseFormat { Name = "n", Strict = true, Schema = Json("{}") } },
+            "Tools none" => request with { Tools = [] },
+            "ToolChoice" => request with { ToolChoice = "f" },
+            "ToolChoice word" => request with { ToolChoice = "REQUIRED" },
             _ => throw new ArgumentOutOfRangeException(nameof(member), member, null),
         };
         JsonObject expected = JsonNode.Parse(json)!.AsObject();
@@ -154,8 +166,8 @@ public class ChatRequestJsonTests
     public void No_member_is_forgotten()
     {
         Assert.Equal(18, typeof(ChatRequest).GetProperties().Length);
-        Assert.Equal(9, typeof(ChatMessage).GetProperties().Length);
-        Assert.Equal(4, typeof(ChatContentPart).GetProperties().Length);
+        Assert.Equal(10, typeof(ChatMessage).GetProperties().Length);
+        Assert.Equal(5, typeof(ChatContentPart).GetProperties().Length);
     }
 
     [Theory]
@@ -196,7 +208,7 @@ public class ChatRequestJsonTests
         using var client = new WhataiClient(Given.Options(), handler);
 
         await client.CompleteChatAsync(
-            Given.Chat("Hi") with { Temperature = 1, ResponseFormat = Json("""{"type":"json_object"}""") },
+            Given.Chat("Hi") with { Temperature = 1, ResponseFormat = new ResponseFormat() },
             new CallOptions { ExtraBody = JsonNode.Parse("""{"temperature":null,"response_format":{"strict":true},"top_k":5,"enable_thinking":null}""")!.AsObject() });
 
         JsonAssert.Equal(

@@ -158,12 +158,12 @@ public sealed class StreamEqualsPlainTests : IDisposable
 
     private static ChatRequest Request(string prompt)
     {
-        using var tools = JsonDocument.Parse("""[{"type":"function","function":{"name":"weather"}},{"type":"function","function":{"name":"time"}}]""");
+        using var schema = JsonDocument.Parse("""{"type":"object"}""");
         return new ChatRequest
         {
             Model = "gpt-4o",
             Messages = [new ChatMessage(ChatRole.System, "Be kind. 好"), new ChatMessage(ChatRole.User, prompt)],
-            Tools = tools.RootElement.Clone(),
+            Tools = [new FunctionTool("weather", schema.RootElement.Clone()), new FunctionTool("time", schema.RootElement.Clone())],
         };
     }
 

@@ -14,7 +14,7 @@ internal sealed class LiveText(PSCmdlet cmdlet)
     private bool _reasoning;
     private bool _open;
 
-    public void Show(ChatDelta delta)
+    public void Show(ModelDelta delta)
     {
         // Several answers at once can't be read as they come.
         if (delta.Index != 0)

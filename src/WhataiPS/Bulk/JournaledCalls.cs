@@ -1,0 +1,56 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+using Whatai.Client.Chat;
+
+namespace WhataiPS.Bulk;
+
+/// <summary>
+/// Asks, and keeps each answer in a journal before its turn to be given out comes: a run that is killed meanwhile has paid for it.
+/// </summary>
+internal sealed class JournaledCalls(Journal journal) : IDisposable
+{
+    private Exception? _problem;
+
+    /// <summary>The body that makes a request the same one again.</summary>
+    public required Func<ModelRequest, byte[]> Write { get; init; }
+
+    /// <summary>Reads an answer that was kept as the server's JSON; null where the text is none.</summary>
+    public required Func<string, IReadOnlyList<ChatMessage>, ModelAnswer?> Read { get; init; }
+
+    /// <summary>Whether the answer can be used. What can't be is not kept, so that the next run asks again.</summary>
+    public required Func<ModelAnswer, bool> IsUsable { get; init; }
+
+    /// <summary>Gives the kept answer, else asks and keeps.</summary>
+    public async Task<ModelAnswer> AskAsync(ModelRequest request, Func<ModelRequest, Task<ModelAnswer>> ask)
+    {
+        string key = journal.Key(Write(request));
+        if (journal.Find(key) is JournalEntry entry && Read(entry.RawJson, request.Messages) is ModelAnswer kept)
+        {
+            return kept with { Input = request.Input, RequestId = entry.RequestId, Duration = entry.Duration, Attempts = 0 };
+        }
+
+        ModelAnswer answer = await ask(request).ConfigureAwait(false);
+        if (IsUsable(answer))
+        {
+            try
+            {
+                journal.Append(key, answer);
+            }
+            catch (Exception ex) when (ex is IOException or NotSupportedException)
+            {
+                // The answer is paid for and is given out all the same.
+                Interlocked.Exchange(ref _problem, ex);
+            }
+        }
+
+        return answer;
+    }
+
+    /// <summary>Why answers could not be kept since this was asked last.</summary>
+    public Exception? TakeProblem() => Interlocked.Exchange(ref _problem, null);
+
+    public void Dispose() => journal.Dispose();
+}

@@ -1,0 +1,110 @@
+using System.Management.Automation;
+using Whatai.Client.Chat;
+using WhataiPS.Binding;
+using WhataiPS.Tools;
+
+namespace WhataiPS.Commands;
+
+/// <content>The parameters that all APIs for conversations have.</content>
+public abstract partial class WhataiConversationCommand
+{
+    /// <summary>What to ask.</summary>
+    [Parameter(Position = 0)]
+    [Alias("Prompt")]
+    [ValidateNotNullOrEmpty]
+    public string? Message { get; set; }
+
+    /// <summary>Prompts, or the context of the message, or the answer to go on from.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [AllowNull]
+    [AllowEmptyString]
+    public PSObject? InputObject { get; set; }
+
+    /// <summary>Instructions for the whole conversation. In a conversation that goes on, they replace the earlier ones.</summary>
+    [Parameter]
+    [Alias("System", "SystemPrompt", "Instructions")]
+    [ValidateNotNullOrEmpty]
+    public string? SystemMessage { get; set; }
+
+    /// <summary>
+    /// Earlier messages: ChatMessage objects, answers, or hashtables with role and content (text, or parts as the wire has them).
+    /// Without a message the history itself is answered.
+    /// </summary>
+    [Parameter]
+    [ChatHistoryTransformation]
+    [ValidateNotNullOrEmpty]
+    public ChatMessage[]? History { get; set; }
+
+    /// <summary>Images for the message: paths with wildcards, files, http addresses, data URIs, bytes, or images of an earlier answer.</summary>
+    [Parameter]
+    [MediaTransformation]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public object[]? Image { get; set; }
+
+    /// <summary>How closely to look at the images.</summary>
+    [Parameter]
+    [ValidateSet("auto", "low", "high")]
+    public string? ImageDetail { get; set; }
+
+    /// <summary>Documents for the message, such as PDF files, given as images are.</summary>
+    [Parameter]
+    [MediaTransformation]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public object[]? File { get; set; }
+
+    /// <summary>
+    /// What the answer must be: a hashtable such as @{ answer = 'string'; steps = @('string') }, a JSON schema as hashtable, text or
+    /// .json file, or a .NET or PowerShell class. The answer's Object is the parsed result.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public object? Schema { get; set; }
+
+    /// <summary>The schema's name for the model: letters, digits, _ and -, at most 64.</summary>
+    [Parameter]
+    [ValidatePattern("^[a-zA-Z0-9_-]{1,64}$")]
+    public string SchemaName { get; set; } = "answer";
+
+    /// <summary>Json asks for any JSON object (JSON mode); the message must speak of JSON. The answer's Object is the parsed result.</summary>
+    [Parameter]
+    public ChatResponseFormat ResponseFormat { get; set; }
+
+    /// <summary>
+    /// Tools that the model may call: command names, commands, script blocks, or tables with name, description, parameters and script.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public object[]? Tool { get; set; }
+
+    /// <summary>Ask asks before each call, Auto runs the tools, None hands the calls back on ToolCalls.</summary>
+    [Parameter]
+    public ToolPolicy ToolPolicy { get; set; } = ToolPolicy.Ask;
+
+    /// <summary>auto, none, required, or the name of the tool that must be called first.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ToolChoiceCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? ToolChoice { get; set; }
+
+    /// <summary>How many rounds of tool calls to run at most, 1 to 100.</summary>
+    [Parameter]
+    [ValidateRange(1, 100)]
+    public int MaxToolRounds { get; set; } = 8;
+
+    /// <summary>How many requests to run side by side, 1 to 256. Answers come in the order of the prompts.</summary>
+    [Parameter(ParameterSetName = WholeSet)]
+    [ValidateRange(1, 256)]
+    public int ThrottleLimit { get; set; } = 1;
+
+    /// <summary>A file of JSON lines that keeps the answers, so that an interrupted run goes on where it ended.</summary>
+    [Parameter(ParameterSetName = WholeSet)]
+    [ValidateNotNullOrEmpty]
+    public string? Journal { get; set; }
+
+    /// <summary>How many prompts will come, for the time left in the progress bar.</summary>
+    [Parameter(ParameterSetName = WholeSet)]
+    [ValidateRange(1, int.MaxValue)]
+    public int? ExpectedCount { get; set; }
+}

@@ -1,0 +1,328 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading.Tasks;
+using Whatai.Client.Chat;
+using WhataiPS.Binding;
+using WhataiPS.Bulk;
+using WhataiPS.Errors;
+using WhataiPS.Media;
+using WhataiPS.Resources;
+using WhataiPS.Schemas;
+using WhataiPS.Tools;
+
+namespace WhataiPS.Commands;
+
+/// <summary>
+/// What all cmdlets share that hold a conversation, whatever the API: piped prompts, context and answers to go on from, images,
+/// structured output, tools, prompts side by side. A cmdlet adds its API's own request.
+/// </summary>
+public abstract partial class WhataiConversationCommand : WhataiTextCommand
+{
+    private readonly List<PSObject> _context = [];
+    private List<ChatContentPart> _media = [];
+    private AnswerFormat? _format;
+    private ToolLoop? _tools;
+    private OrderedBulk<ModelRequest, ModelAnswer> _bulk = null!;
+    private BulkProgress _progress = null!;
+    private JournaledCalls? _journal;
+    private bool _asked;
+
+    /// <summary>A request with what the API alone has; the rest is added to it.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="messages">The conversation.</param>
+    /// <param name="earlier">The piped answer that it goes on from.</param>
+    private protected abstract ModelRequest CreateRequest(string model, IReadOnlyList<ChatMessage> messages, PSObject? earlier);
+
+    /// <summary>Asks for the whole answer.</summary>
+    private protected abstract Task<ModelAnswer> CompleteAsync(ModelRequest request);
+
+    /// <summary>Asks for a stream.</summary>
+    private protected abstract IAsyncEnumerable<ModelDelta> StreamAsync(ModelRequest request);
+
+    /// <inheritdoc cref="JournaledCalls.Write"/>
+    private protected abstract byte[] WriteRequest(ModelRequest request);
+
+    /// <inheritdoc cref="JournaledCalls.Read"/>
+    private protected abstract ModelAnswer? ReadAnswer(string rawJson, IReadOnlyList<ChatMessage> sent);
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        if (!MyInvocation.ExpectingInput && Message is null && InputObject is null && History is null)
+        {
+            ThrowTerminatingError(WhataiErrors.MessageMissing(null));
+        }
+
+        _media = Checked(() => ReadMedia(new MediaInput(SessionState)), Image ?? File);
+        _format = Schema is not null
+            ? Checked(() => AnswerFormat.FromSchema(Schema, SchemaName, GetUnresolvedProviderPathFromPSPath), Schema)
+            : ResponseFormat == ChatResponseFormat.Json ? AnswerFormat.Json() : null;
+        _tools = Tool is null ? null : Checked(CreateToolLoop, Tool);
+        _bulk = new OrderedBulk<ModelRequest, ModelAnswer>(ThrottleLimit);
+        _progress = new BulkProgress(MyInvocation.MyCommand.Name, ExpectedCount);
+        if (Journal is not null)
+        {
+            _journal = OpenJournal(Journal);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        object? input = InputObject?.BaseObject;
+        if (ConversationReader.Read(InputObject) is IReadOnlyList<ChatMessage> earlier)
+        {
+            if (Message is null)
+            {
+                WriteError(WhataiErrors.MessageMissing(input));
+                return;
+            }
+
+            Ask(Message, earlier, Message);
+        }
+        else if (Message is null && !MyInvocation.ExpectingInput && InputObject is null)
+        {
+            // The history alone is the conversation to answer.
+            Ask(null, [], History![History.Length - 1].Content);
+        }
+        else if (Message is not null)
+        {
+            if (!MyInvocation.ExpectingInput && InputObject is null)
+            {
+                Ask(Message, [], Message);
+            }
+            else if (InputObject is not null)
+            {
+                _context.Add(InputObject);
+            }
+        }
+        else
+        {
+            AskPiped(input);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (_context.Count == 0 && Message is not null && MyInvocation.ExpectingInput && !_asked)
+        {
+            // A question about nothing would cost and confuse.
+            WriteVerbose(SR.Text(nameof(SR.NothingPiped)));
+        }
+
+        if (_context.Count > 0)
+        {
+            Ask($"{Message}\n\n{ContextText.Render(_context)}", [], Message);
+        }
+
+        while (_bulk.Count > 0)
+        {
+            Await(_bulk.NextAsync());
+            GiveOutDone();
+        }
+
+        if (_progress.End() is ProgressRecord end)
+        {
+            WriteProgress(end);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (disposing)
+        {
+            _journal?.Dispose();
+        }
+    }
+
+    /// <summary>The parts that go with the message.</summary>
+    private protected virtual List<ChatContentPart> ReadMedia(MediaInput input) =>
+        [.. input.ToParts(Image ?? [], MediaKind.Image, ImageDetail), .. input.ToParts(File ?? [], MediaKind.File, detail: null)];
+
+    private void AskPiped(object? input)
+    {
+        string? prompt = input switch
+        {
+            null => string.Empty,
+            string text => text,
+            // Numbers, dates and the like read the same for a person and a model.
+            IFormattable value => value.ToString(null, CultureInfo.InvariantCulture),
+            _ => null,
+        };
+        if (prompt is null)
+        {
+            WriteError(WhataiErrors.NotAPrompt(input!));
+        }
+        else if (string.IsNullOrWhiteSpace(prompt))
+        {
+            WriteError(WhataiErrors.EmptyPrompt(InputObject));
+        }
+        else
+        {
+            Ask(prompt, [], InputObject);
+        }
+    }
+
+    private void Ask(string? prompt, IReadOnlyList<ChatMessage> earlier, object? input)
+    {
+        _asked = true;
+        ModelRequest request = CreateRequest(Model ?? Gateway.Model, Conversation(prompt, earlier), earlier.Count > 0 ? InputObject : null) with
+        {
+            Temperature = Temperature,
+            TopP = TopP,
+            MaxTokens = MaxTokens,
+            ResponseFormat = _format?.Wanted,
+            Tools = _tools?.Tools.ToFunctionTools(),
+            ToolChoice = _tools is null ? null : ToolChoice,
+            Input = input is PSObject wrapped ? wrapped.BaseObject : input,
+        };
+        if (_tools is not null)
+        {
+            Guard(request.Input, request.Model, () => AskWithTools(_tools, request));
+        }
+        else if (Stream || Live)
+        {
+            Guard(request.Input, request.Model, () => Finish(AskOnce(request)));
+        }
+        else
+        {
+            _bulk.Add(request, _journal is null ? CompleteAsync(request) : _journal.AskAsync(request, CompleteAsync));
+            GiveOutDone();
+            while (!_bulk.HasRoom)
+            {
+                Await(_bulk.NextAsync());
+                GiveOutDone();
+            }
+        }
+    }
+
+    private ModelAnswer AskOnce(ModelRequest request)
+    {
+        ModelAnswer answer = Write(() => CompleteAsync(request), () => StreamAsync(request));
+        NoteUsage(request.Model, answer);
+        return answer;
+    }
+
+    private void AskWithTools(ToolLoop tools, ModelRequest request)
+    {
+        try
+        {
+            ModelAnswer answer = tools.Run(request, AskOnce, out ErrorRecord? problem);
+            if (problem is not null)
+            {
+                WriteError(problem);
+                return;
+            }
+
+            Finish(answer);
+        }
+        catch (ToolApprovalException ex)
+        {
+            WriteError(WhataiErrors.ToolNotApproved(ex, request.Input));
+        }
+    }
+
+    private ToolLoop CreateToolLoop()
+    {
+        if (ThrottleLimit > 1 || Journal is not null)
+        {
+            throw new ArgumentException("Tools run one after the other on the pipeline's thread; -Tool does not go with -ThrottleLimit or -Journal.");
+        }
+
+        ToolSet tools = ToolSet.Create(this, Tool!);
+        if (Whatai.Client.Chat.ToolChoice.IsName(ToolChoice) && tools.Find(ToolChoice!) is null)
+        {
+            throw new ArgumentException($"-ToolChoice names '{ToolChoice}', which is none of the tools: {string.Join(", ", tools.Definitions.Select(tool => tool.Name))}.");
+        }
+
+        if (ToolPolicy == ToolPolicy.None)
+        {
+            return new ToolLoop(tools, null, MaxToolRounds);
+        }
+
+        tools.EnsureRunnable();
+        return new ToolLoop(tools, new ToolRunner(this, tools, ToolPolicy), MaxToolRounds);
+    }
+
+    // As soon as it is their turn, also while the input is slow.
+    private void GiveOutDone()
+    {
+        if (_journal?.TakeProblem() is Exception problem)
+        {
+            WriteError(WhataiErrors.JournalNotWritten(Journal!, problem));
+        }
+
+        foreach ((ModelRequest request, Task<ModelAnswer> task) in _bulk.TakeDone())
+        {
+            Guard(request.Input, request.Model, () =>
+            {
+                ModelAnswer answer = Await(task);
+                _progress.Done(answer.Usage);
+                NoteUsage(request.Model, answer);
+                Finish(answer);
+            });
+        }
+
+        if (_progress.Next() is ProgressRecord record)
+        {
+            WriteProgress(record);
+        }
+    }
+
+    private void Finish(ModelAnswer answer)
+    {
+        if (_format?.Check(ref answer) is ErrorRecord problem)
+        {
+            WriteError(problem);
+            return;
+        }
+
+        Give(answer);
+    }
+
+    private List<ChatMessage> Conversation(string? prompt, IReadOnlyList<ChatMessage> earlier)
+    {
+        var messages = new List<ChatMessage>(earlier.Count + 2);
+        if (SystemMessage is not null)
+        {
+            messages.Add(new ChatMessage(ChatRole.System, SystemMessage));
+        }
+
+        messages.AddRange((History ?? []).Concat(earlier).Where(message => SystemMessage is null || message.Role != ChatRole.System));
+        if (prompt is null)
+        {
+            return messages;
+        }
+
+        ChatContentPart[] parts = [new ChatContentPart(ChatContentPart.TextType) { Text = prompt }, .. _media];
+        messages.Add(new ChatMessage(ChatRole.User, prompt) { Parts = parts.Length == 1 ? null : parts });
+        return messages;
+    }
+
+    private JournaledCalls OpenJournal(string file)
+    {
+        string path = GetUnresolvedProviderPathFromPSPath(file);
+        try
+        {
+            var journal = new Bulk.Journal(path);
+            if (journal.TornLines > 0)
+            {
+                WriteWarning(SR.Format(nameof(SR.JournalTorn), path, journal.TornLines));
+            }
+
+            return new JournaledCalls(journal) { Write = WriteRequest, Read = ReadAnswer, IsUsable = answer => _format?.Fits(answer) != false };
+        }
+        catch (Exception ex) when (ex is System.IO.IOException or UnauthorizedAccessException or NotSupportedException or OverflowException)
+        {
+            ThrowTerminatingError(WhataiErrors.JournalNotOpened(path, ex));
+            return null!;
+        }
+    }
+}

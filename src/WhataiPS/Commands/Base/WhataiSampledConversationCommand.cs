@@ -1,0 +1,47 @@
+using System.Collections.Generic;
+using System.Management.Automation;
+using Whatai.Client.Chat;
+using WhataiPS.Binding;
+using WhataiPS.Media;
+
+namespace WhataiPS.Commands;
+
+/// <summary>What chat and Gemini have beyond responses: how to sample, and videos.</summary>
+public abstract class WhataiSampledConversationCommand : WhataiConversationCommand
+{
+    /// <summary>Videos for the message, given as images are.</summary>
+    [Parameter]
+    [MediaTransformation]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public object[]? Video { get; set; }
+
+    /// <summary>How many answers to give.</summary>
+    [Parameter]
+    [Alias("N")]
+    [ValidateRange(1, 128)]
+    public int? Count { get; set; }
+
+    /// <summary>Up to 4 texts that end the answer.</summary>
+    [Parameter]
+    [ValidateCount(1, 4)]
+    [ValidateNotNullOrEmpty]
+    public string[]? Stop { get; set; }
+
+    /// <summary>−2 to 2; above 0 favours new topics.</summary>
+    [Parameter]
+    [ValidateRange(-2d, 2d)]
+    public double? PresencePenalty { get; set; }
+
+    /// <summary>−2 to 2; above 0 discourages repetition.</summary>
+    [Parameter]
+    [ValidateRange(-2d, 2d)]
+    public double? FrequencyPenalty { get; set; }
+
+    /// <summary>Asks for the same answer again, where the model can.</summary>
+    [Parameter]
+    public long? Seed { get; set; }
+
+    private protected override List<ChatContentPart> ReadMedia(MediaInput input) =>
+        [.. base.ReadMedia(input), .. input.ToParts(Video ?? [], MediaKind.Video, detail: null)];
+}
