@@ -45,6 +45,9 @@ public sealed class WhataiException : Exception
     /// <summary>The requested address, without its query.</summary>
     public Uri? RequestUri { get; init; }
 
+    /// <summary>Whether a hosted file was asked for, whose host is not the gateway.</summary>
+    public bool IsHostedFile { get; init; }
+
     /// <summary>How many times the request was sent or tried.</summary>
     public int Attempts { get; init; } = 1;
 }

@@ -18,6 +18,12 @@ public sealed class EmulatorOptions
     /// <summary>The loopback port, 0 to 65535; 0 (the default) takes a free one.</summary>
     public int Port { get; init; }
 
+    /// <summary>The loopback port of the media host, which serves the files that answers name; 0 (the default) takes a free one.</summary>
+    public int MediaPort { get; init; }
+
+    /// <summary>How long the signed address of a hosted file holds, above zero. Default 24 hours.</summary>
+    public TimeSpan FileLifetime { get; init; } = TimeSpan.FromHours(24);
+
     /// <summary>The one key that is let in; not empty. Default <c>sk-emulator</c>.</summary>
     public string ApiKey { get; init; } = "sk-emulator";
 

@@ -27,6 +27,9 @@ public sealed record EmulatorRequest
     /// <summary>Whether the key that was sent is the emulator's.</summary>
     public required bool Authorized { get; init; }
 
+    /// <summary>Whether it came to the port of the hosted files, and not to the gateway's.</summary>
+    public bool IsMediaHost { get; init; }
+
     /// <summary>
     /// The body as UTF-8 text, its first 64 KB at most. When all kept bodies together pass 32 million characters, the oldest
     /// are emptied first.

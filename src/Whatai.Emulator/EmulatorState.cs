@@ -15,6 +15,7 @@ internal sealed class EmulatorState(EmulatorOptions options)
     private long _latency = options.Latency.Ticks;
     private long _tokenDelay = options.TokenDelay.Ticks;
     private int _requestId;
+    private int _keyLeaks;
 
     internal EmulatorOptions Options { get; } = options;
 
@@ -22,11 +23,16 @@ internal sealed class EmulatorState(EmulatorOptions options)
 
     internal Ledger Ledger { get; } = new(options.LedgerLimit);
 
-    internal FileStore Files { get; } = new();
+    internal FileStore Files { get; } = new(options.FileLifetime);
 
     internal Admission Admission { get; } = new(options);
 
     internal FaultQueue Faults { get; } = new();
+
+    internal FaultQueue MediaFaults { get; } = new();
+
+    /// <summary>How often the media host was sent a key.</summary>
+    internal int KeyLeaks => Volatile.Read(ref _keyLeaks);
 
     internal string BaseUrl { get; set; } = string.Empty;
 
@@ -42,6 +48,8 @@ internal sealed class EmulatorState(EmulatorOptions options)
         get => new(Volatile.Read(ref _tokenDelay));
         set => Volatile.Write(ref _tokenDelay, value.Ticks);
     }
+
+    internal void CountKeyLeak() => Interlocked.Increment(ref _keyLeaks);
 
     internal bool KnowsModel(string model) => Options.Models.Count == 0 || Options.Models.Contains(model, StringComparer.Ordinal);
 

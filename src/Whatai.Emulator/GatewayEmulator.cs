@@ -14,11 +14,15 @@ public sealed class GatewayEmulator : IDisposable
 {
     private readonly EmulatorState _state;
     private readonly LoopbackServer _server;
+    private readonly LoopbackServer _mediaHost;
 
-    private GatewayEmulator(EmulatorState state, LoopbackServer server)
+    private GatewayEmulator(EmulatorState state, LoopbackServer server, LoopbackServer mediaHost)
     {
         _state = state;
         _server = server;
+        _mediaHost = mediaHost;
+        state.BaseUrl = server.Url;
+        state.Files.Host = mediaHost.Url;
     }
 
     /// <summary>Every fault with what it does.</summary>
@@ -27,11 +31,26 @@ public sealed class GatewayEmulator : IDisposable
     /// <summary>The names that <see cref="AddFault"/> and the request header <c>X-Emulator-Fault</c> take.</summary>
     public static IReadOnlyList<string> FaultNames => FaultTable.Names;
 
+    /// <summary>What <see cref="AddMediaFault"/> takes, with what each does.</summary>
+    public static IReadOnlyList<FaultInfo> MediaFaults => Media.MediaFaults.Infos;
+
     /// <summary>Such as <c>http://127.0.0.1:54321</c>, without <c>/v1</c>.</summary>
     public string BaseUrl => _state.BaseUrl;
 
     /// <summary>The port that is listened on, 1 to 65535.</summary>
     public int Port => _server.Port;
+
+    /// <summary>
+    /// The second port, which stands for the object store of a gateway: the files that answers name lie there, under signed
+    /// addresses that expire, and are served in ranges. It must never be sent a key.
+    /// </summary>
+    public string MediaBaseUrl => _state.Files.Host;
+
+    /// <summary>
+    /// How many requests to the media host carried a key, in a header or in the address. Each got 400. Never emptied; a test that
+    /// uses hosted files should end by finding 0 here.
+    /// </summary>
+    public int KeyLeaks => _state.KeyLeaks;
 
     /// <summary>The key that is let in.</summary>
     public string ApiKey => _state.Options.ApiKey;
@@ -88,8 +107,16 @@ public sealed class GatewayEmulator : IDisposable
             state.Faults.Add(FaultTable.Get(options.Fault), -1);
         }
 
-        var server = new LoopbackServer(state, options.Port, Dispatcher.DispatchAsync);
-        return new GatewayEmulator(state, server);
+        var server = new LoopbackServer(state, options.Port, isMediaHost: false, Dispatcher.DispatchAsync);
+        try
+        {
+            return new GatewayEmulator(state, server, new LoopbackServer(state, options.MediaPort, isMediaHost: true, Media.MediaHost.AnswerAsync));
+        }
+        catch
+        {
+            server.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Gives the next API requests a fault. Faults queue up: each is used up before the next begins.</summary>
@@ -99,16 +126,31 @@ public sealed class GatewayEmulator : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">The count is 0 or below -1.</exception>
     public void AddFault(string name, int count = 1)
     {
-        if (count is 0 or < -1)
-        {
-            throw new ArgumentOutOfRangeException(nameof(count), count, "The count must be 1 or more, or -1 for no end.");
-        }
-
-        _state.Faults.Add(FaultTable.Get(name), count);
+        _state.Faults.Add(FaultTable.Get(name), Checked(count));
     }
 
-    /// <summary>Empties the queue of faults.</summary>
-    public void ClearFaults() => _state.Faults.Clear();
+    /// <summary>Gives the next requests to the media host a fault. These queue up apart from the gateway's.</summary>
+    /// <param name="name">One of <see cref="MediaFaults"/>.</param>
+    /// <param name="count">How many requests get it, 1 or more; -1 for all until <see cref="ClearFaults"/>.</param>
+    /// <exception cref="ArgumentException">The name is unknown; the message lists those that are.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The count is 0 or below -1.</exception>
+    public void AddMediaFault(string name, int count = 1) => _state.MediaFaults.Add(Media.MediaFaults.Get(name), Checked(count));
+
+    /// <summary>Hosts a file, as answers do with what they make.</summary>
+    /// <param name="content">Its bytes, or the first ones of a longer file.</param>
+    /// <param name="mediaType">Its MIME type.</param>
+    /// <param name="extension">The ending of its name, with the dot.</param>
+    /// <param name="length">The length, where it is more than the bytes: what follows is computed as it is sent, and takes no memory.</param>
+    /// <returns>Its signed address.</returns>
+    public Uri AddFile(byte[] content, string mediaType, string extension, long? length = null) =>
+        new(_state.Files.Add(content ?? throw new ArgumentNullException(nameof(content)), mediaType, extension, length));
+
+    /// <summary>Empties both queues of faults.</summary>
+    public void ClearFaults()
+    {
+        _state.Faults.Clear();
+        _state.MediaFaults.Clear();
+    }
 
     /// <summary>Empties the request log and the ledger with its totals, and begins <see cref="PeakConcurrency"/> anew. Running numbers go on.</summary>
     public void ClearLog()
@@ -118,8 +160,12 @@ public sealed class GatewayEmulator : IDisposable
         _state.Admission.ClearPeak();
     }
 
-    /// <summary>Closes the port and every connection; returns when all is quiet, within about a second. May be repeated.</summary>
-    public void Stop() => _server.Dispose();
+    /// <summary>Closes the ports and every connection; returns when all is quiet, within about a second. May be repeated.</summary>
+    public void Stop()
+    {
+        _mediaHost.Dispose();
+        _server.Dispose();
+    }
 
     /// <summary>The same as <see cref="Stop"/>.</summary>
     public void Dispose() => Stop();
@@ -128,8 +174,22 @@ public sealed class GatewayEmulator : IDisposable
     /// <returns><see cref="BaseUrl"/>.</returns>
     public override string ToString() => BaseUrl;
 
+    private static int Checked(int count) => count is 0 or < -1
+        ? throw new ArgumentOutOfRangeException(nameof(count), count, "The count must be 1 or more, or -1 for no end.")
+        : count;
+
     private static void Check(EmulatorOptions options)
     {
+        if (options.MediaPort is < 0 or > 65535)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.MediaPort, "The media host's port must be 0 to 65535.");
+        }
+
+        if (options.FileLifetime <= TimeSpan.Zero)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.FileLifetime, "The lifetime of files must be above zero.");
+        }
+
         if (options.Port is < 0 or > 65535)
         {
             throw new ArgumentOutOfRangeException(nameof(options), options.Port, "The port must be 0 to 65535.");

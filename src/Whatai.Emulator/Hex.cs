@@ -7,10 +7,13 @@ namespace Whatai.Emulator;
 internal static class Hex
 {
     /// <summary>The SHA-256 of some bytes in 64 lower-case digits.</summary>
-    internal static string Sha256(byte[] bytes)
+    internal static string Sha256(byte[] bytes) => Write(Hash(bytes));
+
+    /// <summary>Bytes in lower-case digits.</summary>
+    internal static string Write(byte[] bytes)
     {
-        var text = new StringBuilder(64);
-        foreach (byte b in Hash(bytes))
+        var text = new StringBuilder(bytes.Length * 2);
+        foreach (byte b in bytes)
         {
             text.Append("0123456789abcdef"[b >> 4]).Append("0123456789abcdef"[b & 15]);
         }

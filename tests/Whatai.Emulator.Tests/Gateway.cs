@@ -32,6 +32,9 @@ public sealed class Gateway : IDisposable
 
     public HttpClient Http { get; }
 
+    /// <summary>A client without the key, for the media host.</summary>
+    public HttpClient Media { get; } = new() { Timeout = TimeSpan.FromSeconds(10) };
+
     /// <summary>A chat body with one user message; <paramref name="more"/> is JSON members such as <c>"n":2</c>.</summary>
     public static string Body(string text, bool stream = false, string? more = null)
         => $$"""{"model":"gpt-4o-mini","messages":[{"role":"user","content":{{JsonValue.Create(text)!.ToJsonString()}}}]{{(stream ? ",\"stream\":true" : "")}}{{(more is null ? "" : "," + more)}}}""";
@@ -150,6 +153,7 @@ public sealed class Gateway : IDisposable
     public void Dispose()
     {
         Http.Dispose();
+        Media.Dispose();
         Emulator.Dispose();
     }
 }

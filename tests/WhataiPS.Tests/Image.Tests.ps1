@@ -4,8 +4,10 @@ BeforeAll {
     $null = $emulator | Connect-Whatai
 }
 AfterAll {
+    $leaks = $emulator.KeyLeaks
     Disconnect-Whatai -All
     $emulator | Stop-WhataiEmulator
+    $leaks | Should -Be 0
 }
 
 Describe 'Save-WhataiImage' {
@@ -29,7 +31,7 @@ Describe 'Save-WhataiImage' {
     It 'does not send the key to where the image is' {
         $emulator.ClearLog()
         $null = Invoke-WhataiChat '/image 8x6 markdown-url' | Save-WhataiImage $folder
-        $fetch = $emulator.Requests | Where-Object Path -Like '/files/*'
+        $fetch = $emulator.Requests | Where-Object IsMediaHost
         $fetch | Should -HaveCount 1
         $fetch.HasAuthorization | Should -BeFalse
     }
@@ -60,9 +62,81 @@ Describe 'Save-WhataiImage' {
         $problem[0].FullyQualifiedErrorId | Should -BeLike 'NoImage,*'
         'text' | Save-WhataiImage $folder -ErrorVariable problem -ErrorAction SilentlyContinue
         $problem[0].FullyQualifiedErrorId | Should -BeLike 'NoImage,*'
-        $gone = (Invoke-WhataiChat '/image 8x6 markdown-url').Images[0] -replace '\.png$', 'x.png'
-        Invoke-WhataiChat "/say $gone" | Save-WhataiImage $folder -ErrorVariable problem -ErrorAction SilentlyContinue
-        $problem[0].FullyQualifiedErrorId | Should -BeLike 'NotFound,*'
+        $emulator.AddMediaFault('403')
+        Invoke-WhataiChat '/image 8x6 markdown-url' | Save-WhataiImage $folder -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'PermissionDenied,*'
+        "$($problem[0])" | Should -BeLike '*expired*'
+        $problem[0].ErrorDetails.RecommendedAction | Should -BeLike '*vanish*'
         Get-ChildItem $folder | Should -BeNullOrEmpty
+    }
+
+    It 'takes addresses and data URIs as they are, and goes on behind one that fails' {
+        $answer = Invoke-WhataiChat '/image 8x6 markdown-url'
+        $address = $answer.Images[0].Url
+        $emulator.AddMediaFault('404')
+        $files = "$address", $address, 'data:image/png;base64,iVBORw0KGgoAAAAA' | Save-WhataiImage (Join-Path $folder 'x') -ErrorVariable problem -ErrorAction SilentlyContinue
+        $files.Name | Should -Be @('x-2.png', 'x-3.png')
+        $problem | Should -HaveCount 1
+        "$($problem[0].TargetObject)" | Should -Be "$address"
+        'ftp://host/cat.png' | Save-WhataiImage $folder -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'NoImage,*'
+    }
+
+    It 'resumes a save that dropped, to the same bytes' {
+        $address = $emulator.AddFile([byte[]] (0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A), 'image/png', '.png', 3MB)
+        $whole = ($address | Save-WhataiImage (Join-Path $folder 'whole.png') | Get-FileHash).Hash
+        $emulator.ClearLog()
+        $emulator.AddMediaFault('cut', 2)
+        ($address | Save-WhataiImage (Join-Path $folder 'dropped.png') | Get-FileHash).Hash | Should -Be $whole
+        $emulator.Requests | Should -HaveCount 3
+        $emulator.Requests[2].Headers['Range'] | Should -BeLike 'bytes=2*-'
+        (Get-ChildItem $folder).Name | Should -Be @('dropped.png', 'whole.png')
+    }
+
+    It 'leaves nothing under the name when it is killed, and goes on with what is there' {
+        $address = $emulator.AddFile([byte[]] (0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A), 'image/png', '.png', 5MB)
+        $whole = ($address | Save-WhataiImage (Join-Path $folder 'whole.png') | Get-FileHash).Hash
+        $emulator.AddMediaFault('stall')
+        $script = Join-Path $TestDrive 'killed.ps1'
+        Set-Content $script "Import-Module '$ModulePath'; Connect-Whatai $($emulator.BaseUrl) | Out-Null; '$address' | Save-WhataiImage '$folder/killed.png'"
+        $process = Start-Process (Get-Process -Id $PID).Path "-NoProfile -File `"$script`"" -PassThru -RedirectStandardOutput (Join-Path $TestDrive 'killed.txt')
+        Wait-Until { Get-ChildItem $folder -Filter *.partial | Where-Object Length -EQ (5MB / 2) } 30 | Should -BeTrue
+        $process.Kill()
+        $process.WaitForExit()
+        Test-Path (Join-Path $folder 'killed.png') | Should -BeFalse
+        $emulator.ClearLog()
+        ($address | Save-WhataiImage (Join-Path $folder 'killed.png') | Get-FileHash).Hash | Should -Be $whole
+        $emulator.Requests.Headers['Range'] | Should -Be "bytes=$(5MB / 2 - 1)-"
+        (Get-ChildItem $folder).Name | Should -Be @('killed.png', 'whole.png')
+    }
+
+    It 'stops within 200 ms, and shows how far it is until then' {
+        $address = $emulator.AddFile([byte[]] (0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A), 'image/png', '.png', 20MB)
+        $emulator.AddMediaFault('slow')
+        $pipeline = Start-Pipeline "Connect-Whatai $($emulator.BaseUrl) | Out-Null; '$address' | Save-WhataiImage '$folder/x.png'"
+        Wait-Until { $pipeline.Shell.Streams.Progress | Where-Object { $_.PercentComplete -gt 0 } } 20 | Should -BeTrue
+        $pipeline.Shell.Streams.Progress[-1].StatusDescription | Should -BeLike '* of 20.0 MB received'
+        $watch = [Diagnostics.Stopwatch]::StartNew()
+        $pipeline.Shell.Stop()
+        $watch.ElapsedMilliseconds | Should -BeLessThan 1000
+        Test-Path (Join-Path $folder 'x.png') | Should -BeFalse
+        $pipeline.Shell.Dispose()
+    }
+
+    It 'saves 200 MB in 30 MB of memory' {
+        # In a shell of its own, the emulator with it, which computes what it sends.
+        $script = @"
+`$e = Start-WhataiEmulator; `$null = `$e | Connect-Whatai
+function Save(`$n) { `$e.AddFile([byte[]] (0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A), 'image/png', '.png', `$n) | Save-WhataiImage '$folder/big.png' -Force }
+`$null = Save 1MB
+`$process = [Diagnostics.Process]::GetCurrentProcess()
+`$before = `$process.PeakWorkingSet64
+`$file = Save 200MB
+`$process.Refresh()
+'{0} {1}' -f `$file.Length, (`$process.PeakWorkingSet64 - `$before)
+"@
+        $length, $growth = (Invoke-FreshShell $script) -split ' '
+        [long] $length | Should -Be 200MB
+        [long] $growth | Should -BeLessThan 30MB
     }
 }

@@ -74,7 +74,7 @@ Describe 'Images out of chat' {
     It 'finds the image in <_>' -ForEach 'images', 'parts', 'markdown-data', 'markdown-url', 'url' {
         foreach ($answer in (Invoke-WhataiChat "/image 8x6 $_"), (Invoke-WhataiChat "/image 8x6 $_" -Stream)[-1].Completion) {
             @($answer.Images) | Should -HaveCount 1
-            if ($_ -like '*url') { "$($answer.Images[0].Url)" | Should -BeLike "$($emulator.BaseUrl)/files/*.png" }
+            if ($_ -like '*url') { "$($answer.Images[0].Url)" | Should -BeLike "$($emulator.MediaBaseUrl)/files/*.png`?expires=*&signature=*" }
             else {
                 $answer.Images[0].MediaType | Should -Be 'image/png'
                 $answer.Images[0].Bytes[0..3] | Should -Be @(0x89, 0x50, 0x4E, 0x47)

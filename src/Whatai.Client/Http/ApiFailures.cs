@@ -11,6 +11,9 @@ internal sealed record CallFacts(Uri RequestUri, SecureString? ApiKey, int Attem
 {
     public string? RequestId { get; init; }
 
+    /// <summary>Whether it went to the host of a file, which is not the gateway and sees no key.</summary>
+    public bool IsHostedFile { get; init; }
+
     public Uri ShownUri => new(RequestUri.GetLeftPart(UriPartial.Path));
 
     /// <summary>What came, without the key: redacted whole, before any of it is parsed or cut.</summary>
@@ -28,10 +31,10 @@ internal static class ApiFailures
 
     public static WhataiException FromStatus(int status, ErrorBody error, byte[] body, TimeSpan? retryAfter, CallFacts facts)
     {
-        ErrorKind kind = KindOf(status, error);
+        ErrorKind kind = facts.IsHostedFile && status == 410 ? ErrorKind.NotFound : KindOf(status, error);
         string says = error.Message is { Length: > 0 } message ? ": " + message : error.IsHtml ? ", with a web page." : ".";
         string wait = retryAfter is TimeSpan asked ? Invariant($" (the server asks to wait {asked.TotalSeconds:0.###} s)") : string.Empty;
-        return Create(kind, Invariant($"{Summary(kind)} (HTTP {status}){says}{wait}"), facts, error, body, status, retryAfter);
+        return Create(kind, Invariant($"{(facts.IsHostedFile ? HostedSummary(kind) : Summary(kind))} (HTTP {status}){says}{wait}"), facts, error, body, status, retryAfter);
     }
 
     /// <summary>An answer whose status said 200 and that is not what was asked for: an error inside, or something else.</summary>
@@ -75,11 +78,16 @@ internal static class ApiFailures
         body,
         200);
 
-    public static WhataiException NotMedia(string wanted, ReadOnlySpan<byte> body, CallFacts facts) => Create(
-        ErrorKind.InvalidResponse,
-        body.IsEmpty ? $"{facts.ShownUri} answered with an empty body." : $"What {facts.ShownUri} answered with is not {wanted}.",
-        facts,
-        status: 200);
+    /// <summary>What was fetched is not media: an error inside an answer that said 200, or something else.</summary>
+    public static WhataiException NotMedia(string wanted, ReadOnlySpan<byte> body, CallFacts facts)
+    {
+        ErrorBody error = ErrorBody.Parse(facts.Redacted(body));
+        return error.IsError || error.IsHtml ? FromBody(body, facts) : Create(
+            ErrorKind.InvalidResponse,
+            body.IsEmpty ? $"{facts.ShownUri} answered with an empty body." : $"What {facts.ShownUri} answered with is not {wanted}.",
+            facts,
+            status: 200);
+    }
 
     public static WhataiException Redirected(Uri target, int status, CallFacts facts) => Create(
         ErrorKind.InvalidResponse,
@@ -158,6 +166,14 @@ internal static class ApiFailures
         _ => "The gateway or its upstream failed",
     };
 
+    private static string HostedSummary(ErrorKind kind) => kind switch
+    {
+        ErrorKind.NotFound or ErrorKind.PermissionDenied or ErrorKind.AuthenticationFailed =>
+            "The host does not give the file: it may have vanished, or its signed address has expired",
+        ErrorKind.RateLimited => Summary(kind),
+        _ => "The file's host failed",
+    };
+
     private static WhataiException Create(
         ErrorKind kind,
         string message,
@@ -182,6 +198,7 @@ internal static class ApiFailures
             ResponseBody = text is { Length: > LongestBody } ? text.Substring(0, LongestBody) : text,
             RequestUri = facts.ShownUri,
             Attempts = facts.Attempts,
+            IsHostedFile = facts.IsHostedFile,
         };
     }
 

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Net.Http;
 
 namespace Whatai.Client.Http;
@@ -27,6 +28,9 @@ internal sealed record ApiRequest(HttpMethod Method, string Path, RequestCost Co
     /// connection's headers go there.
     /// </summary>
     public Uri? MediaUri { get; init; }
+
+    /// <summary>Headers that the request is made of, such as Range. They go wherever the request goes.</summary>
+    public IReadOnlyDictionary<string, string>? Headers { get; init; }
 
     public string ContentType { get; init; } = "application/json";
 

@@ -31,6 +31,9 @@ internal sealed class ApiResponse : IDisposable
 
     public HttpResponseMessage Message => _response;
 
+    /// <summary>Whether the call has used up its whole time.</summary>
+    public bool TimeIsUp => _deadline.TotalElapsed;
+
     /// <summary>The whole body, where the sender has read it.</summary>
     public byte[]? Body { get; set; }
 

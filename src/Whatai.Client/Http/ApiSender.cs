@@ -43,6 +43,10 @@ internal sealed class ApiSender : IDisposable
 
     public Uri CurrentLine => _options.BaseUrls[_line];
 
+    public TimeProvider Clock => _clock;
+
+    public Func<double> Jitter => _jitter;
+
     /// <summary>Sends a request whose whole answer is wanted, and reads it.</summary>
     public async Task<ApiAnswer> SendAsync(ApiRequest request, CallOptions? call, CancellationToken cancellationToken)
     {
@@ -131,7 +135,7 @@ internal sealed class ApiSender : IDisposable
     private async Task<Attempt> TryAsync(ApiRequest request, CallOptions call, Uri line, int number, bool readBody, CallDeadline deadline)
     {
         Uri uri = request.MediaUri ?? new Uri(line, request.Path);
-        var facts = new CallFacts(uri, _options.ApiKey, number);
+        var facts = new CallFacts(uri, _options.ApiKey, number) { IsHostedFile = request.MediaUri is not null };
         TrackedContent? content = null;
         HttpResponseMessage? response = null;
         deadline.Renew();
@@ -289,6 +293,7 @@ internal sealed class ApiSender : IDisposable
 #endif
         SetHeader(message, "Accept", request.Accept);
         SetHeader(message, "User-Agent", _options.UserAgent ?? s_userAgent);
+        SetHeaders(message, request.Headers);
         if (request.MediaUri is not null || !_options.BaseUrls.Any(line => IsSameHost(line, uri)))
         {
             // The last wall: whatever made this address, the key goes to the connection's own hosts alone.

@@ -23,6 +23,12 @@ public enum CallStep
 
     /// <summary>The next line is tried.</summary>
     SwitchingLine,
+
+    /// <summary>A file is being fetched; heard of a few times a second, and not where it is over at once.</summary>
+    Downloading,
+
+    /// <summary>A request with files is being sent; heard of a few times a second, and not where it is over at once.</summary>
+    Uploading,
 }
 
 /// <summary>One step of a call. It never contains the API key.</summary>
@@ -31,6 +37,14 @@ public enum CallStep
 /// <param name="Delay">For <see cref="CallStep.Waiting"/>, the pause.</param>
 public sealed record CallEvent(CallStep Step, string Text, TimeSpan Delay = default)
 {
+    private const double Megabyte = 1024 * 1024;
+
+    /// <summary>For <see cref="CallStep.Downloading"/> and <see cref="CallStep.Uploading"/>, how many bytes went so far.</summary>
+    public long Bytes { get; init; }
+
+    /// <summary>For these as well, how many there are; null where the server does not say.</summary>
+    public long? TotalBytes { get; init; }
+
     /// <summary>The text.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => Text;
@@ -39,4 +53,13 @@ public sealed record CallEvent(CallStep Step, string Text, TimeSpan Delay = defa
         CallStep.Waiting,
         string.Format(CultureInfo.InvariantCulture, "{0}. Sending again in {1:0.##} s (retry {2} of {3}).", reason.TrimEnd('.'), delay.TotalSeconds, attempt, maxRetries),
         delay);
+
+    internal static CallEvent Transferring(CallStep step, long bytes, long? total) => new(
+        step,
+        string.Format(
+            CultureInfo.InvariantCulture, total is null ? "{0} {1:0.0} MB" : "{0} {1:0.0} of {2:0.0} MB", step, bytes / Megabyte, (total ?? 0) / Megabyte))
+    {
+        Bytes = bytes,
+        TotalBytes = total,
+    };
 }

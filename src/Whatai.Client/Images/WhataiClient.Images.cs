@@ -29,4 +29,18 @@ public sealed partial class WhataiClient
             ? answer.Body
             : throw ApiFailures.NotMedia("an image", answer.Body, answer.Facts);
     }
+
+    /// <summary>Writes an image to a file; one of which only an address came is fetched as <see cref="SaveFileAsync"/> does.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="target">Where it goes.</param>
+    /// <param name="options">What this call sets apart from the connection.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <returns>The file.</returns>
+    /// <exception cref="WhataiException">The image could not be fetched, or what came is no image.</exception>
+    /// <exception cref="FileExistsException">It is there, and must not be replaced.</exception>
+    /// <exception cref="System.IO.IOException">It could not be written.</exception>
+    public Task<SavedFile> SaveImageAsync(WhataiImage image, FileTarget target, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+        image.Bytes is byte[] content
+            ? WriteFileAsync(content, target, cancellationToken)
+            : SaveFileAsync(image.Url!, target with { Kind = "image" }, options, cancellationToken);
 }

@@ -19,22 +19,25 @@ internal sealed class LoopbackServer : IDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly EmulatorState _state;
     private readonly Func<Exchange, Task> _handler;
+    private readonly bool _isMediaHost;
     private readonly TcpListener _listener;
     private readonly Task _accepting;
     private int _stopped;
 
-    internal LoopbackServer(EmulatorState state, int port, Func<Exchange, Task> handler)
+    internal LoopbackServer(EmulatorState state, int port, bool isMediaHost, Func<Exchange, Task> handler)
     {
         _state = state;
         _handler = handler;
+        _isMediaHost = isMediaHost;
         _listener = new TcpListener(IPAddress.Loopback, port);
         _listener.Start(512);
         Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
-        state.BaseUrl = "http://127.0.0.1:" + Port.ToString(CultureInfo.InvariantCulture);
         _accepting = Task.Run(AcceptAsync);
     }
 
     internal int Port { get; }
+
+    internal string Url => "http://127.0.0.1:" + Port.ToString(CultureInfo.InvariantCulture);
 
     internal bool IsRunning => Volatile.Read(ref _stopped) == 0;
 
@@ -70,7 +73,7 @@ internal sealed class LoopbackServer : IDisposable
             try
             {
                 Socket socket = await _listener.AcceptSocketAsync().ConfigureAwait(false);
-                connection = new Connection(_state, socket, _handler, _stopping.Token);
+                connection = new Connection(_state, socket, _isMediaHost, _handler, _stopping.Token);
             }
             catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException or InvalidOperationException)
             {

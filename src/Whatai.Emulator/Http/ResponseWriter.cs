@@ -145,6 +145,23 @@ internal sealed class ResponseWriter : IDisposable
         }
     }
 
+    /// <summary>Writes the head of an answer whose length is known, and whose body is written piece by piece.</summary>
+    /// <returns>Whether a body is wanted; with HEAD it is not, and the answer is over.</returns>
+    internal async Task<bool> BeginSizedAsync(int status, string? contentType, long length)
+    {
+        await WaitLatencyAsync().ConfigureAwait(false);
+        _buffer = new byte[FlushAt + (16 * 1024)];
+        bool hasBody = _head.Method != "HEAD";
+        byte[] head = MakeHead(status, contentType, Framing.Length, length);
+        if (!hasBody)
+        {
+            _entry.Finish(RequestEntry.Completed);
+        }
+
+        await _wire.WriteAsync(head, 0, head.Length).ConfigureAwait(false);
+        return hasBody;
+    }
+
     /// <summary>Gathers bytes; nothing is written before a flush.</summary>
     internal void Append(ReadOnlySpan<byte> bytes)
     {
@@ -214,7 +231,7 @@ internal sealed class ResponseWriter : IDisposable
         throw new FaultedException(reset: false);
     }
 
-    private byte[] MakeHead(int status, string? contentType, Framing framing, int length)
+    private byte[] MakeHead(int status, string? contentType, Framing framing, long length)
     {
         _entry.Status = status;
         if (framing == Framing.UntilClose || (_head.IsHttp10 && !KeepAlive))

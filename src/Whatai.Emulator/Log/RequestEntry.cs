@@ -24,6 +24,10 @@ internal sealed class RequestEntry(
 
     internal bool Authorized { get; } = authorized;
 
+    internal bool HasAuthorization { get; } = hasAuthorization;
+
+    internal bool IsMediaHost { get; init; }
+
     internal string Body { get; set; } = string.Empty;
 
     internal long BodyLength { get; set; }
@@ -59,8 +63,9 @@ internal sealed class RequestEntry(
         Method = method,
         Path = path,
         Headers = headers,
-        HasAuthorization = hasAuthorization,
+        HasAuthorization = HasAuthorization,
         Authorized = Authorized,
+        IsMediaHost = IsMediaHost,
         Body = Body,
         BodyLength = BodyLength,
         Status = Status,

@@ -16,13 +16,16 @@ internal sealed class RequestLog(int limit)
     private long _bodyCharacters;
     private int _lastId;
 
-    internal RequestEntry Add(RequestHead head, Authorization authorization)
+    internal RequestEntry Add(RequestHead head, Authorization authorization, bool isMediaHost)
     {
         lock (_gate)
         {
             var entry = new RequestEntry(
                 ++_lastId, head.Method, Authorization.MaskQuery(head.Target), Authorization.MaskHeaders(head.Headers),
-                authorization.Given, authorization.Valid);
+                authorization.Given, authorization.Valid)
+            {
+                IsMediaHost = isMediaHost,
+            };
             _entries.Enqueue(entry);
             while (_entries.Count > limit)
             {

@@ -1,57 +1,91 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace Whatai.Emulator.Media;
 
-/// <summary>A file that the emulator hosts.</summary>
-internal sealed record StoredFile(string Name, string MimeType, byte[] Bytes);
-
 /// <summary>
-/// What answers give by URL, under /files/. A file's name comes from its content, so that the same answer gives the same URL.
-/// The oldest go when all together pass 64 MB.
+/// What answers give by URL. A file's name comes from its content, and its signed address stays the same until half of its life
+/// is over, so that the same answer gives the same URL. The oldest files go when all together pass 64 MB.
 /// </summary>
-internal sealed class FileStore
+internal sealed class FileStore(TimeSpan lifetime)
 {
     private const long MostBytes = 64L * 1024 * 1024;
     private const int NameLength = 24;
 
+    private static readonly DateTime s_epoch = new(1970, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+
     private readonly object _gate = new();
     private readonly Dictionary<string, StoredFile> _files = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTime> _expiries = new(StringComparer.Ordinal);
     private readonly Queue<StoredFile> _order = new();
+    private readonly byte[] _secret = Guid.NewGuid().ToByteArray();
     private long _bytes;
 
+    /// <summary>The media host, such as <c>http://127.0.0.1:54322</c>.</summary>
+    internal string Host { get; set; } = string.Empty;
+
     /// <summary>Keeps a file.</summary>
-    /// <returns>Its name.</returns>
-    internal string Add(byte[] bytes, string mimeType, string extension)
+    /// <returns>Its signed address.</returns>
+    internal string Add(byte[] bytes, string mimeType, string extension, long? length = null)
     {
-        var file = new StoredFile(Hex.Sha256(bytes).Substring(0, NameLength) + extension, mimeType, bytes);
+        var file = new StoredFile(Name(bytes, length) + extension, mimeType, bytes, Math.Max(bytes.Length, length ?? 0));
         lock (_gate)
         {
-            if (_files.TryGetValue(file.Name, out _))
+            if (!_files.ContainsKey(file.Name))
             {
-                return file.Name;
+                _files[file.Name] = file;
+                _order.Enqueue(file);
+                _bytes += bytes.Length;
+                while (_bytes > MostBytes && _order.Count > 1)
+                {
+                    Forget(_order.Dequeue());
+                }
             }
 
-            _files[file.Name] = file;
-            _order.Enqueue(file);
-            _bytes += bytes.Length;
-
-            while (_bytes > MostBytes && _order.Count > 1)
-            {
-                StoredFile oldest = _order.Dequeue();
-                _files.Remove(oldest.Name);
-                _bytes -= oldest.Bytes.Length;
-            }
+            return Address(file.Name);
         }
-
-        return file.Name;
     }
 
-    internal StoredFile? Find(string name)
+    /// <summary>The file, if the address was signed here; whether its time is over is another matter.</summary>
+    internal StoredFile? Find(string name, string? expires, string? signature)
     {
         lock (_gate)
         {
-            return _files.TryGetValue(name, out StoredFile? file) ? file : null;
+            return expires is not null && signature == Sign(name, expires) && _files.TryGetValue(name, out StoredFile? file) ? file : null;
         }
+    }
+
+    internal static bool IsOver(string expires)
+        => long.TryParse(expires, NumberStyles.None, CultureInfo.InvariantCulture, out long seconds) && DateTime.UtcNow > s_epoch.AddSeconds(seconds);
+
+    private static string Name(byte[] bytes, long? length)
+        => Hex.Sha256(bytes).Substring(0, NameLength) + (length is null ? string.Empty : "-" + length.Value.ToString(CultureInfo.InvariantCulture));
+
+    private string Address(string name)
+    {
+        DateTime now = DateTime.UtcNow;
+        if (!_expiries.TryGetValue(name, out DateTime end) || end - now < TimeSpan.FromTicks(lifetime.Ticks / 2))
+        {
+            _expiries[name] = end = now + lifetime;
+        }
+
+        string expires = ((long)Math.Floor((end - s_epoch).TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        return $"{Host}/files/{name}?expires={expires}&signature={Sign(name, expires)}";
+    }
+
+    private string Sign(string name, string expires)
+    {
+        using var hmac = new HMACSHA256(_secret);
+        return Hex.Write(hmac.ComputeHash(Encoding.UTF8.GetBytes(name + "\n" + expires))).Substring(0, 32);
+    }
+
+    private void Forget(StoredFile file)
+    {
+        _files.Remove(file.Name);
+        _expiries.Remove(file.Name);
+        _bytes -= file.Bytes.Length;
     }
 }

@@ -8,8 +8,7 @@ namespace Whatai.Emulator.Routing;
 
 /// <summary>
 /// What happens to a request, in order: a fault is chosen; one that is not billed answers at once; the path, then the key, is
-/// checked; rate and concurrency are; a route that is not billable gives any other fault its turn; the endpoint runs. A hosted
-/// file is no API route: its key, rate and concurrency are not looked at.
+/// checked; rate and concurrency are; a route that is not billable gives any other fault its turn; the endpoint runs.
 /// </summary>
 internal static class Dispatcher
 {
@@ -40,7 +39,7 @@ internal static class Dispatcher
     {
         RequestHead head = exchange.Head;
         Route? route = RouteTable.Find(exchange);
-        bool isApi = route is { IsOpen: false } || head.Path.StartsWith("/v1", StringComparison.Ordinal);
+        bool isApi = route is not null || head.Path.StartsWith("/v1", StringComparison.Ordinal);
         exchange.Fault = ChooseFault(exchange, isApi);
         if (exchange.Fault is { Billed: false } && await exchange.AnswerByFaultAsync().ConfigureAwait(false))
         {
@@ -51,11 +50,11 @@ internal static class Dispatcher
         {
             await AnswerUnknownPathAsync(exchange, isApi).ConfigureAwait(false);
         }
-        else if (!route.IsOpen && !exchange.Entry.Authorized)
+        else if (!exchange.Entry.Authorized)
         {
             await exchange.SendErrorAsync(401, "Invalid token", "new_api_error", string.Empty, string.Empty).ConfigureAwait(false);
         }
-        else if (!route.IsOpen && exchange.State.Admission.Enter(exchange.Entry) is { } refusal)
+        else if (exchange.State.Admission.Enter(exchange.Entry) is { } refusal)
         {
             await refusal.AnswerAsync(exchange).ConfigureAwait(false);
         }

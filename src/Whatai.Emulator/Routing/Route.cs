@@ -15,9 +15,6 @@ internal sealed class Route(string method, string template, bool billable, Func<
 
     internal bool Billable { get; } = billable;
 
-    /// <summary>Not of the API: no key, no queued fault, no rate.</summary>
-    internal bool IsOpen { get; init; }
-
     internal ErrorShape ErrorShape { get; init; } = ErrorShapes.Default;
 
     internal Func<Exchange, Task> Endpoint { get; } = endpoint;

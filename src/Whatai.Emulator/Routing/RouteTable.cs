@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using Whatai.Emulator.Chat;
 using Whatai.Emulator.Completions;
-using Whatai.Emulator.Media;
 using Whatai.Emulator.Models;
 
 namespace Whatai.Emulator.Routing;
@@ -15,7 +14,6 @@ internal static class RouteTable
         new("GET", "/v1/models/{id}", billable: false, ModelsEndpoint.GetAsync),
         new("POST", "/v1/chat/completions", billable: true, ChatEndpoint.AnswerAsync),
         new("POST", "/v1/completions", billable: true, CompletionsEndpoint.AnswerAsync),
-        new("GET", "/files/{name}", billable: false, FilesEndpoint.GetAsync) { IsOpen = true },
     ];
 
     internal static Route? Find(Exchange exchange)

@@ -36,7 +36,7 @@ namespace Whatai.Emulator.Script;
 /// the first three bytes of the SHA-256 of the message's text) in PLACE: <c>images</c>, a data URI in message.images (streamed:
 /// delta.images); <c>parts</c>, the same in an image_url part after a text part (streamed: the text as a string, then an array
 /// of the one part as delta.content); <c>markdown-data</c>, after an empty line <c>![image](data:…)</c>; <c>markdown-url</c>,
-/// <c>![image](http://127.0.0.1:PORT/files/ID.png)</c>; <c>url</c>, that URL bare.</description></item>
+/// <c>![image](http://127.0.0.1:PORT/files/ID.png?expires=…&amp;signature=…)</c>; <c>url</c>, that URL bare.</description></item>
 /// <item><term>/toolcall NAME {json}</term><description>A call of the tool, if it was offered; the JSON is passed on as it is, {} if
 /// left out. Several such lines make parallel calls. After the tools' results comes <c>Tool said: …</c>.</description></item>
 /// <item><term>/toolloop NAME {json}</term><description>The same, and again after every result, without end.</description></item>

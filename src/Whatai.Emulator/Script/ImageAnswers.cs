@@ -40,7 +40,7 @@ internal static class ImageAnswers
 
     private static Answer Place(string text, byte[] png, string place, EmulatorState state)
     {
-        string Url() => $"{state.BaseUrl}/files/{state.Files.Add(png, PngImage.MimeType, ".png")}";
+        string Url() => state.Files.Add(png, PngImage.MimeType, ".png");
         string Data() => DataUri.Write(PngImage.MimeType, png);
         return place switch
         {

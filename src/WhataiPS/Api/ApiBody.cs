@@ -10,7 +10,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Whatai.Client.Images;
+using Whatai.Client;
 using WhataiPS.Binding;
 
 namespace WhataiPS.Api;

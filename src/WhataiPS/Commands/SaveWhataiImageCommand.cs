@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Management.Automation;
+using Whatai.Client;
 using Whatai.Client.Chat;
 using Whatai.Client.Images;
 using WhataiPS.Errors;
@@ -71,44 +72,45 @@ public sealed class SaveWhataiImageCommand : WhataiApiCommand
 
     private void Save(WhataiImage image)
     {
-        if (!ShouldProcess(GetUnresolvedProviderPathFromPSPath(Path), $"Save {image}"))
+        FileTarget target = Target();
+        if (!ShouldProcess(target.Path, $"Save {image}"))
         {
-            return;
-        }
-
-        byte[] content = Await(Gateway.Client.GetImageBytesAsync(image, CallOptions, StopToken));
-        string file = FileName(MediaFile.Extension(MediaTypes.Detect(content)));
-        if (File.Exists(file) && !Force)
-        {
-            WriteError(WhataiErrors.FileExists(file, image));
             return;
         }
 
         try
         {
-            MediaFile.Write(file, content);
+            SavedFile file = Await(Gateway.Client.SaveImageAsync(image, target, CallOptions, StopToken));
 
             // From the provider, as Get-Item gives it, with what it adds for the view.
-            WriteObject(InvokeProvider.Item.Get([file], force: true, literalPath: true), enumerateCollection: true);
+            WriteObject(InvokeProvider.Item.Get([file.Path], force: true, literalPath: true), enumerateCollection: true);
+        }
+        catch (FileExistsException ex)
+        {
+            WriteError(WhataiErrors.FileExists(ex.Path, image));
         }
         catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
         {
-            WriteError(WhataiErrors.FileNotWritten(file, image, ex));
+            WriteError(WhataiErrors.FileNotWritten(target.Path, image, ex));
         }
     }
 
-    private string FileName(string extension)
+    private FileTarget Target()
     {
         _number++;
         string path = GetUnresolvedProviderPathFromPSPath(Path);
         if (IsFolder(path))
         {
-            string name = string.Format(CultureInfo.InvariantCulture, "image-{0:yyyyMMdd-HHmmss}-{1}{2}", DateTime.Now, _number, extension);
-            return System.IO.Path.Combine(path, name);
+            string name = string.Format(CultureInfo.InvariantCulture, "image-{0:yyyyMMdd-HHmmss}-{1}", DateTime.Now, _number);
+            return new FileTarget { Path = System.IO.Path.Combine(path, name), AddExtension = true, IfExists = ExistingFile.Number };
         }
 
-        string file = System.IO.Path.GetExtension(path).Length > 0 ? path : path + extension;
-        return MediaFile.Numbered(file, _number);
+        return new FileTarget
+        {
+            Path = MediaFile.Numbered(path, _number),
+            AddExtension = System.IO.Path.GetExtension(path).Length == 0,
+            IfExists = Force ? ExistingFile.Replace : ExistingFile.Fail,
+        };
     }
 
     private bool IsFolder(string path) => Directory.Exists(path) || Path[Path.Length - 1] is '/' or '\\';

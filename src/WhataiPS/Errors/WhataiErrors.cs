@@ -19,7 +19,7 @@ internal static class WhataiErrors
         return new ErrorRecord(exception, exception.Kind.ToString(), Category(exception.Kind), input)
         {
             // PowerShell prints the recommendation on a line of its own.
-            ErrorDetails = new ErrorDetails(text + requestId) { RecommendedAction = SR.Text("Remedy" + exception.Kind) },
+            ErrorDetails = new ErrorDetails(text + requestId) { RecommendedAction = SR.Text("Remedy" + (IsGone(exception) ? "HostedFile" : exception.Kind.ToString())) },
         };
     }
 
@@ -107,8 +107,12 @@ internal static class WhataiErrors
         // The server's words where it said something; else what the core saw, which is in English.
         string detail = exception.Kind == ErrorKind.InvalidResponse ? exception.Message : exception.ServerMessage ?? exception.Message;
         string status = exception.StatusCode is int code ? string.Format(CultureInfo.InvariantCulture, " (HTTP {0})", code) : string.Empty;
-        return $"{SR.Text("Kind" + exception.Kind)}{status}{SR.Text(nameof(SR.Colon))}{detail}";
+        return $"{SR.Text("Kind" + (IsGone(exception) ? "HostedFile" : exception.Kind.ToString()))}{status}{SR.Text(nameof(SR.Colon))}{detail}";
     }
+
+    // A refusal by a file's host has nothing to do with the key or the gateway.
+    private static bool IsGone(WhataiException exception) =>
+        exception is { IsHostedFile: true, Kind: ErrorKind.NotFound or ErrorKind.PermissionDenied or ErrorKind.AuthenticationFailed };
 
     private static ErrorCategory Category(ErrorKind kind) => kind switch
     {

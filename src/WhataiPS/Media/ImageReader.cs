@@ -3,6 +3,7 @@ using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
+using Whatai.Client;
 using Whatai.Client.Chat;
 using Whatai.Client.Images;
 
@@ -17,11 +18,33 @@ internal static class ImageReader
         ModelAnswer answer => answer.Images,
         ModelDelta delta => delta.Completion?.Images ?? [],
         WhataiImage image => [image],
+        Uri { IsAbsoluteUri: true, Scheme: "http" or "https" } url => [new WhataiImage { Url = url }],
+        string address => FromAddress(address) is WhataiImage image ? [image] : null,
         _ when ReadImage(source) is WhataiImage image => [image],
         _ when source.Properties["Images"]?.Value is object images && Unwrapped(images) is IEnumerable items and not string =>
             items.Cast<object>().Select(item => ReadImage(PSObject.AsPSObject(item))).OfType<WhataiImage>().ToArray(),
         _ => null,
     };
+
+    /// <summary>The image at an address of http or https, or in a data URI; null where the text is neither.</summary>
+    public static WhataiImage? FromAddress(string address)
+    {
+        int comma = address.StartsWith("data:image/", StringComparison.OrdinalIgnoreCase) ? address.IndexOf(";base64,", StringComparison.OrdinalIgnoreCase) : -1;
+        if (comma > 0)
+        {
+            try
+            {
+                byte[] bytes = Convert.FromBase64String(address.Substring(comma + ";base64,".Length));
+                return new WhataiImage { Bytes = bytes, MediaType = MediaTypes.Detect(bytes) };
+            }
+            catch (FormatException)
+            {
+                return null;
+            }
+        }
+
+        return Uri.TryCreate(address.Trim(), UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https" ? new WhataiImage { Url = url } : null;
+    }
 
     /// <summary>An image, or what Import-Clixml or a job made of one; null where it is none.</summary>
     public static WhataiImage? ReadImage(PSObject source)

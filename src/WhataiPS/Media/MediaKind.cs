@@ -1,5 +1,5 @@
 using System;
-using Whatai.Client.Images;
+using Whatai.Client;
 
 namespace WhataiPS.Media;
 

@@ -58,6 +58,8 @@ internal static class SR
     public const string NothingPiped = nameof(NothingPiped);
     public const string JournalNotWritten = nameof(JournalNotWritten);
     public const string Colon = nameof(Colon);
+    public const string Downloading = nameof(Downloading);
+    public const string Uploading = nameof(Uploading);
 
     private static readonly ResourceManager s_texts = new("WhataiPS.Resources.SR", typeof(SR).Assembly);
 

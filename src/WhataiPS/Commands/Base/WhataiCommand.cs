@@ -17,6 +17,7 @@ public abstract class WhataiCommand : PSCmdlet, IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly CallMonitor _monitor = new();
     private bool _disposed;
+    private bool _transferring;
 
     /// <summary>Cancelled by Ctrl+C and by whatever else stops the pipeline.</summary>
     protected CancellationToken StopToken => _stop.Token;
@@ -63,6 +64,10 @@ public abstract class WhataiCommand : PSCmdlet, IDisposable
         catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
         {
             throw new PipelineStoppedException();
+        }
+        finally
+        {
+            EndTransfer();
         }
     }
 
@@ -142,6 +147,15 @@ public abstract class WhataiCommand : PSCmdlet, IDisposable
         }
     }
 
+    private void EndTransfer()
+    {
+        if (_transferring && !StopToken.IsCancellationRequested)
+        {
+            _transferring = false;
+            WriteProgress(TransferProgress.End(MyInvocation.MyCommand.Name));
+        }
+    }
+
     private void Tell(CallEvent step)
     {
         switch (step.Step)
@@ -159,6 +173,10 @@ public abstract class WhataiCommand : PSCmdlet, IDisposable
                     });
                 }
 
+                break;
+            case CallStep.Downloading or CallStep.Uploading:
+                WriteProgress(TransferProgress.Record(MyInvocation.MyCommand.Name, step));
+                _transferring = true;
                 break;
             default:
                 TellVerbose(step.Text);
