@@ -134,6 +134,17 @@ public sealed class MediaHostTests : IDisposable
     }
 
     [Fact]
+    public async Task The_gateway_gives_a_file_to_its_key_alone()
+    {
+        string id = Add().Segments[^1];
+
+        Assert.Equal(_content, await _gateway.Http.GetByteArrayAsync($"/v1/files/{id}/content"));
+        using HttpResponseMessage other = await _gateway.Http.GetAsync("/v1/files/x/content");
+        using HttpResponseMessage keyless = await _gateway.Media.GetAsync(new Uri($"{_gateway.Emulator.BaseUrl}/v1/files/{id}/content"));
+        Assert.Equal([404, 401], new[] { other, keyless }.Select(a => (int)a.StatusCode));
+    }
+
+    [Fact]
     public async Task A_longer_file_than_memory_need_hold_is_computed()
     {
         Uri address = _gateway.Emulator.AddFile(_content, "video/mp4", ".mp4", length: 300_000);

@@ -65,8 +65,8 @@ Describe 'Invoke-WhataiApi' {
     }
 
     It 'writes bytes to a file' {
-        $url = (Invoke-WhataiChat '/image 8x6 markdown-url').Images[0].Url
-        $file = Invoke-WhataiApi "$url" -OutFile (Join-Path $TestDrive 'x.png')
+        $id = (Invoke-WhataiChat '/image 8x6 markdown-url').Images[0].Url.Segments[-1]
+        $file = Invoke-WhataiApi "/v1/files/$id/content" -OutFile (Join-Path $TestDrive 'x.png')
         [IO.File]::ReadAllBytes($file.FullName)[1..3] | Should -Be @(0x50, 0x4E, 0x47)
     }
 
@@ -111,8 +111,8 @@ Describe 'Invoke-WhataiApi' {
     }
 
     It 'gives bytes of what is no text' {
-        $url = (Invoke-WhataiChat '/image 8x6 markdown-url').Images[0].Url
-        $bytes = Invoke-WhataiApi "$url"
+        $id = (Invoke-WhataiChat '/image 8x6 markdown-url').Images[0].Url.Segments[-1]
+        $bytes = Invoke-WhataiApi "/v1/files/$id/content"
         , $bytes | Should -BeOfType [byte[]]
         $bytes[1..3] | Should -Be @(0x50, 0x4E, 0x47)
     }

@@ -54,7 +54,15 @@ internal sealed class FileStore(TimeSpan lifetime)
     {
         lock (_gate)
         {
-            return expires is not null && signature == Sign(name, expires) && _files.TryGetValue(name, out StoredFile? file) ? file : null;
+            return expires is not null && signature == Sign(name, expires) ? Find(name) : null;
+        }
+    }
+
+    internal StoredFile? Find(string name)
+    {
+        lock (_gate)
+        {
+            return _files.TryGetValue(name, out StoredFile? file) ? file : null;
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using Whatai.Emulator.Chat;
 using Whatai.Emulator.Completions;
+using Whatai.Emulator.Media;
 using Whatai.Emulator.Models;
 
 namespace Whatai.Emulator.Routing;
@@ -12,6 +13,7 @@ internal static class RouteTable
     [
         new("GET", "/v1/models", billable: false, ModelsEndpoint.ListAsync),
         new("GET", "/v1/models/{id}", billable: false, ModelsEndpoint.GetAsync),
+        new("GET", "/v1/files/{id}/content", billable: false, FilesEndpoint.GetContentAsync),
         new("POST", "/v1/chat/completions", billable: true, ChatEndpoint.AnswerAsync),
         new("POST", "/v1/completions", billable: true, CompletionsEndpoint.AnswerAsync),
     ];
