@@ -11,7 +11,7 @@ public sealed class EmulatorOptions
     [
         "gpt-4o-mini", "gpt-4o", "gpt-4o-2024-08-06", "gpt-4.1", "gpt-4.1-mini", "o3", "claude-3-7-sonnet-20250219-thinking", "deepseek-r1",
         "gemini-2.5-pro", "gemini-2.5-flash-image-preview", "nano-banana", "nano-banana-2", "gpt-image-1", "flux-kontext-pro", "recraftv3",
-        "gpt-3.5-turbo-instruct", "doubao-seedance-1-0-pro-250528", "tts-1", "whisper-1",
+        "gpt-3.5-turbo-instruct", "doubao-seedance-1-0-pro-250528", "doubao-seedance-1-5-pro-251215", "veo3.1-fast", "sora-2", "tts-1", "whisper-1",
         "text-embedding-3-small",
     ]);
 
@@ -32,6 +32,15 @@ public sealed class EmulatorOptions
 
     /// <summary>The wait between two streamed chunks; not negative. Default zero: chunks leave in batches of about 64 KB.</summary>
     public TimeSpan TokenDelay { get; init; }
+
+    /// <summary>How long a video task is queued; not negative. Default 0.5 s.</summary>
+    public TimeSpan VideoQueueTime { get; init; } = TimeSpan.FromSeconds(0.5);
+
+    /// <summary>How long a video task runs; not negative. Default 1 s.</summary>
+    public TimeSpan VideoRunTime { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Whether video tasks can be listed and deleted. A relay may answer 404 to both. Default true.</summary>
+    public bool ListsVideos { get; init; } = true;
 
     /// <summary>The models that are known. An empty list accepts every name.</summary>
     public IReadOnlyList<string> Models { get; init; } = DefaultModels;

@@ -6,6 +6,7 @@ using Whatai.Emulator.Faults;
 using Whatai.Emulator.Log;
 using Whatai.Emulator.Media;
 using Whatai.Emulator.Routing;
+using Whatai.Emulator.Video;
 
 namespace Whatai.Emulator;
 
@@ -14,6 +15,8 @@ internal sealed class EmulatorState(EmulatorOptions options)
 {
     private long _latency = options.Latency.Ticks;
     private long _tokenDelay = options.TokenDelay.Ticks;
+    private long _videoQueueTime = options.VideoQueueTime.Ticks;
+    private long _videoRunTime = options.VideoRunTime.Ticks;
     private int _requestId;
     private int _keyLeaks;
 
@@ -24,6 +27,8 @@ internal sealed class EmulatorState(EmulatorOptions options)
     internal Ledger Ledger { get; } = new(options.LedgerLimit);
 
     internal FileStore Files { get; } = new(options.FileLifetime);
+
+    internal VideoStore Videos { get; } = new();
 
     internal Admission Admission { get; } = new(options);
 
@@ -50,6 +55,20 @@ internal sealed class EmulatorState(EmulatorOptions options)
     }
 
     internal void CountKeyLeak() => Interlocked.Increment(ref _keyLeaks);
+
+    internal TimeSpan VideoQueueTime
+    {
+        get => new(Volatile.Read(ref _videoQueueTime));
+        set => Volatile.Write(ref _videoQueueTime, value.Ticks);
+    }
+
+    internal TimeSpan VideoRunTime
+    {
+        get => new(Volatile.Read(ref _videoRunTime));
+        set => Volatile.Write(ref _videoRunTime, value.Ticks);
+    }
+
+    internal VideoTask AddVideo(VideoDialect dialect, VideoSpec spec) => Videos.Add(dialect, spec, VideoQueueTime, VideoRunTime);
 
     internal bool KnowsModel(string model) => Options.Models.Count == 0 || Options.Models.Contains(model, StringComparer.Ordinal);
 

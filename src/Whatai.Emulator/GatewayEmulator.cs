@@ -92,6 +92,22 @@ public sealed class GatewayEmulator : IDisposable
         set => _state.TokenDelay = NotNegative(value, nameof(TokenDelay));
     }
 
+    /// <summary>How long a video task is queued. Takes effect with the next task.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public TimeSpan VideoQueueTime
+    {
+        get => _state.VideoQueueTime;
+        set => _state.VideoQueueTime = NotNegative(value, nameof(VideoQueueTime));
+    }
+
+    /// <summary>How long a video task runs. Takes effect with the next task.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public TimeSpan VideoRunTime
+    {
+        get => _state.VideoRunTime;
+        set => _state.VideoRunTime = NotNegative(value, nameof(VideoRunTime));
+    }
+
     /// <summary>Starts to listen.</summary>
     /// <param name="options">How; null for all defaults.</param>
     /// <returns>The running emulator; dispose of it to stop it.</returns>
@@ -229,6 +245,8 @@ public sealed class GatewayEmulator : IDisposable
 
         NotNegative(options.Latency, nameof(options));
         NotNegative(options.TokenDelay, nameof(options));
+        NotNegative(options.VideoQueueTime, nameof(options));
+        NotNegative(options.VideoRunTime, nameof(options));
     }
 
     private static TimeSpan NotNegative(TimeSpan value, string name)

@@ -15,9 +15,11 @@ internal static class PngImage
     private static readonly uint[] s_crc = MakeCrcTable();
 
     /// <summary>Makes an image whose red, green and blue are the first three bytes of the SHA-256 of <paramref name="seed"/>.</summary>
-    internal static byte[] Solid(int width, int height, string seed)
+    internal static byte[] Solid(int width, int height, string seed) => Solid(width, height, Hex.Hash(Encoding.UTF8.GetBytes(seed)));
+
+    /// <summary>Makes an image of the first three bytes as red, green and blue.</summary>
+    internal static byte[] Solid(int width, int height, byte[] colour)
     {
-        byte[] colour = Hex.Hash(Encoding.UTF8.GetBytes(seed));
         using var png = new MemoryStream();
         png.Write(s_signature, 0, s_signature.Length);
         using (var header = new MemoryStream())

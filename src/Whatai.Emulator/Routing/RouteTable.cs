@@ -3,6 +3,7 @@ using Whatai.Emulator.Chat;
 using Whatai.Emulator.Completions;
 using Whatai.Emulator.Media;
 using Whatai.Emulator.Models;
+using Whatai.Emulator.Video;
 
 namespace Whatai.Emulator.Routing;
 
@@ -16,6 +17,16 @@ internal static class RouteTable
         new("GET", "/v1/files/{id}/content", billable: false, FilesEndpoint.GetContentAsync),
         new("POST", "/v1/chat/completions", billable: true, ChatEndpoint.AnswerAsync),
         new("POST", "/v1/completions", billable: true, CompletionsEndpoint.AnswerAsync),
+        new("POST", "/seedance/v3/contents/generations/tasks", billable: true, SeedanceEndpoint.CreateAsync),
+        new("GET", "/seedance/v3/contents/generations/tasks", billable: false, SeedanceEndpoint.ListAsync),
+        new("GET", "/seedance/v3/contents/generations/tasks/{id}", billable: false, SeedanceEndpoint.GetAsync),
+        new("DELETE", "/seedance/v3/contents/generations/tasks/{id}", billable: false, SeedanceEndpoint.DeleteAsync),
+        new("POST", "/v2/videos/generations", billable: true, UnifiedVideoEndpoint.CreateAsync),
+        new("GET", "/v2/videos/generations/{id}", billable: false, UnifiedVideoEndpoint.GetAsync),
+        new("POST", "/v1/videos", billable: true, OpenAiVideoEndpoint.CreateAsync),
+        new("GET", "/v1/videos/{id}", billable: false, OpenAiVideoEndpoint.GetAsync),
+        new("DELETE", "/v1/videos/{id}", billable: false, OpenAiVideoEndpoint.DeleteAsync),
+        new("GET", "/v1/videos/{id}/content", billable: false, OpenAiVideoEndpoint.ContentAsync),
     ];
 
     internal static Route? Find(Exchange exchange)

@@ -1,0 +1,20 @@
+using Whatai.Emulator.Routing;
+
+namespace Whatai.Emulator.Video;
+
+/// <summary>Refusals as Ark words them.</summary>
+internal static class ArkErrors
+{
+    internal static ApiErrorException Invalid(string param, string reason)
+        => new(400, $"The parameter `{param}` specified in the request is not valid: {reason}.", "BadRequest", param, "InvalidParameter");
+
+    internal static ApiErrorException Missing(string param)
+        => new(400, $"The request failed because it is missing `{param}`.", "BadRequest", param, "MissingParameter");
+
+    internal static ApiErrorException NotFound(string id)
+        => new(404, $"The specified task {id} is not found.", "NotFound", string.Empty, "ResourceNotFound");
+
+    /// <summary>A running task can't be deleted.</summary>
+    internal static ApiErrorException Running(string id)
+        => new(409, $"The task {id} is running and can not be deleted.", "Conflict", string.Empty, "InvalidAction.RunningTaskDeletion");
+}

@@ -1,0 +1,103 @@
+using System;
+using System.Globalization;
+using System.Text.Json;
+using System.Threading.Tasks;
+using Whatai.Emulator.Http;
+using Whatai.Emulator.Json;
+using Whatai.Emulator.Routing;
+
+namespace Whatai.Emulator.Video;
+
+/// <summary>/v1/videos: OpenAI's way, as new-api has it for all makers. The file comes from the gateway itself.</summary>
+internal static class OpenAiVideoEndpoint
+{
+    internal static async Task CreateAsync(Exchange exchange)
+    {
+        VideoSpec spec = OpenAiVideoRequest.Parse(exchange);
+        VideoTask task = exchange.State.AddVideo(VideoDialect.OpenAi, spec);
+        if (!await exchange.DispatchUpstreamAsync(spec.Model, 0, spec.Tokens).ConfigureAwait(false))
+        {
+            await SendAsync(exchange, task).ConfigureAwait(false);
+        }
+    }
+
+    internal static Task GetAsync(Exchange exchange) => SendAsync(exchange, Find(exchange));
+
+    /// <summary>Ended ones go. OpenAI has no cancelling.</summary>
+    internal static Task DeleteAsync(Exchange exchange)
+    {
+        if (!exchange.State.Options.ListsVideos)
+        {
+            throw new ApiErrorException(404, $"Invalid URL ({exchange.Head.Method} {exchange.Head.Path})", "invalid_request_error", string.Empty, string.Empty);
+        }
+
+        VideoTask task = Find(exchange);
+        if (task.Ended(DateTime.UtcNow) is null)
+        {
+            throw new ApiErrorException(409, "The video is being made and can not be deleted.", "invalid_request_error", null, "video_in_progress");
+        }
+
+        exchange.State.Videos.Remove(task);
+        return exchange.SendJsonAsync(200, JsonBytes.Object(w =>
+        {
+            w.WriteString("id", task.Id);
+            w.WriteString("object", "video.deleted");
+            w.WriteBoolean("deleted", true);
+        }));
+    }
+
+    internal static Task ContentAsync(Exchange exchange)
+    {
+        VideoTask task = Find(exchange);
+        return task.Status(DateTime.UtcNow) == VideoStatus.Succeeded
+            ? exchange.Response.SendAsync(200, VideoFiles.MimeType, task.Movie())
+            : throw new ApiErrorException(404, "Video is not ready yet, use GET /v1/videos/{video_id} to check status.", "invalid_request_error", null, "video_not_ready");
+    }
+
+    private static VideoTask Find(Exchange exchange)
+        => exchange.State.Videos.Find(VideoDialect.OpenAi, exchange.RouteValues["id"])
+            ?? throw new ApiErrorException(404, $"Video with id '{exchange.RouteValues["id"]}' not found.", "invalid_request_error", null, "not_found");
+
+    private static Task SendAsync(Exchange exchange, VideoTask task) => exchange.SendJsonAsync(200, JsonBytes.Object(w => Write(w, task, exchange.Response.Twist)));
+
+    private static void Write(Utf8JsonWriter w, VideoTask task, Twist twist)
+    {
+        DateTime now = DateTime.UtcNow;
+        VideoSpec spec = task.Spec;
+        VideoStatus status = task.Status(now);
+        w.WriteString("id", task.Id);
+        w.WriteString("object", "video");
+        w.WriteString("model", spec.Model);
+        w.WriteString("status", status switch
+        {
+            VideoStatus.Queued => "queued",
+            VideoStatus.Running => "in_progress",
+            VideoStatus.Succeeded => "completed",
+            _ => "failed",
+        });
+        VideoNumbers.Write(w, "progress", task.Progress(now), twist);
+        VideoNumbers.Write(w, "created_at", VideoNumbers.Seconds(task.Created), twist);
+        if (status == VideoStatus.Succeeded)
+        {
+            VideoNumbers.Write(w, "completed_at", VideoNumbers.Seconds(task.Updated(now)), twist);
+            VideoNumbers.Write(w, "expires_at", VideoNumbers.Seconds(task.Updated(now).AddDays(1)), twist);
+        }
+
+        w.WriteString("seconds", spec.Duration.ToString(CultureInfo.InvariantCulture));
+        w.WriteString("size", FormattableString.Invariant($"{spec.Width}x{spec.Height}"));
+        if (status is VideoStatus.Failed or VideoStatus.Expired)
+        {
+            w.Object("error", e =>
+            {
+                e.WriteString("code", spec.Script.End.Code ?? "task_expired");
+                e.WriteString("message", spec.Script.End.Message ?? "The task expired.");
+            });
+        }
+        else
+        {
+            w.WriteNull("error");
+        }
+
+        UnknownFields.Write(w, twist);
+    }
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Text.Json;
+using Whatai.Emulator.Routing;
+
+namespace Whatai.Emulator.Video;
+
+/// <summary>What the emulator reads of POST /v1/videos: JSON.</summary>
+internal static class OpenAiVideoRequest
+{
+    private const int FramesPerSecond = 24;
+    private const int MostSide = 4096;
+    private const int MostSeconds = 60;
+
+    /// <exception cref="ApiErrorException">400 that names the member; 503 when no channel serves the model.</exception>
+    /// <exception cref="JsonException">The body is not JSON.</exception>
+    internal static VideoSpec Parse(Exchange exchange)
+    {
+        JsonElement root = JsonBody.Parse(exchange.Body);
+        string model = JsonBody.Model(root, exchange.State);
+        string prompt = JsonMembers.String(root, "prompt") is { Length: > 0 } text ? text : throw ApiErrorException.Missing("prompt");
+        (int width, int height) = Size(JsonMembers.String(root, "size") ?? "1280x720");
+        return new VideoSpec(model, prompt)
+        {
+            Width = width,
+            Height = height,
+            Frames = Seconds(root) * FramesPerSecond,
+            Seed = SeedanceRequest.Seed(-1, exchange.Body),
+            Script = VideoScript.Read(prompt, "prompt"),
+        };
+    }
+
+    // "8" is what OpenAI documents; relays take 8, too.
+    private static int Seconds(JsonElement root)
+    {
+        if (!root.TryGetProperty("seconds", out JsonElement value) || value.ValueKind == JsonValueKind.Null)
+        {
+            return 4;
+        }
+
+        string text = value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) && seconds is >= 1 and <= MostSeconds
+            ? seconds
+            : throw ApiErrorException.BadParameter("seconds", $"Invalid value: '{text}'. 'seconds' is 1 to {MostSeconds}.");
+    }
+
+    private static (int Width, int Height) Size(string size)
+    {
+        string[] sides = size.Split('x');
+        return sides.Length == 2 && IsSide(sides[0], out int width) && IsSide(sides[1], out int height)
+            ? (width, height)
+            : throw ApiErrorException.BadParameter("size", $"Invalid value: '{size}'. 'size' is WIDTHxHEIGHT, both even and at most {MostSide}.");
+    }
+
+    private static bool IsSide(string text, out int side)
+        => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out side) && side is >= 16 and <= MostSide && side % 2 == 0;
+}

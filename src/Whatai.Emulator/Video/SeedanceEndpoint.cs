@@ -1,0 +1,81 @@
+using System;
+using System.Collections.Generic;
+using System.Threading.Tasks;
+using Whatai.Emulator.Json;
+using Whatai.Emulator.Routing;
+
+namespace Whatai.Emulator.Video;
+
+/// <summary>/seedance/v3/contents/generations/tasks: Ark's own way, which a relay passes on.</summary>
+internal static class SeedanceEndpoint
+{
+    internal static async Task CreateAsync(Exchange exchange)
+    {
+        VideoSpec spec = SeedanceRequest.Parse(exchange.Body, exchange.State);
+        VideoTask task = exchange.State.AddVideo(VideoDialect.Seedance, spec);
+        if (!await exchange.DispatchUpstreamAsync(spec.Model, 0, spec.Tokens).ConfigureAwait(false))
+        {
+            await exchange.SendJsonAsync(200, JsonBytes.Object(w => w.WriteString("id", task.Id))).ConfigureAwait(false);
+        }
+    }
+
+    internal static Task GetAsync(Exchange exchange)
+    {
+        VideoTask task = Find(exchange);
+        return exchange.SendJsonAsync(
+            200, JsonBytes.Object(w => SeedanceJson.Write(w, task, exchange.State, exchange.Response.Twist, isListed: false)));
+    }
+
+    internal static Task ListAsync(Exchange exchange)
+    {
+        if (!exchange.State.Options.ListsVideos)
+        {
+            return UnknownAsync(exchange);
+        }
+
+        (List<VideoTask> items, int total) = new VideoList(exchange.Head.Target).Page(exchange.State.Videos.List(VideoDialect.Seedance));
+        return exchange.SendJsonAsync(200, JsonBytes.Object(w =>
+        {
+            w.WriteStartArray("items");
+            foreach (VideoTask task in items)
+            {
+                w.WriteStartObject();
+                SeedanceJson.Write(w, task, exchange.State, exchange.Response.Twist, isListed: true);
+                w.WriteEndObject();
+            }
+
+            w.WriteEndArray();
+            w.WriteNumber("total", total);
+        }));
+    }
+
+    /// <summary>Queued: cancelled. Ended: its record goes. Running: refused.</summary>
+    internal static Task DeleteAsync(Exchange exchange)
+    {
+        if (!exchange.State.Options.ListsVideos)
+        {
+            return UnknownAsync(exchange);
+        }
+
+        VideoTask task = Find(exchange);
+        DateTime now = DateTime.UtcNow;
+        if (task.Status(now) == VideoStatus.Running)
+        {
+            throw ArkErrors.Running(task.Id);
+        }
+
+        if (!task.Cancel(now))
+        {
+            exchange.State.Videos.Remove(task);
+        }
+
+        return exchange.SendJsonAsync(200, JsonBytes.Object(_ => { }));
+    }
+
+    private static VideoTask Find(Exchange exchange)
+        => exchange.State.Videos.Find(VideoDialect.Seedance, exchange.RouteValues["id"]) ?? throw ArkErrors.NotFound(exchange.RouteValues["id"]);
+
+    // A relay that passes on creating and asking alone.
+    private static Task UnknownAsync(Exchange exchange)
+        => exchange.SendErrorAsync(404, $"Invalid URL ({exchange.Head.Method} {exchange.Head.Path})", "invalid_request_error", string.Empty, string.Empty);
+}
