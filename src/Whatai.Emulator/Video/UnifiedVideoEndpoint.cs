@@ -16,19 +16,17 @@ internal static class UnifiedVideoEndpoint
     private const int FramesPerSecond = 24;
     private const int MostImages = 9;
 
+    /// <summary>The task shape.</summary>
+    internal static ErrorShape ErrorShape { get; } = (_, message, _, _, code) => JsonBytes.Object(w =>
+    {
+        w.WriteString("code", string.IsNullOrEmpty(code) ? "invalid_request" : code);
+        w.WriteString("message", message);
+        w.WriteNull("data");
+    });
+
     internal static async Task CreateAsync(Exchange exchange)
     {
-        VideoSpec spec;
-        try
-        {
-            spec = Parse(exchange.Body, exchange.State);
-        }
-        catch (ApiErrorException e)
-        {
-            await exchange.SendJsonAsync(e.Status, Error(e.Code is { Length: > 0 } code ? code : "invalid_request", e.Message)).ConfigureAwait(false);
-            return;
-        }
-
+        VideoSpec spec = Parse(exchange.Body, exchange.State);
         VideoTask task = exchange.State.AddVideo(VideoDialect.Unified, spec);
         if (!await exchange.DispatchUpstreamAsync(spec.Model, 0, spec.Tokens).ConfigureAwait(false))
         {
@@ -40,16 +38,9 @@ internal static class UnifiedVideoEndpoint
     {
         VideoTask? task = exchange.State.Videos.Find(VideoDialect.Unified, exchange.RouteValues["id"]);
         return task is null
-            ? exchange.SendJsonAsync(400, Error("task_not_exist", "task_not_exist"))
+            ? exchange.SendErrorAsync(400, "task_not_exist", "new_api_error", null, "task_not_exist")
             : exchange.SendJsonAsync(200, JsonBytes.Object(w => Write(w, task, exchange.State, exchange.Response.Twist)));
     }
-
-    private static byte[] Error(string code, string message) => JsonBytes.Object(w =>
-    {
-        w.WriteString("code", code);
-        w.WriteString("message", message);
-        w.WriteNull("data");
-    });
 
     private static VideoSpec Parse(byte[] body, EmulatorState state)
     {

@@ -1,7 +1,7 @@
 using System;
 using System.Globalization;
-using Whatai.Emulator.Chat;
 using Whatai.Emulator.Routing;
+using Whatai.Emulator.Script;
 
 namespace Whatai.Emulator.Video;
 
