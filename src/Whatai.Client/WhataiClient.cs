@@ -11,6 +11,7 @@ namespace Whatai.Client;
 public sealed partial class WhataiClient : IDisposable
 {
     private readonly ApiSender _sender;
+    private readonly TimeProvider _clock;
 
     /// <summary>Creates the client. Nothing is sent yet.</summary>
     /// <param name="options">How to reach the gateway.</param>
@@ -28,6 +29,7 @@ public sealed partial class WhataiClient : IDisposable
         }
 
         ApiKeyText.ThrowIfUnusable(options.ApiKey);
+        _clock = clock ?? TimeProvider.System;
         _sender = new ApiSender(options, handler, clock, jitter);
     }
 

@@ -48,6 +48,9 @@ public sealed class WhataiException : Exception
     /// <summary>Whether a hosted file was asked for, whose host is not the gateway.</summary>
     public bool IsHostedFile { get; init; }
 
+    /// <summary>Whether the request left, as far as can be told: where it did not, nothing ran and nothing is billed.</summary>
+    public bool WasSent { get; init; } = true;
+
     /// <summary>How many times the request was sent or tried.</summary>
     public int Attempts { get; init; } = 1;
 }

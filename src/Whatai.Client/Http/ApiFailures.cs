@@ -106,13 +106,15 @@ internal static class ApiFailures
         ErrorKind.ConnectionFailed,
         $"Cannot connect to {facts.RequestUri.Scheme}://{facts.RequestUri.Authority}: {Innermost(inner)}",
         facts,
-        inner: inner);
+        inner: inner,
+        wasSent: false);
 
     public static WhataiException ConnectTimedOut(TimeSpan after, CallFacts facts, Exception inner) => Create(
         ErrorKind.TimedOut,
         Invariant($"Cannot connect to {facts.RequestUri.Scheme}://{facts.RequestUri.Authority} within {after.TotalSeconds:0.###} s."),
         facts,
-        inner: inner);
+        inner: inner,
+        wasSent: false);
 
     public static WhataiException ConnectionLost(CallFacts facts, Exception inner) => Create(
         ErrorKind.ConnectionFailed,
@@ -136,6 +138,7 @@ internal static class ApiFailures
         402 => ErrorKind.QuotaExceeded,
         403 => ErrorKind.PermissionDenied,
         404 => ErrorKind.NotFound,
+        400 when error.Code is "task_not_exist" => ErrorKind.NotFound,
         429 => ErrorKind.RateLimited,
         408 or 504 or 524 => ErrorKind.TimedOut,
         500 when error.Code is "invalid_request" or "sensitive_words_detected" => ErrorKind.InvalidRequest,
@@ -182,7 +185,8 @@ internal static class ApiFailures
         ReadOnlySpan<byte> body = default,
         int? status = null,
         TimeSpan? retryAfter = null,
-        Exception? inner = null)
+        Exception? inner = null,
+        bool wasSent = true)
     {
         error ??= ErrorBody.Empty;
         string? text = body.IsEmpty ? null : ApiKeyText.Redact(Encoding.UTF8.GetString(body.ToArray()), facts.ApiKey);
@@ -197,6 +201,7 @@ internal static class ApiFailures
             RetryAfter = retryAfter,
             ResponseBody = text is { Length: > LongestBody } ? text.Substring(0, LongestBody) : text,
             RequestUri = facts.ShownUri,
+            WasSent = wasSent,
             Attempts = facts.Attempts,
             IsHostedFile = facts.IsHostedFile,
         };

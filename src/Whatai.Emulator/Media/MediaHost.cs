@@ -101,7 +101,8 @@ internal static class MediaHost
         }
     }
 
-    private static async Task SendAsync(Exchange exchange, StoredFile file, string? fault)
+    /// <summary>Sends a file, or the range of it that is asked for.</summary>
+    internal static async Task SendAsync(Exchange exchange, StoredFile file, string? fault)
     {
         ResponseWriter response = exchange.Response;
         string tag = fault switch

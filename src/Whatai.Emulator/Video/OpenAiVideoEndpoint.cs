@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Threading.Tasks;
 using Whatai.Emulator.Http;
 using Whatai.Emulator.Json;
+using Whatai.Emulator.Media;
 using Whatai.Emulator.Routing;
 
 namespace Whatai.Emulator.Video;
@@ -50,7 +51,7 @@ internal static class OpenAiVideoEndpoint
     {
         VideoTask task = Find(exchange);
         return task.Status(DateTime.UtcNow) == VideoStatus.Succeeded
-            ? exchange.Response.SendAsync(200, VideoFiles.MimeType, task.Movie())
+            ? MediaHost.SendAsync(exchange, VideoFiles.Movie(task), null)
             : throw new ApiErrorException(404, "Video is not ready yet, use GET /v1/videos/{video_id} to check status.", "invalid_request_error", null, "video_not_ready");
     }
 

@@ -1,0 +1,212 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Runtime.CompilerServices;
+using System.Threading;
+using System.Threading.Tasks;
+using Whatai.Client.Http;
+
+namespace Whatai.Client.Video;
+
+/// <summary>
+/// Looks at many tasks in turn: the one that is due longest comes first, requests are spaced for all together, and a few may be in
+/// flight at once, so that a slow answer holds up no other. While the gateway fails, one request at a time asks whether it is back.
+/// </summary>
+internal sealed class VideoWatch
+{
+    private const int MostInFlight = 4;
+    private const int MostStrangeAnswers = 5;
+    private const double Growth = 1.5;
+
+    private static readonly TimeSpan s_firstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(10);
+
+    private readonly List<Watched> _pending = [];
+    private readonly List<Watched> _over = [];
+    private readonly Func<VideoTask, CancellationToken, Task<VideoTask>> _look;
+    private readonly VideoWatchOptions _options;
+    private readonly TimeProvider _clock;
+    private TimeSpan _pause;
+    private DateTimeOffset _next = DateTimeOffset.MinValue;
+    private DateTimeOffset _pausedUntil = DateTimeOffset.MinValue;
+    private DateTimeOffset? _failingSince;
+
+    public VideoWatch(
+        IReadOnlyList<VideoTask> tasks, Func<VideoTask, CancellationToken, Task<VideoTask>> look, VideoWatchOptions options, TimeProvider clock)
+    {
+        _look = look;
+        _options = options;
+        _clock = clock;
+        for (int i = 0; i < tasks.Count; i++)
+        {
+            (VideoStatus.IsFinal(tasks[i].Status) ? _over : _pending).Add(new Watched(i, tasks[i], options.FirstInterval));
+        }
+    }
+
+    public async IAsyncEnumerable<VideoUpdate> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (Watched watched in _over)
+        {
+            yield return new VideoUpdate(watched.Index, watched.Task) { IsOver = true };
+        }
+
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        DateTimeOffset? end = _options.Timeout > TimeSpan.Zero ? _clock.GetUtcNow() + _options.Timeout : null;
+        try
+        {
+            while (_pending.Count > 0 && !(end <= _clock.GetUtcNow()))
+            {
+                await WaitAsync(StartDue(stop.Token), end, stop.Token).ConfigureAwait(false);
+                foreach (Watched watched in _pending.Where(w => w.Look is { IsCompleted: true }).ToList())
+                {
+                    yield return await TakeAsync(watched, cancellationToken).ConfigureAwait(false);
+                }
+            }
+        }
+        finally
+        {
+            // Looks still in flight: nobody hears of them.
+            stop.Cancel();
+        }
+
+        foreach (Watched watched in _pending)
+        {
+            yield return new VideoUpdate(watched.Index, watched.Task) { IsOver = true, TimedOut = true };
+        }
+    }
+
+    /// <summary>Starts the look that is due, if it may be.</summary>
+    /// <returns>When another may be started; null where an answer has to come first.</returns>
+    private DateTimeOffset? StartDue(CancellationToken cancellationToken)
+    {
+        int most = _failingSince is null ? MostInFlight : 1;
+        while (_pending.Count(w => w.Look is not null) < most)
+        {
+            Watched? due = _pending.Where(w => w.Look is null).OrderBy(w => w.Due).ThenBy(w => w.Index).FirstOrDefault();
+            if (due is null)
+            {
+                return null;
+            }
+
+            DateTimeOffset turn = due.Due > _next ? due.Due : _next;
+            DateTimeOffset now = _clock.GetUtcNow();
+            if (turn > now)
+            {
+                return turn;
+            }
+
+            _next = now + _options.Spacing;
+            due.Look = _look(due.Task, cancellationToken);
+        }
+
+        return null;
+    }
+
+    /// <summary>Waits for an answer, or for the given times, whichever is first.</summary>
+    private async Task WaitAsync(DateTimeOffset? turn, DateTimeOffset? end, CancellationToken cancellationToken)
+    {
+        DateTimeOffset? until = end < turn || turn is null ? end : turn;
+        IEnumerable<Task> looks = _pending.Where(w => w.Look is not null).Select(w => (Task)w.Look!);
+        if (until is not DateTimeOffset time)
+        {
+            await Task.WhenAny(looks).ConfigureAwait(false);
+            return;
+        }
+
+        TimeSpan wait = time - _clock.GetUtcNow();
+        if (wait <= TimeSpan.Zero)
+        {
+            return;
+        }
+
+        using var awake = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task pause = _clock.DelayAsync(wait, awake.Token);
+        Task first = await Task.WhenAny([pause, .. looks]).ConfigureAwait(false);
+        awake.Cancel();
+        if (first == pause)
+        {
+            await pause.ConfigureAwait(false);
+        }
+    }
+
+    private async Task<VideoUpdate> TakeAsync(Watched watched, CancellationToken cancellationToken)
+    {
+        Task<VideoTask> look = watched.Look!;
+        watched.Look = null;
+        try
+        {
+            VideoTask task = await look.ConfigureAwait(false);
+            _failingSince = watched.FailingSince = null;
+            _pause = TimeSpan.Zero;
+            watched.StrangeAnswers = 0;
+            watched.Task = task;
+            watched.Due = _clock.GetUtcNow() + watched.Interval;
+            TimeSpan longer = TimeSpan.FromTicks((long)(watched.Interval.Ticks * Growth));
+            watched.Interval = longer < _options.LongestInterval ? longer : _options.LongestInterval;
+            return Update(watched, VideoStatus.IsFinal(task.Status), null);
+        }
+        catch (WhataiException ex) when (!cancellationToken.IsCancellationRequested)
+        {
+            return Update(watched, !MayPass(watched, ex), ex);
+        }
+    }
+
+    private VideoUpdate Update(Watched watched, bool isOver, WhataiException? failure)
+    {
+        if (isOver)
+        {
+            _pending.Remove(watched);
+        }
+
+        return new VideoUpdate(watched.Index, watched.Task) { IsOver = isOver, Failure = failure };
+    }
+
+    /// <summary>Whether a failure says nothing of the task, so that looking goes on; if so, after a pause.</summary>
+    private bool MayPass(Watched watched, WhataiException failure)
+    {
+        bool isStrange = failure.Kind is ErrorKind.InvalidResponse or ErrorKind.IncompleteAnswer;
+        bool isOutage = failure.Kind is ErrorKind.ConnectionFailed or ErrorKind.TimedOut or ErrorKind.ServiceUnavailable or ErrorKind.RateLimited;
+        if (!isOutage && !(isStrange && ++watched.StrangeAnswers < MostStrangeAnswers))
+        {
+            return false;
+        }
+
+        DateTimeOffset now = _clock.GetUtcNow();
+        _failingSince ??= now;
+        watched.FailingSince ??= now;
+        if (now - _failingSince > _options.Patience || now - watched.FailingSince > _options.Patience)
+        {
+            return false;
+        }
+
+        if (now >= _pausedUntil)
+        {
+            // Looks that were in flight together fail together; that counts once.
+            TimeSpan doubled = _pause + _pause;
+            _pause = doubled < s_firstPause ? s_firstPause : doubled > s_longestPause ? s_longestPause : doubled;
+        }
+
+        TimeSpan pause = failure.RetryAfter > _pause ? failure.RetryAfter.Value : _pause;
+        _pausedUntil = watched.Due = now + pause;
+        _next = _pausedUntil > _next ? _pausedUntil : _next;
+        return true;
+    }
+
+    /// <summary>One task, and when it is looked at next.</summary>
+    private sealed class Watched(int index, VideoTask task, TimeSpan interval)
+    {
+        public int Index { get; } = index;
+
+        public VideoTask Task { get; set; } = task;
+
+        public Task<VideoTask>? Look { get; set; }
+
+        public DateTimeOffset Due { get; set; } = DateTimeOffset.MinValue;
+
+        public TimeSpan Interval { get; set; } = interval;
+
+        public DateTimeOffset? FailingSince { get; set; }
+
+        public int StrangeAnswers { get; set; }
+    }
+}

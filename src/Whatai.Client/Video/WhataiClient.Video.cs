@@ -1,0 +1,185 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Net.Http;
+using System.Text;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using Whatai.Client.Http;
+using Whatai.Client.Video;
+
+namespace Whatai.Client;
+
+/// <content>Videos: tasks that are started, asked for, listed, and cancelled. By three routes, in one shape.</content>
+public sealed partial class WhataiClient
+{
+    /// <summary>Starts a video. It is paid for from here on, and sent once: a failure in flight is never followed by a second try.</summary>
+    /// <param name="request">What it is to be.</param>
+    /// <param name="options">What this call sets apart from the connection.</param>
+    /// <param name="cancellationToken">Gives the call up. A task that was started goes on.</param>
+    /// <returns>The task, mostly queued.</returns>
+    /// <exception cref="ArgumentException">The route has no word for something that is asked for.</exception>
+    /// <exception cref="WhataiException">The call failed. Where <see cref="WhataiException.WasSent"/>, the task may be there all the same.</exception>
+    public async Task<VideoTask> StartVideoAsync(VideoRequest request, CallOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        _ = request ?? throw new ArgumentNullException(nameof(request));
+        IVideoDialect dialect = VideoDialects.Get(request.Route ?? VideoRoute.ForModel(request.Model));
+        ApiAnswer answer = await _sender.SendAsync(dialect.Create(request, options?.ExtraBody), options, cancellationToken).ConfigureAwait(false);
+        VideoTask task = ReadVideo(answer, dialect.Route);
+        return task with
+        {
+            Model = task.Model ?? request.Model,
+            CreatedAt = task.CreatedAt ?? _clock.GetUtcNow(),
+            Prompt = request.Prompt,
+            Input = request.Input ?? request.Prompt,
+        };
+    }
+
+    /// <summary>Asks how a task is.</summary>
+    /// <param name="task">The task; its id and route are enough. What the gateway does not tell again, such as the prompt, is taken over.</param>
+    /// <param name="options">What this call sets apart from the connection.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <returns>The task as it is now.</returns>
+    /// <exception cref="WhataiException">The call failed. A task that failed is no failure of the call.</exception>
+    public async Task<VideoTask> GetVideoAsync(VideoTask task, CallOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        IVideoDialect dialect = DialectOf(task);
+        ApiAnswer answer = await _sender.SendAsync(
+            new ApiRequest(HttpMethod.Get, TaskPath(dialect, task), RequestCost.Free), options, cancellationToken).ConfigureAwait(false);
+        VideoTask now = ReadVideo(answer, dialect.Route);
+        return now with
+        {
+            Id = task.Id,
+            Model = now.Model ?? task.Model,
+            CreatedAt = now.CreatedAt ?? task.CreatedAt,
+            Prompt = task.Prompt,
+            Input = task.Input,
+            Path = task.Path,
+            LastFramePath = task.LastFramePath,
+        };
+    }
+
+    /// <summary>Lists the account's tasks of the last seven days. Only the route Seedance has this, and not on every relay.</summary>
+    /// <param name="filter">Which ones.</param>
+    /// <param name="options">What this call sets apart from the connection.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <returns>A page, the newest first.</returns>
+    /// <exception cref="WhataiException">The call failed; <see cref="ErrorKind.NotFound"/> where the gateway has no list.</exception>
+    public async Task<VideoPage> ListVideosAsync(VideoFilter filter, CallOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        IVideoDialect dialect = VideoDialects.Get(VideoRoute.Seedance);
+        ApiAnswer answer = await _sender.SendAsync(
+            new ApiRequest(HttpMethod.Get, dialect.Path + Query(filter), RequestCost.Free), options, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(answer.Body);
+            JsonElement root = document.RootElement;
+            if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("data", out JsonElement data) && data.ValueKind == JsonValueKind.Object)
+            {
+                root = data;
+            }
+
+            if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("items", out JsonElement items) && items.ValueKind == JsonValueKind.Array)
+            {
+                var tasks = new List<VideoTask>(items.GetArrayLength());
+                foreach (JsonElement item in items.EnumerateArray())
+                {
+                    if (VideoTaskReader.Read(item, dialect.Route) is VideoTask task)
+                    {
+                        tasks.Add(task);
+                    }
+                }
+
+                return new VideoPage(tasks, root.TryGetProperty("total", out JsonElement total) && total.TryGetInt64(out long count) ? count : tasks.Count);
+            }
+
+            throw ApiFailures.NotTheAnswer(answer.Body, answer.Facts);
+        }
+        catch (Exception ex) when (ex is JsonException or InvalidOperationException)
+        {
+            throw ApiFailures.NotJson(answer.Body, answer.Facts);
+        }
+    }
+
+    /// <summary>Cancels a task that is queued, or removes the record of one that has ended. One that runs is refused.</summary>
+    /// <param name="task">The task; its id and route are enough.</param>
+    /// <param name="options">What this call sets apart from the connection.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <returns>A task that ends when it is done.</returns>
+    /// <exception cref="NotSupportedException">The route has no such call.</exception>
+    /// <exception cref="WhataiException">The call failed: 404 where the relay has no such call, 409 where the task runs.</exception>
+    public async Task DeleteVideoAsync(VideoTask task, CallOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        IVideoDialect dialect = DialectOf(task);
+        if (!dialect.HasDelete)
+        {
+            throw new NotSupportedException($"The route {dialect.Route} can neither cancel nor delete a task.");
+        }
+
+        // A conflict stays one: asking again would only wait.
+        await _sender.SendAsync(
+            new ApiRequest(HttpMethod.Delete, TaskPath(dialect, task), RequestCost.Free), options, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Watches tasks until they end, and gives each state as it comes. It begins quick and slows down, sends at most two requests
+    /// a second for all tasks together, obeys rate limits, and goes on through failures that pass. Leaving it early leaves the
+    /// tasks as they are.
+    /// </summary>
+    /// <param name="tasks">The tasks; their ids and routes are enough.</param>
+    /// <param name="watch">How; null for all defaults.</param>
+    /// <param name="options">What these calls set apart from the connection. Retries and time-out are those of <paramref name="watch"/>.</param>
+    /// <param name="cancellationToken">Stops watching.</param>
+    /// <returns>What is learned, one after another; each task is over exactly once.</returns>
+    public IAsyncEnumerable<VideoUpdate> WatchVideosAsync(
+        IReadOnlyList<VideoTask> tasks, VideoWatchOptions? watch = null, CallOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        watch ??= new VideoWatchOptions();
+        CallOptions poll = (options ?? new CallOptions()) with { MaxRetries = 0, Timeout = watch.PollTimeout };
+        return new VideoWatch(tasks, (task, token) => GetVideoAsync(task, poll, token), watch, _clock).RunAsync(cancellationToken);
+    }
+
+    private static IVideoDialect DialectOf(VideoTask task) => VideoDialects.Get((task ?? throw new ArgumentNullException(nameof(task))).Route);
+
+    private static string TaskPath(IVideoDialect dialect, VideoTask task) => $"{dialect.Path}/{Uri.EscapeDataString(task.Id)}";
+
+    private static VideoTask ReadVideo(ApiAnswer answer, string route)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(answer.Body);
+            return VideoTaskReader.Read(document.RootElement, route) is VideoTask task
+                ? task with { RequestId = answer.Facts.RequestId }
+                : throw ApiFailures.NotTheAnswer(answer.Body, answer.Facts);
+        }
+        catch (JsonException)
+        {
+            throw ApiFailures.NotJson(answer.Body, answer.Facts);
+        }
+    }
+
+    private static string Query(VideoFilter filter)
+    {
+        var query = new StringBuilder();
+        void Add(string name, string? value)
+        {
+            if (!string.IsNullOrEmpty(value))
+            {
+                query.Append(query.Length == 0 ? '?' : '&').Append(name).Append('=').Append(Uri.EscapeDataString(value!));
+            }
+        }
+
+        Add("page_num", filter.PageNumber.ToString(CultureInfo.InvariantCulture));
+        Add("page_size", filter.PageSize.ToString(CultureInfo.InvariantCulture));
+        Add("filter.status", filter.Status);
+        Add("filter.model", filter.Model);
+        Add("filter.service_tier", filter.ServiceTier);
+        foreach (string id in filter.Ids)
+        {
+            Add("filter.task_ids", id);
+        }
+
+        return query.ToString();
+    }
+}

@@ -1,0 +1,151 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading.Tasks;
+using Whatai.Client.Http;
+using Whatai.Client.Video;
+using Whatai.Emulator;
+using Xunit;
+
+namespace Whatai.Client.Tests;
+
+/// <summary>Videos through the whole client, against the emulator.</summary>
+public sealed class VideoTests : IDisposable
+{
+    private readonly GatewayEmulator _emulator = GatewayEmulator.Start(new EmulatorOptions { VideoQueueTime = TimeSpan.FromSeconds(0.2), VideoRunTime = TimeSpan.FromSeconds(0.3) });
+    private readonly WhataiClient _client;
+
+    public VideoTests() => _client = new WhataiClient(Given.Options(_emulator) with { MaxRetries = 2, IdleTimeout = TimeSpan.FromSeconds(20) });
+
+    public void Dispose()
+    {
+        _client.Dispose();
+        _emulator.Dispose();
+    }
+
+    [Theory]
+    [InlineData("doubao-seedance-1-0-pro-250528", VideoRoute.Seedance, true)]
+    [InlineData("veo3.1-fast", VideoRoute.Unified, true)]
+    [InlineData("sora-2", VideoRoute.OpenAI, false)]
+    public async Task A_task_is_started_and_watched_to_its_end(string model, string route, bool hasAddress)
+    {
+        VideoTask started = await _client.StartVideoAsync(new VideoRequest { Model = model, Prompt = "A cat", Duration = 4 });
+        Assert.Equal((route, model, VideoStatus.Queued, "A cat"), (started.Route, started.Model, started.Status, started.Prompt));
+        Assert.NotNull(started.CreatedAt);
+
+        var quick = new VideoWatchOptions { FirstInterval = TimeSpan.FromMilliseconds(50), Spacing = TimeSpan.FromMilliseconds(20), LongestInterval = TimeSpan.FromMilliseconds(100) };
+        var seen = new List<string>();
+        VideoTask ended = started;
+        await foreach (VideoUpdate update in _client.WatchVideosAsync([started], quick))
+        {
+            Assert.Null(update.Failure);
+            ended = update.Task;
+            if (seen.LastOrDefault() != ended.Status)
+            {
+                seen.Add(ended.Status);
+            }
+        }
+
+        Assert.Equal([VideoStatus.Queued, VideoStatus.Running, VideoStatus.Succeeded], seen);
+        Assert.Equal(("A cat", 4.0, started.Id), (ended.Prompt, ended.Duration, ended.Id));
+        Assert.Equal(hasAddress, ended.VideoUrl is not null);
+        Assert.Single(_emulator.Ledger);
+    }
+
+    // The last two say that the request never arrived or was refused.
+    [Theory]
+    [InlineData("stall-headers", true, 1)]
+    [InlineData("reset-before", true, 1)]
+    [InlineData("json-garbage", true, 1)]
+    [InlineData("empty-200", true, 1)]
+    [InlineData("504", true, 1)]
+    [InlineData("500", true, 0)]
+    [InlineData("502", true, 0)]
+    [InlineData("503", true, 0)]
+    public async Task A_creation_that_may_have_run_is_never_sent_again(string fault, bool wasSent, int billed)
+    {
+        using var client = new WhataiClient(Given.Options(_emulator) with { MaxRetries = 5, IdleTimeout = TimeSpan.FromMilliseconds(fault == "stall-headers" ? 300 : 20_000) });
+
+        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(
+            () => client.StartVideoAsync(new VideoRequest { Model = "doubao-seedance-1-0-pro-250528", Prompt = "A cat" }, Given.Fault(fault)));
+
+        Assert.Equal((wasSent, 1), (failure.WasSent, failure.Attempts));
+        Assert.Single(_emulator.Requests);
+        Assert.Equal(billed, _emulator.LedgerTotals.Dispatches);
+        // What was made all the same can be found.
+        Assert.Equal(billed, (await _client.ListVideosAsync(new VideoFilter())).Total);
+    }
+
+    [Fact]
+    public async Task A_gateway_that_is_not_there_was_sent_nothing()
+    {
+        _emulator.Stop();
+
+        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(
+            () => _client.StartVideoAsync(new VideoRequest { Model = "sora-2", Prompt = "A cat" }, new CallOptions { MaxRetries = 0 }));
+
+        Assert.Equal((ErrorKind.ConnectionFailed, false), (failure.Kind, failure.WasSent));
+    }
+
+    [Theory]
+    [InlineData(VideoRoute.Seedance)]
+    [InlineData(VideoRoute.Unified)]
+    [InlineData(VideoRoute.OpenAI)]
+    public async Task An_id_that_is_not_there_is_not_found(string route)
+    {
+        VideoUpdate update = await _client.WatchVideosAsync([new VideoTask { Id = "none", Route = route, Status = VideoStatus.Queued }]).LastAsync();
+
+        Assert.Equal((true, ErrorKind.NotFound), (update.IsOver, update.Failure!.Kind));
+        Assert.Single(_emulator.Requests);
+    }
+
+    [Fact]
+    public async Task The_list_is_filtered_and_paged()
+    {
+        var ids = new List<string>();
+        for (int i = 0; i < 5; i++)
+        {
+            ids.Add((await _client.StartVideoAsync(new VideoRequest { Model = "doubao-seedance-1-0-pro-250528", Prompt = i == 3 ? "/queue 60 A cat" : "/queue 0 /run 0 A cat" })).Id);
+        }
+
+        VideoPage page = await _client.ListVideosAsync(new VideoFilter { PageNumber = 2, PageSize = 2 });
+        Assert.Equal([ids[2], ids[1]], page.Items.Select(task => task.Id));
+        Assert.Equal(5, page.Total);
+        page = await _client.ListVideosAsync(new VideoFilter { Status = VideoStatus.Queued });
+        Assert.Equal(ids[3], Assert.Single(page.Items).Id);
+        page = await _client.ListVideosAsync(new VideoFilter { Ids = [ids[0], ids[4]], Model = "doubao-seedance-1-0-pro-250528", ServiceTier = "default" });
+        Assert.Equal([ids[4], ids[0]], page.Items.Select(task => task.Id));
+    }
+
+    [Fact]
+    public async Task A_task_is_cancelled_while_it_waits_and_removed_when_it_has_ended()
+    {
+        VideoTask waiting = await _client.StartVideoAsync(new VideoRequest { Model = "doubao-seedance-1-0-pro-250528", Prompt = "/queue 60 A cat" });
+        await _client.DeleteVideoAsync(waiting);
+        Assert.Equal(VideoStatus.Cancelled, (await _client.GetVideoAsync(waiting)).Status);
+        await _client.DeleteVideoAsync(waiting);
+        Assert.Equal(ErrorKind.NotFound, (await Assert.ThrowsAsync<WhataiException>(() => _client.GetVideoAsync(waiting))).Kind);
+        await Assert.ThrowsAsync<NotSupportedException>(() => _client.DeleteVideoAsync(waiting with { Route = VideoRoute.Unified }));
+    }
+
+    [Fact]
+    public async Task A_failed_task_is_no_failed_call()
+    {
+        VideoTask task = await _client.StartVideoAsync(new VideoRequest { Model = "doubao-seedance-1-0-pro-250528", Prompt = "/queue 0 /run 0 /fail Sensitive Not this" });
+
+        task = await _client.GetVideoAsync(task);
+
+        Assert.Equal((VideoStatus.Failed, "Sensitive", "Not this"), (task.Status, task.ErrorCode, task.ErrorMessage));
+    }
+
+    [Fact]
+    public async Task Numbers_as_text_and_unknown_members_do_no_harm()
+    {
+        VideoTask task = await _client.StartVideoAsync(new VideoRequest { Model = "doubao-seedance-1-0-pro-250528", Prompt = "/queue 0 /run 0 A cat", Duration = 3, Seed = 5 });
+
+        task = await _client.GetVideoAsync(task, Given.Fault("string-numbers"));
+        Assert.Equal((3.0, 5L, 24), (task.Duration, task.Seed, task.FramesPerSecond));
+        Assert.True(task.Usage!.TotalTokens > 0);
+        Assert.Equal(VideoStatus.Succeeded, (await _client.GetVideoAsync(task, Given.Fault("unknown-fields"))).Status);
+    }
+}
