@@ -29,6 +29,9 @@ internal sealed record ApiRequest(HttpMethod Method, string Path, RequestCost Co
     /// </summary>
     public Uri? MediaUri { get; init; }
 
+    /// <summary>Whether the gateway may point elsewhere for it, as for a video's content. Neither the key nor the connection's headers go there.</summary>
+    public bool MayLeaveGateway { get; init; }
+
     /// <summary>Headers that the request is made of, such as Range. They go wherever the request goes.</summary>
     public IReadOnlyDictionary<string, string>? Headers { get; init; }
 

@@ -158,7 +158,8 @@ internal sealed class ApiSender : IDisposable
 
                 int status = (int)response.StatusCode;
                 bool keepsMethod = request.Method == HttpMethod.Get || status is 307 or 308;
-                bool mayGoThere = request.MediaUri is not null ? target.Scheme is "http" or "https" : IsSameHost(facts.RequestUri, target);
+                bool staysThere = IsSameHost(facts.RequestUri, target);
+                bool mayGoThere = request.MediaUri is not null || request.MayLeaveGateway ? target.Scheme is "http" or "https" : staysThere;
                 if (!keepsMethod || !mayGoThere || redirects == MostRedirects)
                 {
                     return Attempt.Failed(ApiFailures.Redirected(target, status, facts));
@@ -166,7 +167,7 @@ internal sealed class ApiSender : IDisposable
 
                 response.Dispose();
                 response = null;
-                facts = facts with { RequestUri = target };
+                facts = facts with { RequestUri = target, IsHostedFile = facts.IsHostedFile || !staysThere };
             }
 
             call.Observer?.Invoke(new CallEvent(CallStep.Answered, Redacted(Invariant(

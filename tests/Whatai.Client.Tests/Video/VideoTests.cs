@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
 using Whatai.Client.Http;
@@ -138,6 +139,91 @@ public sealed class VideoTests : IDisposable
         Assert.Equal((VideoStatus.Failed, "Sensitive", "Not this"), (task.Status, task.ErrorCode, task.ErrorMessage));
     }
 
+    [Theory]
+    [InlineData("doubao-seedance-1-5-pro-251215")]
+    [InlineData("veo3.1-fast")]
+    [InlineData("sora-2")]
+    public async Task A_video_is_saved_without_the_key_leaving_the_gateway(string model)
+    {
+        using var folder = new TemporaryFolder();
+        VideoTask task = await ReadyAsync(model);
+
+        VideoTask saved = await _client.SaveVideoAsync(task, new FileTarget { Path = folder.At("cat"), AddExtension = true });
+
+        Assert.Equal(folder.At("cat.mp4"), saved.Path);
+        Assert.Equal("ftyp"u8.ToArray(), (await File.ReadAllBytesAsync(saved.Path!))[4..8]);
+        Assert.Equal(0, _emulator.KeyLeaks);
+        Assert.Equal(saved.Path, Assert.Single(Directory.GetFiles(folder.Path)));
+    }
+
+    [Fact]
+    public async Task An_address_whose_time_is_over_is_asked_for_again()
+    {
+        using var folder = new TemporaryFolder();
+        VideoTask task = await ReadyAsync("doubao-seedance-1-0-pro-250528");
+        _emulator.AddMediaFault("403");
+        _emulator.ClearLog();
+
+        VideoTask saved = await _client.SaveVideoAsync(task, new FileTarget { Path = folder.At("cat.mp4") });
+
+        Assert.True(File.Exists(saved.Path));
+        Assert.Equal(["files/", "seedance/", "files/"], _emulator.Requests.Select(request => new Uri(new Uri("http://x"), request.Path).Segments[1]));
+
+        _emulator.AddMediaFault("403", 2);
+        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => _client.SaveVideoAsync(task, new FileTarget { Path = folder.At("other.mp4") }));
+        Assert.Equal((ErrorKind.PermissionDenied, true), (failure.Kind, failure.IsHostedFile));
+    }
+
+    [Fact]
+    public async Task A_drop_is_gone_on_from()
+    {
+        using var folder = new TemporaryFolder();
+        VideoTask task = await ReadyAsync("doubao-seedance-1-0-pro-250528", "/bytes 8000000 ");
+        _emulator.AddMediaFault("reset");
+
+        VideoTask saved = await _client.SaveVideoAsync(task, new FileTarget { Path = folder.At("cat.mp4") });
+
+        Assert.Equal(8_000_000, new FileInfo(saved.Path!).Length);
+        Assert.Contains(_emulator.Requests, request => request.Headers.ContainsKey("Range"));
+    }
+
+    [Fact]
+    public async Task The_last_frame_is_saved_as_well()
+    {
+        using var folder = new TemporaryFolder();
+        VideoTask task = await ReadyAsync("doubao-seedance-1-0-pro-250528");
+
+        VideoTask saved = await _client.SaveLastFrameAsync(task, new FileTarget { Path = folder.At("cat"), AddExtension = true });
+
+        Assert.Equal(folder.At("cat.png"), saved.LastFramePath);
+        Assert.True(File.Exists(saved.LastFramePath));
+    }
+
+    [Fact]
+    public async Task What_has_no_video_says_so()
+    {
+        using var folder = new TemporaryFolder();
+        VideoTask task = await _client.StartVideoAsync(new VideoRequest { Model = "sora-2", Prompt = "/stuck" });
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => _client.SaveVideoAsync(task, new FileTarget { Path = folder.At("cat.mp4") }));
+        Assert.Empty(Directory.GetFiles(folder.Path));
+    }
+
+    [Fact]
+    public async Task Content_that_the_gateway_points_elsewhere_for_is_fetched_there_without_the_key()
+    {
+        using var folder = new TemporaryFolder();
+        Uri hosted = _emulator.AddFile(await MovieAsync(), "video/mp4", ".mp4");
+        var handler = new ScriptedHandler(Steps.Redirect(302, hosted.AbsoluteUri), Steps.Answer(200, await MovieAsync(), "video/mp4"));
+        using var client = new WhataiClient(Given.Options(), handler);
+
+        await client.SaveVideoAsync(
+            new VideoTask { Id = "video_1", Route = VideoRoute.OpenAI, Status = VideoStatus.Succeeded }, new FileTarget { Path = folder.At("cat.mp4") });
+
+        Assert.Equal(["https://api.example.com/v1/videos/video_1/content", hosted.AbsoluteUri], handler.Requests.Select(request => request.Uri.AbsoluteUri));
+        Assert.Equal([true, false], handler.Requests.Select(request => request.Headers.ContainsKey("Authorization")));
+    }
+
     [Fact]
     public async Task Numbers_as_text_and_unknown_members_do_no_harm()
     {
@@ -147,5 +233,16 @@ public sealed class VideoTests : IDisposable
         Assert.Equal((3.0, 5L, 24), (task.Duration, task.Seed, task.FramesPerSecond));
         Assert.True(task.Usage!.TotalTokens > 0);
         Assert.Equal(VideoStatus.Succeeded, (await _client.GetVideoAsync(task, Given.Fault("unknown-fields"))).Status);
+    }
+
+    private async Task<VideoTask> ReadyAsync(string model, string directives = "") => await _client.GetVideoAsync(await _client.StartVideoAsync(new VideoRequest
+    {
+        Model = model, Prompt = "/queue 0 /run 0 " + directives + "A cat", ReturnLastFrame = model.StartsWith("sora", StringComparison.Ordinal) ? null : true,
+    }));
+
+    private async Task<byte[]> MovieAsync()
+    {
+        using var folder = new TemporaryFolder();
+        return await File.ReadAllBytesAsync((await _client.SaveVideoAsync(await ReadyAsync("sora-2"), new FileTarget { Path = folder.At("m.mp4") })).Path!);
     }
 }
