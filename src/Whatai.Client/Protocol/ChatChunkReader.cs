@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -67,19 +66,19 @@ internal static class ChatChunkReader
             }
             else if (reader.ValueTextEquals("id"u8))
             {
-                chunk.Id = ReadRepeated(ref reader, chunk.Id);
+                chunk.Id = LenientJson.ReadRepeated(ref reader, chunk.Id);
             }
             else if (reader.ValueTextEquals("model"u8))
             {
-                chunk.Model = ReadRepeated(ref reader, chunk.Model);
+                chunk.Model = LenientJson.ReadRepeated(ref reader, chunk.Model);
             }
             else if (reader.ValueTextEquals("created"u8))
             {
-                chunk.Created = ReadNumber(ref reader);
+                chunk.Created = LenientJson.ReadNumber(ref reader);
             }
             else if (reader.ValueTextEquals("system_fingerprint"u8))
             {
-                chunk.SystemFingerprint = ReadRepeated(ref reader, chunk.SystemFingerprint);
+                chunk.SystemFingerprint = LenientJson.ReadRepeated(ref reader, chunk.SystemFingerprint);
             }
             else if (reader.ValueTextEquals("usage"u8))
             {
@@ -87,9 +86,7 @@ internal static class ChatChunkReader
             }
             else if (reader.ValueTextEquals("error"u8))
             {
-                reader.Read();
-                chunk.HasError = reader.TokenType is JsonTokenType.StartObject or JsonTokenType.String;
-                reader.Skip();
+                chunk.HasError = LenientJson.ReadIsError(ref reader);
             }
             else
             {
@@ -120,16 +117,16 @@ internal static class ChatChunkReader
                 }
                 else if (reader.ValueTextEquals("finish_reason"u8))
                 {
-                    choice.FinishReason = ReadText(ref reader) is { Length: > 0 } reason ? reason : null;
+                    choice.FinishReason = LenientJson.ReadText(ref reader) is { Length: > 0 } reason ? reason : null;
                 }
                 else if (reader.ValueTextEquals("text"u8))
                 {
                     // A legacy completion has its text here.
-                    choice.Content = ReadText(ref reader);
+                    choice.Content = LenientJson.ReadText(ref reader);
                 }
                 else if (reader.ValueTextEquals("index"u8))
                 {
-                    choice.Index = (int)ReadNumber(ref reader);
+                    choice.Index = (int)LenientJson.ReadNumber(ref reader);
                 }
                 else
                 {
@@ -158,15 +155,15 @@ internal static class ChatChunkReader
             else if (reader.ValueTextEquals("reasoning_content"u8) || reader.ValueTextEquals("reasoning"u8))
             {
                 // Some send both names, one of them empty.
-                choice.Reasoning = ReadText(ref reader) is { Length: > 0 } reasoning ? reasoning : choice.Reasoning;
+                choice.Reasoning = LenientJson.ReadText(ref reader) is { Length: > 0 } reasoning ? reasoning : choice.Reasoning;
             }
             else if (reader.ValueTextEquals("role"u8))
             {
-                choice.Role = ReadText(ref reader);
+                choice.Role = LenientJson.ReadText(ref reader);
             }
             else if (reader.ValueTextEquals("refusal"u8))
             {
-                choice.Refusal = ReadText(ref reader);
+                choice.Refusal = LenientJson.ReadText(ref reader);
             }
             else if (reader.ValueTextEquals("images"u8))
             {
@@ -234,7 +231,7 @@ internal static class ChatChunkReader
     private static void AddImage(JsonElement part, ChatChunkChoice choice)
     {
         if (part.ValueKind == JsonValueKind.Object && part.TryGetProperty("image_url", out JsonElement image)
-            && (image.ValueKind == JsonValueKind.String ? image.GetString() : Text(image, "url")) is string address)
+            && (image.ValueKind == JsonValueKind.String ? image.GetString() : LenientJson.Text(image, "url")) is string address)
         {
             (choice.Images ??= []).Add(address);
         }
@@ -260,29 +257,13 @@ internal static class ChatChunkReader
 
             JsonElement function = call.TryGetProperty("function", out JsonElement found) && found.ValueKind == JsonValueKind.Object ? found : default;
             calls.Add(new ChatChunkToolCall(
-                Count(call, "index") is long key and >= 0 and <= int.MaxValue ? (int)key : calls.Count,
-                Text(call, "id"),
-                Text(function, "name"),
-                Text(function, "arguments")));
+                LenientJson.Count(call, "index") is long key and >= 0 and <= int.MaxValue ? (int)key : calls.Count,
+                LenientJson.Text(call, "id"),
+                LenientJson.Text(function, "name"),
+                LenientJson.Text(function, "arguments")));
         }
 
         choice.ToolCalls = calls;
-    }
-
-    private static string? Text(JsonElement element, string name)
-    {
-        if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(name, out JsonElement value))
-        {
-            return null;
-        }
-
-        return value.ValueKind switch
-        {
-            JsonValueKind.String => LenientText.Read(value),
-            JsonValueKind.Null => null,
-            // Some relays send the arguments as an object.
-            _ => value.GetRawText(),
-        };
     }
 
     private static void ReadUsage(ref Utf8JsonReader reader, ChatChunk chunk)
@@ -297,74 +278,6 @@ internal static class ChatChunkReader
         using JsonDocument document = JsonDocument.ParseValue(ref reader);
         JsonElement usage = document.RootElement;
         chunk.RawUsage = Encoding.UTF8.GetBytes(usage.GetRawText());
-        long prompt = Count(usage, "prompt_tokens") ?? Count(usage, "input_tokens") ?? 0;
-        long completion = Count(usage, "completion_tokens") ?? Count(usage, "output_tokens") ?? 0;
-        chunk.Usage = new TokenUsage
-        {
-            PromptTokens = prompt,
-            CompletionTokens = completion,
-            TotalTokens = Count(usage, "total_tokens") ?? prompt + completion,
-            CachedTokens = Detail(usage, "prompt_tokens_details", "cached_tokens") ?? Detail(usage, "input_tokens_details", "cached_tokens") ?? 0,
-            ReasoningTokens = Detail(usage, "completion_tokens_details", "reasoning_tokens") ?? Detail(usage, "output_tokens_details", "reasoning_tokens") ?? 0,
-        };
-    }
-
-    private static long? Detail(JsonElement usage, string group, string name) =>
-        usage.TryGetProperty(group, out JsonElement details) && details.ValueKind == JsonValueKind.Object ? Count(details, name) : null;
-
-    private static long? Count(JsonElement element, string name)
-    {
-        if (!element.TryGetProperty(name, out JsonElement value))
-        {
-            return null;
-        }
-
-        return value.ValueKind switch
-        {
-            JsonValueKind.Number when value.TryGetInt64(out long number) => number,
-            JsonValueKind.Number => (long)value.GetDouble(),
-            JsonValueKind.String when long.TryParse(value.GetString(), NumberStyles.Integer, CultureInfo.InvariantCulture, out long number) => number,
-            _ => null,
-        };
-    }
-
-    // The same text a hundred thousand times is one string.
-    private static string? ReadRepeated(ref Utf8JsonReader reader, string? last)
-    {
-        reader.Read();
-        if (reader.TokenType == JsonTokenType.String)
-        {
-            return last is not null && reader.ValueTextEquals(last) ? last : LenientText.Read(ref reader);
-        }
-
-        reader.Skip();
-        return last;
-    }
-
-    private static string? ReadText(ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        if (reader.TokenType == JsonTokenType.String)
-        {
-            return LenientText.Read(ref reader);
-        }
-
-        reader.Skip();
-        return null;
-    }
-
-    private static long ReadNumber(ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        switch (reader.TokenType)
-        {
-            case JsonTokenType.Number:
-                return reader.TryGetInt64(out long number) ? number : (long)reader.GetDouble();
-            case JsonTokenType.String:
-                return long.TryParse(LenientText.Read(ref reader), NumberStyles.Integer, CultureInfo.InvariantCulture, out long parsed) ? parsed : 0;
-            default:
-                reader.Skip();
-                return 0;
-        }
+        chunk.Usage = UsageReader.Read(usage);
     }
 }

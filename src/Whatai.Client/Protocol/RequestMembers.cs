@@ -31,20 +31,20 @@ internal static class RequestMembers
         }
     }
 
-    public static void WriteOptional(this Utf8JsonWriter writer, string name, bool? value)
-    {
-        if (value is bool flag)
-        {
-            writer.WriteBoolean(name, flag);
-        }
-    }
-
     public static void WriteOptional(this Utf8JsonWriter writer, string name, JsonElement? value)
     {
         if (value is JsonElement element)
         {
             writer.WritePropertyName(name);
             element.WriteTo(writer);
+        }
+    }
+
+    public static void WriteOptional(this Utf8JsonWriter writer, string name, bool? value)
+    {
+        if (value is bool flag)
+        {
+            writer.WriteBoolean(name, flag);
         }
     }
 

@@ -1,0 +1,152 @@
+using System;
+using System.Globalization;
+using System.Text.Json;
+
+namespace Whatai.Client.Protocol;
+
+/// <summary>Reads values as the family writes them: a number may be a string, and what is of another kind counts as missing.</summary>
+internal static class LenientJson
+{
+    /// <summary>A text that each piece of a stream repeats: the same a hundred thousand times is one string.</summary>
+    public static string? ReadRepeated(ref Utf8JsonReader reader, string? last)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            return last is not null && reader.ValueTextEquals(last) ? last : LenientText.Read(ref reader);
+        }
+
+        reader.Skip();
+        return last;
+    }
+
+    public static string? ReadText(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            return LenientText.Read(ref reader);
+        }
+
+        reader.Skip();
+        return null;
+    }
+
+    public static long ReadNumber(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.Number:
+                return reader.TryGetInt64(out long number) ? number : (long)reader.GetDouble();
+            case JsonTokenType.String:
+                return long.TryParse(LenientText.Read(ref reader), NumberStyles.Integer, CultureInfo.InvariantCulture, out long parsed) ? parsed : 0;
+            default:
+                reader.Skip();
+                return 0;
+        }
+    }
+
+    /// <summary>Bytes in base64, also in its form for addresses, without its padding, or as a data URI; null where it is none of these.</summary>
+    public static byte[]? ReadBase64(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.String)
+        {
+            reader.Skip();
+            return null;
+        }
+
+        if (reader.TryGetBytesFromBase64(out byte[]? bytes))
+        {
+            return bytes;
+        }
+
+        string text = LenientText.Read(ref reader) ?? string.Empty;
+        int comma = text.StartsWith("data:", StringComparison.OrdinalIgnoreCase) ? text.IndexOf(',') : -1;
+        text = text.Substring(comma + 1).Replace('-', '+').Replace('_', '/').TrimEnd('=');
+        try
+        {
+            return Convert.FromBase64String(text + new string('=', (4 - (text.Length % 4)) % 4));
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+
+    public static long? Count(JsonElement element, string name)
+    {
+        if (!element.TryGetProperty(name, out JsonElement value))
+        {
+            return null;
+        }
+
+        return value.ValueKind switch
+        {
+            JsonValueKind.Number when value.TryGetInt64(out long number) => number,
+            JsonValueKind.Number => (long)value.GetDouble(),
+            JsonValueKind.String when long.TryParse(value.GetString(), NumberStyles.Integer, CultureInfo.InvariantCulture, out long number) => number,
+            _ => null,
+        };
+    }
+
+    /// <summary>A member as text: what is not text, but is there, goes as its JSON.</summary>
+    public static string? Text(JsonElement element, string name)
+    {
+        if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(name, out JsonElement value))
+        {
+            return null;
+        }
+
+        return value.ValueKind switch
+        {
+            JsonValueKind.String => LenientText.Read(value),
+            JsonValueKind.Null => null,
+            // Some relays send the arguments as an object.
+            _ => value.GetRawText(),
+        };
+    }
+
+    /// <summary>Whether an <c>error</c> member says that there is one.</summary>
+    public static bool ReadIsError(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        bool isError = reader.TokenType is JsonTokenType.StartObject or JsonTokenType.String;
+        reader.Skip();
+        return isError;
+    }
+
+    /// <summary>Writes an element as it came, but for strings that relays have damaged, which no writer takes.</summary>
+    public static void Write(Utf8JsonWriter writer, JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                writer.WriteStartObject();
+                foreach (JsonProperty property in element.EnumerateObject())
+                {
+                    writer.WritePropertyName(property.Name);
+                    Write(writer, property.Value);
+                }
+
+                writer.WriteEndObject();
+                break;
+            case JsonValueKind.Array:
+                writer.WriteStartArray();
+                foreach (JsonElement item in element.EnumerateArray())
+                {
+                    Write(writer, item);
+                }
+
+                writer.WriteEndArray();
+                break;
+            case JsonValueKind.String:
+                writer.WriteStringValue(LenientText.Read(element));
+                break;
+            default:
+                element.WriteTo(writer);
+                break;
+        }
+    }
+}
