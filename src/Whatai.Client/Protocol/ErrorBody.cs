@@ -32,6 +32,11 @@ internal sealed record ErrorBody
         && (Code.Contains("insufficient", StringComparison.OrdinalIgnoreCase) || Code.Contains("quota_failed", StringComparison.OrdinalIgnoreCase)
             || Code is "billing_hard_limit_reached" or "quota_exceeded" or "AccountOverdueError");
 
+    /// <summary>The request is wrong, by the codes of the Responses API: its text, or an image in it.</summary>
+    public bool BlamesRequest => Code is "invalid_prompt" or "bio_policy" or "invalid_image" or "invalid_image_format" or "invalid_base64_image"
+        or "invalid_image_url" or "invalid_image_mode" or "image_too_large" or "image_too_small" or "image_parse_error" or "image_content_policy_violation"
+        or "image_file_too_large" or "unsupported_image_media_type" or "empty_image_file" or "failed_to_download_image" or "image_file_not_found";
+
     public static ErrorBody Parse(ReadOnlySpan<byte> body)
     {
         body = Trim(body);
@@ -91,7 +96,15 @@ internal sealed record ErrorBody
         bool saysNo = root.TryGetProperty("success", out JsonElement success) && success.ValueKind == JsonValueKind.False;
         bool taskFailed = code is not null && code is not ("success" or "ok" or "0" or "200" or "true")
             && root.TryGetProperty("message", out _) && root.TryGetProperty("data", out JsonElement data) && data.ValueKind == JsonValueKind.Null;
-        return Create(Scalar(root, "message") ?? Scalar(root, "detail") ?? Scalar(root, "msg"), code, Scalar(root, "type"), null, saysNo || taskFailed);
+        string? type = Scalar(root, "type");
+        // An event of the Responses API is an error all over, and its type says no more than that.
+        bool isErrorEvent = type is "error";
+        return Create(
+            Scalar(root, "message") ?? Scalar(root, "detail") ?? Scalar(root, "msg"),
+            code,
+            isErrorEvent ? null : type,
+            isErrorEvent ? Scalar(root, "param") : null,
+            saysNo || taskFailed || isErrorEvent);
     }
 
     private static ErrorBody Create(string? message, string? code, string? type, string? param, bool isError)
