@@ -1,0 +1,76 @@
+using System.Text;
+
+namespace Whatai.Client.Protocol;
+
+/// <summary>
+/// One event of a response's stream as it stands on the wire. One instance is filled again for each event. What only few events have
+/// (items, parts, whole responses) is left as JSON, for whoever wants it.
+/// </summary>
+internal sealed class ResponseEvent
+{
+    /// <summary>The event was <c>[DONE]</c>, which relays add.</summary>
+    public bool IsDone { get; set; }
+
+    /// <summary>The event was not JSON.</summary>
+    public bool IsMalformed { get; set; }
+
+    /// <summary>The event has an <c>error</c> member that is not null.</summary>
+    public bool HasErrorMember { get; set; }
+
+    /// <summary>The JSON's <c>type</c>, else the name on the <c>event:</c> line.</summary>
+    public string? Type { get; set; }
+
+    public string? ItemId { get; set; }
+
+    /// <summary>The item of the output; null where the event says none.</summary>
+    public int? OutputIndex { get; set; }
+
+    /// <summary>The part of the item: <c>content_index</c> or <c>summary_index</c>.</summary>
+    public int PartIndex { get; set; }
+
+    /// <summary>A piece of text, of a refusal, of reasoning or of a call's arguments.</summary>
+    public string? Delta { get; set; }
+
+    /// <summary>The whole of it, when it is done: <c>text</c>, <c>refusal</c> or <c>arguments</c>.</summary>
+    public string? Whole { get; set; }
+
+    /// <summary>An image so far, in base64.</summary>
+    public string? PartialImage { get; set; }
+
+    public string? OutputFormat { get; set; }
+
+    /// <summary>Where <c>item</c> stands in <see cref="Raw"/>.</summary>
+    public (int Start, int Length) ItemAt { get; set; }
+
+    /// <summary>Where <c>response</c> stands in <see cref="Raw"/>.</summary>
+    public (int Start, int Length) ResponseAt { get; set; }
+
+    /// <summary>The JSON as it came.</summary>
+    public byte[] Raw { get; set; } = [];
+
+    /// <summary>The item as JSON; null where the event has none.</summary>
+    public string? Item => TextAt(ItemAt);
+
+    /// <summary>The response as JSON; null where the event has none.</summary>
+    public string? Response => TextAt(ResponseAt);
+
+    /// <summary>Whether the gateway reports an error. Other events may have such a member as well, and go on.</summary>
+    public bool IsError => Type is "error" || (Type is null && HasErrorMember);
+
+    /// <summary>Whether nothing follows, by the event's own word.</summary>
+    public bool IsTerminal => Type is "response.completed" or "response.incomplete" or "response.failed" or "response.cancelled";
+
+    /// <summary>Makes room for the next event. Type and item id stay, since most events of a stream repeat them; the reader sees to it.</summary>
+    public void Clear()
+    {
+        IsDone = IsMalformed = HasErrorMember = false;
+        OutputIndex = null;
+        PartIndex = 0;
+        Delta = Whole = PartialImage = OutputFormat = null;
+        ItemAt = ResponseAt = default;
+        Raw = [];
+    }
+
+    // Through text, so that bytes which are not UTF-8 cost no more than a character.
+    private string? TextAt((int Start, int Length) at) => at.Length == 0 ? null : Encoding.UTF8.GetString(Raw, at.Start, at.Length);
+}

@@ -1,0 +1,144 @@
+using System;
+using System.Text;
+using System.Text.Json;
+
+namespace Whatai.Client.Protocol;
+
+/// <summary>Reads a response's events from bytes without a document in between. Unknown members are skipped.</summary>
+internal static class ResponseEventReader
+{
+    // What the parser calls an event that has no name.
+    private const string NoName = "message";
+
+    /// <summary>Fills the event from its data. It never throws on bad input, but sets <see cref="ResponseEvent.IsMalformed"/>.</summary>
+    public static ResponseEvent Read(string name, ReadOnlySpan<byte> data, ResponseEvent into)
+    {
+        string? lastType = into.Type;
+        string? lastItemId = into.ItemId;
+        into.Clear();
+        into.Type = into.ItemId = null;
+        if (data.SequenceEqual("[DONE]"u8))
+        {
+            into.IsDone = true;
+            return into;
+        }
+
+        into.Raw = data.ToArray();
+        try
+        {
+            ReadRoot(into, lastType, lastItemId);
+        }
+        catch (InvalidOperationException)
+        {
+            // Bytes that are not UTF-8, from a relay that cut a character in two: what is whole is kept.
+            byte[] mended = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(into.Raw));
+            into.Clear();
+            into.Raw = mended;
+            try
+            {
+                ReadRoot(into, lastType, lastItemId);
+            }
+            catch (Exception ex) when (ex is JsonException or InvalidOperationException)
+            {
+                into.IsMalformed = true;
+            }
+        }
+        catch (JsonException)
+        {
+            into.IsMalformed = true;
+        }
+
+        into.Type ??= name is NoName || into.IsMalformed ? null : name;
+        return into;
+    }
+
+    private static void ReadRoot(ResponseEvent into, string? lastType, string? lastItemId)
+    {
+        var reader = new Utf8JsonReader(into.Raw);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        {
+            into.IsMalformed = true;
+            return;
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            ReadMember(ref reader, into, lastType, lastItemId);
+        }
+    }
+
+    private static void ReadMember(ref Utf8JsonReader reader, ResponseEvent into, string? lastType, string? lastItemId)
+    {
+        if (reader.ValueTextEquals("type"u8))
+        {
+            into.Type = ReadRepeated(ref reader, lastType);
+        }
+        else if (reader.ValueTextEquals("delta"u8))
+        {
+            into.Delta = LenientJson.ReadText(ref reader);
+        }
+        else if (reader.ValueTextEquals("item_id"u8))
+        {
+            into.ItemId = ReadRepeated(ref reader, lastItemId);
+        }
+        else if (reader.ValueTextEquals("output_index"u8))
+        {
+            into.OutputIndex = (int)LenientJson.ReadNumber(ref reader);
+        }
+        else if (reader.ValueTextEquals("content_index"u8) || reader.ValueTextEquals("summary_index"u8))
+        {
+            into.PartIndex = (int)LenientJson.ReadNumber(ref reader);
+        }
+        else if (reader.ValueTextEquals("text"u8) || reader.ValueTextEquals("refusal"u8) || reader.ValueTextEquals("arguments"u8))
+        {
+            into.Whole = LenientJson.ReadText(ref reader);
+        }
+        else if (reader.ValueTextEquals("item"u8))
+        {
+            into.ItemAt = SkipObject(ref reader);
+        }
+        else if (reader.ValueTextEquals("response"u8))
+        {
+            into.ResponseAt = SkipObject(ref reader);
+        }
+        else if (reader.ValueTextEquals("partial_image_b64"u8))
+        {
+            into.PartialImage = LenientJson.ReadText(ref reader);
+        }
+        else if (reader.ValueTextEquals("output_format"u8))
+        {
+            into.OutputFormat = LenientJson.ReadText(ref reader);
+        }
+        else if (reader.ValueTextEquals("error"u8))
+        {
+            into.HasErrorMember = LenientJson.ReadIsError(ref reader);
+        }
+        else
+        {
+            reader.Read();
+            reader.Skip();
+        }
+    }
+
+    // As in the event before, most often; but what is not said here is not that.
+    private static string? ReadRepeated(ref Utf8JsonReader reader, string? last)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            return last is not null && reader.ValueTextEquals(last) ? last : LenientText.Read(ref reader);
+        }
+
+        reader.Skip();
+        return null;
+    }
+
+    private static (int Start, int Length) SkipObject(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        int start = (int)reader.TokenStartIndex;
+        bool isObject = reader.TokenType == JsonTokenType.StartObject;
+        reader.Skip();
+        return isObject ? (start, (int)reader.BytesConsumed - start) : default;
+    }
+}

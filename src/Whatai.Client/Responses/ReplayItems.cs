@@ -1,0 +1,88 @@
+using System;
+using System.Linq;
+using System.Text;
+using System.Text.Json;
+using Whatai.Client.Protocol;
+
+namespace Whatai.Client.Responses;
+
+/// <summary>
+/// Makes input items of a response's output items, so that a conversation can go on without the server's memory. What the input
+/// schema has no place for is left out, as the official SDK does (<c>toResponseInputItems</c>); and where the response was not
+/// stored, so is what only a stored response could answer for: its ids, and items that are nothing but an id.
+/// </summary>
+internal static class ReplayItems
+{
+    /// <summary>The items as a JSON array; null where none is left.</summary>
+    public static string? Write(JsonElement response)
+    {
+        bool stored = !response.TryGetProperty("store", out JsonElement store) || store.ValueKind != JsonValueKind.False;
+        JsonElement[] items =
+            [.. OutputReader.Elements(response, "output").Where(item => item.ValueKind == JsonValueKind.Object && (stored || MeansSomethingAlone(item)))];
+        return items.Length == 0 ? null : Encoding.UTF8.GetString(JsonBody.Write(writer =>
+        {
+            writer.WriteStartArray();
+            foreach (JsonElement item in items)
+            {
+                WriteItem(writer, item, stored);
+            }
+
+            writer.WriteEndArray();
+        }));
+    }
+
+    // The server looks others up by their id, and answers 404 "Items are not persisted when `store` is set to false".
+    private static bool MeansSomethingAlone(JsonElement item) => LenientJson.Text(item, "type") switch
+    {
+        "reasoning" => LenientJson.Text(item, "encrypted_content") is { Length: > 0 },
+        "web_search_call" or "file_search_call" => false,
+        _ => true,
+    };
+
+    private static void WriteItem(Utf8JsonWriter writer, JsonElement item, bool stored)
+    {
+        string type = LenientJson.Text(item, "type") ?? string.Empty;
+        string[] dropped = type switch
+        {
+            // A message without its id is one that anybody may have written; such a one has no status.
+            "message" => stored ? [] : ["id", "status"],
+            "function_call" or "custom_tool_call" => stored ? ["status"] : ["id", "status"],
+            // Its id belongs to the encrypted content.
+            "reasoning" => ["status"],
+            _ => [],
+        };
+        WriteObject(writer, item, property =>
+            Array.IndexOf(dropped, property.Name) < 0 && !(type == "reasoning" && property.Value.ValueKind == JsonValueKind.Null));
+    }
+
+    private static void WriteObject(Utf8JsonWriter writer, JsonElement element, Func<JsonProperty, bool> isKept)
+    {
+        writer.WriteStartObject();
+        foreach (JsonProperty property in element.EnumerateObject())
+        {
+            // An SDK that stands in between puts the parsed ones there.
+            if (property.Name is "created_by" or "parsed" or "parsed_arguments" || !isKept(property))
+            {
+                continue;
+            }
+
+            writer.WritePropertyName(property.Name);
+            if (property.Name == "content" && property.Value.ValueKind == JsonValueKind.Array)
+            {
+                writer.WriteStartArray();
+                foreach (JsonElement part in property.Value.EnumerateArray().Where(part => part.ValueKind == JsonValueKind.Object))
+                {
+                    WriteObject(writer, part, static _ => true);
+                }
+
+                writer.WriteEndArray();
+            }
+            else
+            {
+                LenientJson.Write(writer, property.Value);
+            }
+        }
+
+        writer.WriteEndObject();
+    }
+}

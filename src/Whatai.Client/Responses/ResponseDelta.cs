@@ -1,0 +1,30 @@
+using Whatai.Client.Chat;
+using Whatai.Client.Images;
+
+namespace Whatai.Client.Responses;
+
+/// <summary>A piece of a streamed response. The last one carries <see cref="Completion"/>.</summary>
+public sealed record ResponseDelta : ModelDelta
+{
+    /// <summary>The event's type, such as <c>response.output_text.delta</c>.</summary>
+    public string Type { get; init; } = string.Empty;
+
+    /// <summary>The item of the output that the piece belongs to, from 0.</summary>
+    public int? OutputIndex { get; init; }
+
+    /// <summary>The id of that item.</summary>
+    public string? ItemId { get; init; }
+
+    /// <summary>An image as far as it has come, where partial images were asked for.</summary>
+    public WhataiImage? Image { get; init; }
+
+    /// <summary>A web search that begins or has ended.</summary>
+    public WebSearchCall? WebSearch { get; init; }
+
+    /// <inheritdoc cref="ModelDelta.Completion"/>
+    public new ResponseCompletion? Completion
+    {
+        get => (ResponseCompletion?)base.Completion;
+        init => base.Completion = value;
+    }
+}

@@ -1,0 +1,56 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json;
+using Whatai.Client.Chat;
+using Whatai.Client.Protocol;
+
+namespace Whatai.Client.Responses;
+
+/// <summary>Reads a whole response, plain or from the last event of a stream.</summary>
+internal static class ResponseReader
+{
+    /// <summary>Whether the JSON is a response at all, by its own word or by its shape.</summary>
+    public static bool IsResponse(JsonElement root) =>
+        root.ValueKind == JsonValueKind.Object
+        && ((root.TryGetProperty("output", out JsonElement output) && output.ValueKind == JsonValueKind.Array) || LenientJson.Text(root, "object") == "response");
+
+    /// <summary>Whether the response says that it failed.</summary>
+    public static bool HasFailed(JsonElement root) => LenientJson.Text(root, "status") is "failed"
+        || (LenientJson.Text(root, "status") is null && root.TryGetProperty("error", out JsonElement error) && error.ValueKind is JsonValueKind.Object or JsonValueKind.String);
+
+    /// <summary>Reads the response.</summary>
+    /// <param name="root">The response object.</param>
+    /// <param name="sent">The messages of the request.</param>
+    public static ResponseCompletion Read(JsonElement root, IReadOnlyList<ChatMessage> sent)
+    {
+        var output = new OutputReader();
+        bool hasItems = output.AddAll(root);
+        ChatMessage message = output.ToMessage(ReplayItems.Write(root));
+        // Some relays leave the status out of an answer that is there.
+        string? status = LenientJson.Text(root, "status") ?? (hasItems ? "completed" : null);
+        string? reason = root.TryGetProperty("incomplete_details", out JsonElement details) ? LenientJson.Text(details, "reason") : null;
+
+        // Arrays throughout: PowerShell can't index the collections that the compiler makes up for an interface.
+        return new ResponseCompletion
+        {
+            Id = LenientJson.Text(root, "id"),
+            Model = LenientJson.Text(root, "model"),
+            Created = UnixTime.ToDate(LenientJson.Count(root, "created_at") ?? 0),
+            Choices = new[] { new ChatChoice(0, message, FinishReason(status, reason, message)) },
+            Status = status,
+            IncompleteReason = reason,
+            PreviousResponseId = LenientJson.Text(root, "previous_response_id"),
+            Usage = root.TryGetProperty("usage", out JsonElement usage) && usage.ValueKind == JsonValueKind.Object ? UsageReader.Read(usage) : null,
+            Citations = output.Citations.ToArray(),
+            WebSearches = output.WebSearches.ToArray(),
+            Messages = hasItems ? sent.Append(message).ToArray() : sent.ToArray(),
+        };
+    }
+
+    private static string? FinishReason(string? status, string? reason, ChatMessage message) => status switch
+    {
+        "incomplete" => reason is "max_output_tokens" ? "length" : reason ?? status,
+        "completed" => message.ToolCalls is { Count: > 0 } ? "tool_calls" : "stop",
+        _ => null,
+    };
+}
