@@ -48,7 +48,8 @@ internal static class ResponseEventReader
             into.IsMalformed = true;
         }
 
-        into.Type ??= name is NoName || into.IsMalformed ? null : name;
+        // A cut event is not what it began to say that it is.
+        into.Type = into.IsMalformed ? null : into.Type ?? (name is NoName ? null : name);
         return into;
     }
 
