@@ -68,15 +68,12 @@ internal static class ResponseEventReader
         }
     }
 
+    // What every piece of text has comes first.
     private static void ReadMember(ref Utf8JsonReader reader, ResponseEvent into, string? lastType, string? lastItemId)
     {
         if (reader.ValueTextEquals("type"u8))
         {
             into.Type = ReadRepeated(ref reader, lastType);
-        }
-        else if (reader.ValueTextEquals("delta"u8))
-        {
-            into.Delta = LenientJson.ReadText(ref reader);
         }
         else if (reader.ValueTextEquals("item_id"u8))
         {
@@ -89,6 +86,15 @@ internal static class ResponseEventReader
         else if (reader.ValueTextEquals("content_index"u8) || reader.ValueTextEquals("summary_index"u8))
         {
             into.PartIndex = (int)LenientJson.ReadNumber(ref reader);
+        }
+        else if (reader.ValueTextEquals("delta"u8))
+        {
+            into.Delta = LenientJson.ReadText(ref reader);
+        }
+        else if (reader.ValueTextEquals("sequence_number"u8))
+        {
+            reader.Read();
+            reader.Skip();
         }
         else if (reader.ValueTextEquals("text"u8) || reader.ValueTextEquals("refusal"u8) || reader.ValueTextEquals("arguments"u8))
         {
