@@ -5,6 +5,7 @@ using System.Threading;
 using Whatai.Emulator.Faults;
 using Whatai.Emulator.Log;
 using Whatai.Emulator.Media;
+using Whatai.Emulator.Responses;
 using Whatai.Emulator.Routing;
 using Whatai.Emulator.Video;
 
@@ -29,6 +30,8 @@ internal sealed class EmulatorState(EmulatorOptions options)
     internal FileStore Files { get; } = new(options.FileLifetime);
 
     internal VideoStore Videos { get; } = new();
+
+    internal ResponseStore Responses { get; } = new();
 
     internal Admission Admission { get; } = new(options);
 

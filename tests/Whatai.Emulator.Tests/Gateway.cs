@@ -39,6 +39,18 @@ public sealed class Gateway : IDisposable
     public static string Body(string text, bool stream = false, string? more = null)
         => $$"""{"model":"gpt-4o-mini","messages":[{"role":"user","content":{{JsonValue.Create(text)!.ToJsonString()}}}]{{(stream ? ",\"stream\":true" : "")}}{{(more is null ? "" : "," + more)}}}""";
 
+    /// <summary>A body for /v1/responses; <paramref name="input"/> is text, or JSON that begins an array.</summary>
+    public static string Ask(string input, bool stream = false, string? more = null)
+        => $$"""{"model":"gpt-4o-mini","input":{{(input.StartsWith('[') ? input : JsonValue.Create(input)!.ToJsonString())}}{{(stream ? ",\"stream\":true" : "")}}{{(more is null ? "" : "," + more)}}}""";
+
+    /// <summary>The JSON of a plain response.</summary>
+    public Task<JsonNode> RespondAsync(string input, string? more = null, string? fault = null)
+        => JsonAsync(Ask(input, more: more), fault, "/v1/responses");
+
+    /// <summary>The text of a response's messages.</summary>
+    public static string Text(JsonNode response)
+        => string.Concat(response["output"]!.AsArray().Where(i => (string?)i!["type"] == "message").Select(i => (string?)i!["content"]![0]!["text"]));
+
     public Task<HttpResponseMessage> PostAsync(
         string body, string? fault = null, string path = "/v1/chat/completions", HttpCompletionOption option = HttpCompletionOption.ResponseContentRead)
     {
@@ -52,9 +64,11 @@ public sealed class Gateway : IDisposable
     }
 
     /// <summary>A plain chat's JSON.</summary>
-    public async Task<JsonNode> ChatAsync(string body, string? fault = null)
+    public Task<JsonNode> ChatAsync(string body, string? fault = null) => JsonAsync(body, fault, "/v1/chat/completions");
+
+    public async Task<JsonNode> JsonAsync(string body, string? fault, string path)
     {
-        using HttpResponseMessage response = await PostAsync(body, fault);
+        using HttpResponseMessage response = await PostAsync(body, fault, path);
         response.EnsureSuccessStatusCode();
         return JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
     }
@@ -74,10 +88,10 @@ public sealed class Gateway : IDisposable
     public async Task<string?> TextAsync(string prompt)
         => (string?)(await ChatAsync(Body(prompt)))["choices"]![0]!["message"]!["content"];
 
-    /// <summary>The whole text of a streamed chat.</summary>
-    public async Task<string> StreamTextAsync(string body, string? fault = null)
+    /// <summary>The whole text of a stream.</summary>
+    public async Task<string> StreamTextAsync(string body, string? fault = null, string path = "/v1/chat/completions")
     {
-        using HttpResponseMessage response = await PostAsync(body, fault);
+        using HttpResponseMessage response = await PostAsync(body, fault, path);
         response.EnsureSuccessStatusCode();
         return await response.Content.ReadAsStringAsync();
     }
@@ -96,11 +110,11 @@ public sealed class Gateway : IDisposable
             .Where(c => (int)c!["index"]! == choice)
             .Select(c => (string?)c!["delta"]![field]));
 
-    /// <summary>Sends a chat over a raw socket.</summary>
-    public Task<RawAnswer> RawChatAsync(string body, string? fault = null)
+    /// <summary>Sends a chat, or another POST, over a raw socket.</summary>
+    public Task<RawAnswer> RawChatAsync(string body, string? fault = null, string path = "/v1/chat/completions")
     {
         byte[] bytes = Encoding.UTF8.GetBytes(body);
-        string head = $"POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nauthorization: bearer {Emulator.ApiKey}\r\n"
+        string head = $"POST {path} HTTP/1.1\r\nHost: x\r\nauthorization: bearer {Emulator.ApiKey}\r\n"
             + $"Content-Type: application/json\r\nContent-Length: {bytes.Length}\r\nConnection: close\r\n"
             + (fault is null ? "" : $"X-Emulator-Fault: {fault}\r\n") + "\r\n";
         return RawAsync([.. Encoding.ASCII.GetBytes(head), .. bytes]);

@@ -2,6 +2,7 @@ using System;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.IO;
+using System.Linq;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using Xunit;
@@ -38,7 +39,7 @@ public sealed class OpenAINodeTests(ITestOutputHelper output)
         Assert.Contains("ok retried429", result.Output, StringComparison.Ordinal);
         Assert.Contains(gateway.Emulator.Requests, r => r is { Status: 429, Fault: "429" });
         Assert.Contains(gateway.Emulator.Requests, r => r.Status == 401);
-        Assert.Equal(4, gateway.Emulator.Ledger.Count); // chat, stream, tools, the 429's second attempt
+        Assert.Equal(4, gateway.Emulator.Ledger.Count(e => e.Path == "/v1/chat/completions")); // chat, stream, tools, the 429's second attempt
     }
 
     /// <summary>The folder with the program and its library; null, with a line that says why, when there can be none.</summary>

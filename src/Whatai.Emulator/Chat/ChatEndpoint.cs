@@ -29,7 +29,7 @@ internal static class ChatEndpoint
         var json = new ChatJson(exchange.RequestId, request, answers, twist);
         if (request.Stream)
         {
-            await new ChatStream(new EventStream(exchange), json, request, answers, twist).WriteAsync().ConfigureAwait(false);
+            await new ChatStream(new EventStream(exchange, StreamForm.Chat), json, request, answers, twist).WriteAsync().ConfigureAwait(false);
         }
         else
         {

@@ -36,6 +36,7 @@ internal sealed record ChatRequest(Prompt Prompt)
             Stops = JsonBody.Stops(root),
             Format = ResponseFormat.Read(root),
             Tools = ReadTools(root),
+            Image = ImageOut.Hosted,
             ToolsForbidden = root.TryGetProperty("tool_choice", out JsonElement choice)
                 && choice.ValueKind == JsonValueKind.String && choice.ValueEquals("none"),
         })

@@ -16,9 +16,6 @@ namespace Whatai.Emulator.Chat;
 /// </summary>
 internal sealed class ChatStream(EventStream events, ChatJson json, ChatRequest request, Answer[] answers, Twist twist)
 {
-    // How much of a tool call's arguments one chunk carries, in characters.
-    private const int ArgumentsPiece = 8;
-
     private readonly Dictionary<(int Choice, Field Field), ChunkTemplate> _templates = [];
     private bool _wroteWithoutChoices;
 
@@ -100,7 +97,7 @@ internal sealed class ChatStream(EventStream events, ChatJson json, ChatRequest 
         }
 
         // The fragments of parallel calls come in turn, which a client must put together by index.
-        List<Queue<string>> fragments = calls.Select(c => new Queue<string>(Cut(c.Arguments))).ToList();
+        List<Queue<string>> fragments = calls.Select(c => new Queue<string>(c.Fragments())).ToList();
         while (fragments.Exists(f => f.Count > 0))
         {
             for (int i = 0; i < calls.Count; i++)
@@ -124,17 +121,6 @@ internal sealed class ChatStream(EventStream events, ChatJson json, ChatRequest 
             d.WriteEndObject();
             d.WriteEndArray();
         }));
-
-    private static IEnumerable<string> Cut(string text)
-    {
-        for (int i = 0; i < text.Length;)
-        {
-            int end = Math.Min(i + ArgumentsPiece, text.Length);
-            end += end < text.Length && char.IsLowSurrogate(text[end]) ? 1 : 0;
-            yield return text.Substring(i, end - i);
-            i = end;
-        }
-    }
 
     private async Task FinishAsync(int choice)
     {

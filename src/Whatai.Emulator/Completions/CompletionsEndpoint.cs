@@ -28,7 +28,7 @@ internal static class CompletionsEndpoint
         var json = new CompletionJson(exchange.RequestId, request, script, twist);
         if (request.Stream)
         {
-            await new CompletionStream(new EventStream(exchange), json, request, script, twist).WriteAsync().ConfigureAwait(false);
+            await new CompletionStream(new EventStream(exchange, StreamForm.Chat), json, request, script, twist).WriteAsync().ConfigureAwait(false);
         }
         else
         {

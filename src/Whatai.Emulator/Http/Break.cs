@@ -1,12 +1,15 @@
 namespace Whatai.Emulator.Http;
 
-/// <summary>Where and how an answer breaks off. A stream breaks after its third event, a plain answer about half way.</summary>
+/// <summary>Where and how an answer breaks off. A stream breaks after some events, a plain answer about half way.</summary>
 internal enum Break
 {
     None,
 
     /// <summary>An error event, then [DONE]. A plain answer is a 500 with the same error.</summary>
     ErrorEvent,
+
+    /// <summary>An upstream that says it failed: <c>response.failed</c> on /v1/responses, elsewhere the same as ErrorEvent.</summary>
+    Failed,
 
     /// <summary>Comments, then an error as bare JSON. A plain answer is a 500 with the same error.</summary>
     BareError,

@@ -47,4 +47,7 @@ internal enum Twist
     UnknownFields = 1 << 16,
     DuplicateFinish = 1 << 17,
     StringNumbers = 1 << 18,
+
+    /// <summary>Events among the others of a type that no client knows.</summary>
+    UnknownEvents = 1 << 19,
 }

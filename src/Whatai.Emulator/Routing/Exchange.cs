@@ -12,6 +12,8 @@ namespace Whatai.Emulator.Routing;
 /// <summary>One request with its answer, as an endpoint sees it.</summary>
 internal sealed class Exchange : IDisposable
 {
+    internal const string UpstreamFailure = "The upstream broke off";
+
     private readonly CancellationTokenSource _aborting;
     private Fault? _fault;
 
@@ -113,9 +115,12 @@ internal sealed class Exchange : IDisposable
         return true;
     }
 
+    /// <summary>What a route says of an upstream that fails in the middle of its answer.</summary>
+    internal byte[] ErrorJson() => ErrorShape(500, $"{UpstreamFailure} (request id: {RequestId})", "upstream_error", null, "bad_response");
+
     /// <summary>Answers JSON. The faults that end a stream by an error end a plain answer here.</summary>
     internal Task SendJsonAsync(int status, byte[] json)
-        => status < 400 && Response.Break is (Break.ErrorEvent or Break.BareError)
-            ? this.SendErrorAsync(500, "The upstream broke off", "upstream_error", null, "bad_response")
+        => status < 400 && Response.Break is (Break.ErrorEvent or Break.Failed or Break.BareError)
+            ? this.SendErrorAsync(500, UpstreamFailure, "upstream_error", null, "bad_response")
             : Response.SendAsync(status, "application/json; charset=utf-8", json);
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Text.Json;
 
 namespace Whatai.Emulator.Routing;
@@ -18,39 +19,51 @@ internal static class JsonMembers
     internal static string? String(JsonElement parent, string name, string? param = null)
         => Find(parent, name, JsonValueKind.String, param)?.GetString();
 
-    /// <summary>False when absent.</summary>
-    internal static bool Boolean(JsonElement parent, string name)
+    /// <summary>One of some words; null when absent.</summary>
+    internal static string? Word(JsonElement parent, string name, string[] words, string? param = null)
+    {
+        string? value = String(parent, name, param);
+        return value is null || Array.IndexOf(words, value) >= 0
+            ? value
+            : throw ApiErrorException.BadParameter(
+                param ?? name, $"Invalid value: '{value}'. Supported values are: {string.Join(", ", Array.ConvertAll(words, w => $"'{w}'"))}.");
+    }
+
+    /// <summary>What stands for absence, when absent.</summary>
+    internal static bool Boolean(JsonElement parent, string name, bool absent = false, string? param = null)
     {
         if (!parent.TryGetProperty(name, out JsonElement value) || value.ValueKind == JsonValueKind.Null)
         {
-            return false;
+            return absent;
         }
 
-        return value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw WrongType(name, "Boolean");
+        return value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw WrongType(param ?? name, "Boolean");
     }
 
-    internal static long? Integer(JsonElement parent, string name, long least, long most)
+    internal static long? Integer(JsonElement parent, string name, long least, long most, string? param = null)
     {
-        if (Find(parent, name, JsonValueKind.Number) is not { } value)
+        if (Find(parent, name, JsonValueKind.Number, param) is not { } value)
         {
             return null;
         }
 
         return value.TryGetInt64(out long number) && number >= least && number <= most
             ? number
-            : throw ApiErrorException.BadParameter(name, $"Invalid '{name}': expected an integer of {least} to {most}, got {value.GetRawText()}.");
+            : throw ApiErrorException.BadParameter(
+                param ?? name, $"Invalid '{param ?? name}': expected an integer of {least} to {most}, got {value.GetRawText()}.");
     }
 
-    internal static double? Number(JsonElement parent, string name, double least, double most)
+    internal static double? Number(JsonElement parent, string name, double least, double most, string? param = null)
     {
-        if (Find(parent, name, JsonValueKind.Number) is not { } value)
+        if (Find(parent, name, JsonValueKind.Number, param) is not { } value)
         {
             return null;
         }
 
         return value.TryGetDouble(out double number) && number >= least && number <= most
             ? number
-            : throw ApiErrorException.BadParameter(name, $"Invalid '{name}': expected a number of {least} to {most}, got {value.GetRawText()}.");
+            : throw ApiErrorException.BadParameter(
+                param ?? name, $"Invalid '{param ?? name}': expected a number of {least} to {most}, got {value.GetRawText()}.");
     }
 
     private static ApiErrorException WrongType(string param, string expected)

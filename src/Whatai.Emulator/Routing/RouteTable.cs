@@ -3,6 +3,7 @@ using Whatai.Emulator.Chat;
 using Whatai.Emulator.Completions;
 using Whatai.Emulator.Media;
 using Whatai.Emulator.Models;
+using Whatai.Emulator.Responses;
 using Whatai.Emulator.Video;
 
 namespace Whatai.Emulator.Routing;
@@ -17,6 +18,11 @@ internal static class RouteTable
         new("GET", "/v1/files/{id}/content", billable: false, FilesEndpoint.GetContentAsync),
         new("POST", "/v1/chat/completions", billable: true, ChatEndpoint.AnswerAsync),
         new("POST", "/v1/completions", billable: true, CompletionsEndpoint.AnswerAsync),
+        new("POST", "/v1/responses", billable: true, ResponsesEndpoint.AnswerAsync),
+        new("POST", "/v1/responses/input_tokens", billable: false, ResponsesEndpoint.CountAsync),
+        new("GET", "/v1/responses/{id}", billable: false, ResponsesEndpoint.GetAsync),
+        new("GET", "/v1/responses/{id}/input_items", billable: false, ResponsesEndpoint.ListInputAsync),
+        new("DELETE", "/v1/responses/{id}", billable: false, ResponsesEndpoint.DeleteAsync),
         new("POST", "/seedance/v3/contents/generations/tasks", billable: true, SeedanceEndpoint.CreateAsync),
         new("GET", "/seedance/v3/contents/generations/tasks", billable: false, SeedanceEndpoint.ListAsync),
         new("GET", "/seedance/v3/contents/generations/tasks/{id}", billable: false, SeedanceEndpoint.GetAsync),

@@ -1,3 +1,4 @@
+using System;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Whatai.Emulator.Json;
@@ -5,36 +6,39 @@ using Whatai.Emulator.Routing;
 
 namespace Whatai.Emulator.Schema;
 
-/// <summary>The request's response_format, checked as OpenAI checks it.</summary>
+/// <summary>The form in which an answer is asked for, checked as OpenAI checks it.</summary>
 /// <param name="IsJson">Whether it asks for JSON at all.</param>
 /// <param name="Schema">What the JSON must obey; null when any object will do.</param>
 internal sealed record ResponseFormat(bool IsJson, JsonElement? Schema)
 {
     private const int LongestName = 64;
-    private const string Param = "response_format";
-    private const string SchemaParam = Param + ".json_schema";
 
     private static readonly Regex s_name = new("^[a-zA-Z0-9_-]+$", RegexOptions.CultureInvariant);
 
     internal static ResponseFormat Text { get; } = new(false, null);
 
+    internal static ResponseFormat AnyJson { get; } = new(true, null);
+
+    /// <summary>Chat's response_format: the schema stands in a member of its own, json_schema.</summary>
     /// <exception cref="ApiErrorException">400 that names the member.</exception>
     internal static ResponseFormat Read(JsonElement root)
     {
-        if (JsonMembers.Find(root, Param, JsonValueKind.Object) is not { } format)
-        {
-            return Text;
-        }
+        const string Param = "response_format";
+        const string Holder = Param + ".json_schema";
+        JsonElement? format = JsonMembers.Find(root, Param, JsonValueKind.Object);
+        return Read(format, Param, f => ReadSchema(
+            JsonMembers.Find(f, "json_schema", JsonValueKind.Object, Holder) ?? throw ApiErrorException.Missing(Holder), Holder, Param, null));
+    }
 
-        return JsonMembers.String(format, "type", Param + ".type") switch
-        {
-            "text" => Text,
-            "json_object" => new ResponseFormat(true, null),
-            "json_schema" => new ResponseFormat(true, ReadSchema(format)),
-            null => throw ApiErrorException.Missing(Param + ".type"),
-            string type => throw ApiErrorException.BadParameter(
-                Param + ".type", $"Invalid value: '{type}'. Supported values are: 'text', 'json_object', and 'json_schema'."),
-        };
+    /// <summary>The text.format of /v1/responses: the schema's members stand beside the type.</summary>
+    /// <exception cref="ApiErrorException">400 that names the member.</exception>
+    internal static ResponseFormat ReadText(JsonElement root)
+    {
+        const string Param = "text.format";
+        JsonElement? format = JsonMembers.Find(root, "text", JsonValueKind.Object) is { } text
+            ? JsonMembers.Find(text, "format", JsonValueKind.Object, Param)
+            : null;
+        return Read(format, Param, f => ReadSchema(f, Param, Param + ".schema", "invalid_json_schema"));
     }
 
     /// <summary>The JSON that says <paramref name="text"/>; null when none is asked for.</summary>
@@ -43,31 +47,48 @@ internal sealed record ResponseFormat(bool IsJson, JsonElement? Schema)
             : Schema is { } schema ? SchemaInstance.Make(schema, text)
             : JsonBytes.Text(JsonBytes.Object(w => w.WriteString("echo", text)));
 
-    private static JsonElement ReadSchema(JsonElement format)
+    private static ResponseFormat Read(JsonElement? format, string param, Func<JsonElement, JsonElement> readSchema)
     {
-        JsonElement holder = JsonMembers.Find(format, "json_schema", JsonValueKind.Object, SchemaParam) ?? throw ApiErrorException.Missing(SchemaParam);
-        const string NameParam = SchemaParam + ".name";
-        string name = JsonMembers.String(holder, "name", NameParam) ?? throw ApiErrorException.Missing(NameParam);
+        if (format is not { } given)
+        {
+            return Text;
+        }
+
+        return JsonMembers.String(given, "type", param + ".type") switch
+        {
+            "text" => Text,
+            "json_object" => AnyJson,
+            "json_schema" => new ResponseFormat(true, readSchema(given)),
+            null => throw ApiErrorException.Missing(param + ".type"),
+            string type => throw ApiErrorException.BadParameter(
+                param + ".type", $"Invalid value: '{type}'. Supported values are: 'text', 'json_object', and 'json_schema'."),
+        };
+    }
+
+    private static JsonElement ReadSchema(JsonElement holder, string at, string blamed, string? code)
+    {
+        string nameParam = at + ".name";
+        string name = JsonMembers.String(holder, "name", nameParam) ?? throw ApiErrorException.Missing(nameParam);
         if (!s_name.IsMatch(name) || name[name.Length - 1] == '\n')
         {
             throw ApiErrorException.BadParameter(
-                NameParam, $"Invalid '{NameParam}': string does not match pattern. Expected a string that matches the pattern '^[a-zA-Z0-9_-]+$'.");
+                nameParam, $"Invalid '{nameParam}': string does not match pattern. Expected a string that matches the pattern '^[a-zA-Z0-9_-]+$'.");
         }
 
         if (name.Length > LongestName)
         {
             throw ApiErrorException.BadParameter(
-                NameParam,
-                $"Invalid '{NameParam}': string too long. Expected a string with maximum length {LongestName}, but got a string with length {name.Length} instead.",
+                nameParam,
+                $"Invalid '{nameParam}': string too long. Expected a string with maximum length {LongestName}, but got a string with length {name.Length} instead.",
                 "string_above_max_length");
         }
 
-        JsonMembers.String(holder, "description", SchemaParam + ".description");
-        const string InnerParam = SchemaParam + ".schema";
-        JsonElement schema = JsonMembers.Find(holder, "schema", JsonValueKind.Object, InnerParam) ?? throw ApiErrorException.Missing(InnerParam);
+        JsonMembers.String(holder, "description", at + ".description");
+        string inner = at + ".schema";
+        JsonElement schema = JsonMembers.Find(holder, "schema", JsonValueKind.Object, inner) ?? throw ApiErrorException.Missing(inner);
         if (JsonMembers.Boolean(holder, "strict"))
         {
-            StrictSchema.Check(schema, name);
+            StrictSchema.Check(schema, $"response_format '{name}'", blamed, code);
         }
 
         return schema;

@@ -20,18 +20,26 @@ internal sealed class StrictSchema
     private static readonly string[] s_kinds = ["type", "$ref", "anyOf", "enum", "const"];
 
     private readonly JsonElement _root;
-    private readonly string _name;
+    private readonly string _owner;
+    private readonly string _param;
+    private readonly string? _code;
 
-    private StrictSchema(JsonElement root, string name)
+    private StrictSchema(JsonElement root, string owner, string param, string? code)
     {
         _root = root;
-        _name = name;
+        _owner = owner;
+        _param = param;
+        _code = code;
     }
 
-    /// <exception cref="ApiErrorException">400, param response_format: the first thing that is wrong, and where.</exception>
-    internal static void Check(JsonElement schema, string name)
+    /// <param name="schema">The schema.</param>
+    /// <param name="owner">Whose it is, such as <c>response_format 'answer'</c>.</param>
+    /// <param name="param">The member that is blamed.</param>
+    /// <param name="code">The error's code.</param>
+    /// <exception cref="ApiErrorException">400: the first thing that is wrong, and where.</exception>
+    internal static void Check(JsonElement schema, string owner, string param, string? code)
     {
-        var check = new StrictSchema(schema, name);
+        var check = new StrictSchema(schema, owner, param, code);
         string type = schema.TryGetProperty("type", out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "None";
         if (type != "object")
         {
@@ -140,5 +148,5 @@ internal sealed class StrictSchema
         => Wrong($"In context=({string.Join(", ", path.Select(p => $"'{p}'"))}{(path.Length == 1 ? "," : string.Empty)}), {what}");
 
     private ApiErrorException Wrong(string what)
-        => new(400, $"Invalid schema for response_format '{_name}': {what}", "invalid_request_error", "response_format", null);
+        => new(400, $"Invalid schema for {_owner}: {what}", "invalid_request_error", _param, _code);
 }

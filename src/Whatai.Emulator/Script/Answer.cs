@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
@@ -5,12 +6,35 @@ using System.Text;
 namespace Whatai.Emulator.Script;
 
 /// <summary>A call of a tool.</summary>
-internal sealed record ToolCall(string Id, string Name, string Arguments);
+internal sealed record ToolCall(string Id, string Name, string Arguments)
+{
+    private const int FragmentLength = 8;
+
+    /// <summary>The arguments as a stream gives them: a few characters at a time.</summary>
+    internal IEnumerable<string> Fragments()
+    {
+        for (int i = 0; i < Arguments.Length;)
+        {
+            int end = Math.Min(i + FragmentLength, Arguments.Length);
+            end += end < Arguments.Length && char.IsLowSurrogate(Arguments[end]) ? 1 : 0;
+            yield return Arguments.Substring(i, end - i);
+            i = end;
+        }
+    }
+}
+
+/// <summary>A page that an answer cites: where in its text, in UTF-16 units, the end exclusive.</summary>
+internal sealed record Citation(int Start, int End, string Url, string Title);
+
+/// <summary>A search of the web, and what was found.</summary>
+internal sealed record WebSearch(string Query, IReadOnlyList<Citation> Citations);
 
 /// <summary>One choice of an answer.</summary>
 internal sealed record Answer(IReadOnlyList<Segment> Segments, string FinishReason = "stop")
 {
     internal IReadOnlyList<ToolCall> ToolCalls { get; init; } = [];
+
+    internal WebSearch? Search { get; init; }
 
     /// <summary>The content is JSON that a mark would break.</summary>
     internal bool IsJson { get; init; }

@@ -9,7 +9,7 @@ using Whatai.Emulator.Schema;
 namespace Whatai.Emulator.Script;
 
 /// <summary>
-/// What the emulator answers to chat, and to /v1/completions (at the end). Without a directive: <c>Echo: </c> and the text of the
+/// What the emulator answers to chat, to /v1/responses, and to /v1/completions (at the end). Without a directive: <c>Echo: </c> and the text of the
 /// last user message with one line for each of its media parts; or, when the last messages are tool results, <c>Tool said: </c>
 /// and their contents, one a line.
 /// <para>
@@ -25,8 +25,12 @@ namespace Whatai.Emulator.Script;
 /// <item><term>/repeat N TEXT</term><description>N chunks (1 to 100,000,000) of TEXT each, one token a chunk.</description></item>
 /// <item><term>/length N</term><description>The numbers 1 to N (up to 100,000), N tokens, finish_reason length. With a JSON
 /// response_format: the first N tokens of the JSON, but never all of them.</description></item>
-/// <item><term>/reason THOUGHT | ANSWER</term><description>THOUGHT in reasoning_content, then ANSWER.</description></item>
-/// <item><term>/reason2 THOUGHT | ANSWER</term><description>THOUGHT in reasoning, then ANSWER.</description></item>
+/// <item><term>/finish REASON TEXT</term><description>TEXT, and REASON as the reason to finish. Responses: completed for stop, else
+/// incomplete for that reason.</description></item>
+/// <item><term>/reason THOUGHT | ANSWER</term><description>THOUGHT in reasoning_content, then ANSWER. Responses: a reasoning item, with
+/// THOUGHT as its summary if reasoning.summary asks for one.</description></item>
+/// <item><term>/reason2 THOUGHT | ANSWER</term><description>THOUGHT in reasoning, then ANSWER. Responses: a reasoning item with THOUGHT
+/// as its content.</description></item>
 /// <item><term>/think THOUGHT | ANSWER</term><description>Content &lt;think&gt;THOUGHT&lt;/think&gt;, an empty line, ANSWER.</description></item>
 /// <item><term>/system</term><description>The texts of the system and developer messages, one a line.</description></item>
 /// <item><term>/history</term><description>The messages' number and roles: <c>3 messages: system user assistant</c>.</description></item>
@@ -36,19 +40,31 @@ namespace Whatai.Emulator.Script;
 /// the first three bytes of the SHA-256 of the message's text) in PLACE: <c>images</c>, a data URI in message.images (streamed:
 /// delta.images); <c>parts</c>, the same in an image_url part after a text part (streamed: the text as a string, then an array
 /// of the one part as delta.content); <c>markdown-data</c>, after an empty line <c>![image](data:…)</c>; <c>markdown-url</c>,
-/// <c>![image](http://127.0.0.1:PORT/files/ID.png?expires=…&amp;signature=…)</c>; <c>url</c>, that URL bare.</description></item>
+/// <c>![image](http://127.0.0.1:PORT/files/ID.png?expires=…&amp;signature=…)</c>; <c>url</c>, that URL
+/// bare. Responses: <c>images</c> and <c>parts</c> are an image_generation_call, if the tool was offered.</description></item>
+/// <item><term>/search TEXT</term><description>Responses: a web_search_call for TEXT, if the tool was offered, then <c>Found: TEXT</c> and
+/// 1, 2 or 3 links, as search_context_size is low, medium or high, each cited:
+/// <c> ([example.com](https://example.com/1?q=TEXT))</c>.</description></item>
+/// <item><term>/replay NAME</term><description>Responses: what <see cref="Responses.Recording"/> has by that name.</description></item>
 /// <item><term>/toolcall NAME {json}</term><description>A call of the tool, if it was offered; the JSON is passed on as it is, {} if
 /// left out. Several such lines make parallel calls. After the tools' results comes <c>Tool said: …</c>.</description></item>
 /// <item><term>/toolloop NAME {json}</term><description>The same, and again after every result, without end.</description></item>
 /// </list>
+/// A tool that was not offered, or is forbidden by tool_choice none, makes the answer <c>No such tool: NAME</c>.
 /// A known directive with bad arguments is a 400; an unknown one is plain text. Without a directive,
 /// <list type="bullet">
-/// <item><description>response_format json_object makes the answer <c>{"echo":TEXT}</c>, TEXT being the message's with its media
+/// <item><description>Responses: a function that tool_choice demands is called, with arguments that <see cref="SchemaInstance"/> makes
+/// of its parameters;</description></item>
+/// <item><description>response_format (Responses: text.format) json_object makes the answer <c>{"echo":TEXT}</c>, TEXT being the message's with its media
 /// lines, or <c>Tool said: …</c>;</description></item>
 /// <item><description>response_format json_schema makes it what <see cref="SchemaInstance"/> says;</description></item>
+/// <item><description>Responses: a search or an image that tool_choice demands comes with the Echo, as /search and /image
+/// have them, the image in the tool's size or 64x64;</description></item>
 /// <item><description>else a model whose name has nano-banana, recraft, flux or image in it adds a PNG of 64x64 to its Echo, as
 /// markdown-url does.</description></item>
 /// </list>
+/// A reasoning.effort other than none puts the thought <c>Thinking about: </c> and the last user message's text before every answer
+/// that has none.
 /// Then apply, in this order: the second and further of n choices end in <c> (2)</c> and so on, except in JSON that
 /// response_format asked for; a stop sequence cuts content; max_tokens cuts reasoning and content together to so many tokens
 /// (finish_reason length). An image that is not in the text is one token. Tool calls are never cut.
@@ -79,7 +95,7 @@ internal static class AnswerScript
             return [CutMidUtf8];
         }
 
-        Answer answer = Compose(prompt, exchange);
+        Answer answer = Think(prompt, Compose(prompt, exchange));
         return Enumerable.Range(0, prompt.Choices)
             .Select(choice => AnswerEnd.Finish(answer, choice, prompt.Stops, prompt.MaxTokens))
             .ToArray();
@@ -110,6 +126,7 @@ internal static class AnswerScript
             "/say" or "/json" => Answer.Content(rest),
             "/repeat" => directive.Repeat(prompt.Param),
             "/length" => Length(prompt, rest, text),
+            "/finish" => directive.Finish(),
             "/reason" => Reason(Field.ReasoningContent, rest),
             "/reason2" => Reason(Field.Reasoning, rest),
             "/think" => Think(rest),
@@ -117,18 +134,46 @@ internal static class AnswerScript
             "/history" => Answer.Content(History(prompt.Messages)),
             "/params" => Answer.Content(prompt.Parameters),
             "/refuse" => new Answer([new Segment(Field.Refusal, rest)]),
+            "/search" => SearchAnswers.Asked(prompt, rest),
             "/image" => ImageAnswers.Asked(prompt, rest, text, exchange.State),
             "/toolcall" or "/toolloop" => ToolAnswers.Call(prompt, text, directive.Name, exchange.RequestId),
-            _ => Echo(prompt, text, exchange.State),
+            _ => Unasked(prompt, text, exchange),
         };
     }
 
-    private static Answer Echo(Prompt prompt, string text, EmulatorState state)
+    private static Answer Unasked(Prompt prompt, string text, Exchange exchange)
     {
+        if (prompt.ForcedTool is { } tool)
+        {
+            return ToolAnswers.Forced(tool, text, exchange.RequestId);
+        }
+
         string described = prompt.LastUser?.Described ?? string.Empty;
-        return prompt.Format.Answer(described) is { } json ? Json(json)
-            : ImageAnswers.IsImageModel(prompt.Model) ? ImageAnswers.Unasked("Echo: " + described, text, state)
-            : Answer.Content("Echo: " + described);
+        string echo = "Echo: " + described;
+        if (prompt.Format.Answer(described) is { } json)
+        {
+            return Json(json);
+        }
+
+        if (prompt.Search is { Forced: true } search)
+        {
+            return SearchAnswers.Cite(echo, text, search.Results);
+        }
+
+        return prompt.Image is { Forced: true } || ImageAnswers.IsImageModel(prompt.Model)
+            ? ImageAnswers.Unasked(prompt.Image ?? ImageOut.Hosted, echo, text, exchange.State)
+            : Answer.Content(echo);
+    }
+
+    private static Answer Think(Prompt prompt, Answer answer)
+    {
+        if (prompt.Thinking is not { } most || answer.ReasoningTokens > 0)
+        {
+            return answer;
+        }
+
+        string thought = Tokenizer.Take("Thinking about: " + prompt.LastUser?.Text, most);
+        return answer with { Segments = [new Segment(Field.ReasoningContent, thought), .. answer.Segments] };
     }
 
     private static Answer Json(string json) => Answer.Content(json) with { IsJson = true };

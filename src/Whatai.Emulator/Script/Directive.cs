@@ -31,6 +31,15 @@ internal sealed record Directive(string Name, string Arguments)
         return new Answer([new Segment(Field.Content, space < 0 ? string.Empty : Arguments.Substring(space + 1), count)]);
     }
 
+    /// <summary>The answer to /finish.</summary>
+    internal Answer Finish()
+    {
+        int space = Arguments.IndexOf(' ');
+        return space < 0
+            ? Answer.Content(string.Empty) with { FinishReason = Arguments }
+            : Answer.Content(Arguments.Substring(space + 1)) with { FinishReason = Arguments.Substring(0, space) };
+    }
+
     internal static long ParseCount(string form, string text, long most, string param)
         => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long count) && count >= 1 && count <= most
             ? count

@@ -10,10 +10,9 @@ namespace Whatai.Emulator.Script;
 internal static class ImageAnswers
 {
     private const int MostPixelsASide = 4096;
-    private const int UnaskedSide = 64;
-
     private static readonly string[] s_modelNames = ["nano-banana", "recraft", "flux", "image"];
-    private static readonly string[] s_places = ["images", "parts", "markdown-data", "markdown-url", "url"];
+    private static readonly string[] s_apart = ["images", "parts", "inline_data"];
+    private static readonly string[] s_places = [.. s_apart, "markdown-data", "markdown-url", "url"];
 
     /// <summary>Whether the model answers with an image unasked.</summary>
     internal static bool IsImageModel(string model) => s_modelNames.Any(model.Holds);
@@ -31,12 +30,17 @@ internal static class ImageAnswers
                 $"The emulator's directive is /image WxH PLACE, with sides of 1 to {MostPixelsASide} and one of {string.Join(", ", s_places)}.");
         }
 
+        if (prompt.Image is null && s_apart.Contains(words[1], StringComparer.Ordinal))
+        {
+            return Answer.Content("No such tool: image_generation");
+        }
+
         return Place($"Here is a {width}x{height} image.", PngImage.Solid(width, height, seed), words[1], state);
     }
 
     /// <summary>What an image model answers: the text, and an image after it.</summary>
-    internal static Answer Unasked(string text, string seed, EmulatorState state)
-        => Place(text, PngImage.Solid(UnaskedSide, UnaskedSide, seed), "markdown-url", state);
+    internal static Answer Unasked(ImageOut image, string text, string seed, EmulatorState state)
+        => Place(text, PngImage.Solid(image.Width, image.Height, seed), image.Place, state);
 
     private static Answer Place(string text, byte[] png, string place, EmulatorState state)
     {
@@ -45,7 +49,7 @@ internal static class ImageAnswers
         return place switch
         {
             "images" => Apart(text, Field.Images, Data()),
-            "parts" => Apart(text, Field.ImagePart, Data()),
+            "parts" or "inline_data" => Apart(text, Field.ImagePart, Data()),
             "markdown-data" => Answer.Content($"{text}\n\n![image]({Data()})"),
             "markdown-url" => Answer.Content($"{text}\n\n![image]({Url()})"),
             _ => Answer.Content($"{text}\n\n{Url()}"),

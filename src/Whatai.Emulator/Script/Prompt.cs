@@ -10,6 +10,22 @@ namespace Whatai.Emulator.Script;
 /// <summary>A function that the model may call.</summary>
 internal sealed record Tool(string Name, JsonElement? Parameters);
 
+/// <summary>How an answer may give an image apart from its text.</summary>
+/// <param name="Width">In pixels, when no directive says otherwise.</param>
+/// <param name="Height">In pixels.</param>
+/// <param name="Place">Where an image goes that no directive asked for; see /image.</param>
+/// <param name="Forced">An image is asked for without a directive.</param>
+internal sealed record ImageOut(int Width, int Height, string Place, bool Forced)
+{
+    /// <summary>What an image model gives on a route that has no say in it.</summary>
+    internal static ImageOut Hosted { get; } = new(64, 64, "markdown-url", false);
+}
+
+/// <summary>A hosted search of the web.</summary>
+/// <param name="Results">How many pages an answer cites.</param>
+/// <param name="Forced">A search is asked for without a directive.</param>
+internal sealed record SearchTool(int Results, bool Forced);
+
 /// <summary>What a request for a chat-like answer comes down to, whatever its wire format: all that the script looks at.</summary>
 /// <param name="Model">The model that was asked for.</param>
 /// <param name="Messages">The whole conversation.</param>
@@ -29,6 +45,18 @@ internal sealed record Prompt(string Model, IReadOnlyList<Message> Messages, Jso
     internal IReadOnlyList<Tool> Tools { get; init; } = [];
 
     internal bool ToolsForbidden { get; init; }
+
+    /// <summary>The tool that must be called, unless a directive or a tool's result says otherwise; null when there is none.</summary>
+    internal Tool? ForcedTool { get; init; }
+
+    /// <summary>Null when the web cannot be searched.</summary>
+    internal SearchTool? Search { get; init; }
+
+    /// <summary>Null when an image can only be in the text.</summary>
+    internal ImageOut? Image { get; init; }
+
+    /// <summary>The most tokens of a thought that precedes every answer; null for no thought.</summary>
+    internal long? Thinking { get; init; }
 
     /// <summary>At least 1.</summary>
     internal long Tokens => Math.Max(1, Messages.Sum(m => m.Tokens));

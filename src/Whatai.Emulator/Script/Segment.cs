@@ -4,7 +4,7 @@ using System.Linq;
 
 namespace Whatai.Emulator.Script;
 
-/// <summary>The member of message or delta into which a piece of an answer goes.</summary>
+/// <summary>Where a piece of an answer goes; the names are chat's.</summary>
 internal enum Field
 {
     Content,
@@ -12,10 +12,10 @@ internal enum Field
     Reasoning,
     Refusal,
 
-    /// <summary>A data URI in message.images or delta.images.</summary>
+    /// <summary>A data URI. Chat: in message.images or delta.images.</summary>
     Images,
 
-    /// <summary>A data URI in an image_url part; it makes content an array.</summary>
+    /// <summary>A data URI. Chat: in an image_url part, which makes content an array.</summary>
     ImagePart,
 }
 

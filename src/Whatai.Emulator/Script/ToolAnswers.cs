@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Whatai.Emulator.Schema;
 
 namespace Whatai.Emulator.Script;
 
@@ -30,6 +31,12 @@ internal static class ToolAnswers
             calls.Add(new ToolCall($"call_{requestId}_{calls.Count}", name, arguments));
         }
 
-        return new Answer([], "tool_calls") { ToolCalls = calls };
+        return Of(calls);
     }
+
+    /// <summary>A call that the request demands, with arguments that obey the tool's parameters.</summary>
+    internal static Answer Forced(Tool tool, string text, string requestId)
+        => Of([new ToolCall($"call_{requestId}_0", tool.Name, tool.Parameters is { } schema ? SchemaInstance.Make(schema, text) : "{}")]);
+
+    private static Answer Of(IReadOnlyList<ToolCall> calls) => new([], "tool_calls") { ToolCalls = calls };
 }

@@ -8,23 +8,26 @@ using Whatai.Emulator.Routing;
 namespace Whatai.Emulator.Streaming;
 
 /// <summary>
-/// Writes server-sent events for any endpoint that streams, with the faults that concern lines and breaking off. Without a
-/// delay events are gathered and leave in large writes; with one, each leaves at once.
+/// Writes the events of any endpoint that streams, in its <see cref="StreamForm"/>, with the faults that concern lines and
+/// breaking off. Without a delay events are gathered and leave in large writes; with one, each leaves at once.
 /// </summary>
 internal sealed class EventStream
 {
-    /// <summary>How many events go out whole before a break.</summary>
-    internal const int BreakAfter = 3;
-
     private const Twist LineTwists = Twist.Pings | Twist.Crlf | Twist.Cr | Twist.MultiLineData | Twist.SplitUtf8;
 
     // A reset can take from the client's socket what it has not read yet; this lets the first events arrive.
     private static readonly TimeSpan s_beforeReset = TimeSpan.FromMilliseconds(30);
+    private static readonly byte[] s_event = Encoding.ASCII.GetBytes("event: ");
     private static readonly byte[] s_data = Encoding.ASCII.GetBytes("data: ");
     private static readonly byte[] s_ping = Encoding.ASCII.GetBytes(": PING");
     private static readonly byte[] s_done = Encoding.ASCII.GetBytes("[DONE]");
 
+    private static readonly byte[] s_arrayStart = [(byte)'['];
+    private static readonly byte[] s_arrayNext = Encoding.ASCII.GetBytes("\n,\r\n");
+    private static readonly byte[] s_arrayEnd = Encoding.ASCII.GetBytes("\n]\n");
+
     private readonly Exchange _exchange;
+    private readonly StreamForm _form;
     private readonly ResponseWriter _response;
     private readonly Break _break;
     private readonly Twist _twist;
@@ -33,9 +36,10 @@ internal sealed class EventStream
     private readonly bool _isSimple;
     private long _written;
 
-    internal EventStream(Exchange exchange)
+    internal EventStream(Exchange exchange, StreamForm form)
     {
         _exchange = exchange;
+        _form = form;
         _response = exchange.Response;
         _break = _response.Break;
         _twist = _response.Twist;
@@ -48,8 +52,8 @@ internal sealed class EventStream
     internal async Task BeginAsync()
     {
         _response.AddHeader("Cache-Control", "no-cache");
-        await _response.BeginAsync(200, "text/event-stream").ConfigureAwait(false);
-        if (Has(Twist.Pings) || _break == Break.BareError)
+        await _response.BeginAsync(200, _form.IsArray ? "application/json; charset=utf-8" : "text/event-stream").ConfigureAwait(false);
+        if (!_form.IsArray && (Has(Twist.Pings) || _break == Break.BareError))
         {
             AppendPing();
             AppendPing();
@@ -58,36 +62,41 @@ internal sealed class EventStream
 
         if (_break == Break.BareError)
         {
-            _response.Append(Error());
+            byte[] error = _exchange.ErrorJson();
+            _response.Append(_form.IsArray ? [.. s_arrayStart, .. error, .. s_arrayEnd] : error);
             await _response.EndAsync(RequestEntry.Faulted).ConfigureAwait(false);
             throw new FaultedException(reset: false);
         }
     }
 
     /// <summary>Writes one data event.</summary>
-    internal ValueTask WriteAsync(ReadOnlySpan<byte> json)
+    /// <param name="json">Its data.</param>
+    /// <param name="name">Its event: line in ASCII; null for none.</param>
+    internal ValueTask WriteAsync(ReadOnlySpan<byte> json, byte[]? name = null)
     {
         if (!_isSimple)
         {
-            return new ValueTask(WriteWithCareAsync(json.ToArray()));
+            return new ValueTask(WriteWithCareAsync(json.ToArray(), name));
         }
 
-        AppendEvent(json);
+        AppendEvent(json, name);
         _written++;
         return _response.IsFull ? new ValueTask(FlushAsync()) : default;
     }
 
-    /// <summary>Writes <c>[DONE]</c>, unless a fault leaves it out, and ends the answer.</summary>
+    /// <summary>Breaks off here at the latest when a fault wants it: what comes next would make the answer whole.</summary>
+    /// <param name="next">What would come next.</param>
+    /// <param name="name">Its event: line.</param>
+    internal Task BreakBeforeAsync(byte[] next, byte[]? name = null)
+        => _break == Break.None ? Task.CompletedTask : BreakOffAsync(next, name);
+
+    /// <summary>Writes what ends every stream of this form, such as <c>[DONE]</c>, unless a fault leaves it out, and ends the answer.</summary>
     internal async Task DoneAsync()
     {
-        if (_break != Break.None)
-        {
-            await BreakOffAsync(s_done).ConfigureAwait(false); // the answer was too short to break earlier
-        }
-
+        await BreakBeforeAsync(s_done).ConfigureAwait(false); // the answer was too short to break earlier
         if (!Has(Twist.NoDone))
         {
-            AppendEvent(s_done);
+            AppendEnd();
         }
 
         _exchange.Entry.ChunksSent = _written;
@@ -96,11 +105,11 @@ internal sealed class EventStream
 
     private bool Has(Twist twist) => (_twist & twist) != 0;
 
-    private async Task WriteWithCareAsync(byte[] json)
+    private async Task WriteWithCareAsync(byte[] json, byte[]? name)
     {
-        if (_break != Break.None && _written >= BreakAfter)
+        if (_written >= _form.BreakAfter)
         {
-            await BreakOffAsync(json).ConfigureAwait(false);
+            await BreakBeforeAsync(json, name).ConfigureAwait(false);
         }
 
         if (_written > 0 && _delay > TimeSpan.Zero)
@@ -108,12 +117,12 @@ internal sealed class EventStream
             await Task.Delay(_delay, _exchange.Aborted).ConfigureAwait(false);
         }
 
-        if (_written > 0 && Has(Twist.Pings))
+        if (_written > 0 && Has(Twist.Pings) && !_form.IsArray)
         {
             AppendPing();
         }
 
-        AppendEvent(json);
+        AppendEvent(json, name);
         _written++;
         if (_delay > TimeSpan.Zero || Has(Twist.SplitUtf8) || _response.IsFull)
         {
@@ -121,18 +130,20 @@ internal sealed class EventStream
         }
     }
 
-    private async Task BreakOffAsync(byte[] next)
+    private async Task BreakOffAsync(byte[] next, byte[]? name)
     {
         switch (_break)
         {
             case Break.ErrorEvent:
-                AppendEvent(Error());
-                AppendEvent(s_done);
+            case Break.Failed:
+                (byte[]? errorName, byte[] error) = _form.Error(_exchange, _written);
+                AppendEvent(error, errorName);
+                AppendEnd();
                 _exchange.Entry.ChunksSent = _written;
                 await _response.EndAsync(RequestEntry.Faulted).ConfigureAwait(false);
                 throw new FaultedException(reset: false);
             case Break.CutClean:
-                AppendPart(next, next.Length / 2);
+                AppendPart(next, name, next.Length / 2);
                 _exchange.Entry.ChunksSent = _written;
                 await _response.EndAsync(RequestEntry.Faulted).ConfigureAwait(false);
                 throw new FaultedException(reset: false);
@@ -145,14 +156,11 @@ internal sealed class EventStream
                 await _response.StallAsync().ConfigureAwait(false);
                 return;
             default:
-                AppendPart(next, _break == Break.CutMidUtf8 ? ResponseWriter.CutInsideCharacter(next) : next.Length / 2);
+                AppendPart(next, name, _break == Break.CutMidUtf8 ? ResponseWriter.CutInsideCharacter(next) : next.Length / 2);
                 await FlushAsync().ConfigureAwait(false);
                 throw new FaultedException(reset: false);
         }
     }
-
-    private byte[] Error() => ErrorShapes.OpenAi(
-        $"The upstream broke off (request id: {_exchange.RequestId})", "upstream_error", null, "bad_response");
 
     private async Task FlushAsync()
     {
@@ -168,23 +176,56 @@ internal sealed class EventStream
         _response.Append(_lineEnd);
     }
 
-    private void AppendPart(byte[] json, int count)
+    private void AppendPart(byte[] json, byte[]? name, int count)
     {
-        _response.Append(s_data);
+        AppendStart(name);
         _response.Append(json.AsSpan(0, count));
     }
 
-    private void AppendEvent(ReadOnlySpan<byte> json)
+    private void AppendEvent(ReadOnlySpan<byte> json, byte[]? name)
     {
-        _response.Append(s_data);
+        AppendStart(name);
         if (Has(Twist.MultiLineData))
         {
             json = AppendAllButLastLine(json);
         }
 
         _response.Append(json);
-        _response.Append(_lineEnd);
-        _response.Append(_lineEnd);
+        if (!_form.IsArray)
+        {
+            _response.Append(_lineEnd);
+            _response.Append(_lineEnd);
+        }
+    }
+
+    private void AppendStart(byte[]? name)
+    {
+        if (_form.IsArray)
+        {
+            _response.Append(_written == 0 ? s_arrayStart : s_arrayNext);
+            return;
+        }
+
+        if (name is not null)
+        {
+            _response.Append(s_event);
+            _response.Append(name);
+            _response.Append(_lineEnd);
+        }
+
+        _response.Append(s_data);
+    }
+
+    private void AppendEnd()
+    {
+        if (_form.IsArray)
+        {
+            _response.Append(s_arrayEnd);
+        }
+        else if (_form.EndsInDone)
+        {
+            AppendEvent(s_done, null);
+        }
     }
 
     /// <summary>Breaks after every comma of the outermost object, where JSON allows white space.</summary>
@@ -209,7 +250,7 @@ internal sealed class EventStream
             {
                 _response.Append(json.Slice(from, i + 1 - from));
                 _response.Append(_lineEnd);
-                _response.Append(s_data);
+                _response.Append(_form.IsArray ? [] : s_data);
                 from = i + 1;
             }
         }

@@ -1,0 +1,120 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json;
+using System.Threading.Tasks;
+using Whatai.Emulator.Http;
+using Whatai.Emulator.Json;
+using Whatai.Emulator.Script;
+
+namespace Whatai.Emulator.Responses;
+
+/// <summary>A message with one part: text, with the pages that it cites, or a refusal.</summary>
+internal sealed class MessageItem : OutputItem
+{
+    private readonly Segment[] _segments;
+    private readonly string _text;
+    private readonly bool _isRefusal;
+    private readonly bool _isComplete;
+    private readonly Citation[] _citations;
+
+    internal MessageItem(string id, Segment[] segments, IReadOnlyList<Citation> citations, bool isComplete)
+        : base(id, "message")
+    {
+        _segments = segments;
+        _text = string.Concat(Pieces);
+        _isRefusal = segments[0].Field == Field.Refusal;
+        _isComplete = isComplete;
+        _citations = citations.Where(c => c.End <= _text.Length).ToArray(); // a limit may have cut some
+    }
+
+    internal override StoredItem Stored => new(Id, new Message("assistant", _text, []), null);
+
+    private IEnumerable<string> Pieces => _segments.SelectMany(s => s.Pieces());
+
+    internal override async Task StreamAsync(ItemEvents events)
+    {
+        await events.WriteAsync("response.content_part.added", w => WritePart(w, begun: true, events.Twist)).ConfigureAwait(false);
+        if (_isRefusal)
+        {
+            await events.WriteTextAsync("response.refusal", "content_index", "refusal", Pieces, _text).ConfigureAwait(false);
+        }
+        else
+        {
+            await events.WriteTextAsync(
+                "response.output_text", "content_index", "text", Pieces, _text, () => StreamCitationsAsync(events)).ConfigureAwait(false);
+        }
+
+        await events.WriteAsync("response.content_part.done", w => WritePart(w, begun: false, events.Twist)).ConfigureAwait(false);
+    }
+
+    private protected override void WriteMembers(Utf8JsonWriter w, bool begun, Twist twist)
+    {
+        w.WriteString("status", Status(begun, _isComplete));
+        w.WriteStartArray("content");
+        if (!begun)
+        {
+            w.WriteStartObject();
+            WriteContent(w, begun, twist);
+            w.WriteEndObject();
+        }
+
+        w.WriteEndArray();
+        w.WriteString("role", "assistant");
+    }
+
+    private static void WriteCitation(Utf8JsonWriter w, Citation citation)
+    {
+        w.WriteString("type", "url_citation");
+        w.WriteNumber("start_index", citation.Start);
+        w.WriteNumber("end_index", citation.End);
+        w.WriteString("title", citation.Title);
+        w.WriteString("url", citation.Url);
+    }
+
+    private async Task StreamCitationsAsync(ItemEvents events)
+    {
+        for (int i = 0; i < _citations.Length; i++)
+        {
+            int index = i;
+            await events.WriteAsync("response.output_text.annotation.added", w =>
+            {
+                w.WriteNumber("content_index", 0);
+                w.WriteNumber("annotation_index", index);
+                w.Object("annotation", a => WriteCitation(a, _citations[index]));
+            }).ConfigureAwait(false);
+        }
+    }
+
+    private void WritePart(Utf8JsonWriter w, bool begun, Twist twist)
+    {
+        w.WriteNumber("content_index", 0);
+        w.Object("part", p => WriteContent(p, begun, twist));
+    }
+
+    private void WriteContent(Utf8JsonWriter w, bool begun, Twist twist)
+    {
+        string text = begun ? string.Empty : _text;
+        w.WriteString("type", _isRefusal ? "refusal" : "output_text");
+        if (_isRefusal)
+        {
+            w.WriteString("refusal", text);
+        }
+        else
+        {
+            w.WriteStartArray("annotations");
+            foreach (Citation citation in begun ? [] : _citations)
+            {
+                w.WriteStartObject();
+                WriteCitation(w, citation);
+                w.WriteEndObject();
+            }
+
+            w.WriteEndArray();
+            w.WriteStartArray("logprobs");
+            w.WriteEndArray();
+            w.WriteString("text", text);
+        }
+
+        UnknownFields.Write(w, twist);
+    }
+}

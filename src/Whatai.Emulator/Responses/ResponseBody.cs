@@ -1,0 +1,28 @@
+using System.Collections.Generic;
+using System.Text.Json;
+
+namespace Whatai.Emulator.Responses;
+
+/// <summary>A response object in each of its states, with its items.</summary>
+internal abstract class ResponseBody
+{
+    internal abstract IReadOnlyList<OutputItem> Items { get; }
+
+    /// <summary><c>completed</c> or <c>incomplete</c>.</summary>
+    internal abstract string Status { get; }
+
+    /// <summary>Writes its members at its end.</summary>
+    internal abstract void WriteDone(Utf8JsonWriter w);
+
+    /// <summary>Writes its members at the beginning of its stream, when nothing is answered yet.</summary>
+    internal abstract void WriteBegun(Utf8JsonWriter w);
+
+    /// <summary>Writes its members as they are when the upstream fails.</summary>
+    internal abstract void WriteFailed(Utf8JsonWriter w);
+
+    private protected static void WriteFailure(Utf8JsonWriter w)
+    {
+        w.WriteString("code", "server_error");
+        w.WriteString("message", Routing.Exchange.UpstreamFailure);
+    }
+}

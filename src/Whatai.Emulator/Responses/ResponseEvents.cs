@@ -1,0 +1,133 @@
+using System;
+using System.Collections.Generic;
+using System.Text;
+using System.Text.Json;
+using System.Threading.Tasks;
+using Whatai.Emulator.Http;
+using Whatai.Emulator.Json;
+using Whatai.Emulator.Streaming;
+
+namespace Whatai.Emulator.Responses;
+
+/// <summary>Writes events of /v1/responses, numbered from 0, each named in its event: line and in its type.</summary>
+internal sealed class ResponseEvents(EventStream stream, Twist twist)
+{
+    private static readonly byte[] s_unknownName = Encoding.ASCII.GetBytes("response.future_thing.delta");
+
+    private long _next;
+
+    internal Twist Twist { get; } = twist;
+
+    /// <summary>The data of one event.</summary>
+    internal static byte[] Json(string type, long number, Twist twist, Action<Utf8JsonWriter> members) => JsonBytes.Object(w =>
+    {
+        w.WriteString("type", type);
+        w.WriteNumber("sequence_number", number);
+        members(w);
+        UnknownFields.Write(w, twist);
+    });
+
+    internal async Task WriteAsync(string type, Action<Utf8JsonWriter> members)
+    {
+        await stream.WriteAsync(Json(type, _next++, Twist, members), Encoding.ASCII.GetBytes(type)).ConfigureAwait(false);
+        await WriteUnknownAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Writes the event that makes the answer whole, unless a fault leaves it out.</summary>
+    internal async Task WriteLastAsync(string type, Action<Utf8JsonWriter> members)
+    {
+        byte[] name = Encoding.ASCII.GetBytes(type);
+        byte[] json = Json(type, _next, Twist, members);
+        await stream.BreakBeforeAsync(json, name).ConfigureAwait(false);
+        if ((Twist & Twist.NoFinish) == 0)
+        {
+            await stream.WriteAsync(json, name).ConfigureAwait(false);
+            if ((Twist & Twist.DuplicateFinish) != 0)
+            {
+                await stream.WriteAsync(json, name).ConfigureAwait(false);
+            }
+        }
+
+        await stream.DoneAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Writes one event for each piece of a text.</summary>
+    internal async Task WriteDeltasAsync(string type, Action<Utf8JsonWriter> place, IEnumerable<string> pieces)
+    {
+        byte[] name = Encoding.ASCII.GetBytes(type);
+        var template = new NumberedTemplate((number, text) => Json(type, number, Twist, w =>
+        {
+            place(w);
+            w.WriteString("delta", text);
+        }));
+        bool isFirst = true;
+        foreach (string piece in pieces)
+        {
+            await stream.WriteAsync(template.With(_next++, piece), name).ConfigureAwait(false);
+            if (isFirst)
+            {
+                await WriteUnknownAsync().ConfigureAwait(false);
+                isFirst = false;
+            }
+        }
+    }
+
+    private async Task WriteUnknownAsync()
+    {
+        if ((Twist & Twist.UnknownEvents) != 0)
+        {
+            byte[] json = Json("response.future_thing.delta", _next++, Twist, w =>
+            {
+                w.WriteString("delta", "Not for you.");
+                w.Object("thing", t => t.WriteNull("of"));
+            });
+            await stream.WriteAsync(json, s_unknownName).ConfigureAwait(false);
+        }
+    }
+}
+
+/// <summary>Writes the events of one item.</summary>
+internal sealed class ItemEvents(ResponseEvents events, string itemId, int outputIndex)
+{
+    internal Twist Twist => events.Twist;
+
+    internal Task WriteAsync(string type, Action<Utf8JsonWriter>? members = null) => events.WriteAsync(type, w =>
+    {
+        WritePlace(w);
+        members?.Invoke(w);
+    });
+
+    /// <summary>Writes a text: its deltas, then the whole in a done event.</summary>
+    /// <param name="type">What both types begin with, such as <c>response.output_text</c>.</param>
+    /// <param name="indexName">The member that says which part it is; null for none.</param>
+    /// <param name="textName">The done event's member that holds the whole.</param>
+    /// <param name="pieces">The text's pieces.</param>
+    /// <param name="text">The whole.</param>
+    /// <param name="between">Writes what comes between the two; null for nothing.</param>
+    internal async Task WriteTextAsync(
+        string type, string? indexName, string textName, IEnumerable<string> pieces, string text, Func<Task>? between = null)
+    {
+        void Place(Utf8JsonWriter w)
+        {
+            WritePlace(w);
+            if (indexName is not null)
+            {
+                w.WriteNumber(indexName, 0);
+            }
+        }
+
+        await events.WriteDeltasAsync(type + ".delta", Place, pieces).ConfigureAwait(false);
+        await (between?.Invoke() ?? Task.CompletedTask).ConfigureAwait(false);
+        await events.WriteAsync(type + ".done", w =>
+        {
+            Place(w);
+            w.WriteString(textName, text);
+        }).ConfigureAwait(false);
+    }
+
+    private void WritePlace(Utf8JsonWriter w)
+    {
+        w.WriteString("item_id", itemId);
+        w.WriteNumber("output_index", outputIndex);
+    }
+}

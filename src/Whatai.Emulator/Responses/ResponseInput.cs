@@ -1,0 +1,185 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json;
+using Whatai.Emulator.Json;
+using Whatai.Emulator.Routing;
+using Whatai.Emulator.Script;
+
+namespace Whatai.Emulator.Responses;
+
+/// <summary>
+/// Reads the input of /v1/responses: a string, or an array of items. Messages, function calls with their outputs, reasoning and
+/// references are read and checked; other items that OpenAI knows are passed over, unknown ones refused.
+/// </summary>
+internal sealed class ResponseInput
+{
+    internal const string Param = "input";
+
+    private static readonly string[] s_roles = ["user", "assistant", "system", "developer"];
+
+    // Known and passed over: what hosted tools did.
+    private static readonly string[] s_others =
+    [
+        "web_search_call", "image_generation_call", "file_search_call", "computer_call", "computer_call_output", "code_interpreter_call",
+        "local_shell_call", "local_shell_call_output", "shell_call", "shell_call_output", "apply_patch_call", "apply_patch_call_output",
+        "mcp_list_tools", "mcp_approval_request", "mcp_approval_response", "mcp_call", "custom_tool_call", "custom_tool_call_output", "compaction",
+    ];
+
+    private readonly List<Message> _messages = [];
+    private readonly List<JsonElement> _items = [];
+    private readonly List<string> _openCalls;
+    private readonly ResponseStore _store;
+
+    private ResponseInput(StoredResponse? previous, ResponseStore store)
+    {
+        _openCalls = [.. previous?.OpenCalls ?? []];
+        _store = store;
+    }
+
+    internal IReadOnlyList<Message> Messages => _messages;
+
+    /// <summary>The items as they came; a string as the message that it stands for.</summary>
+    internal IReadOnlyList<JsonElement> Items => _items;
+
+    internal static ResponseInput Read(JsonElement root, StoredResponse? previous, ResponseStore store)
+    {
+        if (!root.TryGetProperty(Param, out JsonElement input) || input.ValueKind == JsonValueKind.Null)
+        {
+            throw ApiErrorException.Missing(Param);
+        }
+
+        var read = new ResponseInput(previous, store);
+        if (input.ValueKind == JsonValueKind.String)
+        {
+            input = AsItems(input.GetString()!);
+        }
+
+        if (input.ValueKind != JsonValueKind.Array)
+        {
+            throw ApiErrorException.BadParameter(Param, "Invalid type for 'input': expected one of an array of input items or a string.", "invalid_type");
+        }
+
+        foreach (JsonElement item in input.EnumerateArray())
+        {
+            read.ReadItem(item, $"{Param}[{read._items.Count}]");
+            read._items.Add(item);
+        }
+
+        read.Check(previous);
+        return read;
+    }
+
+    private static JsonElement AsItems(string text) => JsonDocument.Parse(JsonBytes.Value(w =>
+    {
+        w.WriteStartArray();
+        w.WriteStartObject();
+        w.WriteString("type", "message");
+        w.WriteString("role", "user");
+        w.WriteStartArray("content");
+        w.WriteStartObject();
+        w.WriteString("type", "input_text");
+        w.WriteString("text", text);
+        w.WriteEndObject();
+        w.WriteEndArray();
+        w.WriteEndObject();
+        w.WriteEndArray();
+    })).RootElement;
+
+    private void Check(StoredResponse? previous)
+    {
+        if (_items.Count == 0 && previous is null)
+        {
+            throw ApiErrorException.BadParameter(Param, "Invalid 'input': empty array. Expected at least 1 item.", "empty_array");
+        }
+
+        if (_openCalls.Count > 0)
+        {
+            throw new ApiErrorException(400, $"No tool output found for function call {_openCalls[0]}.", "invalid_request_error", Param, null);
+        }
+    }
+
+    private void ReadItem(JsonElement item, string at)
+    {
+        if (item.ValueKind != JsonValueKind.Object)
+        {
+            throw ApiErrorException.BadParameter(at, $"Invalid type for '{at}': expected an object.", "invalid_type");
+        }
+
+        switch (JsonMembers.String(item, "type", at + ".type") ?? "message")
+        {
+            case "message":
+                string role = JsonMembers.Word(item, "role", s_roles, at + ".role") ?? throw ApiErrorException.Missing(at + ".role");
+                _messages.Add(ResponseParts.Read(role, item, "content", at));
+                break;
+            case "function_call":
+                Required(item, "name", at);
+                Required(item, "arguments", at);
+                _openCalls.Add(Required(item, "call_id", at));
+                _messages.Add(new Message("assistant", string.Empty, []));
+                break;
+            case "function_call_output":
+                ReadOutput(item, at);
+                break;
+            case "reasoning":
+                ReadReasoning(item);
+                break;
+            case "item_reference":
+                Reference(Required(item, "id", at));
+                break;
+            case string other when s_others.Contains(other, StringComparer.Ordinal):
+                break;
+            case string unknown:
+                throw ApiErrorException.BadParameter(at + ".type", $"Invalid value: '{unknown}'.");
+        }
+    }
+
+    private void ReadOutput(JsonElement item, string at)
+    {
+        string call = Required(item, "call_id", at);
+        if (!_openCalls.Remove(call))
+        {
+            throw new ApiErrorException(
+                400, $"No tool call found for function call output with call_id {call}.", "invalid_request_error", Param, null);
+        }
+
+        if (!item.TryGetProperty("output", out _))
+        {
+            throw ApiErrorException.Missing(at + ".output");
+        }
+
+        _messages.Add(ResponseParts.Read("tool", item, "output", at));
+    }
+
+    // What is not stored must come whole.
+    private void ReadReasoning(JsonElement item)
+    {
+        if (JsonMembers.String(item, "encrypted_content") is null && JsonMembers.String(item, "id") is { } id && _store.FindItem(id) is null)
+        {
+            throw NoItem(id);
+        }
+    }
+
+    private void Reference(string id)
+    {
+        StoredItem item = _store.FindItem(id) ?? throw NoItem(id);
+        if (item.Message is { } message)
+        {
+            _messages.Add(message);
+        }
+
+        if (item.CallId is { } call)
+        {
+            _openCalls.Add(call);
+        }
+    }
+
+    private static ApiErrorException NoItem(string id)
+        => new(
+            404,
+            $"Item with id '{id}' not found. Items are not persisted when `store` is set to false. Try again with `store` set to true, or remove this item from your input.",
+            "invalid_request_error", Param, null);
+
+    private static string Required(JsonElement item, string name, string at)
+        => JsonMembers.String(item, name, $"{at}.{name}") ?? throw ApiErrorException.Missing($"{at}.{name}");
+}

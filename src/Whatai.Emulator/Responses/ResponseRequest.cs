@@ -1,0 +1,166 @@
+using System;
+using System.Collections.Generic;
+using System.Text.Json;
+using Whatai.Emulator.Routing;
+using Whatai.Emulator.Schema;
+using Whatai.Emulator.Script;
+
+namespace Whatai.Emulator.Responses;
+
+/// <summary>What the emulator reads of a body for /v1/responses, checked as OpenAI checks it. Members it does not know are passed over.</summary>
+internal sealed record ResponseRequest(Prompt Prompt, ResponseInput Input, ResponseTools Tools)
+{
+    // OpenAI refuses less.
+    private const long LeastTokens = 16;
+    private const int MostMetadata = 16;
+    private const int LongestMetadataName = 64;
+    private const int LongestMetadata = 512;
+
+    private static readonly string[] s_efforts = ["none", "minimal", "low", "medium", "high", "xhigh", "max"];
+    private static readonly string[] s_summaries = ["auto", "concise", "detailed"];
+    private static readonly string[] s_truncations = ["auto", "disabled"];
+    private static readonly string[] s_includables =
+    [
+        "file_search_call.results", "web_search_call.results", "web_search_call.action.sources", "message.input_image.image_url",
+        "computer_call_output.output.image_url", "code_interpreter_call.outputs", "reasoning.encrypted_content", "message.output_text.logprobs",
+    ];
+
+    internal JsonElement Body => Prompt.Body;
+
+    internal bool Stream { get; private init; }
+
+    internal bool Store { get; private init; }
+
+    internal StoredResponse? Previous { get; private init; }
+
+    /// <summary>What of a reasoning is to be summed up; null for nothing.</summary>
+    internal string? Summary { get; private init; }
+
+    internal bool IncludesSources { get; private init; }
+
+    internal bool IncludesEncryptedReasoning { get; private init; }
+
+    /// <exception cref="ApiErrorException">400 that names the member; 404 for an item that is gone; 503 when no channel serves the model.</exception>
+    /// <exception cref="JsonException">The body is not JSON.</exception>
+    internal static ResponseRequest Parse(byte[] body, EmulatorState state)
+    {
+        JsonElement root = JsonBody.Parse(body);
+        string model = JsonBody.Model(root, state);
+        CheckUnused(root);
+        JsonElement? reasoning = JsonMembers.Find(root, "reasoning", JsonValueKind.Object);
+        string? effort = reasoning is { } r ? JsonMembers.Word(r, "effort", s_efforts, "reasoning.effort") : null;
+        List<string> include = ReadInclude(root);
+        StoredResponse? previous = FindPrevious(root, state.Responses);
+        var input = ResponseInput.Read(root, previous, state.Responses);
+        var tools = ResponseTools.Read(root);
+        var messages = new List<Message>();
+        if (JsonMembers.String(root, "instructions") is { } instructions)
+        {
+            messages.Add(new Message("system", instructions, []));
+        }
+
+        messages.AddRange(previous?.Conversation ?? []);
+        messages.AddRange(input.Messages);
+        var prompt = new Prompt(model, messages, root, ResponseInput.Param)
+        {
+            MaxTokens = ReadMaxTokens(root),
+            Format = ResponseFormat.ReadText(root),
+            Tools = tools.Functions,
+            ToolsForbidden = tools.Forbidden,
+            ForcedTool = tools.Forced,
+            Search = tools.Search,
+            Image = tools.Image?.Out,
+            Thinking = effort is null or "none" ? null : long.MaxValue,
+        };
+        return new ResponseRequest(prompt, input, tools)
+        {
+            Stream = JsonMembers.Boolean(root, "stream"),
+            Store = JsonMembers.Boolean(root, "store", absent: true),
+            Previous = previous,
+            Summary = reasoning is { } s
+                ? JsonMembers.Word(s, "summary", s_summaries, "reasoning.summary")
+                    ?? JsonMembers.Word(s, "generate_summary", s_summaries, "reasoning.generate_summary")
+                : null,
+            IncludesSources = include.Contains("web_search_call.action.sources"),
+            IncludesEncryptedReasoning = include.Contains("reasoning.encrypted_content"),
+        };
+    }
+
+    // They change nothing here, but a wrong one is refused.
+    private static void CheckUnused(JsonElement root)
+    {
+        JsonMembers.Number(root, "temperature", 0, 2);
+        JsonMembers.Number(root, "top_p", 0, 1);
+        JsonMembers.Integer(root, "top_logprobs", 0, 20);
+        JsonMembers.Integer(root, "max_tool_calls", 1, long.MaxValue);
+        JsonMembers.Boolean(root, "parallel_tool_calls");
+        JsonMembers.Word(root, "truncation", s_truncations);
+        JsonMembers.String(root, "user");
+        JsonMembers.String(root, "service_tier");
+        if (JsonMembers.Boolean(root, "background"))
+        {
+            throw ApiErrorException.BadParameter("background", "The emulator has no background responses.", "unsupported_parameter");
+        }
+
+        if (JsonMembers.Find(root, "metadata", JsonValueKind.Object) is { } metadata)
+        {
+            CheckMetadata(metadata);
+        }
+    }
+
+    private static void CheckMetadata(JsonElement metadata)
+    {
+        int count = 0;
+        foreach (JsonProperty pair in metadata.EnumerateObject())
+        {
+            string at = "metadata." + pair.Name;
+            if (pair.Value.ValueKind != JsonValueKind.String)
+            {
+                throw ApiErrorException.BadParameter(at, $"Invalid type for '{at}': expected a string.", "invalid_type");
+            }
+
+            if (++count > MostMetadata || pair.Name.Length > LongestMetadataName || pair.Value.GetString()!.Length > LongestMetadata)
+            {
+                throw ApiErrorException.BadParameter(
+                    at, $"Invalid 'metadata': at most {MostMetadata} pairs, names of up to {LongestMetadataName} and values of up to {LongestMetadata} characters.");
+            }
+        }
+    }
+
+    private static long? ReadMaxTokens(JsonElement root)
+    {
+        const string Name = "max_output_tokens";
+        long? most = JsonMembers.Integer(root, Name, long.MinValue, long.MaxValue);
+        return most is < LeastTokens
+            ? throw ApiErrorException.BadParameter(
+                Name,
+                $"Invalid '{Name}': integer below minimum value. Expected a value >= {LeastTokens}, but got {most} instead.",
+                "integer_below_min_value")
+            : most;
+    }
+
+    private static List<string> ReadInclude(JsonElement root)
+    {
+        var include = new List<string>();
+        if (JsonMembers.Find(root, "include", JsonValueKind.Array) is { } array)
+        {
+            foreach (JsonElement item in array.EnumerateArray())
+            {
+                string at = $"include[{include.Count}]";
+                string value = item.ValueKind == JsonValueKind.String ? item.GetString()! : item.GetRawText();
+                include.Add(Array.IndexOf(s_includables, value) >= 0
+                    ? value
+                    : throw ApiErrorException.BadParameter(at, $"Invalid value: '{value}'. Supported values are: {string.Join(", ", s_includables)}."));
+            }
+        }
+
+        return include;
+    }
+
+    private static StoredResponse? FindPrevious(JsonElement root, ResponseStore store)
+        => JsonMembers.String(root, "previous_response_id") is { } id
+            ? store.Find(id)
+                ?? throw ApiErrorException.BadParameter(
+                    "previous_response_id", $"Previous response with id '{id}' not found.", "previous_response_not_found")
+            : null;
+}

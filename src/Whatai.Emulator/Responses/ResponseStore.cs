@@ -1,0 +1,109 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json;
+using Whatai.Emulator.Script;
+
+namespace Whatai.Emulator.Responses;
+
+/// <summary>One item of a kept response, as a later request may refer to it.</summary>
+internal sealed record StoredItem(string Id, Message? Message, string? CallId);
+
+/// <summary>A response that is kept, with what a conversation that goes on from it needs.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Json">Its JSON.</param>
+/// <param name="Input">The items that were asked with it.</param>
+/// <param name="Asked">The messages that were asked with it.</param>
+/// <param name="Items">What it answered.</param>
+/// <param name="Previous">The response that it went on from.</param>
+internal sealed record StoredResponse(
+    string Id, byte[] Json, IReadOnlyList<JsonElement> Input, IReadOnlyList<Message> Asked, IReadOnlyList<StoredItem> Items, StoredResponse? Previous)
+{
+    /// <summary>The function calls whose output is still to come.</summary>
+    internal IReadOnlyList<string> OpenCalls => Items.Where(i => i.CallId is not null).Select(i => i.CallId!).ToArray();
+
+    /// <summary>Every message from the first response on.</summary>
+    internal IReadOnlyList<Message> Conversation
+    {
+        get
+        {
+            var turns = new Stack<StoredResponse>();
+            for (StoredResponse? turn = this; turn is not null; turn = turn.Previous)
+            {
+                turns.Push(turn);
+            }
+
+            return turns.SelectMany(t => t.Asked.Concat(t.Items.Where(i => i.Message is not null).Select(i => i.Message!))).ToArray();
+        }
+    }
+}
+
+/// <summary>The responses that may be asked for by id. The oldest go when there are over 10,000, or all together pass 64 MB.</summary>
+internal sealed class ResponseStore
+{
+    private const int Most = 10_000;
+    private const long MostBytes = 64L * 1024 * 1024;
+
+    private readonly object _gate = new();
+    private readonly Dictionary<string, StoredResponse> _responses = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, StoredItem> _items = new(StringComparer.Ordinal);
+    private readonly Queue<StoredResponse> _order = new();
+    private long _bytes;
+
+    internal void Add(StoredResponse response)
+    {
+        lock (_gate)
+        {
+            _responses[response.Id] = response;
+            _order.Enqueue(response);
+            _bytes += response.Json.Length;
+            foreach (StoredItem item in response.Items)
+            {
+                _items[item.Id] = item;
+            }
+
+            while (_order.Count > Most || (_bytes > MostBytes && _order.Count > 1))
+            {
+                StoredResponse oldest = _order.Dequeue();
+                _bytes -= oldest.Json.Length;
+                Forget(oldest);
+            }
+        }
+    }
+
+    internal StoredResponse? Find(string id)
+    {
+        lock (_gate)
+        {
+            return _responses.TryGetValue(id, out StoredResponse? response) ? response : null;
+        }
+    }
+
+    internal StoredItem? FindItem(string id)
+    {
+        lock (_gate)
+        {
+            return _items.TryGetValue(id, out StoredItem? item) ? item : null;
+        }
+    }
+
+    /// <summary>Removes a response; a conversation that has gone on from it still can.</summary>
+    /// <returns>Whether it was there.</returns>
+    internal bool Remove(string id)
+    {
+        lock (_gate)
+        {
+            return _responses.TryGetValue(id, out StoredResponse? response) && Forget(response);
+        }
+    }
+
+    private bool Forget(StoredResponse response)
+    {
+        foreach (StoredItem item in response.Items)
+        {
+            _items.Remove(item.Id);
+        }
+
+        return _responses.Remove(response.Id);
+    }
+}

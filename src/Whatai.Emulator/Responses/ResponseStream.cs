@@ -1,0 +1,72 @@
+using System.Text;
+using System.Threading.Tasks;
+using Whatai.Emulator.Http;
+using Whatai.Emulator.Json;
+using Whatai.Emulator.Routing;
+using Whatai.Emulator.Streaming;
+
+namespace Whatai.Emulator.Responses;
+
+/// <summary>
+/// Streams a response as OpenAI does: created, in_progress; for each item output_item.added, its own events, output_item.done;
+/// completed or incomplete. No <c>[DONE]</c>.
+/// </summary>
+internal sealed class ResponseStream(Exchange exchange, ResponseBody body)
+{
+    // created, in_progress, output_item.added, content_part.added, and two tokens.
+    private const int BreakAfter = 6;
+    private const string Added = "response.output_item.added";
+    private const string Done = "response.output_item.done";
+
+    internal async Task WriteAsync()
+    {
+        Twist twist = exchange.Response.Twist;
+        var stream = new EventStream(exchange, Form(exchange.Response.Break, body));
+        var events = new ResponseEvents(stream, twist);
+        await stream.BeginAsync().ConfigureAwait(false);
+        await events.WriteAsync("response.created", w => w.Object("response", body.WriteBegun)).ConfigureAwait(false);
+        await events.WriteAsync("response.in_progress", w => w.Object("response", body.WriteBegun)).ConfigureAwait(false);
+        for (int i = 0; i < body.Items.Count; i++)
+        {
+            await WriteItemAsync(events, i).ConfigureAwait(false);
+        }
+
+        await events.WriteLastAsync("response." + body.Status, w => w.Object("response", body.WriteDone)).ConfigureAwait(false);
+    }
+
+    /// <summary>What a failing upstream's event is: response.failed when a fault says so and there is a response, else error.</summary>
+    internal static StreamForm Form(Break breaks, ResponseBody? body) => new(BreakAfter)
+    {
+        Error = (exchange, number) =>
+        {
+            bool isFailed = breaks == Break.Failed && body is not null;
+            string type = isFailed ? "response.failed" : "error";
+            byte[] data = ResponseEvents.Json(type, number, Twist.None, w =>
+            {
+                if (isFailed)
+                {
+                    w.Object("response", body!.WriteFailed);
+                    return;
+                }
+
+                w.WriteString("code", "server_error");
+                w.WriteString("message", $"{Exchange.UpstreamFailure} (request id: {exchange.RequestId})");
+                w.WriteNull("param");
+            });
+            return (Encoding.ASCII.GetBytes(type), data);
+        },
+    };
+
+    private async Task WriteItemAsync(ResponseEvents events, int index)
+    {
+        OutputItem item = body.Items[index];
+        Task Mark(string type, bool begun) => events.WriteAsync(type, w =>
+        {
+            w.WriteNumber("output_index", index);
+            w.Object("item", i => item.Write(i, begun, events.Twist));
+        });
+        await Mark(Added, begun: true).ConfigureAwait(false);
+        await item.StreamAsync(new ItemEvents(events, item.Id, index)).ConfigureAwait(false);
+        await Mark(Done, begun: false).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,174 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Whatai.Emulator.Routing;
+using Whatai.Emulator.Schema;
+using Whatai.Emulator.Script;
+
+namespace Whatai.Emulator.Responses;
+
+/// <summary>The hosted image tool, as it was asked for.</summary>
+internal sealed record ImageTool(ImageOut Out, int Partials);
+
+/// <summary>The tools of /v1/responses, checked: functions in the flat form, web search, image generation; others are passed over.</summary>
+internal sealed record ResponseTools(IReadOnlyList<Tool> Functions)
+{
+    private const string Param = "tools";
+    private const string ChoiceParam = "tool_choice";
+    private const int AutoSide = 64;
+
+    private static readonly Regex s_name = new("^[a-zA-Z0-9_-]{1,64}\\z", RegexOptions.CultureInvariant);
+    private static readonly string[] s_searches = ["web_search_preview", "web_search_preview_2025_03_11", "web_search", "web_search_2025_08_26"];
+    private static readonly string[] s_others =
+    [
+        "file_search", "computer_use_preview", "computer", "mcp", "code_interpreter", "local_shell", "shell", "custom", "apply_patch",
+    ];
+
+    private static readonly string[] s_sizes = ["low", "medium", "high"];
+    private static readonly string[] s_imageSizes = ["auto", "1024x1024", "1024x1536", "1536x1024"];
+    private static readonly string[] s_formats = ["png", "webp", "jpeg"];
+    private static readonly string[] s_choices = ["none", "auto", "required"];
+
+    internal bool Forbidden { get; private init; }
+
+    internal Tool? Forced { get; private init; }
+
+    internal SearchTool? Search { get; private init; }
+
+    internal ImageTool? Image { get; private init; }
+
+    internal static bool IsSearch(string type) => s_searches.Contains(type, StringComparer.Ordinal);
+
+    internal static ResponseTools Read(JsonElement root)
+    {
+        var functions = new List<Tool>();
+        SearchTool? search = null;
+        ImageTool? image = null;
+        int index = 0;
+        foreach (JsonElement tool in JsonMembers.Find(root, Param, JsonValueKind.Array) is { } array ? array.EnumerateArray().ToArray() : [])
+        {
+            string at = $"{Param}[{index++}]";
+            string type = tool.ValueKind == JsonValueKind.Object && JsonMembers.String(tool, "type", at + ".type") is { } given
+                ? given
+                : throw ApiErrorException.Missing(at + ".type");
+            if (type == "function")
+            {
+                functions.Add(ReadFunction(tool, at));
+            }
+            else if (IsSearch(type))
+            {
+                search = ReadSearch(tool, at);
+            }
+            else if (type == "image_generation")
+            {
+                image = ReadImage(tool, at);
+            }
+            else if (!s_others.Contains(type, StringComparer.Ordinal))
+            {
+                throw ApiErrorException.BadParameter(at + ".type", $"Invalid value: '{type}'.");
+            }
+        }
+
+        return new ResponseTools(functions) { Search = search, Image = image }.Choose(root, index > 0);
+    }
+
+    private static Tool ReadFunction(JsonElement tool, string at)
+    {
+        string name = JsonMembers.String(tool, "name", at + ".name") ?? throw ApiErrorException.Missing(at + ".name");
+        if (!s_name.IsMatch(name))
+        {
+            throw ApiErrorException.BadParameter(
+                at + ".name", $"Invalid '{at}.name': string does not match pattern. Expected a string that matches the pattern '^[a-zA-Z0-9_-]+$'.");
+        }
+
+        JsonElement? parameters = JsonMembers.Find(tool, "parameters", JsonValueKind.Object, at + ".parameters");
+        if (JsonMembers.Boolean(tool, "strict", param: at + ".strict") && parameters is { } schema)
+        {
+            StrictSchema.Check(schema, $"function '{name}'", at + ".parameters", "invalid_function_parameters");
+        }
+
+        return new Tool(name, parameters);
+    }
+
+    private static SearchTool ReadSearch(JsonElement tool, string at)
+    {
+        string size = JsonMembers.Word(tool, "search_context_size", s_sizes, at + ".search_context_size") ?? "medium";
+        string where = at + ".user_location";
+        if (JsonMembers.Find(tool, "user_location", JsonValueKind.Object, where) is { } location)
+        {
+            if (JsonMembers.Word(location, "type", ["approximate"], where + ".type") is null)
+            {
+                throw ApiErrorException.Missing(where + ".type");
+            }
+
+            foreach (string name in new[] { "city", "region", "timezone" })
+            {
+                JsonMembers.String(location, name, $"{where}.{name}");
+            }
+
+            if (JsonMembers.String(location, "country", where + ".country") is { } country && country.Length != 2)
+            {
+                throw ApiErrorException.BadParameter(
+                    where + ".country", $"Invalid '{where}.country': expected an ISO 3166-1 code of two letters, got '{country}'.");
+            }
+        }
+
+        return new SearchTool(1 + Array.IndexOf(s_sizes, size), false);
+    }
+
+    private static ImageTool ReadImage(JsonElement tool, string at)
+    {
+        string size = JsonMembers.Word(tool, "size", s_imageSizes, at + ".size") ?? "auto";
+        if (JsonMembers.Word(tool, "output_format", s_formats, at + ".output_format") is { } format && format != "png")
+        {
+            throw ApiErrorException.BadParameter(at + ".output_format", "The emulator makes png only.", "unsupported_value");
+        }
+
+        int[] sides = size == "auto" ? [AutoSide, AutoSide] : size.Split('x').Select(s => int.Parse(s, System.Globalization.CultureInfo.InvariantCulture)).ToArray();
+        return new ImageTool(
+            new ImageOut(sides[0], sides[1], "images", false),
+            (int)(JsonMembers.Integer(tool, "partial_images", 0, 3, at + ".partial_images") ?? 0));
+    }
+
+    private ResponseTools Choose(JsonElement root, bool any)
+    {
+        if (!root.TryGetProperty(ChoiceParam, out JsonElement choice) || choice.ValueKind == JsonValueKind.Null)
+        {
+            return this;
+        }
+
+        if (choice.ValueKind == JsonValueKind.Object)
+        {
+            return ChooseOne(choice);
+        }
+
+        return JsonMembers.Word(root, ChoiceParam, s_choices) switch
+        {
+            "none" => this with { Forbidden = true },
+            "required" when !any => throw ApiErrorException.BadParameter(
+                ChoiceParam, "Tool choice 'required' must be specified with 'tools' parameter."),
+            "required" => Functions.Count > 0 ? this with { Forced = Functions[0] } : Search is not null ? ForceSearch() : ForceImage(),
+            _ => this,
+        };
+    }
+
+    private ResponseTools ChooseOne(JsonElement choice)
+    {
+        string type = JsonMembers.String(choice, "type", ChoiceParam + ".type") ?? throw ApiErrorException.Missing(ChoiceParam + ".type");
+        string name = JsonMembers.String(choice, "name", ChoiceParam + ".name") ?? type;
+        ResponseTools? chosen = type switch
+        {
+            "function" => Functions.FirstOrDefault(f => f.Name == name) is { } function ? this with { Forced = function } : null,
+            "image_generation" => Image is null ? null : ForceImage(),
+            _ when IsSearch(type) => Search is null ? null : ForceSearch(),
+            _ => this,
+        };
+        return chosen ?? throw ApiErrorException.BadParameter(ChoiceParam, $"Tool choice '{name}' not found in 'tools' parameter.");
+    }
+
+    private ResponseTools ForceSearch() => this with { Search = Search! with { Forced = true } };
+
+    private ResponseTools ForceImage() => Image is null ? this : this with { Image = Image with { Out = Image.Out with { Forced = true } } };
+}

@@ -1,0 +1,89 @@
+using System.Threading.Tasks;
+using Whatai.Emulator.Http;
+using Whatai.Emulator.Json;
+using Whatai.Emulator.Routing;
+using Whatai.Emulator.Script;
+
+namespace Whatai.Emulator.Responses;
+
+/// <summary>/v1/responses: POST, plain and streamed; GET and DELETE of one that was kept; its input; and a count of tokens, which is free.</summary>
+internal static class ResponsesEndpoint
+{
+    internal static async Task AnswerAsync(Exchange exchange)
+    {
+        var request = ResponseRequest.Parse(exchange.Body, exchange.State);
+        Prompt prompt = request.Prompt;
+        var directive = Directive.Split(prompt.LastUser?.Text ?? string.Empty);
+        if (directive.Name == "/replay")
+        {
+            await Recording.Find(directive.Arguments.Trim()).AnswerAsync(exchange, prompt.Model, request.Stream).ConfigureAwait(false);
+            return;
+        }
+
+        Answer answer = AnswerScript.Choices(prompt, exchange)[0];
+        AnswerScript.CheckPlain(answer.Length, prompt.Param); // a stream says it all again at its end
+        var output = new ResponseOutput(request, answer, exchange.RequestId);
+        var json = new ResponseJson(exchange, request, output);
+        bool answered = await exchange.DispatchUpstreamAsync(prompt.Model, prompt.Tokens, output.Tokens).ConfigureAwait(false);
+        byte[] done = request.Store || !request.Stream ? JsonBytes.Object(json.WriteDone) : [];
+        if (request.Store)
+        {
+            exchange.State.Responses.Add(output.Stored(json.Id, done)); // also when a fault loses the answer on its way
+        }
+
+        if (answered)
+        {
+            return;
+        }
+
+        if (request.Stream)
+        {
+            await new ResponseStream(exchange, json).WriteAsync().ConfigureAwait(false);
+        }
+        else if (exchange.Response.Break == Break.Failed)
+        {
+            await exchange.Response.SendAsync(200, "application/json; charset=utf-8", JsonBytes.Object(json.WriteFailed)).ConfigureAwait(false);
+        }
+        else
+        {
+            await exchange.SendJsonAsync(200, done).ConfigureAwait(false);
+        }
+    }
+
+    internal static Task CountAsync(Exchange exchange)
+    {
+        var request = ResponseRequest.Parse(exchange.Body, exchange.State);
+        return exchange.SendJsonAsync(200, JsonBytes.Object(w =>
+        {
+            w.WriteString("object", "response.input_tokens");
+            w.WriteNumber("input_tokens", request.Prompt.Tokens);
+        }));
+    }
+
+    internal static Task GetAsync(Exchange exchange)
+        => exchange.State.Responses.Find(exchange.RouteValues["id"]) is { } response
+            ? exchange.SendJsonAsync(200, response.Json)
+            : throw Gone(exchange);
+
+    internal static Task DeleteAsync(Exchange exchange)
+    {
+        string id = exchange.RouteValues["id"];
+        return exchange.State.Responses.Remove(id)
+            ? exchange.SendJsonAsync(200, JsonBytes.Object(w =>
+            {
+                w.WriteString("id", id);
+                w.WriteString("object", "response");
+                w.WriteBoolean("deleted", true);
+            }))
+            : throw Gone(exchange);
+    }
+
+    internal static Task ListInputAsync(Exchange exchange)
+    {
+        StoredResponse response = exchange.State.Responses.Find(exchange.RouteValues["id"]) ?? throw Gone(exchange);
+        return exchange.SendJsonAsync(200, InputItemsJson.List(response, isAscending: exchange.Head.Target.Holds("order=asc")));
+    }
+
+    private static ApiErrorException Gone(Exchange exchange)
+        => new(404, $"Response with id '{exchange.RouteValues["id"]}' not found.", "invalid_request_error", null, null);
+}

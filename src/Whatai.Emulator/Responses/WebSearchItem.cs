@@ -1,0 +1,50 @@
+using System.Text.Json;
+using System.Threading.Tasks;
+using Whatai.Emulator.Http;
+using Whatai.Emulator.Json;
+using Whatai.Emulator.Script;
+
+namespace Whatai.Emulator.Responses;
+
+/// <summary>A search of the web, with the pages that were found when the request includes them.</summary>
+internal sealed class WebSearchItem(string id, WebSearch search, bool withSources) : OutputItem(id, "web_search_call")
+{
+    internal override async Task StreamAsync(ItemEvents events)
+    {
+        foreach (string state in new[] { "in_progress", "searching", "completed" })
+        {
+            await events.WriteAsync("response.web_search_call." + state).ConfigureAwait(false);
+        }
+    }
+
+    private protected override void WriteMembers(Utf8JsonWriter w, bool begun, Twist twist)
+    {
+        w.WriteString("status", Status(begun));
+        w.Object("action", a =>
+        {
+            a.WriteString("type", "search");
+            a.WriteString("query", search.Query);
+            a.WriteStartArray("queries"); // what replaces the one query
+            a.WriteStringValue(search.Query);
+            a.WriteEndArray();
+            if (withSources && !begun)
+            {
+                WriteSources(a);
+            }
+        });
+    }
+
+    private void WriteSources(Utf8JsonWriter w)
+    {
+        w.WriteStartArray("sources");
+        foreach (Citation citation in search.Citations)
+        {
+            w.WriteStartObject();
+            w.WriteString("type", "url");
+            w.WriteString("url", citation.Url);
+            w.WriteEndObject();
+        }
+
+        w.WriteEndArray();
+    }
+}

@@ -1,0 +1,31 @@
+using System;
+using System.Collections.Generic;
+using System.Text;
+
+namespace Whatai.Emulator.Script;
+
+/// <summary>Answers that searched the web; what they say is stated at <see cref="AnswerScript"/>.</summary>
+internal static class SearchAnswers
+{
+    /// <summary>The answer to /search.</summary>
+    internal static Answer Asked(Prompt prompt, string query)
+        => prompt.Search is { } tool && !prompt.ToolsForbidden
+            ? Cite("Found: " + query, query, tool.Results)
+            : Answer.Content("No such tool: web_search");
+
+    /// <summary>A text, the search that it comes from, and the pages that it cites, each in a link behind it.</summary>
+    internal static Answer Cite(string text, string query, int results)
+    {
+        var all = new StringBuilder(text);
+        var citations = new List<Citation>();
+        for (int i = 1; i <= results; i++)
+        {
+            string url = FormattableString.Invariant($"https://example.com/{i}?q={Uri.EscapeDataString(query)}");
+            int start = all.Append(' ').Length;
+            all.Append("([example.com](").Append(url).Append("))");
+            citations.Add(new Citation(start, all.Length, url, FormattableString.Invariant($"Result {i} for {query}")));
+        }
+
+        return Answer.Content(all.ToString()) with { Search = new WebSearch(query, citations) };
+    }
+}

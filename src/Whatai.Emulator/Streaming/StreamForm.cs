@@ -1,0 +1,20 @@
+using System;
+using Whatai.Emulator.Routing;
+
+namespace Whatai.Emulator.Streaming;
+
+/// <summary>What tells one API's stream from another's.</summary>
+/// <param name="BreakAfter">How many events go out whole before a fault breaks a stream: those up to the second token of a text.</param>
+internal sealed record StreamForm(int BreakAfter)
+{
+    /// <summary>Chat's: data lines, then <c>[DONE]</c>.</summary>
+    internal static StreamForm Chat { get; } = new(3) { EndsInDone = true };
+
+    internal bool EndsInDone { get; init; }
+
+    /// <summary>One JSON array in place of server-sent events.</summary>
+    internal bool IsArray { get; init; }
+
+    /// <summary>The event of an upstream's failure, by its number in the stream: the name of its event: line, and its data.</summary>
+    internal Func<Exchange, long, (byte[]? Name, byte[] Json)> Error { get; init; } = (exchange, _) => (null, exchange.ErrorJson());
+}
