@@ -125,8 +125,7 @@ internal sealed class OutputReader
             return;
         }
 
-        int? start = Position(annotation, "start_index", text);
-        int? end = Position(annotation, "end_index", text);
+        (int? start, int? end) = Span(annotation, text);
         Citations.Add(new Citation
         {
             Type = LenientJson.Text(annotation, "type"),
@@ -139,14 +138,22 @@ internal sealed class OutputReader
         });
     }
 
-    // The server counts characters where .NET counts halves of those beyond the basic plane, such as emoji.
-    private static int? Position(JsonElement annotation, string name, string text)
+    // Nothing says whether an emoji counts as one, as OpenAI's servers' own language has it, or as two, as .NET and JavaScript do.
+    // Only where the part is a link counted in the second way, and not in the first, is it that one.
+    private static (int? Start, int? End) Span(JsonElement annotation, string text)
     {
-        if (LenientJson.Count(annotation, name) is not long count || count < 0)
-        {
-            return null;
-        }
+        long? start = LenientJson.Count(annotation, "start_index");
+        long? end = LenientJson.Count(annotation, "end_index");
+        (int? Start, int? End) characters = (Position(start, text), Position(end, text));
+        (int? Start, int? End) units = (start is >= 0 && start <= text.Length ? (int)start : null, end is >= 0 && end <= text.Length ? (int)end : null);
+        return IsLink(units, text) && !IsLink(characters, text) ? units : characters;
+    }
 
+    private static bool IsLink((int? Start, int? End) span, string text) =>
+        span.Start < span.End && text[span.Start!.Value] is '(' or '[' && text[span.End!.Value - 1] is ')' or ']';
+
+    private static int? Position(long? count, string text)
+    {
         int at = 0;
         for (; count > 0 && at < text.Length; count--)
         {

@@ -15,7 +15,7 @@ public sealed class FaultTests : IDisposable
     private const string Half = "one two";
 
     // Null is no error. The text is what a stream brings before its end.
-    private static readonly Dictionary<string, (ErrorKind? Plain, ErrorKind? Streamed, string Text)> s_expected = new()
+    internal static readonly Dictionary<string, (ErrorKind? Plain, ErrorKind? Streamed, string Text)> Expected = new()
     {
         ["400"] = Refused(ErrorKind.InvalidRequest),
         ["401"] = Refused(ErrorKind.AuthenticationFailed),
@@ -100,7 +100,7 @@ public sealed class FaultTests : IDisposable
         _client = new WhataiClient(Given.Options(_emulator) with { IdleTimeout = TimeSpan.FromMilliseconds(600) });
     }
 
-    public static TheoryData<string> Names => [.. s_expected.Keys];
+    public static TheoryData<string> Names => [.. Expected.Keys];
 
     public void Dispose()
     {
@@ -111,14 +111,14 @@ public sealed class FaultTests : IDisposable
     [Fact]
     public void Every_fault_of_the_emulator_is_here()
     {
-        Assert.Equal(GatewayEmulator.FaultNames.Order(), s_expected.Keys.Order());
+        Assert.Equal(GatewayEmulator.FaultNames.Order(), Expected.Keys.Order());
     }
 
     [Theory]
     [MemberData(nameof(Names))]
     public async Task A_stream(string fault)
     {
-        (_, ErrorKind? kind, string text) = s_expected[fault];
+        (_, ErrorKind? kind, string text) = Expected[fault];
 
         StreamResult result = await _client.StreamChatAsync(Given.Chat("/say " + All), Given.Fault(fault)).ToResultAsync();
 
@@ -141,7 +141,7 @@ public sealed class FaultTests : IDisposable
     [MemberData(nameof(Names))]
     public async Task A_plain_answer(string fault)
     {
-        ErrorKind? kind = s_expected[fault].Plain;
+        ErrorKind? kind = Expected[fault].Plain;
 
         Task<ChatCompletion> call = _client.CompleteChatAsync(Given.Chat("/say " + All), Given.Fault(fault)).WaitAsync(Eventually.Limit);
 
@@ -163,7 +163,7 @@ public sealed class FaultTests : IDisposable
         Exception? failure = await Record.ExceptionAsync(() => _client.GetModelsAsync(Given.Fault(fault)).WaitAsync(Eventually.Limit));
 
         Assert.True(failure is null or WhataiException, failure?.ToString());
-        bool fine = s_expected[fault].Plain is null || fault is "redirect-302";
+        bool fine = Expected[fault].Plain is null || fault is "redirect-302";
         Assert.Equal(fine, failure is null);
     }
 

@@ -105,6 +105,19 @@ public class ResponseOutputTests
         Assert.Equal(5, answer.Citations.Count);
     }
 
+    [Theory]
+    [InlineData(2, 10)]
+    [InlineData(3, 11)]
+    public async Task A_cited_link_is_found_whichever_way_an_emoji_counts(int start, int end)
+    {
+        ResponseCompletion answer = await ReadAsync(
+            $$"""[{"type":"message","content":[{"text":"🌍 ([a](u)) or so","annotations":[{"type":"url_citation","url":"u","start_index":{{start}},"end_index":{{end}}}]}]}]""");
+
+        Citation citation = Assert.Single(answer.Citations);
+        Assert.Equal("([a](u))", citation.Text);
+        Assert.Equal((3, 11), (citation.StartIndex, citation.EndIndex));
+    }
+
     [Fact]
     public async Task Web_searches_say_what_was_done()
     {

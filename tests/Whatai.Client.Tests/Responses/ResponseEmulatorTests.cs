@@ -1,0 +1,246 @@
+using System;
+using System.Linq;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Threading.Tasks;
+using Whatai.Client.Chat;
+using Whatai.Client.Http;
+using Whatai.Client.Responses;
+using Whatai.Emulator;
+using Xunit;
+
+namespace Whatai.Client.Tests;
+
+/// <summary>The Responses API against the emulator: asked the same, a streamed answer ends up the same as a plain one.</summary>
+public sealed class ResponseEmulatorTests : IDisposable
+{
+    private readonly GatewayEmulator _emulator = GatewayEmulator.Start();
+    private readonly WhataiClient _client;
+
+    public ResponseEmulatorTests()
+    {
+        _client = Given.Client(_emulator);
+    }
+
+    public void Dispose()
+    {
+        _client.Dispose();
+        _emulator.Dispose();
+    }
+
+    public static TheoryData<string> Prompts =>
+    [
+        "Hello there",
+        "/say exactly  this\n\n  with spaces \t and 2024-01-02T03:04:05+08:00",
+        "/say ",
+        "/say \"quotes\" \\ and \u0001 control \u2028 characters",
+        "/repeat 500 ab ",
+        "/reason I think so | Therefore",
+        "/reason2 想一想 🤔 | 所以",
+        "/think a | b",
+        "/refuse I would rather not",
+        "/toolcall weather {\"city\":\"北京\",\"when\":\"2024-01-02T03:04:05Z\"}",
+        "/toolcall weather {\"city\":\"北京\"}\n/toolcall time {\"zone\":\"Asia/Shanghai\"}\n/toolcall weather",
+        "/toolcall weather {broken json",
+        "/length 40",
+        "/reason I think so | one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen",
+        "/search 猫 & dogs 🌍",
+        "/image 3x2 images",
+        "/history",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Prompts))]
+    public async Task For_every_directive(string prompt)
+    {
+        await AssertSameAsync(Request(prompt));
+        await AssertSameAsync(Request(prompt) with { MaxTokens = 16 });
+    }
+
+    [Theory]
+    [InlineData("ping")]
+    [InlineData("unknown-fields")]
+    [InlineData("unknown-events")]
+    [InlineData("string-numbers")]
+    [InlineData("duplicate-finish")]
+    [InlineData("crlf")]
+    [InlineData("cr")]
+    [InlineData("multi-line-data")]
+    [InlineData("bom")]
+    [InlineData("split-utf8")]
+    [InlineData("drip")]
+    [InlineData("no-content-type")]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    [InlineData("http10")]
+    public async Task However_the_answer_is_written(string twist)
+    {
+        await AssertSameAsync(Request("/reason 想 🤔 hard | 你好 🌍 world"), twist);
+        await AssertSameAsync(Request("/toolcall weather {\"city\":\"北京\"}\n/toolcall time {}"), twist);
+    }
+
+    [Fact]
+    public async Task The_seeds_answers_come_out_of_the_emulator()
+    {
+        StreamResult<ResponseDelta, ResponseCompletion> unicorn = await _client.StreamResponseAsync(ResponseEvents.Ask("/replay unicorn")).ToResultAsync();
+        ResponseCompletion research = await _client.CompleteResponseAsync(ResponseEvents.Ask("/replay research"));
+
+        Assert.Equal(ResponseExamples.Unicorn, unicorn.Text);
+        Assert.Equal("Hello how to greet user in chat GPT guidelines", Assert.Single(research.WebSearches).Query);
+        Assert.Equal(2176, research.Usage!.ReasoningTokens);
+    }
+
+    [Fact]
+    public async Task Reasoning_calls_searches_and_images_are_where_they_belong()
+    {
+        Assert.Equal("I think so", (await _client.CompleteResponseAsync(Request("/reason I think so | Therefore"))).Reasoning);
+        Assert.Equal("no way", (await _client.CompleteResponseAsync(Request("/refuse no way"))).Refusal);
+        Assert.Equal(["weather({})"], (await _client.CompleteResponseAsync(Request("/toolcall weather {}"))).ToolCalls!.Select(call => call.ToString()));
+        ResponseCompletion search = await _client.CompleteResponseAsync(Request("/search cats 🌍 dogs"));
+        Assert.Equal("cats 🌍 dogs", Assert.Single(search.WebSearches).Query);
+        Assert.All(search.Citations, citation => Assert.Equal(search.Text.Substring(citation.StartIndex!.Value, citation.EndIndex!.Value - citation.StartIndex.Value), citation.Text));
+        Assert.NotEmpty(search.Citations);
+        Assert.Equal("image/png", Assert.Single((await _client.CompleteResponseAsync(Request("/image 3x2 images"))).Images).MediaType);
+    }
+
+    [Fact]
+    public async Task Partial_images_come_on_the_way()
+    {
+        var options = new CallOptions { ExtraBody = JsonNode.Parse("""{"tools":[{"type":"image_generation","partial_images":2}]}""")!.AsObject() };
+
+        StreamResult<ResponseDelta, ResponseCompletion> result = await _client.StreamResponseAsync(ResponseEvents.Ask("/image 3x2 images"), options).ToResultAsync();
+
+        Assert.Equal(["image/png", "image/png"], result.Deltas.Where(delta => delta.Image is not null).Select(delta => delta.Image!.MediaType));
+        Assert.Single(result.Completion.Images);
+    }
+
+    [Fact]
+    public async Task A_conversation_goes_on_by_id_or_by_its_messages()
+    {
+        ResponseCompletion first = await _client.CompleteResponseAsync(ResponseEvents.Ask("One"));
+        ResponseRequest next = ResponseEvents.Ask("/history");
+
+        ResponseCompletion byId = await _client.CompleteResponseAsync(next with { PreviousResponseId = first.Id });
+        ResponseCompletion byMessages = await _client.CompleteResponseAsync(next with { Messages = [.. first.Messages, .. next.Messages] });
+
+        Assert.Equal("3 messages: user assistant user", byId.Text);
+        Assert.Equal(byId.Text, byMessages.Text);
+        Assert.Equal(first.Id, byId.PreviousResponseId);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(false)]
+    public async Task Results_of_calls_go_back_with_what_the_model_said(bool? store)
+    {
+        ResponseRequest request = Request("/toolcall weather {\"city\":\"x\"}\n/toolcall time {}") with { Store = store };
+        ResponseCompletion asked = (await _client.StreamResponseAsync(request).ToResultAsync()).Completion;
+        ChatMessage[] results = [.. asked.ToolCalls!.Select(call => new ChatMessage(ChatRole.Tool, call.Name + " is fine") { ToolCallId = call.Id })];
+
+        ResponseCompletion byMessages = await _client.CompleteResponseAsync(request with { Messages = [.. asked.Messages, .. results] });
+
+        Assert.Equal("Tool said: weather is fine\ntime is fine", byMessages.Text);
+        if (store is null)
+        {
+            Assert.Equal(byMessages.Text, (await _client.CompleteResponseAsync(request with { Messages = results, PreviousResponseId = asked.Id })).Text);
+        }
+    }
+
+    [Fact]
+    public async Task A_previous_response_that_is_gone_is_not_found()
+    {
+        ResponseRequest request = ResponseEvents.Ask() with { PreviousResponseId = "resp_unknown" };
+
+        WhataiException plain = await Assert.ThrowsAsync<WhataiException>(() => _client.CompleteResponseAsync(request));
+        WhataiException streamed = (await _client.StreamResponseAsync(request).ToResultAsync()).Error;
+
+        Assert.Equal((ErrorKind.NotFound, "previous_response_not_found", "previous_response_id"), (plain.Kind, plain.Code, plain.Param));
+        Assert.Contains("resp_unknown", plain.Message, StringComparison.Ordinal);
+        Assert.Equal(plain.Message, streamed.Message);
+    }
+
+    [Fact]
+    public async Task A_schema_is_met()
+    {
+        using var schema = JsonDocument.Parse("""{"type":"object","properties":{"a":{"type":"string"}},"required":["a"],"additionalProperties":false}""");
+        ResponseRequest request = ResponseEvents.Ask("Fill it in") with { ResponseFormat = new ResponseFormat { Schema = schema.RootElement.Clone(), Strict = true } };
+
+        Assert.Equal(JsonValueKind.String, JsonNode.Parse((await _client.CompleteResponseAsync(request)).Text)!["a"]!.GetValueKind());
+    }
+
+    [Fact]
+    public async Task An_image_is_seen()
+    {
+        const string Png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+        ResponseRequest request = ResponseEvents.Ask() with
+        {
+            Messages =
+            [
+                new ChatMessage(ChatRole.User, null)
+                {
+                    Parts =
+                    [
+                        new ChatContentPart(ChatContentPart.TextType) { Text = "What is this?" },
+                        new ChatContentPart(ChatContentPart.ImageUrlType) { Url = "data:image/png;base64," + Png },
+                    ],
+                },
+            ],
+        };
+
+        Assert.Contains("1x1", (await _client.CompleteResponseAsync(request)).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_connection_is_used_again()
+    {
+        var counter = new Connections.Counter();
+        ConnectionOptions options = Given.Options(_emulator);
+        using var client = new WhataiClient(options, Connections.Counting(options, counter));
+
+        for (int i = 0; i < 3; i++)
+        {
+            await client.StreamResponseAsync(ResponseEvents.Ask()).ToResultAsync();
+        }
+
+        Assert.Equal(1, counter.Count);
+    }
+
+    private async Task AssertSameAsync(ResponseRequest request, string? fault = null)
+    {
+        ResponseCompletion plain = await _client.CompleteResponseAsync(request, fault is null ? null : Given.Fault(fault));
+        StreamResult<ResponseDelta, ResponseCompletion> result = await _client.StreamResponseAsync(request, fault is null ? null : Given.Fault(fault)).ToResultAsync();
+        ResponseCompletion streamed = result.Completion;
+
+        Assert.Equal(Describe(plain), Describe(streamed));
+        Assert.Equal(plain.Usage, streamed.Usage);
+        Assert.NotNull(streamed.Usage);
+        Assert.Equal(plain.Citations, streamed.Citations);
+        Assert.Equal(streamed.Text, result.Text);
+        Assert.Equal(streamed.Reasoning ?? "", string.Concat(result.Deltas.Select(delta => delta.Reasoning)));
+        Assert.Equal(streamed.Refusal ?? "", string.Concat(result.Deltas.Select(delta => delta.Refusal)));
+        Assert.Equal(
+            streamed.ToolCalls?.Select(call => call.ToString()) ?? [],
+            result.Deltas.Where(delta => delta.ToolCalls is not null).GroupBy(delta => delta.OutputIndex)
+                .Select(call => $"{string.Concat(call.Select(delta => delta.ToolCalls![0].Name))}({string.Concat(call.Select(delta => delta.ToolCalls![0].Arguments))})"));
+        Assert.Equal(2 * streamed.WebSearches.Count, result.Deltas.Count(delta => delta.WebSearch is not null));
+        Assert.Single(result.Deltas, delta => delta.Completion is not null);
+    }
+
+    private static ResponseRequest Request(string prompt)
+    {
+        using var schema = JsonDocument.Parse("""{"type":"object"}""");
+        return ResponseEvents.Ask(prompt) with
+        {
+            Instructions = "Be kind. 好",
+            ReasoningSummary = "auto",
+            Tools = [new FunctionTool("weather", schema.RootElement.Clone()), new FunctionTool("time", schema.RootElement.Clone())],
+            WebSearch = new WebSearch(),
+            ImageGeneration = true,
+        };
+    }
+
+    // Ids hold the request's own number.
+    private static string Describe(ResponseCompletion answer) =>
+        $"{answer.Status} {answer.IncompleteReason} {answer.FinishReason} {answer.Model} [{answer.Text}] [{answer.Reasoning}] [{answer.Refusal}] "
+        + $"{string.Join(" + ", answer.ToolCalls ?? [])} {string.Join(" + ", answer.WebSearches)} {string.Join(" + ", answer.Images)} {answer.Messages.Count}";
+}
