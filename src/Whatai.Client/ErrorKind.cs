@@ -18,6 +18,9 @@ public enum ErrorKind
     /// <summary>HTTP 400, 413, 422 or a local validation of the gateway: the request itself is wrong.</summary>
     InvalidRequest,
 
+    /// <summary>The gateway or the model refused to look at the prompt for what it holds.</summary>
+    ContentBlocked,
+
     /// <summary>HTTP 429: too many requests for now.</summary>
     RateLimited,
 

@@ -74,36 +74,8 @@ public sealed partial class WhataiClient
         else
         {
             var chunk = new ChatChunk();
-            bool done = false;
-            await foreach (ChatChunk piece in EventReader.ReadAsync(response, (_, data) => ChatChunkReader.Read(data, chunk), static piece => piece.IsDone, IsWhole).ConfigureAwait(false))
+            await foreach (ChatChunk piece in ChunkStream.ReadEventsAsync(response, chunk, ChatChunkReader.Read, IsWhole).ConfigureAwait(false))
             {
-                if (piece.IsDone)
-                {
-                    done = true;
-                    break;
-                }
-
-                if (piece.IsMalformed && piece.Raw.Length == 0)
-                {
-                    // An empty event is a sign of life.
-                    continue;
-                }
-
-                if (piece.IsMalformed)
-                {
-                    if (IsWhole())
-                    {
-                        break;
-                    }
-
-                    throw ApiFailures.Incomplete("an event of the stream is cut or is not JSON.", response.Facts);
-                }
-
-                if (piece.HasError)
-                {
-                    throw ApiFailures.FromBody(piece.Raw, response.Facts, midStream: true);
-                }
-
                 aggregator.AddHead(piece);
                 for (int i = 0; i < piece.ChoiceCount; i++)
                 {
@@ -116,11 +88,11 @@ public sealed partial class WhataiClient
             }
 
             // With [DONE] the gateway says itself that there are no more choices.
-            if (done ? !aggregator.IsFinished : !IsWhole())
+            if (chunk.IsDone ? !aggregator.IsFinished : !IsWhole())
             {
                 // A relay writes [DONE] when its upstream died as well, so that word alone proves nothing.
                 throw ApiFailures.Incomplete(
-                    done ? "the gateway closed the stream without a finish reason." : "the stream ended before the model was done.", response.Facts);
+                    chunk.IsDone ? "the gateway closed the stream without a finish reason." : "the stream ended before the model was done.", response.Facts);
             }
         }
 

@@ -61,6 +61,22 @@ internal static class ApiFailures
         return Create(kind, error.Message is { Length: > 0 } ? $"{head}: {error.Message}" : head + ".", facts, error, body);
     }
 
+    /// <summary>A prompt that the model was not given.</summary>
+    /// <param name="reason">The API's word for why.</param>
+    /// <param name="message">The same in words, where it said more.</param>
+    /// <param name="received">The answer.</param>
+    /// <param name="facts">Which call it was.</param>
+    public static WhataiException Blocked(string reason, string? message, ReadOnlySpan<byte> received, CallFacts facts)
+    {
+        string says = string.IsNullOrEmpty(message) ? reason : $"{reason}: {message}";
+        return Create(
+            ErrorKind.ContentBlocked,
+            $"The prompt was blocked: {says}",
+            facts,
+            new ErrorBody { Message = says, Code = reason },
+            facts.Redacted(received));
+    }
+
     public static WhataiException WebPage(ErrorBody error, ReadOnlySpan<byte> body, int status, CallFacts facts) => Create(
         ErrorKind.InvalidResponse,
         $"{facts.ShownUri} answered with a web page{(error.Message is null ? string.Empty : $" (\"{error.Message}\")")} instead of JSON. "

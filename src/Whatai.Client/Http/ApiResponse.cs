@@ -16,7 +16,7 @@ internal sealed class ApiResponse : IDisposable
     private readonly HttpResponseMessage _response;
     private readonly CallDeadline _deadline;
     private readonly CancellationTokenRegistration _abort;
-    private DeadlineStream? _stream;
+    private Stream? _stream;
 
     public ApiResponse(HttpResponseMessage response, CallDeadline deadline, CallFacts facts)
     {
@@ -53,6 +53,27 @@ internal sealed class ApiResponse : IDisposable
         }
 
         return _stream;
+    }
+
+    /// <summary>The first byte of the body that is not white space; null where there is none. It will be read again.</summary>
+    public async Task<byte?> PeekAsync()
+    {
+        Stream stream = await OpenAsync().ConfigureAwait(false);
+        byte[] buffer = new byte[4 * 1024];
+        int count;
+        while ((count = await stream.ReadAsync(buffer, 0, buffer.Length, _deadline.Token).ConfigureAwait(false)) > 0)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                if (!JsonSplitter.IsSpace(buffer[i]))
+                {
+                    _stream = new PushedBackStream(buffer.AsMemory(i, count - i), stream);
+                    return buffer[i];
+                }
+            }
+        }
+
+        return null;
     }
 
     /// <summary>The whole body, without a byte order mark, or its start where a limit is given.</summary>

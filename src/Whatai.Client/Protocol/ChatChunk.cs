@@ -6,18 +6,9 @@ namespace Whatai.Client.Protocol;
 /// A chat answer as it stands on the wire, whole (<c>message</c>) or a piece (<c>delta</c>): one shape, so that both are
 /// read by the same code. One instance is filled again for each event of a stream.
 /// </summary>
-internal sealed class ChatChunk
+internal sealed class ChatChunk : WireChunk
 {
     private readonly List<ChatChunkChoice> _pool = [];
-
-    /// <summary>The event was <c>[DONE]</c>.</summary>
-    public bool IsDone { get; set; }
-
-    /// <summary>The event was not JSON.</summary>
-    public bool IsMalformed { get; set; }
-
-    /// <summary>The event has an <c>error</c> member that is not null.</summary>
-    public bool HasError { get; set; }
 
     public string? Id { get; set; }
 
@@ -37,9 +28,6 @@ internal sealed class ChatChunk
 
     public int ChoiceCount { get; private set; }
 
-    /// <summary>The JSON as it came.</summary>
-    public byte[] Raw { get; set; } = [];
-
     public ChatChunkChoice this[int index] => _pool[index];
 
     public ChatChunkChoice AddChoice()
@@ -56,14 +44,13 @@ internal sealed class ChatChunk
     }
 
     /// <summary>Makes room for the next event. Id, model and fingerprint stay: each event of a stream repeats them.</summary>
-    public void Clear()
+    protected override void ClearMembers()
     {
-        IsDone = IsMalformed = HasError = HasChoices = false;
+        HasChoices = false;
         Created = 0;
         Usage = null;
         RawUsage = null;
         ChoiceCount = 0;
-        Raw = [];
     }
 }
 

@@ -11,43 +11,8 @@ namespace Whatai.Client.Protocol;
 /// </summary>
 internal static class ChatChunkReader
 {
-    /// <summary>Fills the chunk from one event's data or one whole body. It never throws on bad input, but sets <see cref="ChatChunk.IsMalformed"/>.</summary>
-    public static ChatChunk Read(ReadOnlySpan<byte> data, ChatChunk chunk)
-    {
-        chunk.Clear();
-        if (data.SequenceEqual("[DONE]"u8))
-        {
-            chunk.IsDone = true;
-            return chunk;
-        }
-
-        chunk.Raw = data.ToArray();
-        try
-        {
-            ReadRoot(data, chunk);
-        }
-        catch (InvalidOperationException)
-        {
-            // Bytes that are not UTF-8, from a relay that cut a character in two: what is whole is kept.
-            byte[] mended = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(chunk.Raw));
-            chunk.Clear();
-            chunk.Raw = mended;
-            try
-            {
-                ReadRoot(mended, chunk);
-            }
-            catch (Exception ex) when (ex is JsonException or InvalidOperationException)
-            {
-                chunk.IsMalformed = true;
-            }
-        }
-        catch (JsonException)
-        {
-            chunk.IsMalformed = true;
-        }
-
-        return chunk;
-    }
+    /// <summary>Fills the chunk from one event's data or one whole body. It never throws on bad input, but sets <see cref="WireChunk.IsMalformed"/>.</summary>
+    public static ChatChunk Read(ReadOnlySpan<byte> data, ChatChunk chunk) => WireChunk.Read(data, chunk, ReadRoot);
 
     private static void ReadRoot(ReadOnlySpan<byte> data, ChatChunk chunk)
     {

@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace Whatai.Client.Protocol;
@@ -106,6 +107,38 @@ internal static class LenientJson
             // Some relays send the arguments as an object.
             _ => value.GetRawText(),
         };
+    }
+
+    /// <summary>A value's JSON on one line: what servers indent for people is not the value's.</summary>
+    public static string Compact(JsonElement value)
+    {
+        string json = value.GetRawText();
+        if (json.IndexOfAny(['\n', '\r', ' ', '\t']) < 0)
+        {
+            return json;
+        }
+
+        var text = new StringBuilder(json.Length);
+        bool inString = false;
+        for (int i = 0; i < json.Length; i++)
+        {
+            char c = json[i];
+            if (inString || c is not (' ' or '\n' or '\r' or '\t'))
+            {
+                text.Append(c);
+            }
+
+            if (inString && c == '\\')
+            {
+                text.Append(json[++i]);
+            }
+            else if (c == '"')
+            {
+                inString = !inString;
+            }
+        }
+
+        return text.ToString();
     }
 
     /// <summary>Whether an <c>error</c> member says that there is one.</summary>

@@ -74,6 +74,16 @@ internal static class RequestMembers
             return;
         }
 
+        writer.WriteList(name, texts);
+    }
+
+    public static void WriteList(this Utf8JsonWriter writer, string name, IReadOnlyList<string>? texts)
+    {
+        if (texts is null || texts.Count == 0)
+        {
+            return;
+        }
+
         writer.WriteStartArray(name);
         foreach (string text in texts)
         {

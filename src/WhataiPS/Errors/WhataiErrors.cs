@@ -120,7 +120,7 @@ internal static class WhataiErrors
         ErrorKind.PermissionDenied => ErrorCategory.PermissionDenied,
         ErrorKind.QuotaExceeded => ErrorCategory.QuotaExceeded,
         ErrorKind.NotFound => ErrorCategory.ObjectNotFound,
-        ErrorKind.InvalidRequest => ErrorCategory.InvalidArgument,
+        ErrorKind.InvalidRequest or ErrorKind.ContentBlocked => ErrorCategory.InvalidArgument,
         ErrorKind.RateLimited => ErrorCategory.LimitsExceeded,
         ErrorKind.TimedOut => ErrorCategory.OperationTimeout,
         ErrorKind.ConnectionFailed => ErrorCategory.ConnectionError,

@@ -1,0 +1,213 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Text;
+using System.Text.Json;
+using Whatai.Client.Chat;
+using Whatai.Client.Images;
+using Whatai.Client.Protocol;
+
+namespace Whatai.Client.Gemini;
+
+/// <summary>Puts one candidate together from its pieces.</summary>
+/// <param name="index">Its number.</param>
+/// <param name="sent">How many messages the request had: the answer's place in the conversation.</param>
+internal sealed class GeminiCandidateBuilder(int index, int sent)
+{
+    private const string ModelRole = "model";
+
+    private readonly StringBuilder _text = new();
+    private readonly StringBuilder _reasoning = new();
+    private readonly List<WhataiImage> _images = [];
+    private readonly List<ChatToolCall> _calls = [];
+    private readonly List<Part> _parts = [];
+    private readonly Dictionary<string, JsonSlice> _others = new(StringComparer.Ordinal);
+    private bool _hasText;
+    private int _pieces;
+    private JsonSlice _onlyContent;
+    private string? _finishMessage;
+
+    public int Index { get; } = index;
+
+    /// <summary>What the candidate rests on.</summary>
+    public GeminiSources Sources { get; } = new();
+
+    /// <summary>Gemini's word for why it ended; null while it has not.</summary>
+    public string? NativeFinishReason { get; private set; }
+
+    public string? FinishReason => GeminiFinish.Translate(NativeFinishReason, _calls.Count > 0);
+
+    /// <summary>Adds a piece.</summary>
+    /// <param name="piece">The piece.</param>
+    /// <returns>What is new in it for the reader.</returns>
+    public GeminiNews Add(GeminiChunkCandidate piece)
+    {
+        // Some models say STOP on every piece and the truth on the last one.
+        NativeFinishReason = piece.FinishReason ?? NativeFinishReason;
+        _finishMessage = piece.FinishMessage ?? _finishMessage;
+        if (!piece.Content.IsEmpty)
+        {
+            _onlyContent = ++_pieces == 1 && string.Equals(piece.Role, ModelRole, StringComparison.Ordinal) ? piece.Content : default;
+        }
+
+        foreach ((string name, JsonSlice value) in piece.Others)
+        {
+            _others[name] = value;
+            Sources.Add(name, value);
+        }
+
+        var news = default(GeminiNews);
+        foreach (GeminiChunkPart part in piece.Parts)
+        {
+            news = Add(part, news);
+        }
+
+        return news;
+    }
+
+    public ChatChoice ToRecord()
+    {
+        string text = _text.ToString();
+        string? reason = FinishReason;
+        return new ChatChoice(
+            Index,
+            new ChatMessage(ChatRole.Assistant, _hasText ? text : null)
+            {
+                Reasoning = _reasoning.Length == 0 ? null : _reasoning.ToString(),
+                Refusal = reason == GeminiFinish.ContentFilter ? _finishMessage : null,
+                Images = _images.Concat(ImageFinder.Find([], text)).ToArray(),
+                ToolCalls = _calls.Count == 0 ? null : _calls.ToArray(),
+                Native = _parts.Count == 0 ? null : new NativeMessage(NativeMessage.Gemini, ContentJson()),
+            },
+            reason);
+    }
+
+    /// <summary>Writes the candidate as a plain answer has it.</summary>
+    public void Write(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        if (_pieces > 0)
+        {
+            writer.WritePropertyName("content"u8);
+            if (_onlyContent.IsEmpty)
+            {
+                WriteContent(writer);
+            }
+            else
+            {
+                writer.WriteRawValue(_onlyContent.Span);
+            }
+        }
+
+        writer.WriteOptional("finishReason", NativeFinishReason);
+        writer.WriteOptional("finishMessage", _finishMessage);
+        writer.WriteNumber("index"u8, Index);
+        foreach (KeyValuePair<string, JsonSlice> other in _others)
+        {
+            writer.WritePropertyName(other.Key);
+            writer.WriteRawValue(other.Value.Span);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private GeminiNews Add(GeminiChunkPart part, GeminiNews news)
+    {
+        Keep(part);
+        if (part.Text is { Length: > 0 } text)
+        {
+            news = part.IsThought ? news with { Reasoning = news.Reasoning + text } : news with { Text = news.Text + text };
+            (part.IsThought ? _reasoning : _text).Append(text);
+        }
+
+        _hasText |= part is { Text: not null, IsThought: false };
+
+        // Images among the thoughts are drafts of those in the answer.
+        if (!part.IsThought && ToImage(part) is WhataiImage image)
+        {
+            _images.Add(image);
+            (news.Images ??= []).Add(image);
+        }
+
+        if (part.CallName is not null)
+        {
+            string id = part.CallId ?? string.Format(CultureInfo.InvariantCulture, "call_{0}_{1}", sent, _calls.Count);
+            var call = new ChatToolCall(id, part.CallName, part.CallArguments is { Length: > 0 } arguments ? arguments : "{}");
+            _calls.Add(call);
+            (news.Calls ??= []).Add(call);
+        }
+
+        return news;
+    }
+
+    // Neighbouring texts of one kind are one part, but a part with anything else, such as a signature, stays what and where it is:
+    // the API checks signatures by their place.
+    private void Keep(GeminiChunkPart part)
+    {
+        if (!part.IsPlain)
+        {
+            _parts.Add(new Part(part.IsThought, part.Json, 0, 0));
+            return;
+        }
+
+        if (string.IsNullOrEmpty(part.Text))
+        {
+            return;
+        }
+
+        if (_parts.Count > 0 && _parts[_parts.Count - 1] is { Json.IsEmpty: true } last && last.IsThought == part.IsThought)
+        {
+            _parts[_parts.Count - 1] = last with { Length = last.Length + part.Text!.Length };
+            return;
+        }
+
+        _parts.Add(new Part(part.IsThought, default, (part.IsThought ? _reasoning : _text).Length, part.Text!.Length));
+    }
+
+    private static WhataiImage? ToImage(GeminiChunkPart part)
+    {
+        if (part.Data is { Length: > 0 } data)
+        {
+            string? type = MediaTypes.Detect(data) ?? part.MediaType;
+            return IsImage(type) ? new WhataiImage { Bytes = data, MediaType = type } : null;
+        }
+
+        return part.Address is not null && IsImage(part.MediaType) ? ImageFinder.Create(part.Address) : null;
+    }
+
+    private static bool IsImage(string? type) => type?.StartsWith("image/", StringComparison.OrdinalIgnoreCase) == true;
+
+    private string ContentJson() =>
+        _onlyContent.IsEmpty ? Encoding.UTF8.GetString(JsonBody.Write(WriteContent)) : _onlyContent.ToString();
+
+    private void WriteContent(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteStartArray("parts"u8);
+        foreach (Part part in _parts)
+        {
+            if (!part.Json.IsEmpty)
+            {
+                writer.WriteRawValue(part.Json.Span);
+                continue;
+            }
+
+            writer.WriteStartObject();
+            writer.WriteString("text"u8, (part.IsThought ? _reasoning : _text).ToString(part.Start, part.Length));
+            if (part.IsThought)
+            {
+                writer.WriteBoolean("thought"u8, true);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteString("role"u8, ModelRole);
+        writer.WriteEndObject();
+    }
+
+    // JSON as it came, or a stretch of the text or the reasoning.
+    private readonly record struct Part(bool IsThought, JsonSlice Json, int Start, int Length);
+}

@@ -1,0 +1,17 @@
+using System.Collections.Generic;
+using Whatai.Client.Chat;
+using Whatai.Client.Images;
+
+namespace Whatai.Client.Gemini;
+
+/// <summary>What a piece brought that its reader did not have.</summary>
+internal record struct GeminiNews
+{
+    public string? Text { get; set; }
+
+    public string? Reasoning { get; set; }
+
+    public List<ChatToolCall>? Calls { get; set; }
+
+    public List<WhataiImage>? Images { get; set; }
+}

@@ -1,0 +1,190 @@
+using System;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Whatai.Client.Chat;
+using Whatai.Client.Protocol;
+
+namespace Whatai.Client.Gemini;
+
+/// <summary>Writes a Gemini request's body. The model is not in it: it stands in the path.</summary>
+internal static class GeminiRequestWriter
+{
+    private const string JsonType = "application/json";
+
+    public static byte[] Write(GeminiRequest request, JsonObject? extra) => JsonBody.Write(writer => Write(writer, request, model: null), extra);
+
+    /// <summary>The body with the model in it.</summary>
+    public static byte[] WriteWithModel(GeminiRequest request, JsonObject? extra) =>
+        JsonBody.Write(writer => Write(writer, request, request.Model), extra);
+
+    private static void Write(Utf8JsonWriter writer, GeminiRequest request, string? model)
+    {
+        writer.WriteStartObject();
+        writer.WriteOptional("model", model);
+        GeminiContentWriter.Write(writer, request.Messages);
+        WriteTools(writer, request);
+        WriteToolChoice(writer, request.ToolChoice);
+        WriteConfig(writer, request);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteTools(Utf8JsonWriter writer, GeminiRequest request)
+    {
+        if (request.Tools is not { Count: > 0 } && !request.GoogleSearch)
+        {
+            return;
+        }
+
+        writer.WriteStartArray("tools"u8);
+        if (request.Tools is { Count: > 0 } tools)
+        {
+            writer.WriteStartObject();
+            writer.WriteStartArray("functionDeclarations"u8);
+            foreach (FunctionTool tool in tools)
+            {
+                WriteFunction(writer, tool);
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+
+        if (request.GoogleSearch)
+        {
+            writer.WriteStartObject();
+            writer.WriteStartObject("googleSearch"u8);
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteFunction(Utf8JsonWriter writer, FunctionTool tool)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("name"u8, tool.Name);
+        writer.WriteOptional("description", tool.Description);
+
+        // The API refuses an object without properties; a function without parameters has none.
+        if (!GeminiSchema.IsEmptyObject(tool.Parameters))
+        {
+            WriteSchema(writer, "parameters", "parametersJsonSchema", tool.Parameters, ordered: false);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteToolChoice(Utf8JsonWriter writer, string? choice)
+    {
+        if (choice is null)
+        {
+            return;
+        }
+
+        bool isName = ToolChoice.IsName(choice);
+        writer.WriteStartObject("toolConfig"u8);
+        writer.WriteStartObject("functionCallingConfig"u8);
+        writer.WriteString("mode"u8, isName || choice.Equals(ToolChoice.Required, StringComparison.OrdinalIgnoreCase) ? "ANY" : choice.ToUpperInvariant());
+        if (isName)
+        {
+            writer.WriteList("allowedFunctionNames", [choice]);
+        }
+
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    private static void WriteConfig(Utf8JsonWriter writer, GeminiRequest request)
+    {
+        if (!HasConfig(request))
+        {
+            return;
+        }
+
+        writer.WriteStartObject("generationConfig"u8);
+        writer.WriteOptional("temperature", request.Temperature);
+        writer.WriteOptional("topP", request.TopP);
+        writer.WriteOptional("topK", request.TopK);
+        writer.WriteOptional("candidateCount", request.Count);
+        writer.WriteOptional("maxOutputTokens", request.MaxTokens);
+        writer.WriteList("stopSequences", request.Stop);
+        writer.WriteOptional("presencePenalty", request.PresencePenalty);
+        writer.WriteOptional("frequencyPenalty", request.FrequencyPenalty);
+        writer.WriteOptional("seed", request.Seed);
+        WriteFormat(writer, request.ResponseFormat);
+        WriteThinking(writer, request);
+        writer.WriteList("responseModalities", request.ResponseModalities);
+        WriteImage(writer, request);
+        writer.WriteEndObject();
+    }
+
+    private static bool HasConfig(GeminiRequest request) =>
+        request.Temperature is not null || request.TopP is not null || request.TopK is not null || request.Count is not null || request.MaxTokens is not null
+        || request.Stop is { Count: > 0 } || request.PresencePenalty is not null || request.FrequencyPenalty is not null || request.Seed is not null
+        || request.ResponseFormat is not null || request.ResponseModalities is { Count: > 0 } || HasThinking(request) || HasImage(request);
+
+    private static void WriteFormat(Utf8JsonWriter writer, ResponseFormat? format)
+    {
+        if (format is null)
+        {
+            return;
+        }
+
+        writer.WriteString("responseMimeType"u8, JsonType);
+        if (format.Schema is JsonElement schema)
+        {
+            WriteSchema(writer, "responseSchema", "responseJsonSchema", schema, ordered: true);
+        }
+    }
+
+    // In Gemini's own form where that can say it: every model and relay knows that one, JSON schema only the newer ones.
+    private static void WriteSchema(Utf8JsonWriter writer, string name, string jsonSchemaName, JsonElement schema, bool ordered)
+    {
+        if (GeminiSchema.Convert(schema, ordered) is JsonObject converted)
+        {
+            writer.WritePropertyName(name);
+            converted.WriteTo(writer);
+        }
+        else
+        {
+            writer.WriteOptional(jsonSchemaName, schema);
+        }
+    }
+
+    private static bool HasThinking(GeminiRequest request) =>
+        request.ThinkingBudget is not null || request.ThinkingLevel is not null || request.IncludeThoughts is not null;
+
+    private static void WriteThinking(Utf8JsonWriter writer, GeminiRequest request)
+    {
+        if (!HasThinking(request))
+        {
+            return;
+        }
+
+        writer.WriteStartObject("thinkingConfig"u8);
+        writer.WriteOptional("thinkingBudget", request.ThinkingBudget);
+        writer.WriteOptional("thinkingLevel", request.ThinkingLevel);
+        if (request.IncludeThoughts is bool include)
+        {
+            writer.WriteBoolean("includeThoughts"u8, include);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static bool HasImage(GeminiRequest request) => request.AspectRatio is not null || request.ImageSize is not null;
+
+    private static void WriteImage(Utf8JsonWriter writer, GeminiRequest request)
+    {
+        if (!HasImage(request))
+        {
+            return;
+        }
+
+        writer.WriteStartObject("imageConfig"u8);
+        writer.WriteOptional("aspectRatio", request.AspectRatio);
+        writer.WriteOptional("imageSize", request.ImageSize);
+        writer.WriteEndObject();
+    }
+}

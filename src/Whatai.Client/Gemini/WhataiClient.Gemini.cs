@@ -1,0 +1,242 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Linq;
+using System.Net.Http;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Threading;
+using System.Threading.Tasks;
+using Whatai.Client.Chat;
+using Whatai.Client.Gemini;
+using Whatai.Client.Http;
+using Whatai.Client.Protocol;
+
+namespace Whatai.Client;
+
+/// <content>Gemini's own API: <c>POST /v1beta/models/{model}:generateContent</c> and <c>:streamGenerateContent</c>.</content>
+public sealed partial class WhataiClient
+{
+    private const string ImageModality = "IMAGE";
+
+    /// <summary>Asks and waits for the whole answer.</summary>
+    /// <param name="request">What to ask.</param>
+    /// <param name="options">What this call sets apart from the connection.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <returns>The answer.</returns>
+    /// <exception cref="WhataiException">The call failed; its kind says how. A blocked prompt is <see cref="ErrorKind.ContentBlocked"/>.</exception>
+    public async Task<GeminiCompletion> CompleteGeminiAsync(GeminiRequest request, CallOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ApiAnswer answer = await _sender.SendAsync(GeminiCall(request, stream: false, options), options, cancellationToken).ConfigureAwait(false);
+        var aggregator = new GeminiAggregator(request.Messages);
+        foreach (GeminiChunk piece in PiecesOf(answer.Body))
+        {
+            if (piece.IsMalformed || piece.HasError)
+            {
+                throw ApiFailures.NotTheAnswer(answer.Body, answer.Facts);
+            }
+
+            ThrowIfBlocked(piece, aggregator, answer.Facts);
+            Add(piece, aggregator);
+        }
+
+        if (aggregator.CandidateCount == 0)
+        {
+            throw ApiFailures.NotTheAnswer(answer.Body, answer.Facts);
+        }
+
+        return aggregator.ToCompletion() with
+        {
+            RequestId = answer.Facts.RequestId,
+            Attempts = answer.Facts.Attempts,
+            Duration = answer.Duration,
+            Input = request.Input,
+            RawJson = Encoding.UTF8.GetString(answer.Body),
+        };
+    }
+
+    /// <summary>Asks and gives the answer as it comes. Leaving the enumeration early closes the connection.</summary>
+    /// <param name="request">What to ask.</param>
+    /// <param name="options">What this call sets apart from the connection.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <returns>The pieces that have something new, then a last one with the whole answer.</returns>
+    /// <exception cref="WhataiException">
+    /// The call failed; its kind says how. A blocked prompt is <see cref="ErrorKind.ContentBlocked"/>; a stream that ends before a finish
+    /// reason came is an <see cref="ErrorKind.IncompleteAnswer"/>.
+    /// </exception>
+    public async IAsyncEnumerable<GeminiDelta> StreamGeminiAsync(
+        GeminiRequest request, CallOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var watch = Stopwatch.StartNew();
+        using ApiResponse response = await _sender.OpenAsync(GeminiCall(request, stream: true, options), options, cancellationToken).ConfigureAwait(false);
+        var aggregator = new GeminiAggregator(request.Messages);
+        var chunk = new GeminiChunk();
+        byte? first = await PeekAsync(response).ConfigureAwait(false);
+        if (response.MediaType is "application/json" && first is not ((byte)'{' or (byte)'['))
+        {
+            throw ApiFailures.NotTheAnswer(await ReadAllAsync(response).ConfigureAwait(false), response.Facts);
+        }
+
+        // What comes is told by its first byte: some gateways send an array, or all at once, and call it an event stream.
+        int pieces = 0;
+        await foreach (GeminiChunk piece in (first is (byte)'{' or (byte)'['
+            ? ChunkStream.ReadElementsAsync(response, chunk, GeminiChunkReader.Read, IsWhole)
+            : ChunkStream.ReadEventsAsync(response, chunk, GeminiChunkReader.Read, IsWhole)).ConfigureAwait(false))
+        {
+            pieces++;
+            ThrowIfBlocked(piece, aggregator, response.Facts);
+            aggregator.AddHead(piece);
+            for (int i = 0; i < piece.CandidateCount; i++)
+            {
+                foreach (GeminiDelta delta in ToDeltas(piece, piece[i], aggregator))
+                {
+                    yield return delta;
+                }
+            }
+        }
+
+        bool isPlain = first == (byte)'{' && pieces == 1;
+        if (isPlain && aggregator.CandidateCount == 0)
+        {
+            throw ApiFailures.NotTheAnswer(chunk.Raw, response.Facts);
+        }
+
+        // Several models give one candidate however many were asked for, so that those which began must do.
+        if (!isPlain && !aggregator.IsFinished)
+        {
+            throw ApiFailures.Incomplete("the stream ended before the model was done.", response.Facts);
+        }
+
+        GeminiCompletion completion = aggregator.ToCompletion() with
+        {
+            RequestId = response.Facts.RequestId,
+            Attempts = response.Facts.Attempts,
+            Duration = watch.Elapsed,
+            Input = request.Input,
+            RawJson = aggregator.ToJson(),
+        };
+        yield return new GeminiDelta { FinishReason = completion.FinishReason, Completion = completion };
+
+        bool IsWhole() => aggregator.IsFinished && aggregator.CandidateCount >= (request.Count ?? 1);
+    }
+
+    /// <summary>Reads an answer that was kept as the server's JSON.</summary>
+    /// <param name="rawJson">What <see cref="ModelAnswer.RawJson"/> was.</param>
+    /// <param name="sent">The messages that were asked.</param>
+    /// <returns>The answer; null where the text is none.</returns>
+    public static GeminiCompletion? ReadGeminiCompletion(string rawJson, IReadOnlyList<ChatMessage> sent)
+    {
+        var aggregator = new GeminiAggregator(sent);
+        foreach (GeminiChunk piece in PiecesOf(Encoding.UTF8.GetBytes(rawJson)))
+        {
+            if (piece.IsMalformed)
+            {
+                return null;
+            }
+
+            Add(piece, aggregator);
+        }
+
+        return aggregator.CandidateCount == 0 ? null : aggregator.ToCompletion() with { RawJson = rawJson };
+    }
+
+    /// <summary>The body that a request is sent with, and the model, which goes in the path: what makes it the same request again.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="options">What the call sets apart from the connection.</param>
+    /// <returns>JSON in UTF-8.</returns>
+    public static byte[] WriteGeminiRequest(GeminiRequest request, CallOptions? options = null) =>
+        GeminiRequestWriter.WriteWithModel(request, options?.ExtraBody);
+
+    private static ApiRequest GeminiCall(GeminiRequest request, bool stream, CallOptions? options)
+    {
+        const string Prefix = "models/";
+        string model = request.Model.StartsWith(Prefix, StringComparison.Ordinal) ? request.Model.Substring(Prefix.Length) : request.Model;
+        return new ApiRequest(
+            HttpMethod.Post,
+            $"v1beta/models/{Uri.EscapeDataString(model)}:{(stream ? "streamGenerateContent?alt=sse" : "generateContent")}",
+            MakesImages(request, options?.ExtraBody) ? RequestCost.Media : RequestCost.Chat)
+        {
+            Body = GeminiRequestWriter.Write(request, options?.ExtraBody),
+            Accept = stream ? "text/event-stream" : "application/json",
+        };
+    }
+
+    // Models made for images, such as gemini-2.5-flash-image and nano-banana, make them unasked.
+    private static bool MakesImages(GeminiRequest request, JsonObject? extra) =>
+        request.AspectRatio is not null || request.ImageSize is not null
+        || request.ResponseModalities?.Any(static modality => modality.Equals(ImageModality, StringComparison.OrdinalIgnoreCase)) == true
+        || request.Model.Contains("image", StringComparison.OrdinalIgnoreCase)
+        || request.Model.Contains("banana", StringComparison.OrdinalIgnoreCase)
+        || extra?.ToJsonString().Contains(ImageModality, StringComparison.Ordinal) == true;
+
+    private static async Task<byte?> PeekAsync(ApiResponse response)
+    {
+        try
+        {
+            return await response.PeekAsync().ConfigureAwait(false);
+        }
+        catch (Exception ex)
+        {
+            throw response.ReadFailure(ex);
+        }
+    }
+
+    // A gateway may answer plainly in the array that a stream without events is.
+    private static IEnumerable<GeminiChunk> PiecesOf(byte[] body)
+    {
+        var chunk = new GeminiChunk();
+        if (body.FirstOrDefault(static value => !JsonSplitter.IsSpace(value)) != (byte)'[')
+        {
+            yield return GeminiChunkReader.Read(body, chunk);
+            yield break;
+        }
+
+        foreach (byte[] element in JsonSplitter.Split(body))
+        {
+            yield return GeminiChunkReader.Read(element, chunk);
+        }
+    }
+
+    private static void Add(GeminiChunk piece, GeminiAggregator aggregator)
+    {
+        aggregator.AddHead(piece);
+        for (int i = 0; i < piece.CandidateCount; i++)
+        {
+            aggregator.Add(piece[i]);
+        }
+    }
+
+    private static IEnumerable<GeminiDelta> ToDeltas(GeminiChunk chunk, GeminiChunkCandidate candidate, GeminiAggregator aggregator)
+    {
+        GeminiNews news = aggregator.Add(candidate);
+        if (news.Text is null && news.Reasoning is null && news.Calls is null && news.Images is null)
+        {
+            yield break;
+        }
+
+        var delta = new GeminiDelta
+        {
+            Index = candidate.Index,
+            Text = news.Text ?? string.Empty,
+            Reasoning = news.Reasoning,
+            ToolCalls = news.Calls?.ToArray(),
+            Image = news.Images?[0],
+            FinishReason = candidate.FinishReason is null ? null : aggregator.FinishReason(candidate.Index),
+            Raw = chunk.Raw,
+        };
+        yield return delta;
+        for (int i = 1; i < news.Images?.Count; i++)
+        {
+            yield return new GeminiDelta { Index = candidate.Index, Image = news.Images[i], Raw = chunk.Raw };
+        }
+    }
+
+    private static void ThrowIfBlocked(GeminiChunk piece, GeminiAggregator aggregator, CallFacts facts)
+    {
+        if (piece.BlockReason is string reason && piece.CandidateCount == 0 && aggregator.CandidateCount == 0)
+        {
+            throw ApiFailures.Blocked(reason, piece.BlockMessage, piece.Raw, facts);
+        }
+    }
+}
