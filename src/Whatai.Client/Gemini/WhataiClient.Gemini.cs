@@ -34,7 +34,7 @@ public sealed partial class WhataiClient
         {
             if (piece.IsMalformed || piece.HasError)
             {
-                throw ApiFailures.NotTheAnswer(answer.Body, answer.Facts);
+                throw ApiFailures.NotTheAnswer(piece.HasError ? piece.Raw : answer.Body, answer.Facts);
             }
 
             ThrowIfBlocked(piece, aggregator, answer.Facts);

@@ -264,7 +264,7 @@ internal static class GeminiChunkReader
                     // Some relays send them as text, as chat has them.
                     JsonValueKind.String => LenientText.Read(arguments.RootElement),
                     JsonValueKind.Null => null,
-                    _ => arguments.RootElement.GetRawText(),
+                    _ => LenientJson.Compact(arguments.RootElement),
                 };
             }
             else

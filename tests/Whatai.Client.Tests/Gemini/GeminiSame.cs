@@ -1,0 +1,64 @@
+using System;
+using System.Linq;
+using System.Text.Json.Nodes;
+using Whatai.Client.Chat;
+using Whatai.Client.Gemini;
+
+namespace Whatai.Client.Tests;
+
+/// <summary>Compares two answers by all that a reader sees.</summary>
+internal static class GeminiSame
+{
+    public static void Assert(GeminiCompletion expected, GeminiCompletion actual)
+    {
+        Xunit.Assert.Equal(Members(expected), Members(actual));
+        Xunit.Assert.Equal(expected.Choices.Select(Member), actual.Choices.Select(Member));
+        Xunit.Assert.Equal(expected.Citations, actual.Citations);
+        Xunit.Assert.Equal(expected.WebSearches, actual.WebSearches);
+        Xunit.Assert.Equal(expected.Messages.Select(message => message.ToString()), actual.Messages.Select(message => message.ToString()));
+        Xunit.Assert.Equal(Content(expected), Content(actual));
+        GeminiCompletion again = WhataiClient.ReadGeminiCompletion(actual.RawJson, actual.Messages.SkipLast(1).ToArray())!;
+        Xunit.Assert.Equal(Members(expected), Members(again));
+        Xunit.Assert.Equal(Content(expected), Content(again));
+    }
+
+    /// <summary>Whatever was cut in two is put together, and members are in one order.</summary>
+    public static string Content(GeminiCompletion completion)
+    {
+        if (completion.Choices[0].Message.Native is not NativeMessage native)
+        {
+            return string.Empty;
+        }
+
+        JsonObject content = JsonNode.Parse(native.Json)!.AsObject();
+        var joined = new JsonArray();
+        foreach (JsonNode? part in content["parts"]!.AsArray())
+        {
+            if (joined.Count > 0 && IsPlain(joined[^1]!) && IsPlain(part!) && (bool?)joined[^1]!["thought"] == (bool?)part!["thought"])
+            {
+                joined[^1]!["text"] = (string?)joined[^1]!["text"] + (string?)part!["text"];
+            }
+            else
+            {
+                joined.Add(part!.DeepClone());
+            }
+        }
+
+        return $"{content["role"]}: {joined.ToJsonString()}";
+    }
+
+    private static bool IsPlain(JsonNode part) => part.AsObject().All(member => member.Key is "text" or "thought");
+
+    private static (string?, string?, DateTimeOffset?, TokenUsage?, string?, string?) Members(GeminiCompletion completion) =>
+        (completion.Id, completion.Model, completion.Created, completion.Usage, completion.FinishReason, completion.NativeFinishReason);
+
+    private static string Member(ChatChoice choice) => string.Join(
+        '|',
+        choice.Index,
+        choice.FinishReason,
+        choice.Message.Content ?? "null",
+        choice.Message.Reasoning ?? "null",
+        choice.Message.Refusal ?? "null",
+        string.Join(',', choice.Message.ToolCalls?.Select(call => call.Id + call) ?? ["null"]),
+        string.Join(',', choice.Message.Images.Select(image => image.ToString())));
+}
