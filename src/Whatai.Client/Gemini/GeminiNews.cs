@@ -14,4 +14,6 @@ internal record struct GeminiNews
     public List<ChatToolCall>? Calls { get; set; }
 
     public List<WhataiImage>? Images { get; set; }
+
+    public readonly bool IsEmpty => Text is null && Reasoning is null && Calls is null && Images is null;
 }

@@ -89,9 +89,15 @@ public sealed partial class WhataiClient
             aggregator.AddHead(piece);
             for (int i = 0; i < piece.CandidateCount; i++)
             {
-                foreach (GeminiDelta delta in ToDeltas(piece, piece[i], aggregator))
+                GeminiNews news = aggregator.Add(piece[i]);
+                if (!news.IsEmpty)
                 {
-                    yield return delta;
+                    yield return ToDelta(piece, piece[i], aggregator, news);
+                }
+
+                for (int image = 1; image < news.Images?.Count; image++)
+                {
+                    yield return new GeminiDelta { Index = piece[i].Index, Image = news.Images[image], Raw = piece.Raw };
                 }
             }
         }
@@ -207,30 +213,16 @@ public sealed partial class WhataiClient
         }
     }
 
-    private static IEnumerable<GeminiDelta> ToDeltas(GeminiChunk chunk, GeminiChunkCandidate candidate, GeminiAggregator aggregator)
+    private static GeminiDelta ToDelta(GeminiChunk chunk, GeminiChunkCandidate candidate, GeminiAggregator aggregator, GeminiNews news) => new()
     {
-        GeminiNews news = aggregator.Add(candidate);
-        if (news.Text is null && news.Reasoning is null && news.Calls is null && news.Images is null)
-        {
-            yield break;
-        }
-
-        var delta = new GeminiDelta
-        {
-            Index = candidate.Index,
-            Text = news.Text ?? string.Empty,
-            Reasoning = news.Reasoning,
-            ToolCalls = news.Calls?.ToArray(),
-            Image = news.Images?[0],
-            FinishReason = candidate.FinishReason is null ? null : aggregator.FinishReason(candidate.Index),
-            Raw = chunk.Raw,
-        };
-        yield return delta;
-        for (int i = 1; i < news.Images?.Count; i++)
-        {
-            yield return new GeminiDelta { Index = candidate.Index, Image = news.Images[i], Raw = chunk.Raw };
-        }
-    }
+        Index = candidate.Index,
+        Text = news.Text ?? string.Empty,
+        Reasoning = news.Reasoning,
+        ToolCalls = news.Calls?.ToArray(),
+        Image = news.Images?[0],
+        FinishReason = candidate.FinishReason is null ? null : aggregator.FinishReason(candidate.Index),
+        Raw = chunk.Raw,
+    };
 
     private static void ThrowIfBlocked(GeminiChunk piece, GeminiAggregator aggregator, CallFacts facts)
     {

@@ -144,7 +144,9 @@ internal static class GeminiChunkReader
             }
             else if (reader.ValueTextEquals("role"u8))
             {
-                candidate.Role = LenientJson.ReadText(ref reader);
+                reader.Read();
+                candidate.Role = reader.TokenType != JsonTokenType.String ? null : reader.ValueTextEquals("model"u8) ? "model" : LenientText.Read(ref reader);
+                reader.Skip();
             }
             else
             {
