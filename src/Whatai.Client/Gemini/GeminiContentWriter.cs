@@ -15,34 +15,58 @@ internal static class GeminiContentWriter
     private const string UserRole = "user";
     private const string ModelRole = "model";
 
+    private enum Turn
+    {
+        User,
+        Model,
+        Results,
+    }
+
     public static void Write(Utf8JsonWriter writer, IReadOnlyList<ChatMessage> messages)
     {
         WriteInstruction(writer, messages);
         writer.WriteStartArray("contents"u8);
-        for (int i = 0; i < messages.Count; i++)
+        ChatMessage[] turns = [.. messages.Where(message => !IsInstruction(message) && !IsEmptyAnswer(message))];
+        for (int i = 0; i < turns.Length; i++)
         {
-            ChatMessage message = messages[i];
-            if (NativeJson(message) is string content)
+            if (NativeJson(turns[i]) is string content)
             {
                 writer.WriteRawValue(content, skipInputValidation: true);
+                continue;
             }
-            else if (IsToolResult(message))
+
+            // The results of one answer's calls belong into one content, and models have refused roles that do not take turns.
+            Turn turn = TurnOf(turns[i]);
+            writer.WriteStartObject();
+            writer.WriteString("role"u8, turn == Turn.Model ? ModelRole : UserRole);
+            writer.WriteStartArray("parts"u8);
+            WriteTurn(writer, turn, turns, i);
+            while (i + 1 < turns.Length && TurnOf(turns[i + 1]) == turn && NativeJson(turns[i + 1]) is null)
             {
-                i = WriteResults(writer, messages, i);
+                WriteTurn(writer, turn, turns, ++i);
             }
-            else if (message.Role == ChatRole.Assistant || message.Role == ModelRole)
-            {
-                WriteAnswer(writer, message);
-            }
-            else if (!IsInstruction(message))
-            {
-                Begin(writer, UserRole);
-                WriteParts(writer, message);
-                End(writer);
-            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
         }
 
         writer.WriteEndArray();
+    }
+
+    private static void WriteTurn(Utf8JsonWriter writer, Turn turn, ChatMessage[] turns, int at)
+    {
+        switch (turn)
+        {
+            case Turn.Results:
+                WriteResult(writer, turns, at);
+                break;
+            case Turn.Model:
+                WriteAnswer(writer, turns[at]);
+                break;
+            default:
+                WriteParts(writer, turns[at]);
+                break;
+        }
     }
 
     private static void WriteInstruction(Utf8JsonWriter writer, IReadOnlyList<ChatMessage> messages)
@@ -66,20 +90,11 @@ internal static class GeminiContentWriter
 
     private static void WriteAnswer(Utf8JsonWriter writer, ChatMessage message)
     {
-        bool hasParts = message.Parts is { Count: > 0 };
-        string text = (message.Content is { Length: > 0 } content ? content : message.Refusal) ?? string.Empty;
-        if (!hasParts && text.Length == 0 && message.ToolCalls is not { Count: > 0 })
-        {
-            // The API refuses a content without parts; an answer that was empty says nothing anyway.
-            return;
-        }
-
-        Begin(writer, ModelRole);
-        if (hasParts)
+        if (message.Parts is { Count: > 0 })
         {
             WriteParts(writer, message);
         }
-        else if (text.Length > 0)
+        else if (TextOf(message) is { Length: > 0 } text)
         {
             WriteText(writer, text);
         }
@@ -94,34 +109,22 @@ internal static class GeminiContentWriter
             writer.WriteEndObject();
             writer.WriteEndObject();
         }
-
-        End(writer);
     }
 
-    // The results of one answer's calls belong into one content.
-    private static int WriteResults(Utf8JsonWriter writer, IReadOnlyList<ChatMessage> messages, int first)
+    private static void WriteResult(Utf8JsonWriter writer, ChatMessage[] turns, int at)
     {
-        Begin(writer, UserRole);
-        int i = first;
-        for (; i < messages.Count && IsToolResult(messages[i]); i++)
-        {
-            ChatMessage result = messages[i];
-            (string name, string? id) = FindCall(messages, i);
-            writer.WriteStartObject();
-            writer.WriteStartObject("functionResponse"u8);
-            writer.WriteOptional("id", id);
-            writer.WriteString("name"u8, name);
-            WriteObject(writer, "response", result.Content ?? string.Concat((result.Parts ?? []).Select(part => part.Text)), "result");
-            writer.WriteEndObject();
-            writer.WriteEndObject();
-        }
-
-        End(writer);
-        return i - 1;
+        (string name, string? id) = FindCall(turns, at);
+        writer.WriteStartObject();
+        writer.WriteStartObject("functionResponse"u8);
+        writer.WriteOptional("id", id);
+        writer.WriteString("name"u8, name);
+        WriteObject(writer, "response", turns[at].Content ?? string.Concat((turns[at].Parts ?? []).Select(part => part.Text)), "result");
+        writer.WriteEndObject();
+        writer.WriteEndObject();
     }
 
     // The name comes from the call that is answered; an id of our own making says nothing to the API.
-    private static (string Name, string? Id) FindCall(IReadOnlyList<ChatMessage> messages, int at)
+    private static (string Name, string? Id) FindCall(ChatMessage[] messages, int at)
     {
         string? id = messages[at].ToolCallId;
         for (int i = at - 1; i >= 0; i--)
@@ -211,22 +214,21 @@ internal static class GeminiContentWriter
         }
     }
 
-    private static void Begin(Utf8JsonWriter writer, string role)
+    private static Turn TurnOf(ChatMessage message) => message.Role switch
     {
-        writer.WriteStartObject();
-        writer.WriteString("role"u8, role);
-        writer.WriteStartArray("parts"u8);
-    }
+        ChatRole.Assistant or ModelRole => Turn.Model,
+        ChatRole.Tool or "function" => Turn.Results,
+        _ => Turn.User,
+    };
 
-    private static void End(Utf8JsonWriter writer)
-    {
-        writer.WriteEndArray();
-        writer.WriteEndObject();
-    }
+    private static string? TextOf(ChatMessage message) => string.IsNullOrEmpty(message.Content) ? message.Refusal : message.Content;
+
+    // The API refuses a content without parts; an answer that was empty says nothing anyway.
+    private static bool IsEmptyAnswer(ChatMessage message) =>
+        TurnOf(message) == Turn.Model && NativeJson(message) is null && message.Parts is not { Count: > 0 } && message.ToolCalls is not { Count: > 0 }
+        && string.IsNullOrEmpty(TextOf(message));
 
     private static bool IsText(ChatContentPart part) => part.Type is not (ChatContentPart.ImageUrlType or ChatContentPart.FileType);
 
     private static bool IsInstruction(ChatMessage message) => message.Role is ChatRole.System or "developer";
-
-    private static bool IsToolResult(ChatMessage message) => message.Role is ChatRole.Tool or "function";
 }

@@ -16,11 +16,9 @@ public class GeminiContentTests
             """
             {"systemInstruction":{"parts":[{"text":"Be brief."},{"text":"Be kind."}]},
              "contents":[
-               {"role":"user","parts":[{"text":"天气?"}]},
-               {"role":"user","parts":[{"text":"Now?"}]},
-               {"role":"model","parts":[{"text":"Sunny."}]},
-               {"role":"model","parts":[{"text":"I won't."}]},
-               {"role":"user","parts":[{"text":""}]}]}
+               {"role":"user","parts":[{"text":"天气?"},{"text":"Now?"}]},
+               {"role":"model","parts":[{"text":"Sunny."},{"text":"I won't."}]},
+               {"role":"user","parts":[{"text":""},{"text":"And now?"}]}]}
             """,
             Body(
                 new ChatMessage(ChatRole.System, "Be brief."),
@@ -30,7 +28,25 @@ public class GeminiContentTests
                 new ChatMessage(ChatRole.Assistant, "Sunny.") { Reasoning = "not sent", Images = [new WhataiImage { Bytes = [1] }] },
                 new ChatMessage(ChatRole.Assistant, "") { Refusal = "I won't." },
                 new ChatMessage(ChatRole.Assistant, null) { Reasoning = "an empty content is refused" },
-                new ChatMessage(ChatRole.User, "")));
+                new ChatMessage(ChatRole.User, ""),
+                new ChatMessage(ChatRole.Assistant, null),
+                new ChatMessage(ChatRole.User, "And now?")));
+    }
+
+    [Fact]
+    public void Contents_of_Geminis_own_are_not_joined_with_their_neighbours()
+    {
+        JsonAssert.Equal(
+            """
+            {"contents":[{"role":"model","parts":[{"text":"a"}]},{"parts":[{"text":"b"}],"role":"model"},{"role":"model","parts":[{"text":"c"}]},
+                         {"role":"user","parts":[{"functionResponse":{"name":"x","response":{}}}]},{"role":"user","parts":[{"text":"d"}]}]}
+            """,
+            Body(
+                new ChatMessage(ChatRole.Assistant, "a"),
+                new ChatMessage(ChatRole.Assistant, null) { Native = new NativeMessage(NativeMessage.Gemini, """{"parts":[{"text":"b"}],"role":"model"}""") },
+                new ChatMessage(ChatRole.Assistant, "c"),
+                new ChatMessage(ChatRole.Tool, "{}") { Name = "x" },
+                new ChatMessage(ChatRole.User, "d")));
     }
 
     [Theory]
