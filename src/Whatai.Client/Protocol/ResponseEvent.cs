@@ -6,21 +6,18 @@ namespace Whatai.Client.Protocol;
 /// One event of a response's stream as it stands on the wire. One instance is filled again for each event. What only few events have
 /// (items, parts, whole responses) is left as JSON, for whoever wants it.
 /// </summary>
-internal sealed class ResponseEvent
+internal sealed class ResponseEvent : WireChunk
 {
-    /// <summary>The event was <c>[DONE]</c>, which relays add.</summary>
-    public bool IsDone { get; set; }
-
-    /// <summary>The event was not JSON.</summary>
-    public bool IsMalformed { get; set; }
-
-    /// <summary>The event has an <c>error</c> member that is not null.</summary>
-    public bool HasErrorMember { get; set; }
-
     /// <summary>The JSON's <c>type</c>, else the name on the <c>event:</c> line.</summary>
     public string? Type { get; set; }
 
     public string? ItemId { get; set; }
+
+    /// <summary>The type of the event before.</summary>
+    public string? LastType { get; set; }
+
+    /// <summary>The item of the event before.</summary>
+    public string? LastItemId { get; set; }
 
     /// <summary>The item of the output; null where the event says none.</summary>
     public int? OutputIndex { get; set; }
@@ -39,14 +36,11 @@ internal sealed class ResponseEvent
 
     public string? OutputFormat { get; set; }
 
-    /// <summary>Where <c>item</c> stands in <see cref="Raw"/>.</summary>
+    /// <summary>Where <c>item</c> stands in <see cref="WireChunk.Raw"/>.</summary>
     public (int Start, int Length) ItemAt { get; set; }
 
-    /// <summary>Where <c>response</c> stands in <see cref="Raw"/>.</summary>
+    /// <summary>Where <c>response</c> stands in <see cref="WireChunk.Raw"/>.</summary>
     public (int Start, int Length) ResponseAt { get; set; }
-
-    /// <summary>The JSON as it came.</summary>
-    public byte[] Raw { get; set; } = [];
 
     /// <summary>The item as JSON; null where the event has none.</summary>
     public string? Item => TextAt(ItemAt);
@@ -55,20 +49,18 @@ internal sealed class ResponseEvent
     public string? Response => TextAt(ResponseAt);
 
     /// <summary>Whether the gateway reports an error. Other events may have such a member as well, and go on.</summary>
-    public bool IsError => Type is "error" || (Type is null && HasErrorMember);
+    public bool IsError => Type is "error" || (Type is null && HasError);
 
     /// <summary>Whether nothing follows, by the event's own word.</summary>
     public bool IsTerminal => Type is "response.completed" or "response.incomplete" or "response.failed" or "response.cancelled";
 
-    /// <summary>Makes room for the next event. Type and item id stay, since most events of a stream repeat them; the reader sees to it.</summary>
-    public void Clear()
+    // Most events of a stream repeat the type and the item of the one before; the reader sees to them.
+    protected override void ClearMembers()
     {
-        IsDone = IsMalformed = HasErrorMember = false;
         OutputIndex = null;
         PartIndex = 0;
         Delta = Whole = PartialImage = OutputFormat = null;
         ItemAt = ResponseAt = default;
-        Raw = [];
     }
 
     // Through text, so that bytes which are not UTF-8 cost no more than a character.

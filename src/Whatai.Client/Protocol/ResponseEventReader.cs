@@ -1,5 +1,4 @@
 using System;
-using System.Text;
 using System.Text.Json;
 
 namespace Whatai.Client.Protocol;
@@ -10,52 +9,21 @@ internal static class ResponseEventReader
     // What the parser calls an event that has no name.
     private const string NoName = "message";
 
-    /// <summary>Fills the event from its data. It never throws on bad input, but sets <see cref="ResponseEvent.IsMalformed"/>.</summary>
+    /// <summary>Fills the event from its data. It never throws on bad input, but sets <see cref="WireChunk.IsMalformed"/>.</summary>
     public static ResponseEvent Read(string name, ReadOnlySpan<byte> data, ResponseEvent into)
     {
-        string? lastType = into.Type;
-        string? lastItemId = into.ItemId;
-        into.Clear();
+        into.LastType = into.Type;
+        into.LastItemId = into.ItemId;
         into.Type = into.ItemId = null;
-        if (data.SequenceEqual("[DONE]"u8))
-        {
-            into.IsDone = true;
-            return into;
-        }
-
-        into.Raw = data.ToArray();
-        try
-        {
-            ReadRoot(into, lastType, lastItemId);
-        }
-        catch (InvalidOperationException)
-        {
-            // Bytes that are not UTF-8, from a relay that cut a character in two: what is whole is kept.
-            byte[] mended = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(into.Raw));
-            into.Clear();
-            into.Raw = mended;
-            try
-            {
-                ReadRoot(into, lastType, lastItemId);
-            }
-            catch (Exception ex) when (ex is JsonException or InvalidOperationException)
-            {
-                into.IsMalformed = true;
-            }
-        }
-        catch (JsonException)
-        {
-            into.IsMalformed = true;
-        }
-
+        WireChunk.Read(data, into, ReadRoot);
         // A cut event is not what it began to say that it is.
-        into.Type = into.IsMalformed ? null : into.Type ?? (name is NoName ? null : name);
+        into.Type = into.IsMalformed || into.IsDone ? null : into.Type ?? (name is NoName ? null : name);
         return into;
     }
 
-    private static void ReadRoot(ResponseEvent into, string? lastType, string? lastItemId)
+    private static void ReadRoot(ReadOnlySpan<byte> data, ResponseEvent into)
     {
-        var reader = new Utf8JsonReader(into.Raw);
+        var reader = new Utf8JsonReader(data);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
         {
             into.IsMalformed = true;
@@ -64,20 +32,20 @@ internal static class ResponseEventReader
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            ReadMember(ref reader, into, lastType, lastItemId);
+            ReadMember(ref reader, into);
         }
     }
 
     // What every piece of text has comes first.
-    private static void ReadMember(ref Utf8JsonReader reader, ResponseEvent into, string? lastType, string? lastItemId)
+    private static void ReadMember(ref Utf8JsonReader reader, ResponseEvent into)
     {
         if (reader.ValueTextEquals("type"u8))
         {
-            into.Type = ReadRepeated(ref reader, lastType);
+            into.Type = ReadRepeated(ref reader, into.LastType);
         }
         else if (reader.ValueTextEquals("item_id"u8))
         {
-            into.ItemId = ReadRepeated(ref reader, lastItemId);
+            into.ItemId = ReadRepeated(ref reader, into.LastItemId);
         }
         else if (reader.ValueTextEquals("output_index"u8))
         {
@@ -118,7 +86,7 @@ internal static class ResponseEventReader
         }
         else if (reader.ValueTextEquals("error"u8))
         {
-            into.HasErrorMember = LenientJson.ReadIsError(ref reader);
+            into.HasError = LenientJson.ReadIsError(ref reader);
         }
         else
         {
