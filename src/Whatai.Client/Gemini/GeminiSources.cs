@@ -3,13 +3,16 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
 using Whatai.Client.Protocol;
+using Whatai.Client.Responses;
 
 namespace Whatai.Client.Gemini;
 
 /// <summary>Gathers what an answer rests on: pages that a search found, works that it quotes.</summary>
 internal sealed class GeminiSources
 {
-    private readonly List<GeminiCitation> _citations = [];
+    private const string PageType = "url_citation";
+
+    private readonly List<Citation> _citations = [];
     private readonly List<string> _searches = [];
 
     /// <summary>Takes a candidate's member, if it tells sources.</summary>
@@ -25,14 +28,15 @@ internal sealed class GeminiSources
             using JsonDocument document = value.Parse();
             foreach (JsonElement citation in Items(document.RootElement, "citations", "citationSources"))
             {
-                AddCitation(citation);
+                AddCitation(citation, PageType);
             }
         }
     }
 
-    public GeminiCitation[] ToCitations() => [.. _citations];
+    public Citation[] ToCitations() => [.. _citations];
 
-    public string[] ToSearches() => [.. _searches];
+    public WebSearchCall[] ToSearches() =>
+        [.. _searches.Select(query => new WebSearchCall { Action = "search", Status = "completed", Query = query, Queries = new[] { query } })];
 
     private void AddGrounding(JsonElement grounding)
     {
@@ -43,7 +47,7 @@ internal sealed class GeminiSources
                 // What kind of source it is stands as the one member's name.
                 foreach (JsonProperty source in chunk.EnumerateObject())
                 {
-                    AddCitation(source.Value);
+                    AddCitation(source.Value, source.Name == "web" ? PageType : source.Name);
                 }
             }
         }
@@ -57,11 +61,11 @@ internal sealed class GeminiSources
         }
     }
 
-    private void AddCitation(JsonElement source)
+    private void AddCitation(JsonElement source, string type)
     {
         if (Text(source, "uri") is string url && !_citations.Any(known => string.Equals(known.Url, url, StringComparison.Ordinal)))
         {
-            _citations.Add(new GeminiCitation(url, Text(source, "title")));
+            _citations.Add(new Citation { Type = type, Url = url, Title = Text(source, "title") });
         }
     }
 

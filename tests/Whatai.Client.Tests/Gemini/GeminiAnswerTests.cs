@@ -4,6 +4,7 @@ using System.Threading.Tasks;
 using Whatai.Client.Chat;
 using Whatai.Client.Gemini;
 using Whatai.Client.Images;
+using Whatai.Client.Responses;
 using Xunit;
 
 namespace Whatai.Client.Tests;
@@ -181,22 +182,24 @@ public class GeminiAnswerTests
                  "searchEntryPoint":{"renderedContent":"<div>"},
                  "groundingChunks":[
                    {"web":{"uri":"https://vertexaisearch.cloud.google.com/1","title":"aljazeera.com"}},
-                   {"web":{"uri":"https://vertexaisearch.cloud.google.com/2","title":"uefa.com"}},
+                   {"maps":{"uri":"https://maps.google.com/?cid=2","title":"Berlin","placeId":"p"}},
                    {"web":{"uri":"https://vertexaisearch.cloud.google.com/1","title":"aljazeera.com"}},
                    {"web":{"title":"no address"}}, 7],
                  "groundingSupports":[{"segment":{"startIndex":0,"endIndex":5,"text":"Spain"},"groundingChunkIndices":[0]}]},
                "citationMetadata":{"citations":[{"startIndex":0,"endIndex":5,"uri":"https://h.example/book"}]}}]}
             """);
 
-        Assert.Equal(["UEFA Euro 2024 winner", "who won euro 2024"], completion.WebSearches);
+        Assert.Equal(["UEFA Euro 2024 winner", "who won euro 2024"], completion.WebSearches.Select(search => search.Query));
+        Assert.All(completion.WebSearches, search => Assert.Equal("search", search.Action));
         Assert.Equal(
             [
-                new GeminiCitation("https://vertexaisearch.cloud.google.com/1", "aljazeera.com"),
-                new GeminiCitation("https://vertexaisearch.cloud.google.com/2", "uefa.com"),
-                new GeminiCitation("https://h.example/book", null),
+                new Citation { Type = "url_citation", Url = "https://vertexaisearch.cloud.google.com/1", Title = "aljazeera.com" },
+                new Citation { Type = "maps", Url = "https://maps.google.com/?cid=2", Title = "Berlin" },
+                new Citation { Type = "url_citation", Url = "https://h.example/book" },
             ],
             completion.Citations);
-        Assert.IsType<GeminiCitation[]>(completion.Citations);
+        Assert.IsType<Citation[]>(completion.Citations);
+        Assert.IsType<WebSearchCall[]>(completion.WebSearches);
     }
 
     [Fact]
