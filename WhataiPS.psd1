@@ -1,6 +1,7 @@
 @{
-    # One dll, chosen by edition: no script module stands between.
-    RootModule = if ($PSEdition -eq 'Core') { 'bin/net8.0/WhataiPS.dll' } else { 'bin/net472/WhataiPS.dll' }
+    # One dll, chosen by edition: no script module stands between. Reading this file is part of each import: a string that holds
+    # the edition and lists with commas are cheap to evaluate, an if or a list by lines is not (measured in CONTRIBUTING.md).
+    RootModule = "bin/$PSEdition/WhataiPS.dll"
     ModuleVersion = '0.1.0'
     GUID = '6f0c1b58-5f0e-4d5c-9a3f-2f6f5d0c7e51'
     Author = 'The WhataiPS founders'
@@ -16,17 +17,17 @@
     AliasesToExport = @()
     VariablesToExport = @()
     CmdletsToExport = @(
-        'Connect-Whatai'
-        'Disconnect-Whatai'
-        'Get-WhataiConnection'
-        'Get-WhataiEmulator'
-        'Get-WhataiModel'
-        'Get-WhataiUsage'
-        'Invoke-WhataiApi'
-        'Invoke-WhataiChat'
-        'Invoke-WhataiCompletion'
-        'Save-WhataiImage'
-        'Start-WhataiEmulator'
+        'Connect-Whatai',
+        'Disconnect-Whatai',
+        'Get-WhataiConnection',
+        'Get-WhataiEmulator',
+        'Get-WhataiModel',
+        'Get-WhataiUsage',
+        'Invoke-WhataiApi',
+        'Invoke-WhataiChat',
+        'Invoke-WhataiCompletion',
+        'Save-WhataiImage',
+        'Start-WhataiEmulator',
         'Stop-WhataiEmulator'
     )
     PrivateData = @{

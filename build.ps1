@@ -40,9 +40,11 @@ function Build-Project([string] $Path) {
 function Build-Module {
     Build-Project 'src/WhataiPS/WhataiPS.csproj'
     if (Test-Path $output) { Remove-Item $output -Recurse -Force }
-    foreach ($framework in 'net8.0', 'net472') {
-        $source = Join-Path $root "src/WhataiPS/bin/$Configuration/$framework"
-        $target = New-Item (Join-Path $output "bin/$framework") -ItemType Directory -Force
+    # A folder by edition, for the manifest chooses by $PSEdition.
+    $frameworks = @{ Core = 'net8.0'; Desktop = 'net472' }
+    foreach ($edition in $frameworks.Keys) {
+        $source = Join-Path $root "src/WhataiPS/bin/$Configuration/$($frameworks[$edition])"
+        $target = New-Item (Join-Path $output "bin/$edition") -ItemType Directory -Force
         # PowerShell brings its own engine; symbols and the core's XML docs are for developers.
         Get-ChildItem $source -Filter *.dll |
             Where-Object Name -NE 'System.Management.Automation.dll' |

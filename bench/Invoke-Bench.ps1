@@ -37,10 +37,10 @@ function Add-Row([string] $What, [string] $Measured, [string] $Wanted, [bool] $O
 }
 function Format-Number([double] $Value, [string] $Format = '0.00') { $Value.ToString($Format, [cultureinfo]::InvariantCulture) }
 
-# Import: whole processes in turn.
+# Import: whole processes in turn, and many, for the differences are small beside the noise.
 $null = Measure-Shell '$null = 1'; $null = Measure-Shell "Import-Module '$module'"
 $times = @{ Bare = @(); Empty = @(); Module = @() }
-foreach ($round in 1..($Rounds * 2 + 1)) {
+foreach ($round in 1..($Rounds * 4 + 1)) {
     $times.Bare += Measure-Shell '$null = 1'
     $times.Empty += Measure-Shell "Import-Module '$empty'"
     $times.Module += Measure-Shell "Import-Module '$module'"

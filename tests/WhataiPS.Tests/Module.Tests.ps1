@@ -21,15 +21,29 @@ Describe 'The built module' {
         $files = Get-ChildItem $output -Recurse -File
         $files | Where-Object Extension -In '.pdb', '.json' | Should -BeNullOrEmpty
         $files | Where-Object Name -Like 'System.Management.Automation*' | Should -BeNullOrEmpty
-        (Get-ChildItem "$output/bin/net8.0" -Filter *.dll).Name | Sort-Object |
+        (Get-ChildItem "$output/bin/Core" -Filter *.dll).Name | Sort-Object |
             Should -Be @('System.Net.ServerSentEvents.dll', 'Whatai.Client.dll', 'Whatai.Emulator.dll', 'WhataiPS.dll')
-        Test-Path "$output/bin/net472/WhataiPS.dll" | Should -BeTrue
+        Test-Path "$output/bin/Desktop/WhataiPS.dll" | Should -BeTrue
     }
 
     It 'has a manifest that is valid' {
         $manifest = Test-ModuleManifest $ModulePath
         $manifest.CompatiblePSEditions | Should -Be @('Core', 'Desktop')
-        [Reflection.AssemblyName]::GetAssemblyName("$output/bin/net8.0/WhataiPS.dll").Version.ToString(3) | Should -Be "$($manifest.Version)"
+        [Reflection.AssemblyName]::GetAssemblyName("$output/bin/Core/WhataiPS.dll").Version.ToString(3) | Should -Be "$($manifest.Version)"
+    }
+
+    It 'has a manifest that is cheap to evaluate, and chooses a dll that is there for each edition' {
+        # What the forms cost an import stands in CONTRIBUTING.md.
+        $manifest = [Management.Automation.Language.Parser]::ParseFile($ModulePath, [ref] $null, [ref] $null)
+        $dear = $manifest.FindAll({
+                $args[0] -is [Management.Automation.Language.IfStatementAst] -or
+                ($args[0] -is [Management.Automation.Language.ArrayExpressionAst] -and $args[0].SubExpression.Statements.Count -gt 1)
+            }, $true)
+        $dear.Extent.Text | Should -BeNullOrEmpty
+        $rootModule = [regex]::Match($manifest.Extent.Text, 'RootModule = "(.+)"').Groups[1].Value
+        foreach ($edition in 'Core', 'Desktop') {
+            Join-Path $output $rootModule.Replace('$PSEdition', $edition) | Should -Exist
+        }
     }
 
     It 'speaks of everything in both languages' {
