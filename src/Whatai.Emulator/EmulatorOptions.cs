@@ -12,7 +12,7 @@ public sealed class EmulatorOptions
         "gpt-4o-mini", "gpt-4o", "gpt-4o-2024-08-06", "gpt-4.1", "gpt-4.1-mini", "o3", "claude-3-7-sonnet-20250219-thinking", "deepseek-r1",
         "gemini-2.5-pro", "gemini-2.5-flash-image-preview", "nano-banana", "nano-banana-2", "gpt-image-1", "flux-kontext-pro", "recraftv3",
         "gpt-3.5-turbo-instruct", "doubao-seedance-1-0-pro-250528", "doubao-seedance-1-5-pro-251215", "veo3.1-fast", "sora-2", "tts-1", "whisper-1",
-        "text-embedding-3-small",
+        "text-embedding-3-small", "text-embedding-3-large", "text-embedding-ada-002",
     ]);
 
     /// <summary>The loopback port, 0 to 65535; 0 (the default) takes a free one.</summary>
@@ -63,6 +63,12 @@ public sealed class EmulatorOptions
     /// a time to wait, and is not billed.
     /// </summary>
     public int MaxConcurrent { get; init; }
+
+    /// <summary>The most texts of one embeddings request, 1 or more. Default 2,048, as OpenAI's; some upstreams take 10.</summary>
+    public int EmbeddingBatchLimit { get; init; } = 2048;
+
+    /// <summary>Whether the embeddings route refuses base64 vectors, as some upstreams do. Default false.</summary>
+    public bool RefuseBase64 { get; init; }
 
     /// <summary>A fault that every API request gets from the start until <see cref="GatewayEmulator.ClearFaults"/>; null for none.</summary>
     public string? Fault { get; init; }

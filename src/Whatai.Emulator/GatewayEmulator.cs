@@ -238,6 +238,11 @@ public sealed class GatewayEmulator : IDisposable
             throw new ArgumentOutOfRangeException(nameof(options), options.MaxConcurrent, "MaxConcurrent must be 0 or more.");
         }
 
+        if (options.EmbeddingBatchLimit < 1)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.EmbeddingBatchLimit, "The EmbeddingBatchLimit must be 1 or more.");
+        }
+
         if (options.Models is null)
         {
             throw new ArgumentException("Models must not be null; an empty list accepts every name.", nameof(options));

@@ -94,6 +94,13 @@ internal static class ApiFailures
         body,
         200);
 
+    /// <summary>Vectors came, but not one for each text.</summary>
+    public static WhataiException WrongVectors(string how, CallFacts facts) => Create(
+        ErrorKind.InvalidResponse,
+        $"{facts.ShownUri} did not answer with one vector for each text: {how}.",
+        facts,
+        status: 200);
+
     /// <summary>What was fetched is not media: an error inside an answer that said 200, or something else.</summary>
     public static WhataiException NotMedia(string wanted, ReadOnlySpan<byte> body, CallFacts facts)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using Whatai.Emulator.Chat;
 using Whatai.Emulator.Completions;
+using Whatai.Emulator.Embeddings;
 using Whatai.Emulator.Media;
 using Whatai.Emulator.Models;
 using Whatai.Emulator.Responses;
@@ -18,6 +19,7 @@ internal static class RouteTable
         new("GET", "/v1/files/{id}/content", billable: false, FilesEndpoint.GetContentAsync),
         new("POST", "/v1/chat/completions", billable: true, ChatEndpoint.AnswerAsync),
         new("POST", "/v1/completions", billable: true, CompletionsEndpoint.AnswerAsync),
+        new("POST", "/v1/embeddings", billable: true, EmbeddingsEndpoint.AnswerAsync),
         new("POST", "/v1/responses", billable: true, ResponsesEndpoint.AnswerAsync),
         new("POST", "/v1/responses/input_tokens", billable: false, ResponsesEndpoint.CountAsync),
         new("GET", "/v1/responses/{id}", billable: false, ResponsesEndpoint.GetAsync),

@@ -19,9 +19,9 @@ internal sealed class BulkProgress(string activity, int? expected)
     private int _done;
     private long _tokens;
 
-    public void Done(TokenUsage? usage)
+    public void Done(TokenUsage? usage, int count = 1)
     {
-        _done++;
+        _done += count;
         _tokens += usage?.TotalTokens ?? 0;
     }
 

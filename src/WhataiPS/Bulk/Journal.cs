@@ -4,7 +4,6 @@ using System.IO;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
-using Whatai.Client.Chat;
 
 namespace WhataiPS.Bulk;
 
@@ -67,9 +66,10 @@ internal sealed class Journal : IDisposable
         }
     }
 
-    public void Append(string key, ModelAnswer completion)
+    /// <summary>Keeps an answer.</summary>
+    public void Append(string key, object? input, JournalEntry entry)
     {
-        byte[] line = JournalEntry.Write(key, completion);
+        byte[] line = entry.Write(key, input);
         lock (_gate)
         {
             _file.Seek(0, SeekOrigin.End);

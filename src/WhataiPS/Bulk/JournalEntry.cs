@@ -3,7 +3,6 @@ using System.Globalization;
 using System.IO;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Whatai.Client.Chat;
 
 namespace WhataiPS.Bulk;
 
@@ -12,18 +11,19 @@ internal sealed record JournalEntry(string RawJson, string? RequestId, TimeSpan 
 {
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    public static byte[] Write(string key, ModelAnswer completion)
+    /// <summary>The line that the entry is.</summary>
+    public byte[] Write(string key, object? input)
     {
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream, s_options))
         {
             writer.WriteStartObject();
             writer.WriteString("key", key);
-            writer.WriteString("input", Convert.ToString(completion.Input, CultureInfo.InvariantCulture));
-            writer.WriteString("request_id", completion.RequestId);
-            writer.WriteNumber("duration_ms", (long)completion.Duration.TotalMilliseconds);
+            writer.WriteString("input", Convert.ToString(input, CultureInfo.InvariantCulture));
+            writer.WriteString("request_id", RequestId);
+            writer.WriteNumber("duration_ms", (long)Duration.TotalMilliseconds);
             writer.WritePropertyName("response");
-            using (JsonDocument response = JsonDocument.Parse(completion.RawJson))
+            using (JsonDocument response = JsonDocument.Parse(RawJson))
             {
                 // Written anew: the server's may have line breaks.
                 response.RootElement.WriteTo(writer);

@@ -37,7 +37,7 @@ internal sealed class JournaledCalls(Journal journal) : IDisposable
         {
             try
             {
-                journal.Append(key, answer);
+                journal.Append(key, answer.Input, new JournalEntry(answer.RawJson, answer.RequestId, answer.Duration));
             }
             catch (Exception ex) when (ex is IOException or NotSupportedException)
             {

@@ -49,6 +49,17 @@ internal static class WhataiErrors
     public static ErrorRecord NotAPrompt(object input) =>
         Create(nameof(NotAPrompt), ErrorCategory.InvalidType, input, SR.Format(nameof(SR.NotAPrompt), input.GetType().FullName));
 
+    public static ErrorRecord EmptyText(object? input) => Create(nameof(EmptyText), ErrorCategory.InvalidData, input, SR.Text(nameof(SR.EmptyText)));
+
+    public static ErrorRecord NotAText(object input) =>
+        Create(nameof(NotAText), ErrorCategory.InvalidType, input, SR.Format(nameof(SR.NotAText), input.GetType().FullName));
+
+    public static ErrorRecord NotAVector(object? input) =>
+        Create(nameof(NotAVector), ErrorCategory.InvalidType, input, SR.Format(nameof(SR.NotAVector), input?.GetType().FullName ?? "null"));
+
+    public static ErrorRecord VectorUnusable(object? input, ArgumentException exception) =>
+        Create(nameof(VectorUnusable), ErrorCategory.InvalidData, input, SR.Format(nameof(SR.VectorUnusable), FirstLine(exception)), exception);
+
     public static ErrorRecord NoSuchModel(string pattern) =>
         Create(nameof(NoSuchModel), ErrorCategory.ObjectNotFound, pattern, SR.Format(nameof(SR.NoSuchModel), pattern));
 

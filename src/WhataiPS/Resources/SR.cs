@@ -17,6 +17,11 @@ internal static class SR
     public const string MessageMissing = nameof(MessageMissing);
     public const string EmptyPrompt = nameof(EmptyPrompt);
     public const string NotAPrompt = nameof(NotAPrompt);
+    public const string EmptyText = nameof(EmptyText);
+    public const string NotAText = nameof(NotAText);
+    public const string NotAVector = nameof(NotAVector);
+    public const string VectorUnusable = nameof(VectorUnusable);
+    public const string DimensionsIgnored = nameof(DimensionsIgnored);
     public const string NoSuchModel = nameof(NoSuchModel);
     public const string NoSuchEmulator = nameof(NoSuchEmulator);
     public const string EmulatorNotStarted = nameof(EmulatorNotStarted);

@@ -1,0 +1,198 @@
+using System;
+using System.Collections.Generic;
+using System.Management.Automation;
+using Whatai.Client;
+using Whatai.Client.Embeddings;
+using WhataiPS.Binding;
+using WhataiPS.Bulk;
+using WhataiPS.Embeddings;
+using WhataiPS.Errors;
+using WhataiPS.Resources;
+using WhataiPS.Sessions;
+
+namespace WhataiPS.Commands;
+
+/// <summary>What the cmdlets share that turn texts into vectors: the model, the length, and many texts at a time.</summary>
+public abstract class WhataiEmbeddingCommand : WhataiApiCommand
+{
+    /// <summary>The model where none is given: the chat model of the connection does not serve this API.</summary>
+    private protected const string DefaultModel = "text-embedding-3-small";
+
+    private EmbeddingBulk _bulk = null!;
+    private BulkProgress? _progress;
+    private JournaledEmbeddings? _journal;
+    private string? _journalPath;
+    private string _model = DefaultModel;
+    private bool _saidLength;
+
+    /// <summary>The model.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ModelCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Model { get; set; }
+
+    /// <summary>How long the vectors are to be. The model's own length where it is not given; older models have no other.</summary>
+    [Parameter]
+    [ValidateRange(1, 65536)]
+    public int? Dimensions { get; set; }
+
+    /// <summary>How many requests to run side by side, 1 to 256. Vectors come in the order of the texts.</summary>
+    [Parameter]
+    [ValidateRange(1, 256)]
+    public int ThrottleLimit { get; set; } = 1;
+
+    /// <summary>A file of JSON lines that keeps the vectors, so that an interrupted run goes on where it ended.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Journal { get; set; }
+
+    /// <summary>Makes ready to embed.</summary>
+    private protected void BeginEmbedding(string model, int? batchSize = null, bool asBase64 = true, string? user = null, int? expected = null)
+    {
+        _model = model;
+        _journal = Journal is null ? null : OpenJournal(Journal);
+        _progress = new BulkProgress(MyInvocation.MyCommand.Name, expected);
+        var template = new EmbeddingRequest { Model = model, Inputs = [], Dimensions = Dimensions, User = user, AsBase64 = asBase64 };
+        _bulk = new EmbeddingBulk(Gateway.Client, template, CallOptions, StopToken)
+        {
+            ThrottleLimit = ThrottleLimit,
+            BatchSize = batchSize ?? EmbeddingLimits.MostInputs,
+            Journal = _journal,
+        };
+    }
+
+    /// <summary>Adds a text; what is none is an error of its own.</summary>
+    private protected void Embed(object? input, Action<Embedding> give)
+    {
+        string? text = TextInput.Read(input);
+        object? plain = input is PSObject wrapped ? wrapped.BaseObject : input;
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            WriteError(text is null ? WhataiErrors.NotAText(plain!) : WhataiErrors.EmptyText(plain));
+            return;
+        }
+
+        _bulk.Add(text!, plain);
+        GiveOutDone(give);
+        while (!_bulk.HasRoom)
+        {
+            Await(_bulk.NextAsync());
+            GiveOutDone(give);
+        }
+    }
+
+    /// <summary>Waits for all that is under way.</summary>
+    private protected void EndEmbedding(Action<Embedding> give)
+    {
+        _bulk.Send();
+        GiveOutDone(give);
+        while (_bulk.IsRunning)
+        {
+            Await(_bulk.NextAsync());
+            GiveOutDone(give);
+        }
+
+        if (_progress?.End() is ProgressRecord end)
+        {
+            WriteProgress(end);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (disposing)
+        {
+            _journal?.Dispose();
+        }
+    }
+
+    private void GiveOutDone(Action<Embedding> give)
+    {
+        foreach (EmbeddingBatch answer in _bulk.TakeAnswers())
+        {
+            WhataiSession.Current.Usage.Add(_model, answer.Usage, answer.Attempts, 0, answer.Duration);
+            _progress?.Done(answer.Usage, answer.Embeddings.Length);
+        }
+
+        if (_journal?.TakeProblem() is Exception problem)
+        {
+            WriteError(WhataiErrors.JournalNotWritten(_journalPath!, problem));
+        }
+
+        // Texts that failed together are one error.
+        WhataiException? failure = null;
+        var failed = new List<object?>();
+        foreach (EmbeddingItem item in _bulk.TakeDone())
+        {
+            if (item.Request is not null)
+            {
+                Await(item.Request);
+            }
+
+            EmbeddingOutcome outcome = item.Outcome!;
+            if (failure is not null && !ReferenceEquals(failure, outcome.Failure))
+            {
+                Tell(failure, failed);
+            }
+
+            failure = outcome.Failure;
+            if (failure is not null)
+            {
+                failed.Add(item.Input);
+                continue;
+            }
+
+            WarnOfLength(outcome.Embedding!);
+            give(outcome.Embedding!);
+        }
+
+        if (failure is not null)
+        {
+            Tell(failure, failed);
+        }
+
+        if (_progress?.Next() is ProgressRecord record)
+        {
+            WriteProgress(record);
+        }
+    }
+
+    private void Tell(WhataiException failure, List<object?> inputs)
+    {
+        object? input = inputs.Count == 1 ? inputs[0] : inputs.ToArray();
+        inputs.Clear();
+        Guard(input, () => throw failure, ex => WhataiSession.Current.Usage.AddFailure(_model, ex));
+    }
+
+    // Some relays take the parameter and do nothing about it; such vectors do not go with others.
+    private void WarnOfLength(Embedding embedding)
+    {
+        if (Dimensions is int asked && embedding.Dimensions != asked && !_saidLength)
+        {
+            _saidLength = true;
+            WriteWarning(SR.Format(nameof(SR.DimensionsIgnored), asked, embedding.Dimensions));
+        }
+    }
+
+    private JournaledEmbeddings? OpenJournal(string file)
+    {
+        _journalPath = GetUnresolvedProviderPathFromPSPath(file);
+        try
+        {
+            var journal = new Bulk.Journal(_journalPath);
+            if (journal.TornLines > 0)
+            {
+                WriteWarning(SR.Format(nameof(SR.JournalTorn), _journalPath, journal.TornLines));
+            }
+
+            return new JournaledEmbeddings(journal);
+        }
+        catch (Exception ex) when (ex is System.IO.IOException or UnauthorizedAccessException or NotSupportedException or OverflowException)
+        {
+            ThrowTerminatingError(WhataiErrors.JournalNotOpened(_journalPath, ex));
+            return null;
+        }
+    }
+}

@@ -1,0 +1,171 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using Whatai.Client.Embeddings;
+using WhataiPS.Embeddings;
+using WhataiPS.Errors;
+
+namespace WhataiPS.Commands;
+
+/// <summary>Measure-WhataiSimilarity: which of many vectors or texts are most like one.</summary>
+[Cmdlet(VerbsDiagnostic.Measure, "WhataiSimilarity")]
+[OutputType(typeof(Similarity))]
+public sealed class MeasureWhataiSimilarityCommand : WhataiEmbeddingCommand
+{
+    private readonly List<(object Item, float[]? Vector)> _items = [];
+
+    /// <summary>What to be like: a text, an embedding, or an array of numbers.</summary>
+    [Parameter(Position = 0, Mandatory = true)]
+    [Alias("Query", "To")]
+    [ValidateNotNullOrEmpty]
+    public object Reference { get; set; } = null!;
+
+    /// <summary>What to compare: embeddings, arrays of numbers, objects with a Vector, or texts.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    [AllowNull]
+    [AllowEmptyString]
+    [AllowEmptyCollection]
+    public object? InputObject { get; set; }
+
+    /// <summary>How many of the best to give. All where it is not given.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int First { get; set; } = int.MaxValue;
+
+    /// <summary>Leaves out what is less like it, −1 to 1.</summary>
+    [Parameter]
+    [ValidateRange(-1d, 1d)]
+    public double? MinimumScore { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        // Vectors need no gateway: it is looked for when there is a text.
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (VectorInput.ReadMany(InputObject) is IEnumerable many)
+        {
+            foreach (object? item in many)
+            {
+                Take(item);
+            }
+        }
+        else
+        {
+            Take(InputObject);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        float[]? reference = VectorInput.Read(Reference);
+        if (reference is null && string.IsNullOrWhiteSpace(TextInput.Read(Reference)))
+        {
+            ThrowTerminatingError(WhataiErrors.NotAVector(Reference));
+        }
+
+        if (_items.Count > 0)
+        {
+            Rank(reference);
+        }
+    }
+
+    private void Take(object? item)
+    {
+        object? plain = item is PSObject wrapped && wrapped.BaseObject is not PSCustomObject ? wrapped.BaseObject : item;
+        float[]? vector = VectorInput.Read(plain);
+        string? text = vector is null ? TextInput.Read(plain) : null;
+        if (vector is null && string.IsNullOrWhiteSpace(text))
+        {
+            WriteError(text is null ? WhataiErrors.NotAVector(plain) : WhataiErrors.EmptyText(plain));
+            return;
+        }
+
+        _items.Add((plain!, vector));
+    }
+
+    private void Rank(float[]? reference)
+    {
+        List<Embedding> made = EmbedTexts(needsReference: reference is null);
+        if (reference is null)
+        {
+            if (made.Count == 0 || !ReferenceEquals(made[0].Input, Reference))
+            {
+                // The error has said why there is nothing to compare with.
+                return;
+            }
+
+            reference = made[0].Vector;
+            made.RemoveAt(0);
+        }
+
+        SimilarityRanking<object> ranking = Checked(() => new SimilarityRanking<object>(reference), Reference);
+        int next = 0;
+        foreach ((object item, float[]? vector) in _items)
+        {
+            float[]? known = vector ?? (next < made.Count && ReferenceEquals(made[next].Input, item) ? made[next++].Vector : null);
+            if (known is null)
+            {
+                continue;
+            }
+
+            try
+            {
+                ranking.Add(item, known);
+            }
+            catch (ArgumentException ex)
+            {
+                WriteError(WhataiErrors.VectorUnusable(item, ex));
+            }
+        }
+
+        int position = 0;
+        foreach ((object item, double score) in ranking.Best(First).TakeWhile(one => MinimumScore is not double least || one.Score >= least))
+        {
+            WriteObject(new Similarity { Position = ++position, Score = score, Text = TextOf(item), Input = item });
+        }
+    }
+
+    // The reference's vector first, then those of the texts, without those that failed.
+    private List<Embedding> EmbedTexts(bool needsReference)
+    {
+        var made = new List<Embedding>();
+        if (!needsReference && _items.TrueForAll(static one => one.Vector is not null))
+        {
+            return made;
+        }
+
+        base.BeginProcessing();
+        BeginEmbedding(Model ?? (Reference is PSObject { BaseObject: Embedding known } ? known.Model : (Reference as Embedding)?.Model) ?? DefaultModel);
+        if (needsReference)
+        {
+            Embed(Reference, made.Add);
+        }
+
+        foreach ((object item, float[]? vector) in _items)
+        {
+            if (vector is null)
+            {
+                Embed(item, made.Add);
+            }
+        }
+
+        EndEmbedding(made.Add);
+        return made;
+    }
+
+    private static string? TextOf(object item) => item switch
+    {
+        Embedding embedding => TextInput.Read(embedding.Input),
+        PSObject custom => TextInput.Read(custom.Properties["Input"]?.Value ?? custom.Properties["Text"]?.Value),
+        IDictionary table => TextInput.Read(table["Input"] ?? table["Text"]),
+        float[] => null,
+        _ => TextInput.Read(item),
+    };
+}

@@ -1,0 +1,101 @@
+using System;
+using System.IO;
+using System.Text;
+using System.Text.Json;
+using System.Threading;
+using Whatai.Client;
+using Whatai.Client.Embeddings;
+using Whatai.Client.Http;
+using WhataiPS.Bulk;
+
+namespace WhataiPS.Embeddings;
+
+/// <summary>Keeps each text's vector in a journal, under a key of its own: how texts were put together in requests does not matter.</summary>
+internal sealed class JournaledEmbeddings(Journal journal) : IDisposable
+{
+    private Exception? _problem;
+
+    /// <summary>The key of a text as this run asks for it.</summary>
+    public string Key(EmbeddingRequest template, string text, CallOptions options) =>
+        journal.Key(WhataiClient.WriteEmbeddingRequest(template with { Inputs = [text], AsBase64 = true }, options));
+
+    /// <summary>The vector that is already there; null where there is none that can be used.</summary>
+    public Embedding? Find(string key, object? input)
+    {
+        if (journal.Find(key) is not JournalEntry entry)
+        {
+            return null;
+        }
+
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(entry.RawJson);
+            JsonElement root = document.RootElement;
+            JsonElement item = root.GetProperty("data")[0];
+            return new Embedding
+            {
+                Input = input,
+                Vector = WhataiClient.ReadVector(item.GetProperty("embedding")),
+                Model = root.GetProperty("model").GetString()!,
+                RequestId = entry.RequestId,
+                Duration = entry.Duration,
+                RawJson = Rewrite(item, null),
+            };
+        }
+        catch (Exception ex) when (ex is JsonException or FormatException or InvalidOperationException or System.Collections.Generic.KeyNotFoundException or IndexOutOfRangeException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Keeps a vector. It is paid for and is given out also when that fails.</summary>
+    public void Append(string key, Embedding embedding)
+    {
+        using JsonDocument item = JsonDocument.Parse(embedding.RawJson);
+        // The shape of an answer with one text.
+        string raw = $"{{\"model\":{JsonSerializerText(embedding.Model)},\"data\":[{Rewrite(item.RootElement, embedding.Vector)}]}}";
+        try
+        {
+            journal.Append(key, embedding.Input, new JournalEntry(raw, embedding.RequestId, embedding.Duration));
+        }
+        catch (Exception ex) when (ex is IOException or NotSupportedException)
+        {
+            Interlocked.Exchange(ref _problem, ex);
+        }
+    }
+
+    /// <inheritdoc cref="JournaledCalls.TakeProblem"/>
+    public Exception? TakeProblem() => Interlocked.Exchange(ref _problem, null);
+
+    public void Dispose() => journal.Dispose();
+
+    private static string JsonSerializerText(string text) => "\"" + JsonEncodedText.Encode(text) + "\"";
+
+    // The item with the vector, or without.
+    private static string Rewrite(JsonElement item, float[]? vector)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream))
+        {
+            writer.WriteStartObject();
+            foreach (JsonProperty member in item.EnumerateObject())
+            {
+                if (member.Name != "embedding")
+                {
+                    member.WriteTo(writer);
+                }
+            }
+
+            if (vector is not null)
+            {
+                byte[] bytes = new byte[vector.Length * sizeof(float)];
+                Buffer.BlockCopy(vector, 0, bytes, 0, bytes.Length);
+                writer.WriteBase64String("embedding", bytes);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+}
