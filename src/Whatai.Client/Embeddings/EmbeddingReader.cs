@@ -77,7 +77,7 @@ internal static class EmbeddingReader
         {
             Embeddings = found!,
             Model = model,
-            Usage = ReadUsage(root),
+            Usage = root.TryGetProperty("usage", out JsonElement usage) && usage.ValueKind == JsonValueKind.Object ? UsageReader.Read(usage) : null,
             RequestId = answer.Facts.RequestId,
             Duration = answer.Duration,
             Attempts = answer.Facts.Attempts,
@@ -116,17 +116,6 @@ internal static class EmbeddingReader
         }
 
         return vector.Length > 0 ? vector : throw new FormatException("A vector is empty.");
-    }
-
-    private static TokenUsage? ReadUsage(JsonElement root)
-    {
-        if (!root.TryGetProperty("usage", out JsonElement usage) || usage.ValueKind != JsonValueKind.Object)
-        {
-            return null;
-        }
-
-        long prompt = LenientJson.Count(usage, "prompt_tokens") ?? LenientJson.Count(usage, "input_tokens") ?? 0;
-        return new TokenUsage { PromptTokens = prompt, TotalTokens = LenientJson.Count(usage, "total_tokens") ?? prompt };
     }
 
     private static string Without(JsonElement element, string name) => Encoding.UTF8.GetString(JsonBody.Write(writer =>
