@@ -20,27 +20,16 @@
         'Connect-Whatai',
         'Disconnect-Whatai',
         'Get-WhataiConnection',
+        'Get-WhataiEmbedding',
         'Get-WhataiEmulator',
         'Get-WhataiModel',
         'Get-WhataiUsage',
         'Invoke-WhataiApi',
         'Invoke-WhataiChat',
         'Invoke-WhataiCompletion',
+        'Measure-WhataiSimilarity',
         'Save-WhataiImage',
         'Start-WhataiEmulator',
-        'Connect-Whatai'
-        'Disconnect-Whatai'
-        'Get-WhataiConnection'
-        'Get-WhataiEmbedding'
-        'Get-WhataiEmulator'
-        'Get-WhataiModel'
-        'Get-WhataiUsage'
-        'Invoke-WhataiApi'
-        'Invoke-WhataiChat'
-        'Invoke-WhataiCompletion'
-        'Measure-WhataiSimilarity'
-        'Save-WhataiImage'
-        'Start-WhataiEmulator'
         'Stop-WhataiEmulator'
     )
     PrivateData = @{
