@@ -24,13 +24,18 @@
         'Get-WhataiEmulator',
         'Get-WhataiModel',
         'Get-WhataiUsage',
+        'Get-WhataiVideo',
         'Invoke-WhataiApi',
         'Invoke-WhataiChat',
         'Invoke-WhataiCompletion',
         'Measure-WhataiSimilarity',
         'Save-WhataiImage',
+        'Save-WhataiVideo',
         'Start-WhataiEmulator',
-        'Stop-WhataiEmulator'
+        'Start-WhataiVideo',
+        'Stop-WhataiEmulator',
+        'Stop-WhataiVideo',
+        'Wait-WhataiVideo'
     )
     PrivateData = @{
         PSData = @{

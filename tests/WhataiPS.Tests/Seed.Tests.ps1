@@ -2,7 +2,7 @@
 BeforeAll {
     . $PSScriptRoot/Common.ps1
     # No list of models: the examples name what they like.
-    $emulator = Start-WhataiEmulator -Model 'gpt-4o-mini', 'gpt-4.1-mini', 'claude-3-5-sonnet-20241022', 'gpt-3.5-turbo', 'gpt-4o', 'gemini-2.5-pro-preview-05-06', 'claude-3-7-sonnet-20250219-thinking', 'string'
+    $emulator = Start-WhataiEmulator -Model 'gpt-4o-mini', 'gpt-4.1-mini', 'claude-3-5-sonnet-20241022', 'gpt-3.5-turbo', 'gpt-4o', 'gemini-2.5-pro-preview-05-06', 'claude-3-7-sonnet-20250219-thinking', 'doubao-seedance-1-0-pro-250528', 'string'
     $null = $emulator | Connect-Whatai -MaximumRetryCount 0
 }
 AfterAll {
@@ -55,6 +55,10 @@ Describe 'The seeds'' requests' {
         @{ Name = '004, a video'
             Call = { Invoke-WhataiChat '这个视频讲了什么？' -Video 'https://cdn.klingai.com/bs2/upload-kling-api/9940478466/image2video/ChDGZWhmQd8AAAAAAWo7kg-0_raw_video_2.mp4' -Model gemini-2.5-pro-preview-05-06 -Stream -MaxTokens 4000 -ExtraBody @{ stream_options = $null } }
             Body = '{"model":"gemini-2.5-pro-preview-05-06","stream":true,"messages":[{"role":"user","content":[{"type":"text","text":"这个视频讲了什么？"},{"type":"image_url","image_url":{"url":"https://cdn.klingai.com/bs2/upload-kling-api/9940478466/image2video/ChDGZWhmQd8AAAAAAWo7kg-0_raw_video_2.mp4"}}]}],"max_tokens":4000}'
+        }
+        @{ Name = '004, a Seedance video'
+            Call = { Start-WhataiVideo '多个镜头。一十侦换进入一间光线恘暗的房间。他检查桌上的线索，手里拿起桌上的恟个物响。镜头转发他恣在态索。 --ratio 16:9' -FirstFrame 'https://ark-project.tos-cn-beijing.volces.com/doc_image/seepro_i2v.png' -Model doubao-seedance-1-0-pro-250528 }
+            Body = '{"model":"doubao-seedance-1-0-pro-250528","content":[{"type":"text","text":"多个镜头。一十侦换进入一间光线恘暗的房间。他检查桌上的线索，手里拿起桌上的恟个物响。镜头转发他恣在态索。 --ratio 16:9"},{"type":"image_url","image_url":{"url":"https://ark-project.tos-cn-beijing.volces.com/doc_image/seepro_i2v.png"}}]}'
         }
         @{ Name = '004, Claude thinking'
             Call = { Invoke-WhataiChat 'Hello!' -Model claude-3-7-sonnet-20250219-thinking }

@@ -117,7 +117,6 @@ public sealed partial class WhataiClient
             throw new NotSupportedException($"The route {dialect.Route} can neither cancel nor delete a task.");
         }
 
-        // A conflict stays one: asking again would only wait.
         await _sender.SendAsync(
             new ApiRequest(HttpMethod.Delete, TaskPath(dialect, task), RequestCost.Free), options, cancellationToken).ConfigureAwait(false);
     }

@@ -24,5 +24,11 @@ internal sealed class ToolChoiceCompleter() : FixedCompleter(["auto", "none", "r
 /// <summary>The gateways of the seed documents.</summary>
 internal sealed class BaseUrlCompleter() : FixedCompleter(["https://api.whatai.cc", "https://api.quzhi.life"]);
 
+/// <summary>The resolutions of Seedance.</summary>
+internal sealed class VideoResolutionCompleter() : FixedCompleter(["480p", "720p", "1080p"]);
+
+/// <summary>The ratios of Seedance.</summary>
+internal sealed class VideoRatioCompleter() : FixedCompleter(["16:9", "9:16", "1:1", "4:3", "3:4", "21:9", "adaptive"]);
+
 /// <summary>The emulator's faults.</summary>
 internal sealed class FaultCompleter() : FixedCompleter(GatewayEmulator.FaultNames);

@@ -33,6 +33,20 @@ public sealed class StartWhataiEmulatorCommand : WhataiCommand
     [ValidateRange(0, 600_000)]
     public int TokenDelayMs { get; set; }
 
+    /// <summary>How long a video task is queued, in milliseconds.</summary>
+    [Parameter]
+    [ValidateRange(0, 86_400_000)]
+    public int VideoQueueMs { get; set; } = 500;
+
+    /// <summary>How long a video task runs, in milliseconds.</summary>
+    [Parameter]
+    [ValidateRange(0, 86_400_000)]
+    public int VideoRunMs { get; set; } = 1000;
+
+    /// <summary>Answers 404 to the list of video tasks and to their deletion, as some relays do.</summary>
+    [Parameter]
+    public SwitchParameter NoVideoList { get; set; }
+
     /// <summary>The models that it serves.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -62,6 +76,9 @@ public sealed class StartWhataiEmulatorCommand : WhataiCommand
                 ApiKey = ApiKey ?? defaults.ApiKey,
                 Latency = TimeSpan.FromMilliseconds(LatencyMs),
                 TokenDelay = TimeSpan.FromMilliseconds(TokenDelayMs),
+                VideoQueueTime = TimeSpan.FromMilliseconds(VideoQueueMs),
+                VideoRunTime = TimeSpan.FromMilliseconds(VideoRunMs),
+                ListsVideos = !NoVideoList,
                 Models = Model ?? defaults.Models,
                 RedirectTarget = RedirectTarget,
             });

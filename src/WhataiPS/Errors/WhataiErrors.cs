@@ -9,7 +9,7 @@ using WhataiPS.Resources;
 namespace WhataiPS.Errors;
 
 /// <summary>Every error that the module writes. The ids are stable: scripts branch on them.</summary>
-internal static class WhataiErrors
+internal static partial class WhataiErrors
 {
     /// <summary>A call failed. What the server said is in the details, status and request id on the exception.</summary>
     public static ErrorRecord CallFailed(WhataiException exception, object? input)

@@ -14,6 +14,12 @@ internal sealed class MediaKind
     /// <summary>More does not fit into a request that gateways accept; a longer video goes as an address.</summary>
     public static readonly MediaKind Video = new("a video", "MP4, MOV or WebM", 100 * Megabyte, static type => type.StartsWith("video/", StringComparison.Ordinal));
 
+    /// <summary>Ark takes images of less than 30 MB for a video (its reference of content generation tasks).</summary>
+    public static readonly MediaKind VideoFrame = new("an image", "PNG, JPEG, GIF, WebP, BMP, AVIF or HEIC", (30 * Megabyte) - 1, static type => type.StartsWith("image/", StringComparison.Ordinal));
+
+    /// <summary>Ark takes 15 MB a sound.</summary>
+    public static readonly MediaKind Audio = new("a sound", "WAV, MP3, AAC, M4A, FLAC or Ogg", 15 * Megabyte, static type => type.StartsWith("audio/", StringComparison.Ordinal));
+
     /// <summary>OpenAI takes 50 MB of files a request (its guide to PDF files).</summary>
     public static readonly MediaKind File = new("a document", "PDF, or text and office files by their name's ending", 50 * Megabyte, static _ => true);
 

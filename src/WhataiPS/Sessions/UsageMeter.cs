@@ -32,6 +32,17 @@ internal sealed class UsageMeter
         };
     }
 
+    /// <summary>Tokens that became known when the call was long over.</summary>
+    public void AddTokens(string model, TokenUsage? usage)
+    {
+        WhataiUsage before = Get(model);
+        _models[model] = before with
+        {
+            CompletionTokens = before.CompletionTokens + (usage?.CompletionTokens ?? 0),
+            TotalTokens = before.TotalTokens + (usage?.TotalTokens ?? 0),
+        };
+    }
+
     public void AddFailure(string model, WhataiException failure)
     {
         WhataiUsage before = Get(model);

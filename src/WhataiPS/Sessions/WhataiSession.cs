@@ -4,6 +4,7 @@ using System.Linq;
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
 using Whatai.Emulator;
+using WhataiPS.Video;
 
 namespace WhataiPS.Sessions;
 
@@ -30,6 +31,9 @@ internal sealed class WhataiSession : IDisposable
 
     /// <summary>What the session spent.</summary>
     public UsageMeter Usage { get; } = new();
+
+    /// <summary>The video tasks that the session saw last.</summary>
+    public RecentVideos Videos { get; } = new();
 
     /// <summary>The emulators that run.</summary>
     public IReadOnlyList<GatewayEmulator> Emulators

@@ -120,7 +120,14 @@ public abstract class WhataiCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>Runs one input's work. Its failure is one error that names the input; the next input goes on.</summary>
-    private protected void Guard(object? input, Action work, Action<WhataiException>? onFailure = null)
+    private protected void Guard(object? input, Action work, Action<WhataiException>? onFailure = null) => Guard(input, work, failure =>
+    {
+        onFailure?.Invoke(failure);
+        return WhataiErrors.CallFailed(failure, input);
+    });
+
+    /// <summary>The same, where the error is another one than any call's.</summary>
+    private protected void Guard(object? input, Action work, Func<WhataiException, ErrorRecord> toError)
     {
         try
         {
@@ -129,8 +136,7 @@ public abstract class WhataiCommand : PSCmdlet, IDisposable
         catch (WhataiException ex)
         {
             _monitor.Drain(Tell);
-            onFailure?.Invoke(ex);
-            WriteError(WhataiErrors.CallFailed(ex, input));
+            WriteError(toError(ex));
         }
     }
 

@@ -1,0 +1,267 @@
+using System;
+using System.Linq;
+using System.Management.Automation;
+using Whatai.Client.Video;
+using WhataiPS.Binding;
+using WhataiPS.Errors;
+using WhataiPS.Media;
+using WhataiPS.Resources;
+using WhataiPS.Sessions;
+
+namespace WhataiPS.Commands;
+
+/// <summary>Start-WhataiVideo: has a video made, and gives its task at once; each piped prompt is a video.</summary>
+[Cmdlet(VerbsLifecycle.Start, "WhataiVideo", DefaultParameterSetName = FrameSet, SupportsShouldProcess = true)]
+[OutputType(typeof(VideoTask))]
+public sealed class StartWhataiVideoCommand : WhataiApiCommand
+{
+    // The model of seed document 004; the chat model of the connection makes no videos.
+    private const string DefaultModel = "doubao-seedance-1-0-pro-250528";
+
+    private const string FrameSet = "Frame";
+    private const string FramesSet = "FirstAndLastFrame";
+    private const string ReferenceSet = "Reference";
+    private const int ShownPrompt = 60;
+
+    // Ark's reference: 25 + 4n.
+    private const int ShortestFrames = 25;
+    private const int FrameStep = 4;
+
+    /// <summary>What is to be seen. It may be left out where there is an image.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [AllowEmptyString]
+    public string? Prompt { get; set; }
+
+    /// <summary>The model.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ModelCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string Model { get; set; } = DefaultModel;
+
+    /// <summary>The image that the video begins with: a path, a file, an http address, a data URI, bytes, or an image of an earlier answer.</summary>
+    [Parameter(ParameterSetName = FrameSet)]
+    [Parameter(ParameterSetName = FramesSet, Mandatory = true)]
+    [ValidateNotNullOrEmpty]
+    public object? FirstFrame { get; set; }
+
+    /// <summary>The image that the video ends with.</summary>
+    [Parameter(ParameterSetName = FramesSet, Mandatory = true)]
+    [ValidateNotNullOrEmpty]
+    public object? LastFrame { get; set; }
+
+    /// <summary>Images of what is to be in the video.</summary>
+    [Parameter(ParameterSetName = ReferenceSet)]
+    [MediaTransformation]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public object[]? ReferenceImage { get; set; }
+
+    /// <summary>Videos to go by.</summary>
+    [Parameter(ParameterSetName = ReferenceSet)]
+    [MediaTransformation]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public object[]? ReferenceVideo { get; set; }
+
+    /// <summary>Sounds to go by; not without an image or a video.</summary>
+    [Parameter(ParameterSetName = ReferenceSet)]
+    [MediaTransformation]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public object[]? ReferenceAudio { get; set; }
+
+    /// <summary>Such as 480p, 720p or 1080p.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(VideoResolutionCompleter))]
+    [ValidatePattern("^[0-9]{1,4}[pPkK]$")]
+    public string? Resolution { get; set; }
+
+    /// <summary>Such as 16:9, or adaptive, which takes the first frame's.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(VideoRatioCompleter))]
+    [ValidatePattern("^([0-9]{1,2}:[0-9]{1,2}|adaptive)$")]
+    public string? Ratio { get; set; }
+
+    /// <summary>Seconds. −1 lets the model choose, where it can.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateRange(-1, 60)]
+    public int? Duration { get; set; }
+
+    /// <summary>Frames, in the place of a duration: 25 + 4n.</summary>
+    [Parameter]
+    [ValidateRange(29, 289)]
+    public int? Frames { get; set; }
+
+    /// <summary>The same seed makes a similar video; −1 is any.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateRange(-1L, 4_294_967_295L)]
+    public long? Seed { get; set; }
+
+    /// <summary>The camera stands still.</summary>
+    [Parameter]
+    public SwitchParameter CameraFixed { get; set; }
+
+    /// <summary>With a watermark.</summary>
+    [Parameter]
+    public SwitchParameter Watermark { get; set; }
+
+    /// <summary>The last frame comes as an image, too.</summary>
+    [Parameter]
+    public SwitchParameter ReturnLastFrame { get; set; }
+
+    /// <summary>With sound, where the model makes any.</summary>
+    [Parameter]
+    public SwitchParameter GenerateAudio { get; set; }
+
+    /// <summary>A cheap preview.</summary>
+    [Parameter]
+    public SwitchParameter Draft { get; set; }
+
+    /// <summary>The service tier: flex is slower and cheaper.</summary>
+    [Parameter]
+    [ValidateSet("default", "flex")]
+    public string? ServiceTier { get; set; }
+
+    /// <summary>Seconds after which an unfinished task expires.</summary>
+    [Parameter]
+    [ValidateRange(3600, 259_200)]
+    public int? ExpiresAfter { get; set; }
+
+    /// <summary>An address that the service tells of each change of state.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Uri? CallbackUrl { get; set; }
+
+    /// <summary>Sends size, length, seed and the like as flags inside the text, which older models want. Decided by the model where it is not given.</summary>
+    [Parameter]
+    public SwitchParameter TextFlag { get; set; }
+
+    /// <summary>The route, where the model's name does not tell it.</summary>
+    [Parameter]
+    [ValidateSet(VideoRoute.Seedance, VideoRoute.Unified, VideoRoute.OpenAI)]
+    public string? Route { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        if (Duration is not null && Frames is not null)
+        {
+            ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException("-Duration and -Frames are two ways to say one thing; give one of them."), Frames));
+        }
+
+        if (CallbackUrl is { } address && !(address.IsAbsoluteUri && address.Scheme is "http" or "https"))
+        {
+            ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException($"'{address}' is not an address of http or https for -CallbackUrl."), address));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        VideoRequest request;
+        try
+        {
+            request = CreateRequest();
+        }
+        catch (ArgumentException ex)
+        {
+            WriteError(WhataiErrors.InvalidArgument(ex, Prompt ?? (object?)FirstFrame));
+            return;
+        }
+
+        if (!ShouldProcess(Shown(request), SR.Format(nameof(SR.StartVideoAction), request.Model)))
+        {
+            return;
+        }
+
+        Guard(
+            request.Input,
+            () => Start(request),
+            failure =>
+            {
+                WhataiSession.Current.Usage.AddFailure(request.Model, failure);
+                return WhataiErrors.VideoNotStarted(failure, request);
+            });
+    }
+
+    private void Start(VideoRequest request)
+    {
+        VideoTask task;
+        try
+        {
+            task = Await(Gateway.Client.StartVideoAsync(request, CallOptions, StopToken));
+        }
+        catch (ArgumentException ex)
+        {
+            WriteError(WhataiErrors.InvalidArgument(ex, request.Input));
+            return;
+        }
+
+        WhataiSession.Current.Usage.Add(request.Model, task.Usage, attempts: 1, images: 0, TimeSpan.Zero);
+        WhataiSession.Current.Videos.Note(task);
+        WriteObject(task);
+    }
+
+    private VideoRequest CreateRequest()
+    {
+        if (Duration == 0 || (Frames is int frames && (frames - ShortestFrames) % FrameStep != 0))
+        {
+            throw new ArgumentException(Duration == 0 ? "-Duration 0 is no video; -1 lets the model choose." : $"-Frames must be of the form {ShortestFrames} + {FrameStep}n, such as 57 or 121.");
+        }
+
+        string prompt = Prompt ?? string.Empty;
+        var request = new VideoRequest
+        {
+            Model = Model,
+            Prompt = prompt,
+            Route = Route,
+            FirstFrame = One(FirstFrame, "-FirstFrame"),
+            LastFrame = One(LastFrame, "-LastFrame"),
+            ReferenceImages = All(ReferenceImage, MediaKind.VideoFrame),
+            ReferenceVideos = All(ReferenceVideo, MediaKind.Video),
+            ReferenceAudios = All(ReferenceAudio, MediaKind.Audio),
+            Resolution = Resolution,
+            Ratio = Ratio,
+            Duration = Duration,
+            Frames = Frames,
+            Seed = Seed,
+            CameraFixed = Given(nameof(CameraFixed), CameraFixed),
+            Watermark = Given(nameof(Watermark), Watermark),
+            ReturnLastFrame = Given(nameof(ReturnLastFrame), ReturnLastFrame),
+            GenerateAudio = Given(nameof(GenerateAudio), GenerateAudio),
+            Draft = Given(nameof(Draft), Draft),
+            ServiceTier = ServiceTier,
+            ExpiresAfter = ExpiresAfter,
+            CallbackUrl = CallbackUrl?.AbsoluteUri,
+            UseTextFlags = Given(nameof(TextFlag), TextFlag),
+            Input = prompt.Length > 0 ? prompt : PSValue.Unwrap(FirstFrame),
+        };
+        return prompt.Trim().Length > 0 || request.FirstFrame is not null || request.ReferenceImages.Count + request.ReferenceVideos.Count > 0
+            ? request
+            : throw new ArgumentException("There is nothing to make a video of. Give a prompt: Start-WhataiVideo 'a cat on a roof', or an image.");
+    }
+
+    // What is not given is not sent, so that the model's own default holds.
+    private bool? Given(string name, SwitchParameter value) => MyInvocation.BoundParameters.ContainsKey(name) ? value.IsPresent : null;
+
+    private string? One(object? media, string parameter)
+    {
+        if (media is null)
+        {
+            return null;
+        }
+
+        string[] addresses = All([PSValue.Unwrap(media)!], MediaKind.VideoFrame);
+        return addresses.Length == 1 ? addresses[0] : throw new ArgumentException($"{parameter} takes one image, and {addresses.Length} match.");
+    }
+
+    private string[] All(object[]? media, MediaKind kind) =>
+        media is null ? [] : [.. new MediaInput(SessionState).ToParts(media, kind, detail: null).Select(part => part.Url!)];
+
+    private static string Shown(VideoRequest request)
+    {
+        string text = request.Prompt.Trim();
+        return text.Length == 0 ? request.Model : text.Length <= ShownPrompt ? text : text.Substring(0, ShownPrompt) + "…";
+    }
+}

@@ -1,0 +1,190 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Management.Automation;
+using Whatai.Client;
+using Whatai.Client.Video;
+using WhataiPS.Binding;
+using WhataiPS.Errors;
+using WhataiPS.Resources;
+using WhataiPS.Sessions;
+using WhataiPS.Video;
+
+namespace WhataiPS.Commands;
+
+/// <summary>Wait-WhataiVideo: waits for any number of video tasks at once, and gives each out the moment it ends.</summary>
+[Cmdlet(VerbsLifecycle.Wait, "WhataiVideo", SupportsShouldProcess = true)]
+[OutputType(typeof(VideoTask))]
+public sealed class WaitWhataiVideoCommand : WhataiVideoCommand
+{
+    private readonly List<VideoInput> _inputs = [];
+    private string? _folder;
+    private bool _isAway;
+
+    /// <summary>Ids or tasks, also from CLIXML, JSON, CSV or another machine.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [ArgumentCompleter(typeof(VideoIdCompleter))]
+    [Alias("Id", "InputObject")]
+    [ValidateNotNullOrEmpty]
+    public object[] Task { get; set; } = [];
+
+    /// <summary>The folder to save each video in as it ends, named by its id. It is made where it is not there.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? OutDirectory { get; set; }
+
+    /// <summary>Saves the last frames, too, where they were asked for.</summary>
+    [Parameter]
+    public SwitchParameter LastFrame { get; set; }
+
+    /// <summary>Fetches what is there already once more.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        if (OutDirectory is null)
+        {
+            return;
+        }
+
+        _folder = GetUnresolvedProviderPathFromPSPath(OutDirectory);
+        try
+        {
+            // Before anything is waited for.
+            if (!Directory.Exists(_folder) && ShouldProcess(_folder, SR.Text(nameof(SR.MakeFolderAction))))
+            {
+                Directory.CreateDirectory(_folder);
+            }
+        }
+        catch (Exception ex) when (ex is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            ThrowTerminatingError(WhataiErrors.FileNotWritten(_folder, OutDirectory, ex));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => _inputs.AddRange(ReadInputs(Task));
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        // The time-out is that of the wait; a look has its own.
+        var options = new VideoWatchOptions { Timeout = TimeoutSec is double seconds ? TimeSpan.FromSeconds(seconds) : TimeSpan.Zero };
+        var progress = new VideoProgress(MyInvocation.MyCommand.Name, _inputs.Count);
+        foreach (VideoUpdate update in Pull(Gateway.Client.WatchVideosAsync([.. _inputs.Select(input => input.Task)], options, CallOptions, StopToken)))
+        {
+            VideoTask task = update.Failure is null ? Noted(update.Task) : update.Task;
+            foreach (ProgressRecord record in progress.After(update))
+            {
+                WriteProgress(record);
+            }
+
+            TellOfOutage(update);
+            if (update.IsOver)
+            {
+                Give(_inputs[update.Index], update with { Task = task });
+            }
+        }
+
+        foreach (ProgressRecord record in progress.End())
+        {
+            WriteProgress(record);
+        }
+    }
+
+    private void Give(VideoInput input, VideoUpdate update)
+    {
+        VideoTask task = update.Task;
+        if (update.Failure is WhataiException failure)
+        {
+            // How it stands is not known: an error, and nothing else.
+            WriteError(WhataiErrors.VideoCallFailed(failure, input));
+            return;
+        }
+
+        if (task is { Status: VideoStatus.Succeeded } && !VideoStatus.IsFinal(input.Task.Status))
+        {
+            WhataiSession.Current.Usage.AddTokens(task.Model ?? "unknown", task.Usage);
+        }
+
+        if (task.Status == VideoStatus.Succeeded && _folder is not null)
+        {
+            task = Saved(input, task);
+        }
+
+        WriteObject(task);
+        if (update.TimedOut)
+        {
+            WriteError(WhataiErrors.VideoTimedOut(task, input.Given, TimeoutSec ?? 0));
+        }
+        else if (task.Status != VideoStatus.Succeeded)
+        {
+            WriteError(WhataiErrors.VideoEnded(task, input.Given));
+        }
+    }
+
+    private VideoTask Saved(VideoInput input, VideoTask task)
+    {
+        string path = VideoFile.InFolder(_folder!, task);
+        GuardVideo(input, () =>
+        {
+            task = Saved(input, task, path, isFrame: false) ?? task;
+            if (LastFrame && task.LastFrameUrl is not null)
+            {
+                task = Saved(input, task, VideoFile.OfLastFrame(path), isFrame: true) ?? task;
+            }
+        });
+        return task;
+    }
+
+    private VideoTask? Saved(VideoInput input, VideoTask task, string path, bool isFrame)
+    {
+        if (!Force && Directory.Exists(_folder) && Directory.GetFiles(_folder!, Path.GetFileName(path) + ".*").FirstOrDefault(file => !file.EndsWith(".partial", StringComparison.Ordinal)) is string there)
+        {
+            // A file has its name only when it is whole, and its name is the task's: an earlier run saved it.
+            return isFrame ? task with { LastFramePath = there } : task with { Path = there };
+        }
+
+        if (!ShouldProcess(path, SR.Text(nameof(SR.SaveVideoAction))))
+        {
+            return null;
+        }
+
+        var target = new FileTarget { Path = path, AddExtension = true, IfExists = ExistingFile.Replace };
+        try
+        {
+            return Await(isFrame
+                ? Gateway.Client.SaveLastFrameAsync(task, target, SaveOptions, StopToken)
+                : Gateway.Client.SaveVideoAsync(task, target, SaveOptions, StopToken));
+        }
+        catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
+        {
+            WriteError(WhataiErrors.FileNotWritten(path, input.Given, ex));
+            return null;
+        }
+    }
+
+    // Here, too, the time-out is not that of a call.
+    private Whatai.Client.Http.CallOptions SaveOptions => CallOptions with { Timeout = null };
+
+    // A person who looks on should not wonder for ten minutes.
+    private void TellOfOutage(VideoUpdate update)
+    {
+        if (update.Failure is not WhataiException failure || update.IsOver)
+        {
+            _isAway &= update.Failure is not null;
+            return;
+        }
+
+        WriteVerbose(failure.Message);
+        if (!_isAway)
+        {
+            _isAway = true;
+            WriteWarning(SR.Format(nameof(SR.VideoGatewayAway), failure.Message.TrimEnd('.')));
+        }
+    }
+}
