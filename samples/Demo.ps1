@@ -51,6 +51,14 @@ try {
     Invoke-WhataiChat '/image 64x64 images' | Save-WhataiImage $folder | Out-Host
     Remove-Item $folder -Recurse
 
+    Show-Step "Start-WhataiVideo 'A cat on a roof' -Ratio 9:16 -Resolution 480p | Wait-WhataiVideo | Save-WhataiVideo (a folder)"
+    $folder = Join-Path ([IO.Path]::GetTempPath()) "whatai-demo-$PID"
+    $null = New-Item $folder -ItemType Directory -Force
+    $task = Start-WhataiVideo 'A cat on a roof' -Ratio 9:16 -Resolution 480p
+    $task | Out-Host
+    $task | Wait-WhataiVideo | Save-WhataiVideo $folder | Out-Host
+    Remove-Item $folder -Recurse
+
     Show-Step 'Get-WhataiUsage'
     Get-WhataiUsage | Out-Host
 
