@@ -222,6 +222,18 @@ Import-Module '$ModulePath'
         $emulator.LedgerTotals.Dispatches | Should -Be 3
     }
 
+    It 'runs as the scheduled pair of samples/ does' {
+        $emulator.ClearLog()
+        $samples = Resolve-Path "$PSScriptRoot/../../samples"
+        $folder = Join-Path $TestDrive 'scheduled'
+        Set-Content "$TestDrive/prompts.txt" 'A cat', 'A dog', '/fail Sensitive no' -Encoding utf8
+        foreach ($time in 1, 2) { $null = & "$samples/ScheduledVideoStart.ps1" -Path "$TestDrive/prompts.txt" -Folder $folder }
+        $emulator.LedgerTotals.Dispatches | Should -Be 3
+        (& "$samples/ScheduledVideoCollect.ps1" -Folder $folder).Status | Sort-Object | Should -Be @('failed', 'succeeded', 'succeeded')
+        & "$samples/ScheduledVideoCollect.ps1" -Folder $folder | Should -BeNullOrEmpty
+        Get-ChildItem $folder -Filter *.mp4 | Should -HaveCount 2
+    }
+
     It 'says what it can''t take for a video' {
         $null = Get-Process -Id $PID | Get-WhataiVideo -ErrorVariable problem -ErrorAction SilentlyContinue
         $problem[0].FullyQualifiedErrorId | Should -Match '^(InvalidArgument|NotFound),'
