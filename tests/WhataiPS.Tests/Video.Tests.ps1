@@ -227,10 +227,14 @@ Import-Module '$ModulePath'
         $samples = Resolve-Path "$PSScriptRoot/../../samples"
         $folder = Join-Path $TestDrive 'scheduled'
         Set-Content "$TestDrive/prompts.txt" 'A cat', 'A dog', '/fail Sensitive no' -Encoding utf8
+        # They import the module by its name, as a user's copy would.
+        $paths = $env:PSModulePath
+        $env:PSModulePath = (Resolve-Path "$PSScriptRoot/../../output").ProviderPath + [IO.Path]::PathSeparator + $paths
         foreach ($time in 1, 2) { $null = & "$samples/ScheduledVideoStart.ps1" -Path "$TestDrive/prompts.txt" -Folder $folder }
         $emulator.LedgerTotals.Dispatches | Should -Be 3
         (& "$samples/ScheduledVideoCollect.ps1" -Folder $folder).Status | Sort-Object | Should -Be @('failed', 'succeeded', 'succeeded')
         & "$samples/ScheduledVideoCollect.ps1" -Folder $folder | Should -BeNullOrEmpty
+        $env:PSModulePath = $paths
         Get-ChildItem $folder -Filter *.mp4 | Should -HaveCount 2
     }
 
