@@ -28,6 +28,7 @@ internal sealed class OpenAIDialect : IVideoDialect
     {
         VideoDialects.Refuse(Route, new Dictionary<string, bool>
         {
+            ["-FirstFrame"] = request.FirstFrame is not null,
             ["-LastFrame"] = request.LastFrame is not null,
             ["-ReferenceImage"] = request.ReferenceImages.Count > 0,
             ["-ReferenceVideo"] = request.ReferenceVideos.Count > 0,
