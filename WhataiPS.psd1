@@ -19,6 +19,7 @@
     CmdletsToExport = @(
         'Connect-Whatai',
         'Disconnect-Whatai',
+        'Edit-WhataiImage',
         'Get-WhataiConnection',
         'Get-WhataiEmbedding',
         'Get-WhataiEmulator',
@@ -29,12 +30,14 @@
         'Invoke-WhataiChat',
         'Invoke-WhataiCompletion',
         'Measure-WhataiSimilarity',
+        'New-WhataiImage',
         'Save-WhataiImage',
         'Save-WhataiVideo',
         'Start-WhataiEmulator',
         'Start-WhataiVideo',
         'Stop-WhataiEmulator',
         'Stop-WhataiVideo',
+        'Wait-WhataiImage',
         'Wait-WhataiVideo'
     )
     PrivateData = @{

@@ -51,6 +51,9 @@ public sealed class WhataiException : Exception
     /// <summary>Whether the request left, as far as can be told: where it did not, nothing ran and nothing is billed.</summary>
     public bool WasSent { get; init; } = true;
 
+    /// <summary>Whether what was asked for may have run and been billed all the same, so that sending it again may cost twice.</summary>
+    public bool MayHaveRun { get; init; }
+
     /// <summary>How many times the request was sent or tried.</summary>
     public int Attempts { get; init; } = 1;
 }

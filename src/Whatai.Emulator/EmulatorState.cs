@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Linq;
 using System.Threading;
 using Whatai.Emulator.Faults;
+using Whatai.Emulator.Images;
 using Whatai.Emulator.Log;
 using Whatai.Emulator.Media;
 using Whatai.Emulator.Responses;
@@ -32,6 +33,8 @@ internal sealed class EmulatorState(EmulatorOptions options)
     internal VideoStore Videos { get; } = new();
 
     internal ResponseStore Responses { get; } = new();
+
+    internal ImageTasks ImageTasks { get; } = new();
 
     internal Admission Admission { get; } = new(options);
 

@@ -14,6 +14,9 @@ internal sealed record CallFacts(Uri RequestUri, SecureString? ApiKey, int Attem
     /// <summary>Whether it went to the host of a file, which is not the gateway and sees no key.</summary>
     public bool IsHostedFile { get; init; }
 
+    /// <summary>Whether what was asked for may have been made and billed.</summary>
+    public bool MayHaveRun { get; init; }
+
     public Uri ShownUri => new(RequestUri.GetLeftPart(UriPartial.Path));
 
     /// <summary>What came, without the key: redacted whole, before any of it is parsed or cut.</summary>
@@ -228,6 +231,7 @@ internal static class ApiFailures
             WasSent = wasSent,
             Attempts = facts.Attempts,
             IsHostedFile = facts.IsHostedFile,
+            MayHaveRun = facts.MayHaveRun,
         };
     }
 

@@ -23,6 +23,11 @@ internal sealed record ApiRequest(HttpMethod Method, string Path, RequestCost Co
     /// <summary>The body; null sends none.</summary>
     public byte[]? Body { get; init; }
 
+    /// <summary>A form with files in the place of a body; null sends none.</summary>
+    public MultipartForm? Form { get; init; }
+
+    public bool HasBody => Body is not null || Form is not null;
+
     /// <summary>
     /// A hosted file's own address, in the place of a path on the gateway. Its host is not the gateway: neither the key nor the
     /// connection's headers go there.

@@ -80,20 +80,7 @@ internal sealed class ApiResponse : IDisposable
     public async Task<byte[]> ReadAllAsync(int limit = int.MaxValue)
     {
         Stream stream = await OpenAsync().ConfigureAwait(false);
-        using var whole = new MemoryStream();
-        byte[] buffer = new byte[16 * 1024];
-        while (whole.Length < limit)
-        {
-            int count = await stream.ReadAsync(buffer, 0, buffer.Length, _deadline.Token).ConfigureAwait(false);
-            if (count == 0)
-            {
-                break;
-            }
-
-            whole.Write(buffer, 0, count);
-        }
-
-        byte[] body = whole.ToArray();
+        byte[] body = await BodyBuffer.ReadAsync(stream, _response.Content.Headers.ContentLength, limit, _deadline.Token).ConfigureAwait(false);
         return body.AsSpan().StartsWith("\uFEFF"u8) ? body.AsSpan(3).ToArray() : body;
     }
 

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Net.Http;
+using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using Whatai.Client.Protocol;
@@ -64,6 +65,11 @@ internal sealed class ApiSender : IDisposable
     private async Task<ApiResponse> SendAsync(ApiRequest request, CallOptions? call, bool readBody, CancellationToken cancellationToken)
     {
         call ??= new CallOptions();
+        if (call.MakesMedia && request.Cost == RequestCost.Chat)
+        {
+            request = request with { Cost = RequestCost.Media };
+        }
+
         int maxRetries = call.MaxRetries ?? _options.MaxRetries;
         int sent = 0;
         int retries = 0;
@@ -136,7 +142,7 @@ internal sealed class ApiSender : IDisposable
     {
         Uri uri = request.MediaUri ?? new Uri(line, request.Path);
         var facts = new CallFacts(uri, _options.ApiKey, number) { IsHostedFile = request.MediaUri is not null };
-        TrackedContent? content = null;
+        SentContent? content = null;
         HttpResponseMessage? response = null;
         deadline.Renew();
         try
@@ -144,7 +150,7 @@ internal sealed class ApiSender : IDisposable
             long start = _clock.GetTimestamp();
             for (int redirects = 0; ; redirects++)
             {
-                content = request.Body is null ? null : new TrackedContent(request.Body, request.ContentType);
+                content = CreateContent(request, call, deadline);
                 using HttpRequestMessage message = CreateMessage(request, call, facts.RequestUri, content);
                 Announce(call, message, request, number);
                 deadline.ExpectData();
@@ -182,7 +188,7 @@ internal sealed class ApiSender : IDisposable
             || (response is not null && IsBrokenCoding(ex)))
         {
             response?.Dispose();
-            return FromException(ex, request, deadline, facts, started: content?.Started ?? request.Body is null, answerBegan: response is not null);
+            return FromException(ex, request, deadline, facts, started: content?.Started ?? !request.HasBody, answerBegan: response is not null);
         }
     }
 
@@ -194,6 +200,7 @@ internal sealed class ApiSender : IDisposable
         }
 
         bool mayRepeat = !started || RetryPolicy.MayRepeatInFlight(request.Cost, _options.RetryAmbiguousChat);
+        facts = facts with { MayHaveRun = started && request.Cost != RequestCost.Free };
         if (deadline.TotalElapsed)
         {
             return Attempt.Failed(ApiFailures.TimedOut(deadline, facts, answerBegan, ex));
@@ -204,15 +211,15 @@ internal sealed class ApiSender : IDisposable
             return Attempt.Failed(ApiFailures.TimedOut(deadline, facts, answerBegan, ex), mayRepeat);
         }
 
-        if (ex is OperationCanceledException && (!started || (request.Body is null && ex.InnerException is TimeoutException)))
+        if (ex is OperationCanceledException && (!started || (!request.HasBody && ex.InnerException is TimeoutException)))
         {
             // Neither of ours, so the handler's, which cancels like this for the connect time-out.
-            return Attempt.Unsent(ApiFailures.ConnectTimedOut(_options.ConnectTimeout, facts, ex));
+            return Attempt.Unsent(ApiFailures.ConnectTimedOut(_options.ConnectTimeout, facts with { MayHaveRun = false }, ex));
         }
 
         if (NeverConnected(ex) ?? !started)
         {
-            return Attempt.Unsent(ApiFailures.NotConnected(facts, ex));
+            return Attempt.Unsent(ApiFailures.NotConnected(facts with { MayHaveRun = false }, ex));
         }
 
         return Attempt.Failed(
@@ -282,10 +289,27 @@ internal sealed class ApiSender : IDisposable
         TimeSpan? retryAfter = ResponseHeaders.RetryAfter(response, _clock.GetUtcNow());
         bool mayRepeat = RetryPolicy.MayRepeat(
             request.Cost, status, error, ResponseHeaders.ShouldRetry(response), number, _options.RetryAmbiguousChat);
-        return Attempt.Failed(ApiFailures.FromStatus(status, error, body, retryAfter, answer.Facts), mayRepeat);
+        CallFacts facts = answer.Facts with { MayHaveRun = RetryPolicy.MayHaveRun(request.Cost, status, error) };
+        return Attempt.Failed(ApiFailures.FromStatus(status, error, body, retryAfter, facts), mayRepeat);
     }
 
-    private HttpRequestMessage CreateMessage(ApiRequest request, CallOptions call, Uri uri, TrackedContent? content)
+    private SentContent? CreateContent(ApiRequest request, CallOptions call, CallDeadline deadline)
+    {
+        if (request.Form is not MultipartForm form)
+        {
+            return request.Body is null ? null : new TrackedContent(request.Body, request.ContentType);
+        }
+
+        var teller = new TransferTeller(call.Observer, CallStep.Uploading, _clock);
+        return new FormContent(form, sent =>
+        {
+            // As long as something moves, the silence of the other side is no sign.
+            deadline.ExpectData();
+            teller.Moved(sent, form.Length);
+        });
+    }
+
+    private HttpRequestMessage CreateMessage(ApiRequest request, CallOptions call, Uri uri, SentContent? content)
     {
         var message = new HttpRequestMessage(request.Method, uri) { Content = content };
 #if !NETFRAMEWORK
@@ -356,8 +380,9 @@ internal sealed class ApiSender : IDisposable
         }
 
         tell(new CallEvent(CallStep.Sending, Invariant(
-            $"{message.Method} {message.RequestUri!.GetLeftPart(UriPartial.Path)}, {request.Body?.Length ?? 0} bytes{(number > 1 ? $", attempt {number}" : null)}")));
-        tell(new CallEvent(CallStep.RequestDetail, WireText.Describe(message.Headers, message.Content?.Headers, request.Body, request.ContentType, Redacted)));
+            $"{message.Method} {message.RequestUri!.GetLeftPart(UriPartial.Path)}, {request.Form?.Length ?? request.Body?.Length ?? 0} bytes{(number > 1 ? $", attempt {number}" : null)}")));
+        tell(new CallEvent(CallStep.RequestDetail, WireText.Describe(
+            message.Headers, message.Content?.Headers, request.Form is null ? request.Body : Encoding.UTF8.GetBytes(request.Form.Describe()), request.Form is null ? request.ContentType : "text/plain", Redacted)));
     }
 
     // Redacted as well: servers echo keys.

@@ -22,6 +22,12 @@ public sealed record CallOptions
     /// </summary>
     public JsonObject? ExtraBody { get; init; }
 
+    /// <summary>
+    /// Whether the call makes media by a route that is not for media alone, such as an image by chat: then it is not sent again
+    /// where it may have run, whatever the connection allows.
+    /// </summary>
+    public bool MakesMedia { get; init; }
+
     /// <summary>Hears of each step of the call, on any thread. It must not throw.</summary>
     public Action<CallEvent>? Observer { get; init; }
 }

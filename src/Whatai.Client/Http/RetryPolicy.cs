@@ -31,7 +31,7 @@ internal static class RetryPolicy
         }
 
         // Upstream failed, maybe after it made and billed the thing; without a channel it never began.
-        if (cost == RequestCost.Media && (status is 500 or 502 || (status == 503 && error.Code != "model_not_found")))
+        if (cost == RequestCost.Media && MayHaveRun(cost, status, error))
         {
             return false;
         }
@@ -51,6 +51,10 @@ internal static class RetryPolicy
             _ => false,
         };
     }
+
+    /// <summary>Whether the thing that was asked for may have been made and billed all the same.</summary>
+    public static bool MayHaveRun(RequestCost cost, int status, ErrorBody error) => cost != RequestCost.Free
+        && (status is 504 or 524 || (cost == RequestCost.Media && (status is 500 or 502 || (status == 503 && error.Code != "model_not_found"))));
 
     /// <summary>Whether a request may be sent again whose bytes may have been read, but whose answer never came.</summary>
     public static bool MayRepeatInFlight(RequestCost cost, bool retryAmbiguousChat) =>

@@ -10,6 +10,7 @@ namespace Whatai.Client.Http;
 internal static class WireText
 {
     private const int LongestBody = 4096;
+    private const int LongestRead = 256 * 1024;
 
     public static string Describe(HttpHeaders headers, HttpContentHeaders? contentHeaders, byte[]? body, string? mediaType, Func<string, string> redact)
     {
@@ -24,8 +25,8 @@ internal static class WireText
         if (body is { Length: > 0 })
         {
             bool readable = mediaType is null || mediaType.Contains("json", StringComparison.OrdinalIgnoreCase) || mediaType.StartsWith("text/", StringComparison.OrdinalIgnoreCase);
-            // Redacted before it is cut: half a key is no longer found.
-            string shown = readable ? redact(Encoding.UTF8.GetString(body)) : "(binary)";
+            // Redacted before it is cut: half a key is no longer found. A large body is cut far behind what is shown.
+            string shown = readable ? redact(Encoding.UTF8.GetString(body, 0, Math.Min(body.Length, LongestRead))) : "(binary)";
             text.Append(shown, 0, Math.Min(shown.Length, LongestBody));
             if (readable && body.Length > LongestBody)
             {

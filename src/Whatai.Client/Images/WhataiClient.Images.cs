@@ -1,15 +1,90 @@
 using System;
+using System.Collections.Generic;
+using System.IO;
 using System.Net.Http;
+using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using Whatai.Client.Http;
 using Whatai.Client.Images;
+using Whatai.Client.Protocol;
 
 namespace Whatai.Client;
 
-/// <content>Images of answers.</content>
+/// <content>Images: <c>/v1/images</c>, and the images of answers.</content>
 public sealed partial class WhataiClient
 {
+    private const string GenerationsPath = "v1/images/generations";
+    private const string EditsPath = "v1/images/edits";
+
+    /// <summary>Has images made. It is billed, so it is never sent again where it may have run.</summary>
+    /// <param name="request">What to make.</param>
+    /// <param name="options">What this call sets apart from the connection.</param>
+    /// <param name="cancellationToken">Gives the call up; it may be billed all the same.</param>
+    /// <returns>The images.</returns>
+    /// <exception cref="WhataiException">The call failed; its kind says how.</exception>
+    public async Task<ImageGeneration> GenerateImagesAsync(ImageRequest request, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+        ReadImages(await _sender.SendAsync(GenerationCall(request, GenerationsPath, options), options, cancellationToken).ConfigureAwait(false), request);
+
+    /// <summary>Has images changed. Files are read while they are sent; how far that is, the observer hears.</summary>
+    /// <param name="request">Which images, and what is to become of them.</param>
+    /// <param name="options">What this call sets apart from the connection. Members of the extra body go as fields of the form.</param>
+    /// <param name="cancellationToken">Gives the call up; it may be billed all the same.</param>
+    /// <returns>The images.</returns>
+    /// <exception cref="ArgumentException">An image or the mask breaks the documented limits. Nothing was sent.</exception>
+    /// <exception cref="System.IO.IOException">A file can't be read.</exception>
+    /// <exception cref="WhataiException">The call failed; its kind says how.</exception>
+    public async Task<ImageGeneration> EditImagesAsync(ImageEditRequest request, CallOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ImageEditLimits.Check(request);
+        var call = new ApiRequest(HttpMethod.Post, EditsPath, RequestCost.Media) { Form = ImageRequestWriter.ToForm(request, options?.ExtraBody) };
+        return ReadImages(await _sender.SendAsync(call, options, cancellationToken).ConfigureAwait(false), request.Image);
+    }
+
+    /// <summary>Has images made while nobody waits. gpt-best sites know this; others answer with the images, and the task is done at once.</summary>
+    /// <param name="request">What to make.</param>
+    /// <param name="options">What this call sets apart from the connection.</param>
+    /// <param name="cancellationToken">Gives the call up; it may be billed all the same.</param>
+    /// <returns>The task.</returns>
+    /// <exception cref="WhataiException">The call failed; its kind says how.</exception>
+    public async Task<ImageTask> SubmitImagesAsync(ImageRequest request, CallOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ApiAnswer answer = await _sender.SendAsync(GenerationCall(request, GenerationsPath + "?async=true", options), options, cancellationToken).ConfigureAwait(false);
+        List<WhataiImage> images = ImageAnswerReader.Read(answer.Body);
+        string json = Shortened(answer);
+        string? id = images.Count > 0 ? string.Empty : ImageTaskReader.ReadId(json);
+        return id is null ? throw ApiFailures.NotTheAnswer(answer.Body, answer.Facts) : new ImageTask
+        {
+            TaskId = id,
+            Status = images.Count > 0 ? ImageTaskStatus.Succeeded : ImageTaskStatus.Queued,
+            Images = images.Count > 0 ? ReadImages(answer, request).Images : [],
+            Model = request.Model,
+            Prompt = request.Prompt,
+            RequestId = answer.Facts.RequestId,
+            Updated = _sender.Clock.GetUtcNow(),
+            RawJson = json,
+        };
+    }
+
+    /// <summary>Asks how far a task is. It costs nothing.</summary>
+    /// <param name="taskId">The task's id.</param>
+    /// <param name="options">What this call sets apart from the connection.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <returns>The task, with its images once it has succeeded.</returns>
+    /// <exception cref="WhataiException">The call failed; its kind says how.</exception>
+    public async Task<ImageTask> GetImageTaskAsync(string taskId, CallOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var call = new ApiRequest(HttpMethod.Get, "v1/images/tasks/" + Uri.EscapeDataString(taskId), RequestCost.Free);
+        ApiAnswer answer = await _sender.SendAsync(call, options, cancellationToken).ConfigureAwait(false);
+        ImageTask task = ImageTaskReader.Read(Shortened(answer), taskId) ?? throw ApiFailures.NotTheAnswer(answer.Body, answer.Facts);
+        return task with
+        {
+            Images = task.Status == ImageTaskStatus.Succeeded ? [.. ImageAnswerReader.Read(answer.Body)] : [],
+            RequestId = answer.Facts.RequestId,
+            Updated = _sender.Clock.GetUtcNow(),
+        };
+    }
+
     /// <summary>Gives an image's bytes, fetching them where only an address came. The key is not sent there.</summary>
     /// <param name="image">The image.</param>
     /// <param name="options">What this call sets apart from the connection.</param>
@@ -35,12 +110,68 @@ public sealed partial class WhataiClient
     /// <param name="target">Where it goes.</param>
     /// <param name="options">What this call sets apart from the connection.</param>
     /// <param name="cancellationToken">Gives the call up.</param>
-    /// <returns>The file.</returns>
+    /// <returns>The image, with its path, type and size, and without its bytes.</returns>
     /// <exception cref="WhataiException">The image could not be fetched, or what came is no image.</exception>
     /// <exception cref="FileExistsException">It is there, and must not be replaced.</exception>
     /// <exception cref="System.IO.IOException">It could not be written.</exception>
-    public Task<SavedFile> SaveImageAsync(WhataiImage image, FileTarget target, CallOptions? options = null, CancellationToken cancellationToken = default) =>
-        image.Bytes is byte[] content
-            ? WriteFileAsync(content, target, cancellationToken)
-            : SaveFileAsync(image.Url!, target with { Kind = "image" }, options, cancellationToken);
+    public async Task<WhataiImage> SaveImageAsync(WhataiImage image, FileTarget target, CallOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        byte[]? content = image.Bytes ?? (image.Path is not null && (image.Url is null || File.Exists(image.Path)) ? File.ReadAllBytes(image.Path) : null);
+        SavedFile file = content is not null
+            ? await WriteFileAsync(content, target, cancellationToken).ConfigureAwait(false)
+            : await SaveFileAsync(image.Url!, target with { Kind = "image" }, options, cancellationToken).ConfigureAwait(false);
+        (int Width, int Height)? size = content is null ? ImageHeader.ReadSize(file.Path) : ImageHeader.ReadSize(content);
+        return image with { Path = file.Path, MediaType = file.MediaType, Width = size?.Width, Height = size?.Height, Bytes = null };
+    }
+
+    private static ApiRequest GenerationCall(ImageRequest request, string path, CallOptions? options) => new(HttpMethod.Post, path, RequestCost.Media)
+    {
+        Body = ImageRequestWriter.Write(request, options?.ExtraBody),
+    };
+
+    private static ImageGeneration ReadImages(ApiAnswer answer, ImageRequest request)
+    {
+        List<WhataiImage> images = ImageAnswerReader.Read(answer.Body);
+        if (images.Count == 0)
+        {
+            throw ApiFailures.NotTheAnswer(answer.Body, answer.Facts);
+        }
+
+        string json = Shortened(answer);
+        using JsonDocument document = JsonDocument.Parse(json);
+        JsonElement root = document.RootElement;
+        TokenUsage? usage = root.TryGetProperty("usage", out JsonElement counts) && counts.ValueKind == JsonValueKind.Object ? UsageReader.Read(counts) : null;
+        DateTimeOffset? created = root.TryGetProperty("created", out JsonElement time) && time.ValueKind == JsonValueKind.Number && time.TryGetInt64(out long seconds)
+            ? UnixTime.ToDate(seconds)
+            : null;
+        return new ImageGeneration
+        {
+            Images = images.ConvertAll(image => image with
+            {
+                Prompt = request.Prompt,
+                Model = request.Model,
+                Created = created,
+                Usage = usage,
+                RequestId = answer.Facts.RequestId,
+                RawJson = json,
+            }).ToArray(),
+            Usage = usage,
+            RequestId = answer.Facts.RequestId,
+            Attempts = answer.Facts.Attempts,
+            Duration = answer.Duration,
+            RawJson = json,
+        };
+    }
+
+    private static string Shortened(ApiAnswer answer)
+    {
+        try
+        {
+            return ImageAnswerReader.Shortened(answer.Body);
+        }
+        catch (JsonException)
+        {
+            throw ApiFailures.NotTheAnswer(answer.Body, answer.Facts);
+        }
+    }
 }

@@ -1,15 +1,20 @@
+using System;
+using System.Collections.Generic;
 using System.IO;
 using System.IO.Compression;
 using System.Text;
 
 namespace Whatai.Emulator.Media;
 
-/// <summary>A small writer of PNG: one colour, 8 bits a channel, no alpha.</summary>
+/// <summary>A small writer of PNG: 8 bits a channel, no alpha.</summary>
 internal static class PngImage
 {
     internal const string MimeType = "image/png";
 
     private const byte TrueColour = 2;
+    private const byte None = 0;
+    private const byte Sub = 1;
+    private const uint AdlerModulus = 65521;
 
     private static readonly byte[] s_signature = [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
     private static readonly uint[] s_crc = MakeCrcTable();
@@ -19,6 +24,28 @@ internal static class PngImage
 
     /// <summary>Makes an image of the first three bytes as red, green and blue.</summary>
     internal static byte[] Solid(int width, int height, byte[] colour)
+    {
+        return Write(
+            width,
+            height,
+            (_, row) =>
+            {
+                for (int i = 0; i < row.Length; i++)
+                {
+                    row[i] = colour[i % 3];
+                }
+            },
+            [],
+            None);
+    }
+
+    /// <summary>Makes an image row by row.</summary>
+    /// <param name="width">In pixels.</param>
+    /// <param name="height">In pixels.</param>
+    /// <param name="paint">Fills the row of the given number: red, green and blue of each pixel.</param>
+    /// <param name="texts">Texts that the file holds, by their keywords.</param>
+    /// <param name="filter">PNG's filter of each row: the difference to the pixel before, which packs better, or none.</param>
+    internal static byte[] Write(int width, int height, Action<int, byte[]> paint, IReadOnlyList<(string Keyword, string Text)> texts, byte filter = Sub)
     {
         using var png = new MemoryStream();
         png.Write(s_signature, 0, s_signature.Length);
@@ -32,41 +59,52 @@ internal static class PngImage
             WriteChunk(png, "IHDR", header.ToArray());
         }
 
-        WriteChunk(png, "IDAT", Compress(Row(width, colour), height));
+        foreach ((string keyword, string text) in texts)
+        {
+            // Not compressed, no language, no translated keyword.
+            WriteChunk(png, "iTXt", Encoding.UTF8.GetBytes(keyword + "\0\0\0\0\0" + text));
+        }
+
+        WriteChunk(png, "IDAT", Compress(width, height, paint, filter));
         WriteChunk(png, "IEND", []);
         return png.ToArray();
     }
 
-    // Filter 0, then the pixels.
-    private static byte[] Row(int width, byte[] colour)
-    {
-        byte[] row = new byte[1 + (width * 3)];
-        for (int i = 1; i < row.Length; i++)
-        {
-            row[i] = colour[(i - 1) % 3];
-        }
-
-        return row;
-    }
-
     /// <summary>The rows as zlib has them: two bytes, deflate, Adler-32.</summary>
-    private static byte[] Compress(byte[] row, int count)
+    private static byte[] Compress(int width, int height, Action<int, byte[]> paint, byte filter)
     {
         using var target = new MemoryStream();
         target.WriteByte(0x78);
         target.WriteByte(0x01);
         uint a = 1;
         uint b = 0;
+        byte[] row = new byte[width * 3];
+        byte[] filtered = new byte[row.Length + 1];
+        filtered[0] = filter;
         using (var deflate = new DeflateStream(target, CompressionLevel.Fastest, leaveOpen: true))
         {
-            for (int i = 0; i < count; i++)
+            for (int y = 0; y < height; y++)
             {
-                deflate.Write(row, 0, row.Length);
-                foreach (byte value in row)
+                paint(y, row);
+                for (int i = 0; i < row.Length; i++)
                 {
-                    a = (a + value) % 65521;
-                    b = (b + a) % 65521;
+                    filtered[i + 1] = (byte)(row[i] - (i < 3 || filter == None ? 0 : row[i - 3]));
                 }
+
+                deflate.Write(filtered, 0, filtered.Length);
+                foreach (byte value in filtered)
+                {
+                    a += value;
+                    b += a;
+                    if (b > int.MaxValue)
+                    {
+                        a %= AdlerModulus;
+                        b %= AdlerModulus;
+                    }
+                }
+
+                a %= AdlerModulus;
+                b %= AdlerModulus;
             }
         }
 

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using Whatai.Emulator.Chat;
 using Whatai.Emulator.Completions;
 using Whatai.Emulator.Embeddings;
+using Whatai.Emulator.Images;
 using Whatai.Emulator.Media;
 using Whatai.Emulator.Models;
 using Whatai.Emulator.Responses;
@@ -18,6 +19,9 @@ internal static class RouteTable
         new("GET", "/v1/models/{id}", billable: false, ModelsEndpoint.GetAsync),
         new("GET", "/v1/files/{id}/content", billable: false, FilesEndpoint.GetContentAsync),
         new("POST", "/v1/chat/completions", billable: true, ChatEndpoint.AnswerAsync),
+        new("POST", "/v1/images/generations", billable: true, ImagesEndpoint.GenerateAsync),
+        new("POST", "/v1/images/edits", billable: true, ImagesEndpoint.EditAsync),
+        new("GET", "/v1/images/tasks/{id}", billable: false, ImageTasks.GetAsync),
         new("POST", "/v1/completions", billable: true, CompletionsEndpoint.AnswerAsync),
         new("POST", "/v1/embeddings", billable: true, EmbeddingsEndpoint.AnswerAsync),
         new("POST", "/v1/responses", billable: true, ResponsesEndpoint.AnswerAsync),

@@ -16,6 +16,7 @@ namespace WhataiPS.Commands;
 [OutputType(typeof(FileInfo))]
 public sealed class SaveWhataiImageCommand : WhataiApiCommand
 {
+    private ImageNames? _names;
     private int _number;
 
     /// <summary>Answers, or their images.</summary>
@@ -72,7 +73,7 @@ public sealed class SaveWhataiImageCommand : WhataiApiCommand
 
     private void Save(WhataiImage image)
     {
-        FileTarget target = Target();
+        FileTarget target = Target(image);
         if (!ShouldProcess(target.Path, $"Save {image}"))
         {
             return;
@@ -80,10 +81,10 @@ public sealed class SaveWhataiImageCommand : WhataiApiCommand
 
         try
         {
-            SavedFile file = Await(Gateway.Client.SaveImageAsync(image, target, CallOptions, StopToken));
+            WhataiImage file = Await(Gateway.Client.SaveImageAsync(image, target, CallOptions, StopToken));
 
             // From the provider, as Get-Item gives it, with what it adds for the view.
-            WriteObject(InvokeProvider.Item.Get([file.Path], force: true, literalPath: true), enumerateCollection: true);
+            WriteObject(InvokeProvider.Item.Get([file.Path!], force: true, literalPath: true), enumerateCollection: true);
         }
         catch (FileExistsException ex)
         {
@@ -95,22 +96,25 @@ public sealed class SaveWhataiImageCommand : WhataiApiCommand
         }
     }
 
-    private FileTarget Target()
+    private FileTarget Target(WhataiImage image)
     {
         _number++;
         string path = GetUnresolvedProviderPathFromPSPath(Path);
-        if (IsFolder(path))
+        if (!IsFolder(path))
         {
-            string name = string.Format(CultureInfo.InvariantCulture, "image-{0:yyyyMMdd-HHmmss}-{1}", DateTime.Now, _number);
-            return new FileTarget { Path = System.IO.Path.Combine(path, name), AddExtension = true, IfExists = ExistingFile.Number };
+            return new FileTarget
+            {
+                Path = MediaFile.Numbered(path, _number),
+                AddExtension = System.IO.Path.GetExtension(path).Length == 0,
+                IfExists = Force ? ExistingFile.Replace : ExistingFile.Fail,
+            };
         }
 
-        return new FileTarget
-        {
-            Path = MediaFile.Numbered(path, _number),
-            AddExtension = System.IO.Path.GetExtension(path).Length == 0,
-            IfExists = Force ? ExistingFile.Replace : ExistingFile.Fail,
-        };
+        // By what it shows, where that is known; else by the time.
+        string name = image is { Prompt: not null, Model: not null }
+            ? (_names ??= new ImageNames(path, Force)).Next(image.Prompt, image.Model)
+            : System.IO.Path.Combine(path, string.Format(CultureInfo.InvariantCulture, "image-{0:yyyyMMdd-HHmmss}-{1}", DateTime.Now, _number));
+        return new FileTarget { Path = name, AddExtension = true, IfExists = Force ? ExistingFile.Replace : ExistingFile.Number };
     }
 
     private bool IsFolder(string path) => Directory.Exists(path) || Path[Path.Length - 1] is '/' or '\\';

@@ -16,6 +16,11 @@ internal static partial class WhataiErrors
     {
         string text = SR.IsChinese ? Localized(exception) : exception.Message;
         string requestId = exception.RequestId is null ? string.Empty : $" (request id: {exception.RequestId})";
+        if (exception.MayHaveRun && !text.Contains("billed", StringComparison.Ordinal))
+        {
+            text += (SR.IsChinese ? string.Empty : " ") + SR.Text(nameof(SR.MayHaveRun));
+        }
+
         return new ErrorRecord(exception, exception.Kind.ToString(), Category(exception.Kind), input)
         {
             // PowerShell prints the recommendation on a line of its own.
@@ -112,6 +117,15 @@ internal static partial class WhataiErrors
     // The answer was paid for; the error keeps it.
     private static ErrorRecord Unusable(string id, ErrorCategory category, ModelAnswer completion, string message) =>
         new(new UnusableAnswerException(message, completion), id, category, completion.Input);
+
+    public static ErrorRecord AnswerWithoutImage(UnusableAnswerException exception) =>
+        new(exception, nameof(AnswerWithoutImage), ErrorCategory.InvalidResult, exception.Completion?.Input);
+
+    public static ErrorRecord ImageTaskFailed(object task, string id, string reason) =>
+        Create(nameof(ImageTaskFailed), ErrorCategory.InvalidResult, task, SR.Format(nameof(SR.ImageTaskFailed), id, reason));
+
+    public static ErrorRecord ImageTaskUnfinished(object task, string id, double seconds) =>
+        Create(nameof(ImageTaskUnfinished), ErrorCategory.OperationTimeout, task, SR.Format(nameof(SR.ImageTaskUnfinished), id, seconds));
 
     private static string Localized(WhataiException exception)
     {

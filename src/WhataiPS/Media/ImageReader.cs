@@ -65,6 +65,9 @@ internal static class ImageReader
             Url = Uri.TryCreate(url, UriKind.Absolute, out Uri? address) ? address : null,
             Bytes = Unwrapped(source.Properties["Bytes"]?.Value) as byte[],
             MediaType = source.Properties["MediaType"]?.Value?.ToString(),
+            Path = source.Properties["Path"]?.Value?.ToString(),
+            Prompt = source.Properties["Prompt"]?.Value?.ToString(),
+            Model = source.Properties["Model"]?.Value?.ToString(),
         };
     }
 

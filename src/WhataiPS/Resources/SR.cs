@@ -89,6 +89,17 @@ internal static class SR
     public const string Colon = nameof(Colon);
     public const string Downloading = nameof(Downloading);
     public const string Uploading = nameof(Uploading);
+    public const string OutFileAndDirectory = nameof(OutFileAndDirectory);
+    public const string NotOfModel = nameof(NotOfModel);
+    public const string NotOfRoute = nameof(NotOfRoute);
+    public const string MakingImages = nameof(MakingImages);
+    public const string MakeImages = nameof(MakeImages);
+    public const string EditImages = nameof(EditImages);
+    public const string AsyncSavesNothing = nameof(AsyncSavesNothing);
+    public const string AnswerWithoutImage = nameof(AnswerWithoutImage);
+    public const string MayHaveRun = nameof(MayHaveRun);
+    public const string ImageTaskFailed = nameof(ImageTaskFailed);
+    public const string ImageTaskUnfinished = nameof(ImageTaskUnfinished);
 
     private static readonly ResourceManager s_texts = new("WhataiPS.Resources.SR", typeof(SR).Assembly);
 

@@ -1,0 +1,100 @@
+using System;
+using System.Globalization;
+
+namespace Whatai.Client.Images;
+
+/// <summary>What seed document 004 (as OpenAI's reference) says of images to edit, checked before anything is sent and paid for.</summary>
+internal static class ImageEditLimits
+{
+    private const long Megabyte = 1024 * 1024;
+    private const long GptImage = 25 * Megabyte;
+    private const long Small = 4 * Megabyte;
+
+    /// <exception cref="ArgumentException">An image can't be sent; the message names it and says why.</exception>
+    public static void Check(ImageEditRequest request)
+    {
+        bool isDallE = request.Image.Model.StartsWith("dall-e-2", StringComparison.OrdinalIgnoreCase);
+        bool isGpt = request.Image.Model.StartsWith("gpt-image", StringComparison.OrdinalIgnoreCase);
+        if (isDallE && request.Images.Count > 1)
+        {
+            throw new ArgumentException($"{request.Image.Model} edits one image at a time, and {request.Images.Count} were given.");
+        }
+
+        foreach (ImageUpload image in request.Images)
+        {
+            byte[] head = ImageUploads.Head(image);
+            string? type = MediaTypes.Detect(head);
+            if (type?.StartsWith("image/", StringComparison.Ordinal) != true)
+            {
+                throw new ArgumentException($"'{image}' is not an image by its content.");
+            }
+
+            if (isGpt && type is not ("image/png" or "image/jpeg" or "image/webp"))
+            {
+                throw new ArgumentException($"'{image}' is {type}; {request.Image.Model} takes PNG, JPEG and WEBP.");
+            }
+
+            if (isGpt)
+            {
+                ThrowIfNotBelow(GptImage, image, "an image for " + request.Image.Model);
+            }
+
+            if (isDallE)
+            {
+                ThrowIfNotSmallSquare(image, head, type, request.Image.Model);
+            }
+        }
+
+        if (request.Mask is ImageUpload mask)
+        {
+            CheckMask(mask, request.Images[0]);
+        }
+    }
+
+    private static void ThrowIfNotSmallSquare(ImageUpload image, byte[] head, string type, string model)
+    {
+        if (type != "image/png")
+        {
+            throw new ArgumentException($"'{image}' is {type}; {model} takes PNG.");
+        }
+
+        ThrowIfNotBelow(Small, image, "an image for " + model);
+        if (ImageHeader.ReadSize(head) is (int Width, int Height) size && size.Width != size.Height)
+        {
+            throw new ArgumentException($"'{image}' is {size.Width}x{size.Height}; {model} takes a square image.");
+        }
+    }
+
+    private static void CheckMask(ImageUpload mask, ImageUpload image)
+    {
+        byte[] head = ImageUploads.Head(mask);
+        if (MediaTypes.Detect(head) != "image/png")
+        {
+            throw new ArgumentException($"The mask '{mask}' is not a PNG.");
+        }
+
+        ThrowIfNotBelow(Small, mask, "a mask");
+        if (!ImageUploads.HasAlpha(head))
+        {
+            throw new ArgumentException($"The mask '{mask}' has no transparency; where it is transparent, the image may change.");
+        }
+
+        (int Width, int Height)? size = ImageHeader.ReadSize(ImageUploads.Head(image));
+        (int Width, int Height)? maskSize = ImageHeader.ReadSize(head);
+        if (size is not null && maskSize is not null && size != maskSize)
+        {
+            throw new ArgumentException(
+                $"The mask '{mask}' is {maskSize.Value.Width}x{maskSize.Value.Height}, and '{image}' is {size.Value.Width}x{size.Value.Height}; they must be of one size.");
+        }
+    }
+
+    private static void ThrowIfNotBelow(long limit, ImageUpload upload, string what)
+    {
+        long length = ImageUploads.Length(upload);
+        if (length >= limit)
+        {
+            throw new ArgumentException(string.Format(
+                CultureInfo.InvariantCulture, "'{0}' has {1:0.0} MB; {2} must be smaller than {3} MB.", upload, (double)length / Megabyte, what, limit / Megabyte));
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Whatai.Emulator.Routing;
+
+namespace Whatai.Emulator.Images;
+
+/// <summary>What the images routes take of each family of models, and how large the pictures are.</summary>
+internal sealed record ImageRules
+{
+    private static readonly Dictionary<string, (int Width, int Height)> s_ratios = new(StringComparer.Ordinal)
+    {
+        ["1:1"] = (1024, 1024), ["2:3"] = (832, 1248), ["3:2"] = (1248, 832), ["3:4"] = (864, 1184), ["4:3"] = (1184, 864),
+        ["4:5"] = (896, 1152), ["5:4"] = (1152, 896), ["9:16"] = (768, 1344), ["16:9"] = (1344, 768), ["21:9"] = (1536, 672),
+    };
+
+    private static readonly string[] s_factors = ["1K", "2K", "", "4K"];
+
+    private static readonly ImageRules s_nanoBanana = new() { Members = ["aspect_ratio", "response_format", "image"], Sizes = [] };
+
+    private static readonly ImageRules s_nanoBanana2 = s_nanoBanana with { Members = [.. s_nanoBanana.Members, "image_size"] };
+
+    private static readonly ImageRules s_gptImage = new()
+    {
+        Members = ["size", "quality", "background", "moderation", "output_format", "output_compression", "n", "user", "input_fidelity", "stream", "partial_images"],
+        Sizes = ["1024x1024", "1536x1024", "1024x1536", "auto"],
+        Qualities = ["low", "medium", "high", "auto"],
+        AlwaysBase64 = true,
+    };
+
+    private static readonly ImageRules s_dallE3 = new()
+    {
+        Members = ["size", "quality", "style", "response_format", "n", "user"],
+        Sizes = ["1024x1024", "1792x1024", "1024x1792"],
+        Qualities = ["hd", "standard"],
+        Most = 1,
+        Revises = true,
+    };
+
+    private static readonly ImageRules s_dallE2 = new() { Members = ["size", "response_format", "n", "user"], Sizes = ["256x256", "512x512", "1024x1024"], IsDallE2 = true };
+
+    private static readonly ImageRules s_flux = new() { Members = ["aspect_ratio", "seed", "n"], Sizes = [] };
+
+    private static readonly ImageRules s_any = new();
+
+    /// <summary>The optional members; null takes all.</summary>
+    internal IReadOnlyList<string>? Members { get; init; }
+
+    /// <summary>The sizes; null takes any.</summary>
+    internal IReadOnlyList<string>? Sizes { get; init; }
+
+    internal IReadOnlyList<string>? Qualities { get; init; }
+
+    internal int Most { get; init; } = 10;
+
+    internal bool AlwaysBase64 { get; init; }
+
+    internal bool Revises { get; init; }
+
+    /// <summary>Takes one square PNG of less than 4 MB to edit.</summary>
+    internal bool IsDallE2 { get; init; }
+
+    internal static ImageRules Of(string model)
+        => Is(model, "nano-banana-2") ? s_nanoBanana2
+        : Is(model, "nano-banana") ? s_nanoBanana
+        : Is(model, "gpt-image") ? s_gptImage
+        : Is(model, "dall-e-3") ? s_dallE3
+        : Is(model, "dall-e-2") ? s_dallE2
+        : Is(model, "flux") ? s_flux
+        : s_any;
+
+    /// <summary>The size of the pictures.</summary>
+    /// <exception cref="ApiErrorException">The size, the ratio or the resolution is none that there is.</exception>
+    internal (int Width, int Height) SizeOf(string? size, string? ratio, string? resolution)
+    {
+        (int width, int height) = size is null or "auto" ? Ratio(ratio ?? "1:1") : Pixels(size);
+        int factor = 1 + Array.IndexOf(s_factors, resolution ?? s_factors[0]);
+        return factor > 0
+            ? (width * factor, height * factor)
+            : throw Unsupported("image_size", resolution!, s_factors.Where(f => f.Length > 0));
+    }
+
+    private static bool Is(string model, string family) => model.StartsWith(family, StringComparison.OrdinalIgnoreCase);
+
+    // An empty one is as good as none, as in a form that leaves it empty.
+    private static (int Width, int Height) Ratio(string ratio)
+        => s_ratios.TryGetValue(ratio.Length == 0 ? "1:1" : ratio, out (int, int) size) ? size : throw Unsupported("aspect_ratio", ratio, s_ratios.Keys);
+
+    private (int Width, int Height) Pixels(string size)
+    {
+        string[] sides = size.Split('x');
+        return (Sizes is null || Sizes.Contains(size)) && sides.Length == 2
+            && int.TryParse(sides[0], out int width) && int.TryParse(sides[1], out int height) && width is >= 16 and <= 4096 && height is >= 16 and <= 4096
+            ? (width, height)
+            : throw Unsupported("size", size, Sizes ?? ["WIDTHxHEIGHT, 16 to 4096"]);
+    }
+
+    internal static ApiErrorException Unsupported(string member, string value, IEnumerable<string> supported)
+        => ApiErrorException.BadParameter(member, $"Invalid value: '{value}'. Supported values are: {string.Join(", ", supported.Select(v => $"'{v}'"))}.");
+}

@@ -1,0 +1,79 @@
+using System.Collections.Generic;
+using System.Globalization;
+using System.Threading.Tasks;
+using Whatai.Emulator.Json;
+using Whatai.Emulator.Routing;
+
+namespace Whatai.Emulator.Images;
+
+/// <summary>The asynchronous images of gpt-best sites. A task goes one step at each look: it waits, is half done, is over.</summary>
+internal sealed class ImageTasks
+{
+    private static readonly (string Status, string Progress)[] s_steps = [("NOT_START", "0%"), ("IN_PROGRESS", "50%"), ("SUCCESS", "100%")];
+
+    private readonly object _gate = new();
+    private readonly Dictionary<string, Entry> _tasks = [];
+
+    /// <summary>Takes a job on.</summary>
+    /// <returns>The answer with the task's id.</returns>
+    internal byte[] Add(ImageJob job)
+    {
+        lock (_gate)
+        {
+            string id = "imgtask-" + (_tasks.Count + 1).ToString("D6", CultureInfo.InvariantCulture);
+            _tasks[id] = new Entry(job);
+            return JsonBytes.Object(w => w.WriteString("task_id", id));
+        }
+    }
+
+    /// <summary>GET /v1/images/tasks/{id}.</summary>
+    internal static Task GetAsync(Exchange exchange)
+    {
+        string id = exchange.RouteValues["id"];
+        return exchange.State.ImageTasks.Look(id) is (ImageJob job, int step)
+            ? exchange.SendJsonAsync(200, Describe(exchange, id, job, step))
+            : throw new ApiErrorException(404, $"task_not_exist: {id}", "invalid_request_error", "id", "task_not_exist");
+    }
+
+    private (ImageJob Job, int Step)? Look(string id)
+    {
+        lock (_gate)
+        {
+            return _tasks.TryGetValue(id, out Entry? entry) ? (entry.Job, entry.Looks++) : null;
+        }
+    }
+
+    private static byte[] Describe(Exchange exchange, string id, ImageJob job, int step)
+    {
+        bool isOver = step >= s_steps.Length - 1;
+        (string status, string progress) = s_steps[isOver ? s_steps.Length - 1 : step];
+        string failure = isOver ? job.Failure ?? string.Empty : string.Empty;
+        return JsonBytes.Object(w =>
+        {
+            w.WriteString("code", "success");
+            w.WriteString("message", string.Empty);
+            w.Object("data", d =>
+            {
+                d.WriteString("task_id", id);
+                d.WriteString("status", failure.Length > 0 ? "FAILURE" : status);
+                d.WriteString("progress", progress);
+                d.WriteString("fail_reason", failure);
+                if (isOver && failure.Length == 0)
+                {
+                    d.Object("data", r => ImageJson.WriteResult(r, job, exchange.State, exchange.Response.Twist));
+                }
+                else
+                {
+                    d.WriteNull("data");
+                }
+            });
+        });
+    }
+
+    private sealed class Entry(ImageJob job)
+    {
+        internal ImageJob Job { get; } = job;
+
+        internal int Looks { get; set; }
+    }
+}

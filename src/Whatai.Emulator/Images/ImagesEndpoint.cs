@@ -1,0 +1,80 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading.Tasks;
+using Whatai.Emulator.Http;
+using Whatai.Emulator.Media;
+using Whatai.Emulator.Routing;
+
+namespace Whatai.Emulator.Images;
+
+/// <summary>POST /v1/images/generations and /v1/images/edits; with <c>?async=true</c> they answer a task's id.</summary>
+internal static class ImagesEndpoint
+{
+    private const long LongestImage = 25L * 1024 * 1024;
+    private const long LongestSmall = 4L * 1024 * 1024;
+
+    internal static Task GenerateAsync(Exchange exchange) => AnswerAsync(exchange, ImageJob.Parse(JsonBody.Parse(exchange.Body), exchange.State));
+
+    internal static Task EditAsync(Exchange exchange)
+    {
+        var form = MultipartForm.Parse(exchange.Head.Header("Content-Type"), exchange.Body);
+        List<MultipartPart> images = [.. form.Parts.Where(part => part.FileName is not null && part.Name is "image" or "image[]")];
+        List<MultipartPart> masks = [.. form.Parts.Where(part => part.FileName is not null && part.Name == "mask")];
+        foreach (MultipartPart other in form.Parts.Where(part => part.FileName is not null && !images.Contains(part) && !masks.Contains(part)))
+        {
+            throw ApiErrorException.BadParameter(other.Name, $"Unknown file: '{other.Name}'.", "unknown_parameter");
+        }
+
+        var job = ImageJob.Parse(form.Fields(), images.Count, exchange.State);
+        if (images.Count == 0)
+        {
+            throw ApiErrorException.Missing("image");
+        }
+
+        List<ImageInfo> infos = [.. images.Select(part => Check(part, job.Rules.IsDallE2 ? LongestSmall : LongestImage))];
+        if (job.Rules.IsDallE2 && (infos.Count > 1 || infos[0].MimeType != PngImage.MimeType || infos[0].Width != infos[0].Height))
+        {
+            throw ApiErrorException.BadParameter("image", "Invalid image: expected one square PNG.", "invalid_image");
+        }
+
+        foreach (MultipartPart mask in masks)
+        {
+            ImageInfo info = Check(mask, LongestSmall);
+            if (info.MimeType != PngImage.MimeType || info.Width != infos[0].Width || info.Height != infos[0].Height)
+            {
+                throw ApiErrorException.BadParameter("mask", "Invalid mask image format - mask size does not match image size", "invalid_image");
+            }
+        }
+
+        return AnswerAsync(exchange, job);
+    }
+
+    private static ImageInfo Check(MultipartPart part, long limit)
+    {
+        if (part.Content.Length >= limit)
+        {
+            throw new ApiErrorException(413, $"'{part.FileName}' is too large.", "invalid_request_error", part.Name, "file_too_large");
+        }
+
+        return ImageInfo.Read(part.Content) is { } info && (part.MimeType is null || info.MimeType == part.MimeType)
+            ? info
+            : throw ApiErrorException.BadParameter(part.Name, $"Invalid file '{part.FileName}': unsupported mimetype ('{part.MimeType}').", "unsupported_file_mimetype");
+    }
+
+    private static async Task AnswerAsync(Exchange exchange, ImageJob job)
+    {
+        bool isAsync = exchange.Head.Target.EndsWith("?async=true", System.StringComparison.Ordinal) || exchange.Head.Target.Contains("async=true&");
+        if (job.Failure is { } failure && !isAsync)
+        {
+            throw new ApiErrorException(400, failure, "image_generation_user_error", null, "moderation_blocked");
+        }
+
+        if (await exchange.DispatchUpstreamAsync(job.Model, job.PromptTokens, job.CompletionTokens).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        Twist twist = exchange.Response.Twist;
+        await exchange.SendJsonAsync(200, isAsync ? exchange.State.ImageTasks.Add(job) : ImageJson.Answer(job, exchange.State, twist)).ConfigureAwait(false);
+    }
+}

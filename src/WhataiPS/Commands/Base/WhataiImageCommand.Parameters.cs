@@ -1,0 +1,99 @@
+using System.Management.Automation;
+using Whatai.Client.Images;
+using WhataiPS.Binding;
+
+namespace WhataiPS.Commands;
+
+/// <content>The parameters.</content>
+public abstract partial class WhataiImageCommand
+{
+    /// <summary>The model; nano-banana where it is not given.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ModelCompleter))]
+    public virtual string? Model { get; set; }
+
+    /// <summary>Width to height, such as 16:9 (nano-banana, flux, Gemini).</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(AspectRatioCompleter))]
+    public virtual string? AspectRatio { get; set; }
+
+    /// <summary>1K, 2K or 4K (nano-banana-2).</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ImageSizeCompleter))]
+    public virtual string? ImageSize { get; set; }
+
+    /// <summary>In pixels, such as 1536x1024, or auto (gpt-image, dall-e).</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(PixelSizeCompleter))]
+    public virtual string? Size { get; set; }
+
+    /// <summary>low, medium, high or auto (gpt-image); hd or standard (dall-e-3).</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ImageQualityCompleter))]
+    public virtual string? Quality { get; set; }
+
+    /// <summary>transparent, opaque or auto (gpt-image).</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(BackgroundCompleter))]
+    public string? Background { get; set; }
+
+    /// <summary>low or auto: how strictly prompts are filtered (gpt-image).</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ModerationCompleter))]
+    public string? Moderation { get; set; }
+
+    /// <summary>png, jpeg or webp (gpt-image).</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ImageFormatCompleter))]
+    public string? OutputFormat { get; set; }
+
+    /// <summary>0 to 100, for jpeg and webp (gpt-image).</summary>
+    [Parameter]
+    [ValidateRange(0, 100)]
+    public int? OutputCompression { get; set; }
+
+    /// <summary>How many images, 1 to 10 (gpt-image, dall-e-2, flux).</summary>
+    [Parameter]
+    [Alias("N")]
+    [ValidateRange(1, 10)]
+    public int? Count { get; set; }
+
+    /// <summary>Asks for the same image again (flux).</summary>
+    [Parameter]
+    public long? Seed { get; set; }
+
+    /// <summary>url or b64_json: whether the image comes as an address or within the answer (nano-banana, dall-e).</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ImageResponseFormatCompleter))]
+    public string? ResponseFormat { get; set; }
+
+    /// <summary>The end user's id, for the gateway's abuse control.</summary>
+    [Parameter]
+    public string? User { get; set; }
+
+    /// <summary>The route, where the table's choice for the model is not what is wanted.</summary>
+    [Parameter]
+    public ImageRoute? Route { get; set; }
+
+    /// <summary>A folder, made where it is not there, for files named by prompt, model and number.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? OutDirectory { get; set; }
+
+    /// <summary>A file; further images get a number. An ending is added where there is none.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? OutFile { get; set; }
+
+    /// <summary>Writes over files that are there.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>How many requests to run side by side, 1 to 64. Images come in the order of the inputs.</summary>
+    [Parameter]
+    [ValidateRange(1, 64)]
+    public int ThrottleLimit { get; set; } = 1;
+
+    /// <summary>dall-e-3's style, which only one of the cmdlets takes.</summary>
+    private protected virtual string? StyleOfImage => null;
+}

@@ -1,0 +1,367 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading.Tasks;
+using Whatai.Client;
+using Whatai.Client.Chat;
+using Whatai.Client.Gemini;
+using Whatai.Client.Http;
+using Whatai.Client.Images;
+using WhataiPS.Bulk;
+using WhataiPS.Errors;
+using WhataiPS.Media;
+using WhataiPS.Resources;
+using WhataiPS.Sessions;
+
+namespace WhataiPS.Commands;
+
+/// <summary>What cmdlets share that make images: the picture's parameters, the route, side by side calls, and files.</summary>
+public abstract partial class WhataiImageCommand : WhataiApiCommand
+{
+    private const int ActivityId = 3;
+    private const int LongestShownPrompt = 60;
+
+    // The first image model of the seed documents.
+    private const string DefaultModel = "nano-banana";
+
+    // What a message or Gemini's request has a place for.
+    private static readonly string[] s_ofChat = ["ReferenceImage", "Seed", "Count", "User"];
+    private static readonly string[] s_ofGemini = ["ReferenceImage", "AspectRatio", "ImageSize", "Seed"];
+
+    private OrderedBulk<ImageRequest, ImageResult> _bulk = null!;
+    private BulkProgress _progress = null!;
+    private ImageNames? _names;
+    private string? _file;
+    private int _fileNumber;
+    private bool _shown;
+
+    /// <summary>Reads images and their addresses.</summary>
+    private protected MediaInput Media { get; private set; } = null!;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        Media = new MediaInput(SessionState);
+        _bulk = new OrderedBulk<ImageRequest, ImageResult>(ThrottleLimit);
+        _progress = new BulkProgress(MyInvocation.MyCommand.Name, expected: null);
+        if (OutDirectory is not null && OutFile is not null)
+        {
+            ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.Text(nameof(SR.OutFileAndDirectory))), OutFile));
+        }
+
+        if (OutDirectory is not null)
+        {
+            _names = new ImageNames(Folder(OutDirectory, create: true), Force);
+        }
+
+        if (OutFile is not null)
+        {
+            _file = GetUnresolvedProviderPathFromPSPath(OutFile);
+            Folder(Path.GetDirectoryName(_file)!, create: false);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        while (_bulk.Count > 0)
+        {
+            Await(_bulk.NextAsync());
+            GiveOutDone();
+        }
+
+        if (_shown)
+        {
+            WriteProgress(new ProgressRecord(ActivityId, MyInvocation.MyCommand.Name, " ") { RecordType = ProgressRecordType.Completed });
+        }
+
+        if (_progress.End() is ProgressRecord end)
+        {
+            WriteProgress(end);
+        }
+    }
+
+    /// <summary>The request that the parameters describe.</summary>
+    /// <exception cref="ArgumentException">The model or the route does not take one of them.</exception>
+    private protected ImageRequest CreateRequest(string prompt, bool hasReferences, bool hasMask = false, bool hasFidelity = false)
+    {
+        string model = Given(Model) ?? DefaultModel;
+        var request = new ImageRequest
+        {
+            Model = model,
+            Prompt = prompt,
+            AspectRatio = Given(AspectRatio),
+            ImageSize = Given(ImageSize),
+            Size = Given(Size),
+            Quality = Given(Quality),
+            Style = Given(StyleOfImage),
+            Background = Given(Background),
+            Moderation = Given(Moderation),
+            OutputFormat = Given(OutputFormat),
+            OutputCompression = OutputCompression,
+            Count = Count,
+            Seed = Seed,
+            ResponseFormat = Given(ResponseFormat),
+            User = Given(User),
+        };
+        List<string> members = [.. Members(request)];
+        AddIf(hasReferences, "ReferenceImage");
+        AddIf(hasMask, "Mask");
+        AddIf(hasFidelity, "InputFidelity");
+        foreach ((string member, IReadOnlyList<string> takers) in ImageModels.Refuse(model, members))
+        {
+            throw new ArgumentException(SR.Format(nameof(SR.NotOfModel), model, "-" + member, string.Join(", ", takers)));
+        }
+
+        ImageRoute route = RouteOf(model);
+        string[]? carried = route switch { ImageRoute.Chat => s_ofChat, ImageRoute.Gemini => s_ofGemini, _ => null };
+        if (carried is not null && members.Find(member => !carried.Contains(member)) is string other)
+        {
+            throw new ArgumentException(SR.Format(nameof(SR.NotOfRoute), route, "-" + other));
+        }
+
+        return request;
+
+        void AddIf(bool given, string member)
+        {
+            if (given)
+            {
+                members.Add(member);
+            }
+        }
+    }
+
+    private protected ImageRoute RouteOf(string model) => Route ?? ImageModels.RouteOf(model);
+
+    /// <summary>Whether to spend on it.</summary>
+    private protected bool ShouldMake(ImageRequest request, string name)
+    {
+        string prompt = request.Prompt.Length <= LongestShownPrompt ? request.Prompt : request.Prompt.Substring(0, LongestShownPrompt) + "…";
+        return ShouldProcess(request.Model, SR.Format(name, request.Count ?? 1, prompt));
+    }
+
+    /// <summary>Starts a call, and gives out what is done. Names are given here, so that they follow the order of the inputs.</summary>
+    private protected void Start(ImageRequest request, Func<CallOptions, Task<ImageGeneration>> make)
+    {
+        if (!_shown)
+        {
+            _shown = true;
+            WriteProgress(new ProgressRecord(ActivityId, MyInvocation.MyCommand.Name, SR.Format(nameof(SR.MakingImages), request.Model)));
+        }
+
+        List<FileTarget>? targets = _names is null && _file is null ? null : [.. Enumerable.Range(0, request.Count ?? 1).Select(_ => Target(request))];
+        _bulk.Add(request, MakeAsync(request, make, targets));
+        GiveOutDone();
+        while (!_bulk.HasRoom)
+        {
+            Await(_bulk.NextAsync());
+            GiveOutDone();
+        }
+    }
+
+    /// <summary>Has an image made by a message.</summary>
+    private protected async Task<ImageGeneration> ByChatAsync(ImageRequest request, IReadOnlyList<ChatContentPart> images, CallOptions options)
+    {
+        ChatContentPart[] parts = [new ChatContentPart(ChatContentPart.TextType) { Text = request.Prompt }, .. images];
+        var message = new ChatMessage(ChatRole.User, request.Prompt) { Parts = parts.Length == 1 ? null : parts };
+        var chat = new ChatRequest { Model = request.Model, Messages = [message], Count = request.Count, Seed = request.Seed, User = request.User, Input = request.Prompt };
+        return ToGeneration(await Gateway.Client.CompleteChatAsync(chat, options, StopToken).ConfigureAwait(false), request);
+    }
+
+    /// <summary>Has an image made by Gemini's own API; the images come before the text, as its documents have it.</summary>
+    private protected async Task<ImageGeneration> ByGeminiAsync(ImageRequest request, IReadOnlyList<ChatContentPart> images, CallOptions options)
+    {
+        ChatContentPart[] parts = [.. images, new ChatContentPart(ChatContentPart.TextType) { Text = request.Prompt }];
+        var gemini = new GeminiRequest
+        {
+            Model = request.Model,
+            Messages = [new ChatMessage(ChatRole.User, request.Prompt) { Parts = parts.Length == 1 ? null : parts }],
+            AspectRatio = request.AspectRatio,
+            ImageSize = request.ImageSize,
+            Seed = request.Seed,
+            ResponseModalities = ["IMAGE"],
+            Input = request.Prompt,
+        };
+        return ToGeneration(await Gateway.Client.CompleteGeminiAsync(gemini, options, StopToken).ConfigureAwait(false), request);
+    }
+
+    /// <exception cref="UnusableAnswerException">There is no image in it; it was paid for, so the exception keeps it.</exception>
+    private protected static ImageGeneration ToGeneration(ModelAnswer answer, ImageRequest request)
+    {
+        WhataiImage[] images = [.. answer.Choices.SelectMany(choice => choice.Message.Images).Select(image => Described(image, answer, request))];
+        return images.Length == 0
+            ? throw new UnusableAnswerException(SR.Format(nameof(SR.AnswerWithoutImage), answer.Refusal ?? answer.Text), answer)
+            : new ImageGeneration
+            {
+                Images = images,
+                Usage = answer.Usage,
+                RequestId = answer.RequestId,
+                Attempts = answer.Attempts,
+                Duration = answer.Duration,
+                RawJson = answer.RawJson,
+            };
+    }
+
+    private static WhataiImage Described(WhataiImage image, ModelAnswer answer, ImageRequest request)
+    {
+        (int Width, int Height)? size = image.Bytes is null ? null : ImageHeader.ReadSize(image.Bytes);
+        return image with
+        {
+            Prompt = request.Prompt,
+            Model = request.Model,
+            Created = answer.Created,
+            Usage = answer.Usage,
+            RequestId = answer.RequestId,
+            Width = size?.Width,
+            Height = size?.Height,
+        };
+    }
+
+    private static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;
+
+    private static IEnumerable<string> Members(ImageRequest request)
+    {
+        (string Name, bool IsSet)[] members =
+        [
+            (nameof(AspectRatio), request.AspectRatio is not null),
+            (nameof(ImageSize), request.ImageSize is not null),
+            (nameof(Size), request.Size is not null),
+            (nameof(Quality), request.Quality is not null),
+            ("Style", request.Style is not null),
+            (nameof(Background), request.Background is not null),
+            (nameof(Moderation), request.Moderation is not null),
+            (nameof(OutputFormat), request.OutputFormat is not null),
+            (nameof(OutputCompression), request.OutputCompression is not null),
+            // One image is what every model makes.
+            (nameof(Count), request.Count > 1),
+            (nameof(Seed), request.Seed is not null),
+            (nameof(ResponseFormat), request.ResponseFormat is not null),
+            (nameof(User), request.User is not null),
+        ];
+        return members.Where(member => member.IsSet).Select(member => member.Name);
+    }
+
+    private string Folder(string folder, bool create)
+    {
+        string path = GetUnresolvedProviderPathFromPSPath(folder);
+        try
+        {
+            if (create && !MyInvocation.BoundParameters.ContainsKey("WhatIf"))
+            {
+                Directory.CreateDirectory(path);
+            }
+            else if (!create && !Directory.Exists(path))
+            {
+                throw new DirectoryNotFoundException($"There is no folder '{path}'.");
+            }
+        }
+        catch (Exception ex) when (ex is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            // Before anything is paid for.
+            ThrowTerminatingError(WhataiErrors.FileNotWritten(path, folder, ex));
+        }
+
+        return path;
+    }
+
+    private FileTarget Target(ImageRequest request) => _names is not null
+        ? new FileTarget { Path = _names.Next(request.Prompt, request.Model), AddExtension = true, IfExists = Force ? ExistingFile.Replace : ExistingFile.Number }
+        : new FileTarget
+        {
+            Path = MediaFile.Numbered(_file!, ++_fileNumber),
+            AddExtension = Path.GetExtension(_file!).Length == 0,
+            IfExists = Force ? ExistingFile.Replace : ExistingFile.Fail,
+        };
+
+    private async Task<ImageResult> MakeAsync(ImageRequest request, Func<CallOptions, Task<ImageGeneration>> make, List<FileTarget>? targets)
+    {
+        // A file that is in the way is no reason to pay first.
+        foreach (FileTarget target in targets ?? [])
+        {
+            if (target is { IfExists: ExistingFile.Fail, AddExtension: false } && File.Exists(target.Path))
+            {
+                throw new FileExistsException(target.Path);
+            }
+        }
+
+        ImageGeneration made = await make(CallOptions with { MakesMedia = true }).ConfigureAwait(false);
+        var images = new List<WhataiImage>();
+        var problems = new List<(WhataiImage, Exception)>();
+        for (int i = 0; i < made.Images.Count; i++)
+        {
+            WhataiImage image = made.Images[i];
+            try
+            {
+                // More than were asked for have no name kept for them, and take the next number.
+                images.Add(targets is null ? image : await Gateway.Client.SaveImageAsync(
+                    image, targets[Math.Min(i, targets.Count - 1)] with { IfExists = i < targets.Count ? targets[i].IfExists : ExistingFile.Number }, CallOptions, StopToken).ConfigureAwait(false));
+            }
+            catch (Exception ex) when (ex is IOException or UnauthorizedAccessException or WhataiException)
+            {
+                images.Add(image);
+                problems.Add((image, ex));
+            }
+        }
+
+        return new ImageResult(images, problems) { Usage = made.Usage, Attempts = made.Attempts, Duration = made.Duration };
+    }
+
+    private void GiveOutDone()
+    {
+        foreach ((ImageRequest request, Task<ImageResult> task) in _bulk.TakeDone())
+        {
+            Guard(request.Prompt, () => GiveOut(request, task), failure => WhataiSession.Current.Usage.AddFailure(request.Model, failure));
+        }
+
+        if (_progress.Next() is ProgressRecord record)
+        {
+            WriteProgress(record);
+        }
+    }
+
+    private void GiveOut(ImageRequest request, Task<ImageResult> task)
+    {
+        ImageResult result;
+        try
+        {
+            result = Await(task);
+        }
+        catch (UnusableAnswerException ex)
+        {
+            WriteError(WhataiErrors.AnswerWithoutImage(ex));
+            return;
+        }
+        catch (ArgumentException ex)
+        {
+            WriteError(WhataiErrors.InvalidArgument(ex, request.Prompt));
+            return;
+        }
+        catch (FileExistsException ex)
+        {
+            WriteError(WhataiErrors.FileExists(ex.Path, request.Prompt));
+            return;
+        }
+        catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
+        {
+            WriteError(WhataiErrors.InvalidArgument(new ArgumentException(ex.Message, ex), request.Prompt));
+            return;
+        }
+
+        _progress.Done(result.Usage);
+        WhataiSession.Current.Usage.Add(request.Model, result.Usage, result.Attempts, result.Images.Count, result.Duration);
+        foreach ((WhataiImage image, Exception problem) in result.Problems)
+        {
+            WriteError(problem switch
+            {
+                WhataiException failure => WhataiErrors.CallFailed(failure, image),
+                FileExistsException exists => WhataiErrors.FileExists(exists.Path, image),
+                _ => WhataiErrors.FileNotWritten(OutFile ?? OutDirectory!, image, problem),
+            });
+        }
+
+        WriteObject(result.Images, enumerateCollection: true);
+    }
+}

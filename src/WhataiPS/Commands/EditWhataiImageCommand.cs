@@ -1,0 +1,81 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using Whatai.Client.Chat;
+using Whatai.Client.Images;
+using WhataiPS.Binding;
+using WhataiPS.Errors;
+using WhataiPS.Media;
+using WhataiPS.Resources;
+
+namespace WhataiPS.Commands;
+
+/// <summary>Edit-WhataiImage: changes images as a prompt says.</summary>
+[Cmdlet(VerbsData.Edit, "WhataiImage", SupportsShouldProcess = true)]
+[OutputType(typeof(WhataiImage))]
+public sealed class EditWhataiImageCommand : WhataiImageCommand
+{
+    private ImageUpload? _mask;
+
+    /// <summary>What is to become of the image.</summary>
+    [Parameter(Position = 0, Mandatory = true)]
+    [ValidateNotNullOrEmpty]
+    public string Prompt { get; set; } = string.Empty;
+
+    /// <summary>The images: paths with wildcards, files, bytes or images of answers. Those of one argument go together; each piped one is edited for itself.</summary>
+    [Parameter(Position = 1, Mandatory = true, ValueFromPipeline = true)]
+    [MediaTransformation]
+    [ValidateNotNullOrEmpty]
+    public object[] Image { get; set; } = [];
+
+    /// <summary>A PNG of the first image's size; where it is transparent, the image may change (gpt-image, dall-e-2).</summary>
+    [Parameter]
+    [MediaTransformation]
+    [ValidateNotNullOrEmpty]
+    public object[]? Mask { get; set; }
+
+    /// <summary>low or high: how closely faces and the like are kept (gpt-image).</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(InputFidelityCompleter))]
+    public string? InputFidelity { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _mask = Mask is null ? null : Checked(() => Uploads.Read(Mask).Single(), Mask);
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        try
+        {
+            ImageRequest request = CreateRequest(Prompt, hasReferences: false, _mask is not null, !string.IsNullOrEmpty(InputFidelity));
+            ImageRoute route = RouteOf(request.Model);
+            if (route != ImageRoute.Images)
+            {
+                List<ChatContentPart> parts = Media.ToParts(Image, MediaKind.Image, detail: null);
+                if (ShouldMake(request, nameof(SR.EditImages)))
+                {
+                    Start(request, options => route == ImageRoute.Chat ? ByChatAsync(request, parts, options) : ByGeminiAsync(request, parts, options));
+                }
+
+                return;
+            }
+
+            var edit = new ImageEditRequest { Image = request, Images = Uploads.Read(Image), Mask = _mask, InputFidelity = string.IsNullOrEmpty(InputFidelity) ? null : InputFidelity };
+            if (ShouldMake(request, nameof(SR.EditImages)))
+            {
+                Start(request, options => Gateway.Client.EditImagesAsync(edit, options, StopToken));
+            }
+        }
+        catch (ArgumentException ex)
+        {
+            WriteError(WhataiErrors.InvalidArgument(ex, Image.Length == 1 ? Image[0] : Image));
+        }
+    }
+
+    private ImageUploads Uploads => new(SessionState);
+}

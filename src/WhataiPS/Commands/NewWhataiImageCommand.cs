@@ -1,0 +1,127 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using Whatai.Client.Chat;
+using Whatai.Client.Images;
+using WhataiPS.Binding;
+using WhataiPS.Errors;
+using WhataiPS.Media;
+using WhataiPS.Resources;
+using WhataiPS.Sessions;
+
+namespace WhataiPS.Commands;
+
+/// <summary>New-WhataiImage: makes images of prompts, and files of them.</summary>
+[Cmdlet(VerbsCommon.New, "WhataiImage", SupportsShouldProcess = true, DefaultParameterSetName = WaitSet)]
+[OutputType(typeof(WhataiImage), ParameterSetName = [WaitSet])]
+[OutputType(typeof(ImageTask), ParameterSetName = [AsyncSet])]
+public sealed class NewWhataiImageCommand : WhataiImageCommand
+{
+    private const string WaitSet = "Wait";
+    private const string AsyncSet = "Async";
+
+    private List<ChatContentPart> _references = [];
+
+    /// <summary>What the image shows. A piped object's property of this name will do, so that a CSV can be piped.</summary>
+    [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [AllowEmptyString]
+    public string Prompt { get; set; } = string.Empty;
+
+    /// <summary>The model; nano-banana where it is not given. A CSV may have a column for it.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ModelCompleter))]
+    public override string? Model { get; set; }
+
+    /// <summary>Width to height, such as 16:9 (nano-banana, flux, Gemini). A CSV may have a column for it.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(AspectRatioCompleter))]
+    public override string? AspectRatio { get; set; }
+
+    /// <summary>1K, 2K or 4K (nano-banana-2). A CSV may have a column for it.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ImageSizeCompleter))]
+    public override string? ImageSize { get; set; }
+
+    /// <summary>In pixels, such as 1536x1024, or auto (gpt-image, dall-e). A CSV may have a column for it.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(PixelSizeCompleter))]
+    public override string? Size { get; set; }
+
+    /// <summary>low, medium, high or auto (gpt-image); hd or standard (dall-e-3). A CSV may have a column for it.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ImageQualityCompleter))]
+    public override string? Quality { get; set; }
+
+    /// <summary>vivid or natural (dall-e-3).</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ImageStyleCompleter))]
+    public string? Style { get; set; }
+
+    /// <summary>Images to go by: paths with wildcards, files, addresses, data URIs, bytes or images of answers (nano-banana, Gemini).</summary>
+    [Parameter]
+    [MediaTransformation]
+    [ValidateNotNullOrEmpty]
+    public object[]? ReferenceImage { get; set; }
+
+    /// <summary>Does not wait: gives a task for Wait-WhataiImage (gpt-best sites).</summary>
+    [Parameter(ParameterSetName = AsyncSet, Mandatory = true)]
+    public SwitchParameter Async { get; set; }
+
+    /// <inheritdoc/>
+    private protected override string? StyleOfImage => Style;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _references = ReferenceImage is null ? [] : Checked(() => Media.ToParts(ReferenceImage, MediaKind.Image, detail: null), ReferenceImage);
+        if (Async && (OutFile ?? OutDirectory) is string file)
+        {
+            ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.Text(nameof(SR.AsyncSavesNothing))), file));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (string.IsNullOrWhiteSpace(Prompt))
+        {
+            WriteError(WhataiErrors.EmptyPrompt(Prompt));
+            return;
+        }
+
+        ImageRequest request;
+        try
+        {
+            request = CreateRequest(Prompt, _references.Count > 0) with { ReferenceImages = [.. _references.Select(part => WithoutPrefix(part.Url!))] };
+        }
+        catch (ArgumentException ex)
+        {
+            WriteError(WhataiErrors.InvalidArgument(ex, Prompt));
+            return;
+        }
+
+        if (!ShouldMake(request, nameof(SR.MakeImages)))
+        {
+            return;
+        }
+
+        if (Async)
+        {
+            Guard(Prompt, () => WriteObject(Await(Gateway.Client.SubmitImagesAsync(request, CallOptions, StopToken))), failure => WhataiSession.Current.Usage.AddFailure(request.Model, failure));
+            return;
+        }
+
+        Start(request, options => RouteOf(request.Model) switch
+        {
+            ImageRoute.Chat => ByChatAsync(request, _references, options),
+            ImageRoute.Gemini => ByGeminiAsync(request, _references, options),
+            _ => Gateway.Client.GenerateImagesAsync(request, options, StopToken),
+        });
+    }
+
+    // The images route takes base64 alone, as its own answers give it.
+    private static string WithoutPrefix(string address) =>
+        address.StartsWith("data:", StringComparison.OrdinalIgnoreCase) ? address.Substring(address.IndexOf(',') + 1) : address;
+}

@@ -1,0 +1,178 @@
+using System;
+using System.ClientModel;
+using System.IO;
+using System.Linq;
+using System.Net.Http;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Threading.Tasks;
+using OpenAI;
+using OpenAI.Images;
+using Xunit;
+
+namespace Whatai.Emulator.Tests;
+
+/// <summary>The images routes: real pictures of the right size, and the refusals of real gateways.</summary>
+public sealed class ImagesTests : IDisposable
+{
+    private const string Generations = "/v1/images/generations";
+    private const string Edits = "/v1/images/edits";
+
+    private readonly Gateway _gateway = new();
+
+    public void Dispose() => _gateway.Dispose();
+
+    [Theory]
+    [InlineData("nano-banana", "\"aspect_ratio\":\"16:9\"", 1344, 768, true)]
+    [InlineData("nano-banana-2", "\"aspect_ratio\":\"1:1\",\"image_size\":\"2K\",\"response_format\":\"b64_json\"", 2048, 2048, false)]
+    [InlineData("gpt-image-1", "\"size\":\"1024x1536\",\"quality\":\"low\",\"output_format\":\"png\"", 1024, 1536, false)]
+    [InlineData("dall-e-2", "\"size\":\"256x256\",\"n\":1", 256, 256, true)]
+    [InlineData("flux-kontext-pro", "\"aspect_ratio\":\"3:4\",\"seed\":4", 864, 1184, true)]
+    public async Task A_picture_has_the_size_that_was_asked_for(string model, string more, int width, int height, bool isAddress)
+    {
+        JsonNode answer = await MakeAsync($$"""{"model":"{{model}}","prompt":"一只猫 and a dog",{{more}}}""");
+
+        JsonNode image = Assert.Single(answer["data"]!.AsArray())!;
+        Assert.Equal(isAddress, image["url"] is not null);
+        byte[] png = isAddress ? await _gateway.Media.GetByteArrayAsync((string)image["url"]!) : Convert.FromBase64String((string)image["b64_json"]!);
+        Assert.Equal((width, height), (Number(png, 16), Number(png, 20)));
+        string text = Encoding.UTF8.GetString(png, 0, 400);
+        Assert.Contains("一只猫 and a dog", text, StringComparison.Ordinal);
+        Assert.Contains(model, text, StringComparison.Ordinal);
+        Assert.Single(_gateway.Emulator.Ledger);
+    }
+
+    [Fact]
+    public async Task The_same_request_gives_the_same_picture_and_another_another()
+    {
+        string first = Data(await MakeAsync("""{"model":"gpt-image-1","prompt":"a"}"""));
+
+        Assert.Equal(first, Data(await MakeAsync("""{"model":"gpt-image-1","prompt":"a"}""")));
+        Assert.NotEqual(first, Data(await MakeAsync("""{"model":"gpt-image-1","prompt":"b"}""")));
+        JsonNode two = await MakeAsync("""{"model":"gpt-image-1","prompt":"a","n":2}""");
+        Assert.Equal(2, two["data"]!.AsArray().Select(image => (string)image!["b64_json"]!).Distinct().Count());
+        Assert.True((long)two["usage"]!["total_tokens"]! > 0);
+    }
+
+    [Theory]
+    [InlineData("""{"prompt":"x"}""", "model")]
+    [InlineData("""{"model":"nano-banana"}""", "prompt")]
+    [InlineData("""{"model":"nano-banana","prompt":7}""", "prompt")]
+    [InlineData("""{"model":"nano-banana","prompt":"x","aspect_ratio":"7:1"}""", "aspect_ratio")]
+    [InlineData("""{"model":"nano-banana","prompt":"x","image_size":"4K"}""", "image_size")]
+    [InlineData("""{"model":"nano-banana-2","prompt":"x","image_size":"3K"}""", "image_size")]
+    [InlineData("""{"model":"nano-banana","prompt":"x","image":"https://h/a.png"}""", "image")]
+    [InlineData("""{"model":"nano-banana","prompt":"x","image":["https://h/a.png","hello"]}""", "image[1]")]
+    [InlineData("""{"model":"gpt-image-1","prompt":"x","size":"1x1"}""", "size")]
+    [InlineData("""{"model":"gpt-image-1","prompt":"x","n":11}""", "n")]
+    [InlineData("""{"model":"gpt-image-1","prompt":"x","response_format":"url"}""", "response_format")]
+    [InlineData("""{"model":"gpt-image-1","prompt":"x","output_compression":101}""", "output_compression")]
+    [InlineData("""{"model":"gpt-image-1","prompt":"x","background":"red"}""", "background")]
+    [InlineData("""{"model":"dall-e-3","prompt":"x","n":2}""", "n")]
+    [InlineData("""{"model":"dall-e-3","prompt":"x","style":"odd"}""", "style")]
+    public async Task A_wrong_member_is_refused_by_its_name_and_not_billed(string body, string param)
+    {
+        Assert.Equal(param, (string?)(await _gateway.ErrorAsync(body, path: Generations))["param"]);
+        Assert.Empty(_gateway.Emulator.Ledger);
+    }
+
+    [Fact]
+    public async Task A_prompt_may_be_refused()
+        => Assert.Equal("moderation_blocked", (string?)(await _gateway.ErrorAsync("""{"model":"nano-banana","prompt":"/fail x"}""", path: Generations))["code"]);
+
+    [Fact]
+    public async Task OpenAIs_library_makes_and_edits()
+    {
+        var client = new OpenAIClient(new ApiKeyCredential(_gateway.Emulator.ApiKey), new OpenAIClientOptions { Endpoint = new Uri(_gateway.Emulator.BaseUrl + "/v1") });
+        ImageClient images = client.GetImageClient("gpt-image-1");
+
+        GeneratedImage made = await images.GenerateImageAsync("a lighthouse");
+        byte[] png = made.ImageBytes.ToArray();
+        GeneratedImage edited = await images.GenerateImageEditAsync(new MemoryStream(png), "灯塔.png", "with glasses");
+        GeneratedImage revised = await client.GetImageClient("dall-e-3").GenerateImageAsync("a lighthouse");
+
+        Assert.Equal((1024, 1024), (Number(png, 16), Number(png, 20)));
+        Assert.NotEqual(png, edited.ImageBytes.ToArray());
+        Assert.Contains("a lighthouse", revised.RevisedPrompt, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_edit_takes_several_images_and_a_mask()
+    {
+        byte[] square = Png(4, 4);
+
+        using HttpResponseMessage answer = await EditAsync("nano-banana", ("image", "a.png", "image/png", square), ("image", "b.png", "image/png", Png(5, 6)));
+        using HttpResponseMessage masked = await EditAsync("gpt-image-1", ("image[]", "a.png", "image/png", square), ("mask", "m.png", "image/png", square));
+
+        Assert.Equal([200, 200], new[] { answer, masked }.Select(a => (int)a.StatusCode));
+        Assert.Equal(2, _gateway.Emulator.Ledger.Count);
+    }
+
+    [Theory]
+    [InlineData("image", "text/plain", 4, 4, "image")]
+    [InlineData("image", "image/jpeg", 4, 4, "image")]
+    [InlineData("mask", "image/png", 4, 4, "image")]
+    [InlineData("file", "image/png", 4, 4, "file")]
+    public async Task A_wrong_file_is_refused(string name, string type, byte width, byte height, string param)
+    {
+        using HttpResponseMessage answer = await EditAsync("nano-banana", (name, "a.png", type, Png(width, height)));
+
+        Assert.Equal(400, (int)answer.StatusCode);
+        Assert.Equal(param, (string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["error"]!["param"]);
+        Assert.Empty(_gateway.Emulator.Ledger);
+    }
+
+    [Theory]
+    [InlineData("application/json", "{}", "isn't multipart/form-data")]
+    [InlineData("multipart/form-data", "", "no multipart boundary")]
+    [InlineData("multipart/form-data; boundary=x", "", "does not begin")]
+    [InlineData("multipart/form-data; boundary=x", "--y\r\n", "does not begin")]
+    [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1", "NextPart: EOF")]
+    [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n1\r\n--x--\r\n", "no head")]
+    [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: attachment\r\n\r\n1\r\n--x--\r\n", "Content-Disposition")]
+    [InlineData("multipart/form-data; boundary=x", "--x\nContent-Disposition: form-data; name=\"a\"\n\n1\n--x--\n", "line does not end")]
+    public async Task A_malformed_form_is_refused(string contentType, string body, string says)
+    {
+        var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+        content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+
+        using HttpResponseMessage answer = await _gateway.Http.PostAsync(Edits, content);
+
+        Assert.Equal(400, (int)answer.StatusCode);
+        Assert.Contains(says, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_task_that_is_not_there_is_404()
+    {
+        using HttpResponseMessage answer = await _gateway.Http.GetAsync("/v1/images/tasks/none");
+
+        Assert.Equal(404, (int)answer.StatusCode);
+    }
+
+    private static byte[] Png(byte width, byte height) =>
+        [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13, .. "IHDR"u8, 0, 0, 0, width, 0, 0, 0, height, 8, 6, 0, 0, 0, 0, 0, 0, 0];
+
+    private static int Number(byte[] png, int at) => System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(at));
+
+    private static string Data(JsonNode answer) => (string)answer["data"]![0]!["b64_json"]!;
+
+    private async Task<JsonNode> MakeAsync(string body)
+    {
+        using HttpResponseMessage answer = await _gateway.PostAsync(body, path: Generations);
+        string text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.IsSuccessStatusCode, text);
+        return JsonNode.Parse(text)!;
+    }
+
+    private Task<HttpResponseMessage> EditAsync(string model, params (string Name, string FileName, string Type, byte[] Bytes)[] files)
+    {
+        var form = new MultipartFormDataContent { { new StringContent(model), "\"model\"" }, { new StringContent("x"), "\"prompt\"" } };
+        foreach ((string name, string fileName, string type, byte[] bytes) in files)
+        {
+            form.Add(new ByteArrayContent(bytes) { Headers = { ContentType = new(type) } }, $"\"{name}\"", fileName);
+        }
+
+        return _gateway.Http.PostAsync(Edits, form);
+    }
+}
