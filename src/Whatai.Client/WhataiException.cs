@@ -48,9 +48,6 @@ public sealed class WhataiException : Exception
     /// <summary>Whether a hosted file was asked for, whose host is not the gateway.</summary>
     public bool IsHostedFile { get; init; }
 
-    /// <summary>Whether the request left, as far as can be told: where it did not, nothing ran and nothing is billed.</summary>
-    public bool WasSent { get; init; } = true;
-
     /// <summary>Whether what was asked for may have run and been billed all the same, so that sending it again may cost twice.</summary>
     public bool MayHaveRun { get; init; }
 

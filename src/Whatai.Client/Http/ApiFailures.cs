@@ -132,15 +132,13 @@ internal static class ApiFailures
         ErrorKind.ConnectionFailed,
         $"Cannot connect to {facts.RequestUri.Scheme}://{facts.RequestUri.Authority}: {Innermost(inner)}",
         facts,
-        inner: inner,
-        wasSent: false);
+        inner: inner);
 
     public static WhataiException ConnectTimedOut(TimeSpan after, CallFacts facts, Exception inner) => Create(
         ErrorKind.TimedOut,
         Invariant($"Cannot connect to {facts.RequestUri.Scheme}://{facts.RequestUri.Authority} within {after.TotalSeconds:0.###} s."),
         facts,
-        inner: inner,
-        wasSent: false);
+        inner: inner);
 
     public static WhataiException ConnectionLost(CallFacts facts, Exception inner) => Create(
         ErrorKind.ConnectionFailed,
@@ -212,8 +210,7 @@ internal static class ApiFailures
         ReadOnlySpan<byte> body = default,
         int? status = null,
         TimeSpan? retryAfter = null,
-        Exception? inner = null,
-        bool wasSent = true)
+        Exception? inner = null)
     {
         error ??= ErrorBody.Empty;
         string? text = body.IsEmpty ? null : ApiKeyText.Redact(Encoding.UTF8.GetString(body.ToArray()), facts.ApiKey);
@@ -228,7 +225,6 @@ internal static class ApiFailures
             RetryAfter = retryAfter,
             ResponseBody = text is { Length: > LongestBody } ? text.Substring(0, LongestBody) : text,
             RequestUri = facts.ShownUri,
-            WasSent = wasSent,
             Attempts = facts.Attempts,
             IsHostedFile = facts.IsHostedFile,
             MayHaveRun = facts.MayHaveRun,

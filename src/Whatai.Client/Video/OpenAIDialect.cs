@@ -28,7 +28,6 @@ internal sealed class OpenAIDialect : IVideoDialect
     {
         VideoDialects.Refuse(Route, new Dictionary<string, bool>
         {
-            ["-FirstFrame"] = request.FirstFrame is not null,
             ["-LastFrame"] = request.LastFrame is not null,
             ["-ReferenceImage"] = request.ReferenceImages.Count > 0,
             ["-ReferenceVideo"] = request.ReferenceVideos.Count > 0,
@@ -45,7 +44,10 @@ internal sealed class OpenAIDialect : IVideoDialect
             ["-CallbackUrl"] = request.CallbackUrl is not null,
         });
         string? size = Size(request.Resolution, request.Ratio);
-        return new ApiRequest(HttpMethod.Post, Path, RequestCost.Media) { Body = JsonBody.Write(writer => Write(writer, request, size), extra) };
+        var sent = new ApiRequest(HttpMethod.Post, Path, RequestCost.Media);
+        return request.FirstFrame is string frame
+            ? sent with { Form = ToForm(request, size, frame, extra) }
+            : sent with { Body = JsonBody.Write(writer => Write(writer, request, size), extra) };
     }
 
     /// <summary>The size in pixels: the resolution is that of the shorter side, as OpenAI's own sizes have it.</summary>
@@ -77,5 +79,33 @@ internal sealed class OpenAIDialect : IVideoDialect
         writer.WriteOptional("seconds", request.Duration?.ToString(CultureInfo.InvariantCulture));
         writer.WriteOptional("size", size);
         writer.WriteEndObject();
+    }
+
+    // A picture goes as a file, as OpenAI's reference has it.
+    private static MultipartForm ToForm(VideoRequest request, string? size, string frame, JsonObject? extra)
+    {
+        var members = JsonNode.Parse(JsonBody.Write(writer => Write(writer, request, size), extra))!.AsObject();
+        var form = new MultipartForm();
+        foreach (KeyValuePair<string, JsonNode?> member in members)
+        {
+            if (member.Value is JsonNode value)
+            {
+                form.Add(member.Key, value is JsonValue text && text.TryGetValue(out string? plain) ? plain : value.ToJsonString());
+            }
+        }
+
+        byte[] bytes = FileOf(frame);
+        string type = MediaTypes.Detect(bytes) ?? "application/octet-stream";
+        form.AddFile("input_reference", "input_reference" + MediaTypes.Extension(type), type, path: null, bytes);
+        return form;
+    }
+
+    private static byte[] FileOf(string dataUri)
+    {
+        const string Mark = ";base64,";
+        int at = dataUri.StartsWith("data:", StringComparison.OrdinalIgnoreCase) ? dataUri.IndexOf(Mark, StringComparison.OrdinalIgnoreCase) : -1;
+        return at > 0
+            ? Convert.FromBase64String(dataUri.Substring(at + Mark.Length))
+            : throw new ArgumentException("The route OpenAI takes the first frame as a file: give a path or bytes in the place of an address.");
     }
 }

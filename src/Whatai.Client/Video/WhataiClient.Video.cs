@@ -20,13 +20,13 @@ public sealed partial class WhataiClient
     /// <param name="cancellationToken">Gives the call up. A task that was started goes on.</param>
     /// <returns>The task, mostly queued.</returns>
     /// <exception cref="ArgumentException">The route has no word for something that is asked for.</exception>
-    /// <exception cref="WhataiException">The call failed. Where <see cref="WhataiException.WasSent"/>, the task may be there all the same.</exception>
+    /// <exception cref="WhataiException">The call failed. Where <see cref="WhataiException.MayHaveRun"/>, the task may be there all the same.</exception>
     public async Task<VideoTask> StartVideoAsync(VideoRequest request, CallOptions? options = null, CancellationToken cancellationToken = default)
     {
         _ = request ?? throw new ArgumentNullException(nameof(request));
         IVideoDialect dialect = VideoDialects.Get(request.Route ?? VideoRoute.ForModel(request.Model));
         ApiAnswer answer = await _sender.SendAsync(dialect.Create(request, options?.ExtraBody), options, cancellationToken).ConfigureAwait(false);
-        VideoTask task = ReadVideo(answer, dialect.Route);
+        VideoTask task = ReadVideo(answer with { Facts = answer.Facts with { MayHaveRun = true } }, dialect.Route);
         return task with
         {
             Model = task.Model ?? request.Model,

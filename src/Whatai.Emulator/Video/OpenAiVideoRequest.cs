@@ -1,10 +1,16 @@
+using System;
+using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Text.Json;
+using Whatai.Emulator.Http;
+using Whatai.Emulator.Json;
+using Whatai.Emulator.Media;
 using Whatai.Emulator.Routing;
 
 namespace Whatai.Emulator.Video;
 
-/// <summary>What the emulator reads of POST /v1/videos: JSON.</summary>
+/// <summary>What the emulator reads of POST /v1/videos: JSON, or a form with a picture.</summary>
 internal static class OpenAiVideoRequest
 {
     private const int FramesPerSecond = 24;
@@ -15,7 +21,7 @@ internal static class OpenAiVideoRequest
     /// <exception cref="JsonException">The body is not JSON.</exception>
     internal static VideoSpec Parse(Exchange exchange)
     {
-        JsonElement root = JsonBody.Parse(exchange.Body);
+        JsonElement root = JsonBody.Parse(IsForm(exchange) ? FromForm(exchange) : exchange.Body);
         string model = JsonBody.Model(root, exchange.State);
         string prompt = JsonMembers.String(root, "prompt") is { Length: > 0 } text ? text : throw ApiErrorException.Missing("prompt");
         (int width, int height) = Size(JsonMembers.String(root, "size") ?? "1280x720");
@@ -27,6 +33,29 @@ internal static class OpenAiVideoRequest
             Seed = SeedanceRequest.Seed(-1, exchange.Body),
             Script = VideoScript.Read(prompt, "prompt"),
         };
+    }
+
+    private static bool IsForm(Exchange exchange) => exchange.Head.Header("Content-Type")?.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) == true;
+
+    // The fields as members; the picture must be one.
+    private static byte[] FromForm(Exchange exchange)
+    {
+        var form = MultipartForm.Parse(exchange.Head.Header("Content-Type"), exchange.Body);
+        foreach (MultipartPart file in form.Parts.Where(part => part.FileName is not null))
+        {
+            if (file.Name != "input_reference" || ImageInfo.Read(file.Content) is null)
+            {
+                throw ApiErrorException.BadParameter(file.Name, $"Invalid file '{file.Name}': expected an image in 'input_reference'.");
+            }
+        }
+
+        return JsonBytes.Object(w =>
+        {
+            foreach (KeyValuePair<string, string> field in form.Fields())
+            {
+                w.WriteString(field.Key, field.Value);
+            }
+        });
     }
 
     // "8" is what OpenAI documents; relays take 8, too.

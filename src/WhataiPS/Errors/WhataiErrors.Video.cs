@@ -14,12 +14,7 @@ internal static partial class WhataiErrors
     internal static ErrorRecord VideoNotStarted(WhataiException exception, VideoRequest request)
     {
         ErrorRecord error = CallFailed(exception, request.Input);
-        bool mayRun = exception is
-        {
-            WasSent: true,
-            Kind: ErrorKind.TimedOut or ErrorKind.ConnectionFailed or ErrorKind.IncompleteAnswer or ErrorKind.InvalidResponse or ErrorKind.ServiceUnavailable,
-        };
-        if (mayRun)
+        if (exception.MayHaveRun)
         {
             bool hasList = (request.Route ?? VideoRoute.ForModel(request.Model)) == VideoRoute.Seedance;
             error.ErrorDetails.RecommendedAction = hasList ? SR.Format(nameof(SR.VideoMayRun), request.Model) : SR.Text(nameof(SR.VideoMayRunUnlisted));

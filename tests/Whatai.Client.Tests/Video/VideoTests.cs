@@ -53,7 +53,6 @@ public sealed class VideoTests : IDisposable
         Assert.Single(_emulator.Ledger);
     }
 
-    // The last two say that the request never arrived or was refused.
     [Theory]
     [InlineData("stall-headers", true, 1)]
     [InlineData("reset-before", true, 1)]
@@ -63,14 +62,14 @@ public sealed class VideoTests : IDisposable
     [InlineData("500", true, 0)]
     [InlineData("502", true, 0)]
     [InlineData("503", true, 0)]
-    public async Task A_creation_that_may_have_run_is_never_sent_again(string fault, bool wasSent, int billed)
+    public async Task A_creation_that_may_have_run_is_never_sent_again(string fault, bool mayHaveRun, int billed)
     {
         using var client = new WhataiClient(Given.Options(_emulator) with { MaxRetries = 5, IdleTimeout = TimeSpan.FromMilliseconds(fault == "stall-headers" ? 300 : 20_000) });
 
         WhataiException failure = await Assert.ThrowsAsync<WhataiException>(
             () => client.StartVideoAsync(new VideoRequest { Model = "doubao-seedance-1-0-pro-250528", Prompt = "A cat" }, Given.Fault(fault)));
 
-        Assert.Equal((wasSent, 1), (failure.WasSent, failure.Attempts));
+        Assert.Equal((mayHaveRun, 1), (failure.MayHaveRun, failure.Attempts));
         Assert.Single(_emulator.Requests);
         Assert.Equal(billed, _emulator.LedgerTotals.Dispatches);
         // What was made all the same can be found.
@@ -85,7 +84,7 @@ public sealed class VideoTests : IDisposable
         WhataiException failure = await Assert.ThrowsAsync<WhataiException>(
             () => _client.StartVideoAsync(new VideoRequest { Model = "sora-2", Prompt = "A cat" }, new CallOptions { MaxRetries = 0 }));
 
-        Assert.Equal((ErrorKind.ConnectionFailed, false), (failure.Kind, failure.WasSent));
+        Assert.Equal((ErrorKind.ConnectionFailed, false), (failure.Kind, failure.MayHaveRun));
     }
 
     [Theory]
@@ -233,6 +232,23 @@ public sealed class VideoTests : IDisposable
         Assert.Equal((3.0, 5L, 24), (task.Duration, task.Seed, task.FramesPerSecond));
         Assert.True(task.Usage!.TotalTokens > 0);
         Assert.Equal(VideoStatus.Succeeded, (await _client.GetVideoAsync(task, Given.Fault("unknown-fields"))).Status);
+    }
+
+    [Fact]
+    public async Task A_first_frame_goes_to_OpenAI_as_a_file()
+    {
+        using var folder = new TemporaryFolder();
+        VideoTask withFrame = await _client.SaveLastFrameAsync(await ReadyAsync("doubao-seedance-1-0-pro-250528"), new FileTarget { Path = folder.At("frame.png") });
+        string frame = "data:image/png;base64," + Convert.ToBase64String(await File.ReadAllBytesAsync(withFrame.LastFramePath!));
+
+        VideoTask task = await _client.StartVideoAsync(new VideoRequest { Model = "sora-2", Prompt = "A cat", Duration = 8, Ratio = "9:16", FirstFrame = frame });
+
+        Assert.Equal((8.0, "720x1280"), ((await _client.GetVideoAsync(task)).Duration, (await _client.GetVideoAsync(task)).Size));
+        EmulatorRequest sent = _emulator.Requests.Last(request => request.Method == "POST");
+        Assert.StartsWith("multipart/form-data", sent.Headers["Content-Type"], StringComparison.Ordinal);
+        Assert.Contains("name=\"input_reference\"; filename=\"input_reference.png\"", sent.Body, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => _client.StartVideoAsync(new VideoRequest { Model = "sora-2", Prompt = "A cat", FirstFrame = "https://host/a.png" }));
     }
 
     private async Task<VideoTask> ReadyAsync(string model, string directives = "") => await _client.GetVideoAsync(await _client.StartVideoAsync(new VideoRequest
