@@ -47,6 +47,26 @@ public sealed class Gateway : IDisposable
     public Task<JsonNode> RespondAsync(string input, string? more = null, string? fault = null)
         => JsonAsync(Ask(input, more: more), fault, "/v1/responses");
 
+    /// <summary>The path of a Gemini method.</summary>
+    public static string Gemini(string method = "generateContent", string model = "gemini-2.5-pro") => $"/v1beta/models/{model}:{method}";
+
+    /// <summary>A body for Gemini; <paramref name="contents"/> is text, or JSON that begins an array.</summary>
+    public static string Contents(string contents, string? more = null)
+        => $$"""{"contents":{{(contents.StartsWith('[') ? contents : $$"""[{"parts":[{"text":{{JsonValue.Create(contents)!.ToJsonString()}}}]}]""")}}{{(more is null ? "" : "," + more)}}}""";
+
+    /// <summary>The JSON of a plain Gemini answer.</summary>
+    public Task<JsonNode> GenerateAsync(string contents, string? more = null, string model = "gemini-2.5-pro", string? fault = null)
+        => JsonAsync(Contents(contents, more), fault, Gemini(model: model));
+
+    /// <summary>The text, without thoughts, of some Gemini answers' first candidates.</summary>
+    public static string GeminiText(params IEnumerable<JsonNode> answers)
+        => string.Concat(answers
+            .SelectMany(a => a["candidates"]?.AsArray() ?? [])
+            .Where(c => (int)c!["index"]! == 0)
+            .SelectMany(c => c!["content"]?["parts"]?.AsArray() ?? [])
+            .Where(p => p!["thought"] is null)
+            .Select(p => (string?)p!["text"]));
+
     /// <summary>The text of a response's messages.</summary>
     public static string Text(JsonNode response)
         => string.Concat(response["output"]!.AsArray().Where(i => (string?)i!["type"] == "message").Select(i => (string?)i!["content"]![0]!["text"]));

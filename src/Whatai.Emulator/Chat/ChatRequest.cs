@@ -36,7 +36,7 @@ internal sealed record ChatRequest(Prompt Prompt)
             Stops = JsonBody.Stops(root),
             Format = ResponseFormat.Read(root),
             Tools = ReadTools(root),
-            Image = ImageOut.Hosted,
+            Image = new ImageOut(ImageOut.DefaultSide, ImageOut.DefaultSide, "markdown-url", ImageAnswers.IsImageModel(model)),
             ToolsForbidden = root.TryGetProperty("tool_choice", out JsonElement choice)
                 && choice.ValueKind == JsonValueKind.String && choice.ValueEquals("none"),
         })

@@ -17,7 +17,6 @@ internal sealed record ResponseTools(IReadOnlyList<Tool> Functions)
 {
     private const string Param = "tools";
     private const string ChoiceParam = "tool_choice";
-    private const int AutoSide = 64;
 
     private static readonly Regex s_name = new("^[a-zA-Z0-9_-]{1,64}\\z", RegexOptions.CultureInvariant);
     private static readonly string[] s_searches = ["web_search_preview", "web_search_preview_2025_03_11", "web_search", "web_search_2025_08_26"];
@@ -126,7 +125,7 @@ internal sealed record ResponseTools(IReadOnlyList<Tool> Functions)
             throw ApiErrorException.BadParameter(at + ".output_format", "The emulator makes png only.", "unsupported_value");
         }
 
-        int[] sides = size == "auto" ? [AutoSide, AutoSide] : size.Split('x').Select(s => int.Parse(s, System.Globalization.CultureInfo.InvariantCulture)).ToArray();
+        int[] sides = size == "auto" ? [ImageOut.DefaultSide, ImageOut.DefaultSide] : size.Split('x').Select(s => int.Parse(s, System.Globalization.CultureInfo.InvariantCulture)).ToArray();
         return new ImageTool(
             new ImageOut(sides[0], sides[1], "images", false),
             (int)(JsonMembers.Integer(tool, "partial_images", 0, 3, at + ".partial_images") ?? 0));
@@ -170,5 +169,5 @@ internal sealed record ResponseTools(IReadOnlyList<Tool> Functions)
 
     private ResponseTools ForceSearch() => this with { Search = Search! with { Forced = true } };
 
-    private ResponseTools ForceImage() => Image is null ? this : this with { Image = Image with { Out = Image.Out with { Forced = true } } };
+    private ResponseTools ForceImage() => Image is null ? this : this with { Image = Image with { Out = Image.Out with { IsUnasked = true } } };
 }

@@ -116,7 +116,7 @@ internal sealed class Exchange : IDisposable
     }
 
     /// <summary>What a route says of an upstream that fails in the middle of its answer.</summary>
-    internal byte[] ErrorJson() => ErrorShape(500, $"{UpstreamFailure} (request id: {RequestId})", "upstream_error", null, "bad_response");
+    internal byte[] ErrorJson(ErrorShape? shape = null) => (shape ?? ErrorShape)(500, $"{UpstreamFailure} (request id: {RequestId})", "upstream_error", null, "bad_response");
 
     /// <summary>Answers JSON. The faults that end a stream by an error end a plain answer here.</summary>
     internal Task SendJsonAsync(int status, byte[] json)

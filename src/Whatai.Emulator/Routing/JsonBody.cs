@@ -23,8 +23,12 @@ internal static class JsonBody
     internal static string Model(JsonElement root, EmulatorState state)
     {
         string model = JsonMembers.String(root, "model") is { Length: > 0 } name ? name : throw ApiErrorException.Missing("model");
-        return state.KnowsModel(model) ? model : throw ApiErrorException.NoChannel(model);
+        return Known(model, state);
     }
+
+    /// <summary>The model, if it is known.</summary>
+    /// <exception cref="ApiErrorException">503: no channel serves it.</exception>
+    internal static string Known(string model, EmulatorState state) => state.KnowsModel(model) ? model : throw ApiErrorException.NoChannel(model);
 
     /// <summary>The stop sequences; empty ones are left out.</summary>
     internal static List<string> Stops(JsonElement root)

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using Whatai.Emulator.Chat;
 using Whatai.Emulator.Completions;
 using Whatai.Emulator.Embeddings;
+using Whatai.Emulator.Gemini;
 using Whatai.Emulator.Images;
 using Whatai.Emulator.Media;
 using Whatai.Emulator.Models;
@@ -24,6 +25,9 @@ internal static class RouteTable
         new("GET", "/v1/images/tasks/{id}", billable: false, ImageTasks.GetAsync),
         new("POST", "/v1/completions", billable: true, CompletionsEndpoint.AnswerAsync),
         new("POST", "/v1/embeddings", billable: true, EmbeddingsEndpoint.AnswerAsync),
+        new("POST", "/v1beta/models/{model}:generateContent", billable: true, GeminiEndpoint.AnswerAsync) { ErrorShape = GeminiErrors.Shape },
+        new("POST", "/v1beta/models/{model}:streamGenerateContent", billable: true, GeminiEndpoint.StreamAsync) { ErrorShape = GeminiErrors.Shape },
+        new("POST", "/v1beta/models/{model}:countTokens", billable: false, GeminiEndpoint.CountAsync) { ErrorShape = GeminiErrors.Shape },
         new("POST", "/v1/responses", billable: true, ResponsesEndpoint.AnswerAsync),
         new("POST", "/v1/responses/input_tokens", billable: false, ResponsesEndpoint.CountAsync),
         new("GET", "/v1/responses/{id}", billable: false, ResponsesEndpoint.GetAsync),

@@ -15,6 +15,9 @@ internal sealed record ResponseFormat(bool IsJson, JsonElement? Schema)
 
     private static readonly Regex s_name = new("^[a-zA-Z0-9_-]+$", RegexOptions.CultureInvariant);
 
+    /// <summary>A JSON string is wanted without its quotes.</summary>
+    internal bool IsBare { get; init; }
+
     internal static ResponseFormat Text { get; } = new(false, null);
 
     internal static ResponseFormat AnyJson { get; } = new(true, null);
@@ -44,8 +47,10 @@ internal sealed record ResponseFormat(bool IsJson, JsonElement? Schema)
     /// <summary>The JSON that says <paramref name="text"/>; null when none is asked for.</summary>
     internal string? Answer(string text)
         => !IsJson ? null
-            : Schema is { } schema ? SchemaInstance.Make(schema, text)
+            : Schema is { } schema ? Bare(SchemaInstance.Make(schema, text))
             : JsonBytes.Text(JsonBytes.Object(w => w.WriteString("echo", text)));
+
+    private string Bare(string json) => IsBare && json[0] == '"' ? JsonDocument.Parse(json).RootElement.GetString()! : json;
 
     private static ResponseFormat Read(JsonElement? format, string param, Func<JsonElement, JsonElement> readSchema)
     {

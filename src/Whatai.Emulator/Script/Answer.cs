@@ -34,6 +34,9 @@ internal sealed record Answer(IReadOnlyList<Segment> Segments, string FinishReas
 {
     internal IReadOnlyList<ToolCall> ToolCalls { get; init; } = [];
 
+    /// <summary>Why the prompt was blocked, with no answer at all; null when it was not.</summary>
+    internal string? BlockReason { get; init; }
+
     internal WebSearch? Search { get; init; }
 
     /// <summary>The content is JSON that a mark would break.</summary>

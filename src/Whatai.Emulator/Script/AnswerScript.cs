@@ -9,14 +9,14 @@ using Whatai.Emulator.Schema;
 namespace Whatai.Emulator.Script;
 
 /// <summary>
-/// What the emulator answers to chat, to /v1/responses, and to /v1/completions (at the end). Without a directive: <c>Echo: </c> and the text of the
-/// last user message with one line for each of its media parts; or, when the last messages are tool results, <c>Tool said: </c>
-/// and their contents, one a line.
+/// What the emulator answers, in chat's words; what is different on /v1/responses, on Gemini's routes and on /v1/completions
+/// stands at the end. Without a directive: <c>Echo: </c> and the text of the last user message with one line for each of its
+/// media parts; or, when the last messages are tool results, <c>Tool said: </c> and their contents, one a line.
 /// <para>
 /// A media part's line is <c>[image 1: image/png 4x3, 123 bytes, detail auto]</c> for a data URI, with type and size as its
 /// bytes have them, <c>[image 2: https://host/b.jpg]</c> for a URL, which is not fetched, <c>[video 1: https://host/c.mp4]</c>
 /// for one that ends in mp4, mov or webm and for any in a video_url part, and <c>[video 2: video/mp4, 456 bytes]</c> for a data
-/// URI of a video. Images and videos are numbered apart. Each costs 85 tokens.
+/// URI of a video. Images, videos and files are numbered apart. Each costs 85 tokens.
 /// </para>
 /// A directive stands at the very start of the last user message:
 /// <list type="table">
@@ -25,12 +25,10 @@ namespace Whatai.Emulator.Script;
 /// <item><term>/repeat N TEXT</term><description>N chunks (1 to 100,000,000) of TEXT each, one token a chunk.</description></item>
 /// <item><term>/length N</term><description>The numbers 1 to N (up to 100,000), N tokens, finish_reason length. With a JSON
 /// response_format: the first N tokens of the JSON, but never all of them.</description></item>
-/// <item><term>/finish REASON TEXT</term><description>TEXT, and REASON as the reason to finish. Responses: completed for stop, else
-/// incomplete for that reason.</description></item>
-/// <item><term>/reason THOUGHT | ANSWER</term><description>THOUGHT in reasoning_content, then ANSWER. Responses: a reasoning item, with
-/// THOUGHT as its summary if reasoning.summary asks for one.</description></item>
-/// <item><term>/reason2 THOUGHT | ANSWER</term><description>THOUGHT in reasoning, then ANSWER. Responses: a reasoning item with THOUGHT
-/// as its content.</description></item>
+/// <item><term>/finish REASON TEXT</term><description>TEXT, and REASON as it is for finish_reason.</description></item>
+/// <item><term>/block REASON</term><description>The prompt is refused: 400 invalid_prompt.</description></item>
+/// <item><term>/reason THOUGHT | ANSWER</term><description>THOUGHT in reasoning_content, then ANSWER.</description></item>
+/// <item><term>/reason2 THOUGHT | ANSWER</term><description>THOUGHT in reasoning, then ANSWER.</description></item>
 /// <item><term>/think THOUGHT | ANSWER</term><description>Content &lt;think&gt;THOUGHT&lt;/think&gt;, an empty line, ANSWER.</description></item>
 /// <item><term>/system</term><description>The texts of the system and developer messages, one a line.</description></item>
 /// <item><term>/history</term><description>The messages' number and roles: <c>3 messages: system user assistant</c>.</description></item>
@@ -38,36 +36,47 @@ namespace Whatai.Emulator.Script;
 /// <item><term>/refuse TEXT</term><description>TEXT as refusal, no content.</description></item>
 /// <item><term>/image WxH PLACE</term><description><c>Here is a WxH image.</c> and a PNG of one colour (red, green and blue are
 /// the first three bytes of the SHA-256 of the message's text) in PLACE: <c>images</c>, a data URI in message.images (streamed:
-/// delta.images); <c>parts</c>, the same in an image_url part after a text part (streamed: the text as a string, then an array
-/// of the one part as delta.content); <c>markdown-data</c>, after an empty line <c>![image](data:…)</c>; <c>markdown-url</c>,
-/// <c>![image](http://127.0.0.1:PORT/files/ID.png?expires=…&amp;signature=…)</c>; <c>url</c>, that URL
-/// bare. Responses: <c>images</c> and <c>parts</c> are an image_generation_call, if the tool was offered.</description></item>
-/// <item><term>/search TEXT</term><description>Responses: a web_search_call for TEXT, if the tool was offered, then <c>Found: TEXT</c> and
-/// 1, 2 or 3 links, as search_context_size is low, medium or high, each cited:
-/// <c> ([example.com](https://example.com/1?q=TEXT))</c>.</description></item>
-/// <item><term>/replay NAME</term><description>Responses: what <see cref="Responses.Recording"/> has by that name.</description></item>
+/// delta.images); <c>parts</c> or <c>inline_data</c>, the same in an image_url part after a text part (streamed: the text as a
+/// string, then an array of the one part as delta.content); <c>markdown-data</c>, after an empty line
+/// <c>![image](data:…)</c>; <c>markdown-url</c>, <c>![image](http://127.0.0.1:PORT/files/ID.png?expires=…&amp;signature=…)</c>;
+/// <c>url</c>, that URL bare.</description></item>
 /// <item><term>/toolcall NAME {json}</term><description>A call of the tool, if it was offered; the JSON is passed on as it is, {} if
 /// left out. Several such lines make parallel calls. After the tools' results comes <c>Tool said: …</c>.</description></item>
 /// <item><term>/toolloop NAME {json}</term><description>The same, and again after every result, without end.</description></item>
+/// <item><term>/search TEXT, /replay NAME</term><description>Only elsewhere, see below.</description></item>
 /// </list>
-/// A tool that was not offered, or is forbidden by tool_choice none, makes the answer <c>No such tool: NAME</c>.
-/// A known directive with bad arguments is a 400; an unknown one is plain text. Without a directive,
+/// A tool that was not offered, or that tool_choice none forbids, makes the answer <c>No such tool: NAME</c>. A known directive
+/// with bad arguments is a 400; an unknown one is plain text. Without a directive,
 /// <list type="bullet">
-/// <item><description>Responses: a function that tool_choice demands is called, with arguments that <see cref="SchemaInstance"/> makes
-/// of its parameters;</description></item>
-/// <item><description>response_format (Responses: text.format) json_object makes the answer <c>{"echo":TEXT}</c>, TEXT being the message's with its media
+/// <item><description>response_format json_object makes the answer <c>{"echo":TEXT}</c>, TEXT being the message's with its media
 /// lines, or <c>Tool said: …</c>;</description></item>
 /// <item><description>response_format json_schema makes it what <see cref="SchemaInstance"/> says;</description></item>
-/// <item><description>Responses: a search or an image that tool_choice demands comes with the Echo, as /search and /image
-/// have them, the image in the tool's size or 64x64;</description></item>
 /// <item><description>else a model whose name has nano-banana, recraft, flux or image in it adds a PNG of 64x64 to its Echo, as
 /// markdown-url does.</description></item>
 /// </list>
-/// A reasoning.effort other than none puts the thought <c>Thinking about: </c> and the last user message's text before every answer
-/// that has none.
 /// Then apply, in this order: the second and further of n choices end in <c> (2)</c> and so on, except in JSON that
 /// response_format asked for; a stop sequence cuts content; max_tokens cuts reasoning and content together to so many tokens
 /// (finish_reason length). An image that is not in the text is one token. Tool calls are never cut.
+/// <para>
+/// /v1/responses: /finish makes the status incomplete for that reason, unless it is stop. A thought is a reasoning item, that of
+/// /reason with a summary if reasoning.summary asks for one, that of /reason2 with the thought as its content; a
+/// reasoning.effort other than none makes <c>Thinking about: </c> and the message's text precede every answer that has no
+/// thought. <c>/search TEXT</c> is a web_search_call, if the tool was offered, then <c>Found: TEXT</c> and 1, 2 or 3 links, as
+/// search_context_size is low, medium or high, each cited: <c> ([example.com](https://example.com/1?q=TEXT))</c>.
+/// <c>/image</c> with images, parts or inline_data is an image_generation_call, if the tool was offered.
+/// <c>/replay NAME</c> is what <see cref="Responses.Recording"/> has by that name. Without a directive, a function that
+/// tool_choice demands is called with arguments that <see cref="SchemaInstance"/> makes of its parameters, and a search or an
+/// image that it demands comes with the Echo, the image in the tool's size, or 64x64 for auto.
+/// </para>
+/// <para>
+/// Gemini: /finish has Google's words, such as SAFETY; /block answers promptFeedback with that blockReason (SAFETY if it is left
+/// out) and no candidates. A thought is a part with thought true, if includeThoughts asks for it; a thinkingConfig whose budget
+/// is not 0 makes <c>Thinking about: </c> and the message's text, cut to that budget, precede every answer that has no thought.
+/// A refusal is text. <c>/search TEXT</c> has 2 links and groundingMetadata, if googleSearch was offered. <c>/image</c> is for
+/// image models: images is a part inlineData, parts and inline_data are one that is spelled inline_data; without the text
+/// when IMAGE is the only modality. Without a directive, mode ANY has the first allowed function called as tool_choice has
+/// above, and an image model adds a PNG of 64x64, or of imageConfig's shape, unless its modalities leave images out.
+/// </para>
 /// <para>
 /// /v1/completions answers <c> Echo: PROMPT</c>, begun by a space, with <c> [suffix: SUFFIX]</c> after it when there is one, and
 /// knows /say and /repeat at the start of a prompt. A prompt of tokens is the text of their numbers. Choices come prompt by
@@ -127,6 +136,7 @@ internal static class AnswerScript
             "/repeat" => directive.Repeat(prompt.Param),
             "/length" => Length(prompt, rest, text),
             "/finish" => directive.Finish(),
+            "/block" => Block(prompt, rest),
             "/reason" => Reason(Field.ReasoningContent, rest),
             "/reason2" => Reason(Field.Reasoning, rest),
             "/think" => Think(rest),
@@ -160,14 +170,12 @@ internal static class AnswerScript
             return SearchAnswers.Cite(echo, text, search.Results);
         }
 
-        return prompt.Image is { Forced: true } || ImageAnswers.IsImageModel(prompt.Model)
-            ? ImageAnswers.Unasked(prompt.Image ?? ImageOut.Hosted, echo, text, exchange.State)
-            : Answer.Content(echo);
+        return prompt.Image is { IsUnasked: true } image ? ImageAnswers.Unasked(image, echo, text, exchange.State) : Answer.Content(echo);
     }
 
     private static Answer Think(Prompt prompt, Answer answer)
     {
-        if (prompt.Thinking is not { } most || answer.ReasoningTokens > 0)
+        if (prompt.Thinking is not { } most || answer.ReasoningTokens > 0 || answer.BlockReason is not null)
         {
             return answer;
         }
@@ -187,6 +195,12 @@ internal static class AnswerScript
             : Tokenizer.Take(json, Math.Min(count, Tokenizer.Count(json) - 1));
         return Answer.Content(cut) with { FinishReason = "length", IsJson = json is not null };
     }
+
+    private static Answer Block(Prompt prompt, string reason)
+        => prompt.TellsOfBlocks
+            ? new Answer([]) { BlockReason = reason.Length == 0 ? "SAFETY" : reason }
+            : throw new ApiErrorException(
+                400, "Invalid prompt: your prompt was flagged as potentially violating our usage policy.", "invalid_request_error", null, "invalid_prompt");
 
     private static (string Thought, string Answer) SplitThought(string rest)
     {

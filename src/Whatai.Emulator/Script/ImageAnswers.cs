@@ -35,21 +35,22 @@ internal static class ImageAnswers
             return Answer.Content("No such tool: image_generation");
         }
 
-        return Place($"Here is a {width}x{height} image.", PngImage.Solid(width, height, seed), words[1], state);
+        bool isAlone = prompt.Image is { IsAlone: true };
+        return Place($"Here is a {width}x{height} image.", PngImage.Solid(width, height, seed), words[1], isAlone, state);
     }
 
-    /// <summary>What an image model answers: the text, and an image after it.</summary>
+    /// <summary>The answer of an image model, or to a request for an image: the text, and an image after it.</summary>
     internal static Answer Unasked(ImageOut image, string text, string seed, EmulatorState state)
-        => Place(text, PngImage.Solid(image.Width, image.Height, seed), image.Place, state);
+        => Place(text, PngImage.Solid(image.Width, image.Height, seed), image.Place, image.IsAlone, state);
 
-    private static Answer Place(string text, byte[] png, string place, EmulatorState state)
+    private static Answer Place(string text, byte[] png, string place, bool isAlone, EmulatorState state)
     {
         string Url() => state.Files.Add(png, PngImage.MimeType, ".png");
         string Data() => DataUri.Write(PngImage.MimeType, png);
         return place switch
         {
-            "images" => Apart(text, Field.Images, Data()),
-            "parts" or "inline_data" => Apart(text, Field.ImagePart, Data()),
+            "images" => Apart(text, isAlone, Field.Images, Data()),
+            "parts" or "inline_data" => Apart(text, isAlone, Field.ImagePart, Data()),
             "markdown-data" => Answer.Content($"{text}\n\n![image]({Data()})"),
             "markdown-url" => Answer.Content($"{text}\n\n![image]({Url()})"),
             _ => Answer.Content($"{text}\n\n{Url()}"),
@@ -57,8 +58,11 @@ internal static class ImageAnswers
     }
 
     // An image apart from the text is one chunk and one token.
-    private static Answer Apart(string text, Field field, string data)
-        => new([new Segment(Field.Content, text), new Segment(field, data, Repeat: 1)]);
+    private static Answer Apart(string text, bool isAlone, Field field, string data)
+    {
+        var image = new Segment(field, data, Repeat: 1);
+        return new Answer(isAlone ? [image] : [new Segment(Field.Content, text), image]);
+    }
 
     private static bool IsSide(string text, out int side)
         => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out side) && side is >= 1 and <= MostPixelsASide;

@@ -14,11 +14,11 @@ internal sealed record Tool(string Name, JsonElement? Parameters);
 /// <param name="Width">In pixels, when no directive says otherwise.</param>
 /// <param name="Height">In pixels.</param>
 /// <param name="Place">Where an image goes that no directive asked for; see /image.</param>
-/// <param name="Forced">An image is asked for without a directive.</param>
-internal sealed record ImageOut(int Width, int Height, string Place, bool Forced)
+/// <param name="IsUnasked">An image comes without a directive.</param>
+/// <param name="IsAlone">An image apart from the text leaves the text out.</param>
+internal sealed record ImageOut(int Width, int Height, string Place, bool IsUnasked, bool IsAlone = false)
 {
-    /// <summary>What an image model gives on a route that has no say in it.</summary>
-    internal static ImageOut Hosted { get; } = new(64, 64, "markdown-url", false);
+    internal const int DefaultSide = 64;
 }
 
 /// <summary>A hosted search of the web.</summary>
@@ -54,6 +54,9 @@ internal sealed record Prompt(string Model, IReadOnlyList<Message> Messages, Jso
 
     /// <summary>Null when an image can only be in the text.</summary>
     internal ImageOut? Image { get; init; }
+
+    /// <summary>Whether an answer can say that the prompt was blocked; else that is an error.</summary>
+    internal bool TellsOfBlocks { get; init; }
 
     /// <summary>The most tokens of a thought that precedes every answer; null for no thought.</summary>
     internal long? Thinking { get; init; }

@@ -62,8 +62,7 @@ internal sealed class EventStream
 
         if (_break == Break.BareError)
         {
-            byte[] error = _exchange.ErrorJson();
-            _response.Append(_form.IsArray ? [.. s_arrayStart, .. error, .. s_arrayEnd] : error);
+            _response.Append(_exchange.ErrorJson());
             await _response.EndAsync(RequestEntry.Faulted).ConfigureAwait(false);
             throw new FaultedException(reset: false);
         }

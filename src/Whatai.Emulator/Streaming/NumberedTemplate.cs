@@ -5,7 +5,7 @@ using Whatai.Emulator.Json;
 
 namespace Whatai.Emulator.Streaming;
 
-/// <summary>An event of which only a number and, behind it, one text change; what <see cref="ChunkTemplate"/> is to chunks.</summary>
+/// <summary>An event of which only a growing number and, behind it, one text change; what <see cref="ChunkTemplate"/> is to chunks.</summary>
 internal sealed class NumberedTemplate
 {
     private const long NumberMark = 7_046_029_254_386_353_131;
@@ -18,7 +18,8 @@ internal sealed class NumberedTemplate
     private readonly byte[] _between;
     private readonly byte[] _after;
     private byte[] _event = [];
-    private byte[] _escaped = [];
+    private int _length;
+    private long _limit; // the first number that needs one digit more
     private string? _text;
 
     /// <summary>Makes a template of what <paramref name="json"/> makes of a number and a text.</summary>
@@ -36,27 +37,38 @@ internal sealed class NumberedTemplate
     /// <summary>The event with <paramref name="number"/> and <paramref name="text"/> in it; good until the next call.</summary>
     internal ReadOnlySpan<byte> With(long number, string text)
     {
-        if (!ReferenceEquals(text, _text))
+        // Most often the text and the number's length are those of the event before.
+        if (!ReferenceEquals(text, _text) || number >= _limit)
         {
-            _escaped = JsonBytes.Escaped(text).ToArray();
-            _text = text;
+            Compose(number, text);
         }
 
-        int most = _before.Length + MostDigits + _between.Length + _escaped.Length + _after.Length;
-        if (_event.Length < most)
+        Utf8Formatter.TryFormat(number, _event.AsSpan(_before.Length), out _);
+        return _event.AsSpan(0, _length);
+    }
+
+    private void Compose(long number, string text)
+    {
+        ReadOnlySpan<byte> escaped = JsonBytes.Escaped(text);
+        Span<byte> digits = stackalloc byte[MostDigits];
+        Utf8Formatter.TryFormat(number, digits, out int count);
+        _length = _before.Length + count + _between.Length + escaped.Length + _after.Length;
+        if (_event.Length < _length)
         {
-            _event = new byte[most * 2];
+            _event = new byte[_length * 2];
         }
 
         _before.CopyTo(_event, 0);
-        int end = _before.Length;
-        Utf8Formatter.TryFormat(number, _event.AsSpan(end), out int digits);
-        end += digits;
+        int end = _before.Length + count;
         _between.CopyTo(_event, end);
         end += _between.Length;
-        _escaped.CopyTo(_event, end);
-        end += _escaped.Length;
-        _after.CopyTo(_event, end);
-        return _event.AsSpan(0, end + _after.Length);
+        escaped.CopyTo(_event.AsSpan(end));
+        _after.CopyTo(_event, end + escaped.Length);
+        _text = text;
+        _limit = 10;
+        for (int i = 1; i < count; i++)
+        {
+            _limit *= 10;
+        }
     }
 }

@@ -1,0 +1,124 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json;
+using Whatai.Emulator.Routing;
+using Whatai.Emulator.Schema;
+using Whatai.Emulator.Script;
+
+namespace Whatai.Emulator.Gemini;
+
+/// <summary>The request's generationConfig, checked.</summary>
+internal sealed record GeminiConfig
+{
+    private const string Param = "generationConfig";
+    private const string ThinkingParam = Param + ".thinkingConfig";
+    private const int MostCandidates = 8;
+    private const int MostStops = 5;
+    private const int MostThinking = 32_768;
+
+    private static readonly string[] s_mimeTypes = ["text/plain", "application/json", "text/x.enum"];
+    private static readonly string[] s_levels = ["THINKING_LEVEL_UNSPECIFIED", "MINIMAL", "LOW", "MEDIUM", "HIGH"];
+
+    internal int Candidates { get; private init; } = 1;
+
+    internal long? MaxTokens { get; private init; }
+
+    internal IReadOnlyList<string> Stops { get; private init; } = [];
+
+    internal ResponseFormat Format { get; private init; } = ResponseFormat.Text;
+
+    internal long? Thinking { get; private init; }
+
+    internal bool IncludeThoughts { get; private init; }
+
+    internal ImageOut? Image { get; private init; }
+
+    internal static GeminiConfig Read(JsonElement root, string model)
+    {
+        JsonElement config = ProtoMembers.Object(root, Param, string.Empty) ?? JsonDocument.Parse("{}").RootElement;
+        CheckUnused(config);
+        JsonElement thinking = ProtoMembers.Object(config, "thinkingConfig", Param) ?? JsonDocument.Parse("{}").RootElement;
+        bool includeThoughts = ProtoMembers.Boolean(thinking, "includeThoughts", ThinkingParam);
+        return new GeminiConfig
+        {
+            Candidates = (int)(ProtoMembers.Integer(config, "candidateCount", 1, MostCandidates, Param) ?? 1),
+            MaxTokens = ProtoMembers.Integer(config, "maxOutputTokens", 1, int.MaxValue, Param),
+            Stops = ReadStops(config),
+            Format = ReadFormat(config),
+            Thinking = ReadThinking(thinking, includeThoughts),
+            IncludeThoughts = includeThoughts,
+            Image = GeminiImages.Read(config, Param, model),
+        };
+    }
+
+    // They change nothing here, but a wrong one is refused.
+    private static void CheckUnused(JsonElement config)
+    {
+        ProtoMembers.Number(config, "temperature", 0, 2, Param);
+        ProtoMembers.Number(config, "topP", 0, 1, Param);
+        ProtoMembers.Number(config, "topK", 1, int.MaxValue, Param);
+        ProtoMembers.Number(config, "presencePenalty", -2, 2, Param);
+        ProtoMembers.Number(config, "frequencyPenalty", -2, 2, Param);
+        ProtoMembers.Integer(config, "seed", int.MinValue, int.MaxValue, Param);
+    }
+
+    private static string[] ReadStops(JsonElement config)
+    {
+        const string Name = "stopSequences";
+        string at = ProtoMembers.At(Param, Name);
+        JsonElement[] stops = ProtoMembers.Array(config, Name, Param) is { } array ? array.EnumerateArray().ToArray() : [];
+        if (stops.Length > MostStops || Array.Exists(stops, s => s.ValueKind != JsonValueKind.String || s.GetString()!.Length == 0))
+        {
+            throw ApiErrorException.BadParameter(at, $"Invalid value at '{at}': at most {MostStops} strings, none of them empty.");
+        }
+
+        return Array.ConvertAll(stops, s => s.GetString()!);
+    }
+
+    private static long? ReadThinking(JsonElement thinking, bool includeThoughts)
+    {
+        long? budget = ProtoMembers.Integer(thinking, "thinkingBudget", -1, MostThinking, ThinkingParam);
+        string? level = ProtoMembers.String(thinking, "thinkingLevel", ThinkingParam)?.ToUpperInvariant();
+        if (level is not null && Array.IndexOf(s_levels, level) < 0)
+        {
+            throw ApiErrorException.BadParameter(
+                ThinkingParam + ".thinkingLevel", $"Invalid value at '{ThinkingParam}.thinkingLevel': \"{level}\". Supported are {string.Join(", ", s_levels)}.");
+        }
+
+        if (level is not null && budget is not null)
+        {
+            throw ApiErrorException.BadParameter(ThinkingParam, "You can only set one of thinking budget and thinking level.");
+        }
+
+        return budget switch
+        {
+            0 => null,
+            > 0 => budget,
+            -1 => long.MaxValue,
+            _ => level is not null || includeThoughts ? long.MaxValue : null,
+        };
+    }
+
+    private static ResponseFormat ReadFormat(JsonElement config)
+    {
+        string mimeType = ProtoMembers.Word(config, "responseMimeType", s_mimeTypes, Param) ?? s_mimeTypes[0];
+        JsonElement? schema = ProtoMembers.Object(config, "responseSchema", Param);
+        JsonElement? jsonSchema = ProtoMembers.Object(config, "responseJsonSchema", Param);
+        if (schema is not null && jsonSchema is not null)
+        {
+            throw ApiErrorException.BadParameter(Param, "Only one of 'response_schema' and 'response_json_schema' may be set.");
+        }
+
+        JsonElement? obeyed = schema is { } open ? GeminiSchema.ToJsonSchema(open, Param + ".responseSchema") : jsonSchema;
+        if (mimeType == s_mimeTypes[0])
+        {
+            return obeyed is null
+                ? ResponseFormat.Text
+                : throw ApiErrorException.BadParameter(
+                    Param + ".responseMimeType", "Function calling with a response mime type: 'text/plain' is unsupported with a response schema; use 'application/json'.");
+        }
+
+        return new ResponseFormat(true, obeyed) { IsBare = mimeType == "text/x.enum" };
+    }
+}

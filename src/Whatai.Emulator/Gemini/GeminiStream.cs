@@ -1,0 +1,132 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading.Tasks;
+using Whatai.Emulator.Http;
+using Whatai.Emulator.Json;
+using Whatai.Emulator.Script;
+using Whatai.Emulator.Streaming;
+
+namespace Whatai.Emulator.Gemini;
+
+/// <summary>
+/// Streams a Gemini answer as whole-looking objects: one a token (several candidates in turn), one a call, then for each
+/// candidate one with an empty text, which has finishReason and all usage. No <c>[DONE]</c>.
+/// </summary>
+internal sealed class GeminiStream(EventStream events, GeminiJson json, Answer[] answers, Twist twist)
+{
+    // Two tokens.
+    private const int BreakAfter = 2;
+
+    private readonly Dictionary<(int Candidate, Field Field), ChunkTemplate> _templates = [];
+    private bool _isOdd;
+
+    /// <summary>With alt=sse.</summary>
+    internal static StreamForm Sse { get; } = new(BreakAfter);
+
+    /// <summary>Without: a JSON array, in which an upstream's failure is an element.</summary>
+    internal static StreamForm Array { get; } = new(BreakAfter)
+    {
+        IsArray = true,
+        Error = (exchange, _) => (null, exchange.ErrorJson(GeminiErrors.Shape)),
+    };
+
+    internal async Task WriteAsync()
+    {
+        await events.BeginAsync().ConfigureAwait(false);
+        if (answers[0].BlockReason is not null)
+        {
+            await WriteLastAsync(json.Whole()).ConfigureAwait(false);
+            await events.DoneAsync().ConfigureAwait(false);
+            return;
+        }
+
+        IEnumerable<(Field Field, string Text)>[] candidates = answers
+            .Select(a => json.Shown(a).SelectMany(s => s.Pieces().Select(text => (s.Field, text))))
+            .ToArray();
+        foreach ((int candidate, (Field field, string text)) in Turns.Of(candidates))
+        {
+            await WritePieceAsync(candidate, field, text).ConfigureAwait(false);
+            await WriteOddAsync().ConfigureAwait(false);
+        }
+
+        for (int i = 0; i < answers.Length; i++)
+        {
+            await EndAsync(i).ConfigureAwait(false);
+        }
+
+        if (Has(Twist.UsageEmptyChoices | Twist.UsageWithChoice))
+        {
+            await events.WriteAsync(json.UsageChunk(withEmptyCandidates: true)).ConfigureAwait(false);
+        }
+
+        await events.DoneAsync().ConfigureAwait(false);
+    }
+
+    private bool Has(Twist wanted) => (twist & wanted) != 0;
+
+    private ValueTask WritePieceAsync(int candidate, Field field, string text)
+        => field is Field.Images or Field.ImagePart
+            ? events.WriteAsync(Chunk(candidate, field, text))
+            : events.WriteAsync(Template(candidate, field).With(text));
+
+    private byte[] Chunk(int candidate, Field field, string text) => json.Chunk(candidate, w => json.WritePart(w, field, text));
+
+    private ChunkTemplate Template(int candidate, Field field)
+    {
+        if (!_templates.TryGetValue((candidate, field), out ChunkTemplate? template))
+        {
+            template = new ChunkTemplate(text => Chunk(candidate, field, text));
+            _templates[(candidate, field)] = template;
+        }
+
+        return template;
+    }
+
+    private async Task EndAsync(int candidate)
+    {
+        Answer answer = answers[candidate];
+        for (int i = 0; i < answer.ToolCalls.Count; i++)
+        {
+            int index = i;
+            await events.WriteAsync(json.Chunk(candidate, w => json.WriteCall(w, answer.ToolCalls[index], isFirst: index == 0))).ConfigureAwait(false);
+            await WriteOddAsync().ConfigureAwait(false);
+        }
+
+        byte[] last = json.Chunk(candidate, w => json.WritePart(w, Field.Content, string.Empty, json.Signature(answer)), answer);
+        await WriteLastAsync(last).ConfigureAwait(false);
+    }
+
+    private async Task WriteLastAsync(byte[] last)
+    {
+        await events.BreakBeforeAsync(last).ConfigureAwait(false);
+        await events.WriteAsync(last).ConfigureAwait(false);
+        if (Has(Twist.DuplicateFinish))
+        {
+            await events.WriteAsync(last).ConfigureAwait(false);
+        }
+    }
+
+    private async Task WriteOddAsync()
+    {
+        if (_isOdd)
+        {
+            return;
+        }
+
+        _isOdd = true;
+        if (Has(Twist.NoChoices))
+        {
+            await events.WriteAsync(json.UsageChunk(withEmptyCandidates: false)).ConfigureAwait(false);
+        }
+
+        if (Has(Twist.UnknownEvents))
+        {
+            await events.WriteAsync(json.Chunk(0, w =>
+            {
+                w.WriteStartObject();
+                w.Object("futureThing", f => f.WriteNull("of"));
+                w.WriteEndObject();
+            })).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System;
+using System.Linq;
+using System.Text;
+using Whatai.Emulator.Routing;
+
+namespace Whatai.Emulator.Gemini;
+
+/// <summary>
+/// The opaque bytes that Gemini 3 puts on the first function call of an answer, and refuses to go on without. Here they depend
+/// on the function's name alone, so that a client may write its arguments anew.
+/// </summary>
+internal static class ThoughtSignature
+{
+    // Google takes these from a client whose history came from elsewhere.
+    private static readonly string[] s_substitutes = ["skip_thought_signature_validator", "context_engineering_is_the_way_to_go"];
+
+    internal static bool IsDemanded(string model) => model.StartsWith("gemini-3", StringComparison.OrdinalIgnoreCase);
+
+    /// <param name="about">The function's name; empty for an answer that calls none.</param>
+    internal static string Make(string about) => Convert.ToBase64String(Hex.Hash(Encoding.UTF8.GetBytes("thought/" + about)));
+
+    /// <exception cref="ApiErrorException">400: it is missing, or not the one that was given.</exception>
+    internal static void Check(GeminiPart call, int position)
+    {
+        if (string.IsNullOrEmpty(call.Signature))
+        {
+            throw new ApiErrorException(
+                400,
+                "Function call is missing a thought_signature in functionCall parts. This is required for tools to work correctly, and missing thought_signature may lead to degraded model performance. "
+                    + FormattableString.Invariant($"Additional data, function call `default_api:{call.Call}` , position {position}. ")
+                    + "Please refer to https://ai.google.dev/gemini-api/docs/thought-signatures for more details.",
+                "invalid_request_error", null, null);
+        }
+
+        // Base64 may come back in its URL-safe form.
+        string signature = call.Signature!.Replace('-', '+').Replace('_', '/').TrimEnd('=');
+        if (signature != Make(call.Call!).TrimEnd('=') && !s_substitutes.Contains(call.Signature, StringComparer.Ordinal))
+        {
+            throw new ApiErrorException(400, "Thought signature is not valid.", "invalid_request_error", null, null);
+        }
+    }
+}
