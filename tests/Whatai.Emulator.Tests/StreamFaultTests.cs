@@ -155,6 +155,22 @@ public sealed class StreamFaultTests : IDisposable
     [Theory]
     [InlineData("mid-stream-error")]
     [InlineData("ping-then-error")]
+    [InlineData("cut-clean")]
+    public async Task A_connection_goes_on_after_an_answer_that_ends_properly(string fault)
+    {
+        byte[] body = System.Text.Encoding.UTF8.GetBytes(s_stream);
+        string head = $"POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {_gateway.Emulator.ApiKey}\r\nContent-Length: {body.Length}\r\n";
+        RawAnswer both = await _gateway.RawAsync([
+            .. System.Text.Encoding.ASCII.GetBytes(head + $"X-Emulator-Fault: {fault}\r\n\r\n"), .. body,
+            .. System.Text.Encoding.ASCII.GetBytes(head + "Connection: close\r\n\r\n"), .. body,
+        ]);
+        Assert.Equal(3, both.Text.Split("HTTP/1.1 200 OK").Length);
+        Assert.EndsWith("data: [DONE]\n\n\r\n0\r\n\r\n", both.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("mid-stream-error")]
+    [InlineData("ping-then-error")]
     public async Task A_plain_answer_is_a_500_instead(string fault)
     {
         using HttpResponseMessage response = await _gateway.PostAsync(s_chat, fault);

@@ -112,7 +112,7 @@ internal sealed class Connection : IDisposable
         catch (FaultedException e)
         {
             entry.Finish(RequestEntry.Faulted);
-            return e.Reset ? Next.Reset : Next.Linger;
+            return e.Reset ? Next.Reset : e.IsWhole && exchange.Response.KeepAlive ? Next.Request : Next.Linger;
         }
         catch (Exception e) when (IsConnectionError(e))
         {

@@ -228,7 +228,7 @@ internal sealed class ResponseWriter : IDisposable
             await StallAsync().ConfigureAwait(false);
         }
 
-        throw new FaultedException(reset: false);
+        throw new FaultedException(reset: false, isWhole: breaks == Break.CutClean);
     }
 
     private byte[] MakeHead(int status, string? contentType, Framing framing, long length)

@@ -64,7 +64,7 @@ internal sealed class EventStream
         {
             _response.Append(_exchange.ErrorJson());
             await _response.EndAsync(RequestEntry.Faulted).ConfigureAwait(false);
-            throw new FaultedException(reset: false);
+            throw new FaultedException(reset: false, isWhole: true);
         }
     }
 
@@ -140,12 +140,12 @@ internal sealed class EventStream
                 AppendEnd();
                 _exchange.Entry.ChunksSent = _written;
                 await _response.EndAsync(RequestEntry.Faulted).ConfigureAwait(false);
-                throw new FaultedException(reset: false);
+                throw new FaultedException(reset: false, isWhole: true);
             case Break.CutClean:
                 AppendPart(next, name, next.Length / 2);
                 _exchange.Entry.ChunksSent = _written;
                 await _response.EndAsync(RequestEntry.Faulted).ConfigureAwait(false);
-                throw new FaultedException(reset: false);
+                throw new FaultedException(reset: false, isWhole: true);
             case Break.Reset:
                 await FlushAsync().ConfigureAwait(false);
                 await Task.Delay(s_beforeReset, _exchange.Aborted).ConfigureAwait(false);
