@@ -137,8 +137,11 @@ Describe 'Invoke-WhataiApi' {
         $problem | Should -HaveCount 1
     }
 
-    It 'merges -ExtraBody' {
-        $null = Invoke-WhataiApi /v1/chat/completions -Body $chat -ExtraBody @{ temperature = 0.5 }
-        ($emulator.Requests[0].Body | ConvertFrom-Json).temperature | Should -Be 0.5
+    It 'merges -ExtraBody as the other cmdlets do: deeply, and a null takes away' {
+        $null = Invoke-WhataiApi /v1/chat/completions -Body ($chat + @{ top_p = 1; metadata = @{ a = '1' } }) -ExtraBody @{ temperature = 0.5; top_p = $null; metadata = @{ b = '2' } }
+        $sent = $emulator.Requests[0].Body | ConvertFrom-Json
+        $sent.temperature | Should -Be 0.5
+        $sent.PSObject.Properties.Name | Should -Not -Contain 'top_p'
+        $sent.metadata.a, $sent.metadata.b | Should -Be @('1', '2')
     }
 }

@@ -3,6 +3,7 @@ using System.Net.Http;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
 using Whatai.Client.Api;
@@ -24,7 +25,7 @@ public sealed partial class WhataiClient
     /// <exception cref="WhataiException">The call failed, or its answer is an error by its own shape; the kind says how.</exception>
     public async Task<ApiResult> SendAsync(ApiCall call, CallOptions? options = null, CancellationToken cancellationToken = default)
     {
-        ApiAnswer answer = await _sender.SendAsync(ToRequest(call, "*/*"), options, cancellationToken).ConfigureAwait(false);
+        ApiAnswer answer = await _sender.SendAsync(ToRequest(call, "*/*", options), options, cancellationToken).ConfigureAwait(false);
         ThrowIfError(answer.Body, answer.MediaType, answer.Facts);
         return new ApiResult(answer.Body, answer.MediaType, answer.Facts.RequestId, answer.Duration);
     }
@@ -37,7 +38,7 @@ public sealed partial class WhataiClient
     /// <exception cref="WhataiException">The call failed, or an event is an error; the kind says how.</exception>
     public async IAsyncEnumerable<ApiEvent> StreamAsync(ApiCall call, CallOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        using ApiResponse response = await _sender.OpenAsync(ToRequest(call, "text/event-stream"), options, cancellationToken).ConfigureAwait(false);
+        using ApiResponse response = await _sender.OpenAsync(ToRequest(call, "text/event-stream", options), options, cancellationToken).ConfigureAwait(false);
         if (response.MediaType is "application/json")
         {
             byte[] body = await ReadAllAsync(response).ConfigureAwait(false);
@@ -74,10 +75,10 @@ public sealed partial class WhataiClient
     }
 
     // What an unknown route costs is unknown, so that only reading is repeated after it may have been read.
-    private static ApiRequest ToRequest(ApiCall call, string accept) => new(
+    private static ApiRequest ToRequest(ApiCall call, string accept, CallOptions? options) => new(
         call.Method, call.Path, call.Method == HttpMethod.Get || call.Method == HttpMethod.Delete || call.Method == HttpMethod.Head ? RequestCost.Free : RequestCost.Media)
     {
-        Body = call.Body,
+        Body = call.Body is byte[] body && options?.ExtraBody is JsonObject extra && call.ContentType == "application/json" ? JsonBody.Merge(body, extra) : call.Body,
         ContentType = call.ContentType,
         Accept = accept,
     };

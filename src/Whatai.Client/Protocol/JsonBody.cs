@@ -18,11 +18,12 @@ internal static class JsonBody
     public static byte[] Write(Action<Utf8JsonWriter> write, JsonObject? extra)
     {
         byte[] body = Write(write);
-        if (extra is null || extra.Count == 0)
-        {
-            return body;
-        }
+        return extra is null || extra.Count == 0 ? body : Merge(body, extra);
+    }
 
+    /// <summary>Merges extra members into a body that is a JSON object.</summary>
+    public static byte[] Merge(byte[] body, JsonObject extra)
+    {
         JsonObject merged = JsonNode.Parse(body)!.AsObject();
         Merge(merged, extra);
         return Write(writer => merged.WriteTo(writer));

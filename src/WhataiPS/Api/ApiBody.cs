@@ -1,6 +1,5 @@
 using System;
 using System.Collections;
-using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
@@ -9,7 +8,6 @@ using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Whatai.Client;
 using WhataiPS.Binding;
 
@@ -18,8 +16,10 @@ namespace WhataiPS.Api;
 /// <summary>Makes a request's body of what people give: a table or an object, JSON text, a file, or a form with files.</summary>
 internal static class ApiBody
 {
+    /// <param name="value">What was given.</param>
+    /// <param name="mustBeObject">Whether members will be merged into it.</param>
     /// <exception cref="ArgumentException">It can't be read, or is not JSON.</exception>
-    public static byte[] FromJson(object value, JsonObject? extra)
+    public static byte[] FromJson(object value, bool mustBeObject)
     {
         byte[] body = PSValue.Unwrap(value) switch
         {
@@ -32,23 +32,10 @@ internal static class ApiBody
         body = body.AsSpan().StartsWith("\uFEFF"u8) ? body.AsSpan(3).ToArray() : body;
         try
         {
-            JsonNode? json = JsonNode.Parse(body);
-            if (extra is null)
-            {
-                return body;
-            }
-
-            if (json is not JsonObject members)
-            {
-                throw new ArgumentException("-ExtraBody needs a body that is a JSON object.");
-            }
-
-            foreach (KeyValuePair<string, JsonNode?> member in extra)
-            {
-                members[member.Key] = member.Value?.DeepClone();
-            }
-
-            return Encoding.UTF8.GetBytes(members.ToJsonString());
+            using JsonDocument json = JsonDocument.Parse(body);
+            return !mustBeObject || json.RootElement.ValueKind == JsonValueKind.Object
+                ? body
+                : throw new ArgumentException("-ExtraBody needs a body that is a JSON object.");
         }
         catch (JsonException ex)
         {

@@ -121,7 +121,7 @@ public sealed class InvokeWhataiApiCommand : WhataiApiCommand
             return call with { Body = form, ContentType = contentType };
         }
 
-        return hasBody ? call with { Body = ApiBody.FromJson(Body ?? new Hashtable(), CallOptions.ExtraBody) } : call;
+        return hasBody ? call with { Body = ApiBody.FromJson(Body ?? new Hashtable(), ExtraBody is not null) } : call;
     }
 
     private void Give(ApiResult result)
