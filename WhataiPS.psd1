@@ -31,6 +31,7 @@
         'Invoke-WhataiCompletion',
         'Measure-WhataiSimilarity',
         'New-WhataiImage',
+        'Invoke-WhataiResponse',
         'Save-WhataiImage',
         'Save-WhataiVideo',
         'Start-WhataiEmulator',

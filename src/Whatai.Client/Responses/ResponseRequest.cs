@@ -9,7 +9,10 @@ namespace Whatai.Client.Responses;
 /// </summary>
 public sealed record ResponseRequest : ModelRequest
 {
-    /// <summary>Instructions for this answer alone: those of a previous response do not carry over.</summary>
+    /// <summary>
+    /// Instructions for this answer alone: those of a previous response do not carry over. Null takes a system message that comes
+    /// first, so that a conversation keeps its instructions whatever the API.
+    /// </summary>
     public string? Instructions { get; init; }
 
     /// <summary>The response that the messages go on from, as the server keeps it. It must have been stored.</summary>

@@ -16,16 +16,17 @@ internal static class ResponseRequestWriter
 
     private static void Write(Utf8JsonWriter writer, ResponseRequest request, bool stream)
     {
+        ChatMessage? system = request.Instructions is null && request.Messages[0] is { Role: ChatRole.System, Parts: null } first ? first : null;
         writer.WriteStartObject();
         writer.WriteString("model"u8, request.Model);
         writer.WriteStartArray("input"u8);
-        foreach (ChatMessage message in request.Messages)
+        for (int i = system is null ? 0 : 1; i < request.Messages.Count; i++)
         {
-            ResponseInputWriter.Write(writer, message);
+            ResponseInputWriter.Write(writer, request.Messages[i]);
         }
 
         writer.WriteEndArray();
-        writer.WriteOptional("instructions", request.Instructions);
+        writer.WriteOptional("instructions", request.Instructions ?? system?.Content);
         writer.WriteOptional("previous_response_id", request.PreviousResponseId);
         writer.WriteOptional("temperature", request.Temperature);
         writer.WriteOptional("top_p", request.TopP);

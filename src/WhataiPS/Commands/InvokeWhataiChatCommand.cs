@@ -47,7 +47,7 @@ public sealed class InvokeWhataiChatCommand : WhataiSampledConversationCommand
         _biases = LogitBias is null ? null : Checked(() => LogitBiasConversion.ToBiases(LogitBias), LogitBias);
     }
 
-    private protected override ModelRequest CreateRequest(string model, IReadOnlyList<ChatMessage> messages, PSObject? earlier) => new ChatRequest
+    private protected override ModelRequest CreateRequest(string model, IReadOnlyList<ChatMessage> messages) => new ChatRequest
     {
         Model = model,
         Messages = messages,

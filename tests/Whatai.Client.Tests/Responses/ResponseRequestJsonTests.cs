@@ -105,8 +105,7 @@ public class ResponseRequestJsonTests
     {
         AssertInput(
             """
-            [{"role":"system","content":"Be brief."},
-             {"role":"developer","content":"x"},
+            [{"role":"developer","content":"x"},
              {"role":"user","content":[{"type":"input_text","text":"Compare. 比"},
                                        {"type":"input_image","image_url":"https://h.example/a.png?x=1&y=2","detail":"high"},
                                        {"type":"input_image","image_url":"data:image/png;base64,AAAA+/==","detail":"auto"},
@@ -198,6 +197,23 @@ public class ResponseRequestJsonTests
         JsonAssert.Equal(
             """{"model":"gpt-4.1","input":[{"role":"user","content":"Hi"}],"reasoning":{"effort":"low","summary":"auto"},"include":["reasoning.encrypted_content"]}""",
             Encoding.UTF8.GetString(body));
+    }
+
+    // A conversation keeps its instructions whatever the API; what the request says itself comes first.
+    [Fact]
+    public void A_system_message_at_the_start_is_the_instructions()
+    {
+        ChatMessage[] messages = [new(ChatRole.System, "Be brief. 短"), new(ChatRole.User, "Hi"), new(ChatRole.System, "later")];
+
+        JsonAssert.Equal(
+            """{"model":"gpt-4.1","input":[{"role":"user","content":"Hi"},{"role":"system","content":"later"}],"instructions":"Be brief. 短"}""",
+            Write(new ResponseRequest { Model = "gpt-4.1", Messages = messages }));
+        JsonAssert.Equal(
+            """
+            {"model":"gpt-4.1","input":[{"role":"system","content":"Be brief. 短"},{"role":"user","content":"Hi"},{"role":"system","content":"later"}],
+             "instructions":"own"}
+            """,
+            Write(new ResponseRequest { Model = "gpt-4.1", Messages = messages, Instructions = "own" }));
     }
 
     private static void AssertInput(string expected, params ChatMessage[] messages) =>

@@ -33,8 +33,7 @@ public abstract partial class WhataiConversationCommand : WhataiTextCommand
     /// <summary>A request with what the API alone has; the rest is added to it.</summary>
     /// <param name="model">The model.</param>
     /// <param name="messages">The conversation.</param>
-    /// <param name="earlier">The piped answer that it goes on from.</param>
-    private protected abstract ModelRequest CreateRequest(string model, IReadOnlyList<ChatMessage> messages, PSObject? earlier);
+    private protected abstract ModelRequest CreateRequest(string model, IReadOnlyList<ChatMessage> messages);
 
     /// <summary>Asks for the whole answer.</summary>
     private protected abstract Task<ModelAnswer> CompleteAsync(ModelRequest request);
@@ -74,7 +73,7 @@ public abstract partial class WhataiConversationCommand : WhataiTextCommand
     protected override void ProcessRecord()
     {
         object? input = InputObject?.BaseObject;
-        if (ConversationReader.Read(InputObject) is IReadOnlyList<ChatMessage> earlier)
+        if (ReadConversation(InputObject) is IReadOnlyList<ChatMessage> earlier)
         {
             if (Message is null)
             {
@@ -142,9 +141,15 @@ public abstract partial class WhataiConversationCommand : WhataiTextCommand
         }
     }
 
+    /// <summary>The messages to send of a piped conversation; null where what was piped is none.</summary>
+    private protected virtual IReadOnlyList<ChatMessage>? ReadConversation(PSObject? input) => ConversationReader.Read(input);
+
     /// <summary>The parts that go with the message.</summary>
     private protected virtual List<ChatContentPart> ReadMedia(MediaInput input) =>
-        [.. input.ToParts(Image ?? [], MediaKind.Image, ImageDetail), .. input.ToParts(File ?? [], MediaKind.File, detail: null)];
+        [.. ReadImages(input), .. input.ToParts(File ?? [], MediaKind.File, detail: null)];
+
+    /// <summary>The images that go with the message.</summary>
+    private protected virtual List<ChatContentPart> ReadImages(MediaInput input) => input.ToParts(Image ?? [], MediaKind.Image, ImageDetail);
 
     private void AskPiped(object? input)
     {
@@ -173,7 +178,7 @@ public abstract partial class WhataiConversationCommand : WhataiTextCommand
     private void Ask(string? prompt, IReadOnlyList<ChatMessage> earlier, object? input)
     {
         _asked = true;
-        ModelRequest request = CreateRequest(Model ?? Gateway.Model, Conversation(prompt, earlier), earlier.Count > 0 ? InputObject : null) with
+        ModelRequest request = CreateRequest(Model ?? Gateway.Model, Conversation(prompt, earlier)) with
         {
             Temperature = Temperature,
             TopP = TopP,

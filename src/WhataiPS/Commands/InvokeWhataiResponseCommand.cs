@@ -1,0 +1,127 @@
+using System.Collections.Generic;
+using System.Management.Automation;
+using System.Threading.Tasks;
+using Whatai.Client;
+using Whatai.Client.Chat;
+using Whatai.Client.Responses;
+using WhataiPS.Binding;
+
+namespace WhataiPS.Commands;
+
+/// <summary>
+/// Invoke-WhataiResponse: asks a model through the Responses API. A piped answer goes on by its messages; one that itself went on
+/// from a response that the server keeps goes on by its id.
+/// </summary>
+[Cmdlet(VerbsLifecycle.Invoke, "WhataiResponse", DefaultParameterSetName = WholeSet, SupportsShouldProcess = true)]
+[OutputType(typeof(ResponseCompletion), ParameterSetName = [WholeSet, LiveSet])]
+[OutputType(typeof(ResponseDelta), ParameterSetName = [StreamSet])]
+public sealed class InvokeWhataiResponseCommand : WhataiConversationCommand
+{
+    private WebSearch? _webSearch;
+    private string? _pipedId;
+
+    /// <summary>The response to go on from, or its id. The server must have kept it; only the new messages are sent.</summary>
+    [Parameter]
+    [ResponseIdTransformation]
+    [ValidateNotNullOrEmpty]
+    public string? PreviousResponse { get; set; }
+
+    /// <summary>How much to think.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ReasoningEffortCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? ReasoningEffort { get; set; }
+
+    /// <summary>Shows a summary of the thinking as the answer's Reasoning.</summary>
+    [Parameter]
+    [ValidateSet("auto", "concise", "detailed")]
+    public string? ReasoningSummary { get; set; }
+
+    /// <summary>How much to write.</summary>
+    [Parameter]
+    [ValidateSet("low", "medium", "high")]
+    public string? TextVerbosity { get; set; }
+
+    /// <summary>Lets the model search the web.</summary>
+    [Parameter]
+    public SwitchParameter WebSearch { get; set; }
+
+    /// <summary>How much of what it finds the model reads.</summary>
+    [Parameter]
+    [ValidateSet("low", "medium", "high")]
+    public string? WebSearchContextSize { get; set; }
+
+    /// <summary>Where the user is: a country's code such as DE, or a table with Country, Region, City and Timezone.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public object? WebSearchLocation { get; set; }
+
+    /// <summary>Lets the model make images; they are the answer's Images.</summary>
+    [Parameter]
+    public SwitchParameter ImageGeneration { get; set; }
+
+    /// <summary>How many searches and other hosted calls there may be in all.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int? MaxToolCalls { get; set; }
+
+    /// <summary>Whether the server keeps the response so that -PreviousResponse can go on from it; its own default is to keep it.</summary>
+    [Parameter]
+    public bool? Store { get; set; }
+
+    /// <summary>auto drops the beginning of a conversation that is too long, disabled fails.</summary>
+    [Parameter]
+    [ValidateSet("auto", "disabled")]
+    public string? Truncation { get; set; }
+
+    /// <summary>The end user's id, for the gateway's abuse control.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? User { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        if (WebSearch || WebSearchContextSize is not null || WebSearchLocation is not null)
+        {
+            _webSearch = new WebSearch
+            {
+                ContextSize = WebSearchContextSize,
+                Location = WebSearchLocation is null ? null : Checked(() => SearchLocationConversion.ToLocation(WebSearchLocation), WebSearchLocation),
+            };
+        }
+    }
+
+    private protected override IReadOnlyList<ChatMessage>? ReadConversation(PSObject? input)
+    {
+        _pipedId = ResponseIdTransformationAttribute.ReadContinued(input);
+        return _pipedId is null ? base.ReadConversation(input) : [];
+    }
+
+    private protected override ModelRequest CreateRequest(string model, IReadOnlyList<ChatMessage> messages) => new ResponseRequest
+    {
+        Model = model,
+        Messages = messages,
+        PreviousResponseId = _pipedId ?? PreviousResponse,
+        ReasoningEffort = ReasoningEffort,
+        ReasoningSummary = ReasoningSummary,
+        Verbosity = TextVerbosity,
+        WebSearch = _webSearch,
+        ImageGeneration = ImageGeneration,
+        MaxToolCalls = MaxToolCalls,
+        Store = Store,
+        Truncation = Truncation,
+        User = User,
+    };
+
+    private protected override async Task<ModelAnswer> CompleteAsync(ModelRequest request) =>
+        await Gateway.Client.CompleteResponseAsync((ResponseRequest)request, CallOptions, StopToken).ConfigureAwait(false);
+
+    private protected override IAsyncEnumerable<ModelDelta> StreamAsync(ModelRequest request) =>
+        Gateway.Client.StreamResponseAsync((ResponseRequest)request, CallOptions, StopToken);
+
+    private protected override byte[] WriteRequest(ModelRequest request) => WhataiClient.WriteResponseRequest((ResponseRequest)request, CallOptions);
+
+    private protected override ModelAnswer? ReadAnswer(string rawJson, IReadOnlyList<ChatMessage> sent) => WhataiClient.ReadResponseCompletion(rawJson, sent);
+}
