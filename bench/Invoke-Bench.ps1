@@ -127,6 +127,13 @@ try {
     Add-Row 'The same, each the first stream of its process' "$(Format-Number ($theirs / $ours)) ($(Format-Number $ours '0') and $(Format-Number $theirs '0') ms)" 'at least 1' ($theirs -ge $ours)
     Add-Row 'The same over a bare C# loop on the socket that looks at nothing (the limit), warm' "$(Format-Number ($rate.whatai / $rate.bare)) ($(Format-Number $rate.bare '#,0') events/s)" 'for the record' $true
 
+    $apis = @{ whatai = @(); response = @(); gemini = @() }
+    foreach ($round in 1..3) { foreach ($what in 'whatai', 'response', 'gemini') { $apis[$what] += @(Measure-Stream $what 100000 16)[11..15].Time } }
+    foreach ($what in 'response', 'gemini') {
+        $ratio = (Get-Median $apis.whatai) / (Get-Median $apis[$what])
+        Add-Row "100,000 $what events as objects to ``$null, events/s over chat chunks', both warm" "$(Format-Number $ratio) ($(Format-Number (1e8 / (Get-Median $apis[$what])) '#,0') events/s)" 'at least 0.5' ($ratio -ge 0.5)
+    }
+
     if (Get-Module PSOpenAI -ListAvailable) {
         # Fewer chunks, or it would take minutes; warm on both sides.
         $few = 2000

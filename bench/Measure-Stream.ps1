@@ -3,12 +3,14 @@
 param([string] $What, [string] $Url, [int] $Count, [int] $Repetitions)
 $ErrorActionPreference = 'Stop'
 $prompt = "/repeat $Count word"
+if ($What -ne 'psopenai') {
+    Import-Module "$PSScriptRoot/../output/WhataiPS"
+    $null = Connect-Whatai $Url sk-emulator
+}
 switch ($What) {
-    'whatai' {
-        Import-Module "$PSScriptRoot/../output/WhataiPS"
-        $null = Connect-Whatai $Url sk-emulator
-        $run = { Invoke-WhataiChat $prompt -Stream > $null; $Count }
-    }
+    'whatai' { $run = { Invoke-WhataiChat $prompt -Stream > $null; $Count } }
+    'response' { $run = { Invoke-WhataiResponse $prompt -Model gpt-4.1 -Stream > $null; $Count } }
+    'gemini' { $run = { Invoke-WhataiGemini $prompt -Model gemini-2.5-flash -Stream > $null; $Count } }
     'psopenai' {
         Import-Module PSOpenAI
         $run = { (Request-ChatCompletion -Message $prompt -Model gpt-4o -Stream -ApiBase "$Url/v1" -ApiKey (ConvertTo-SecureString sk-emulator -AsPlainText -Force) | Measure-Object).Count }
