@@ -24,7 +24,7 @@ internal static partial class WhataiErrors
         return new ErrorRecord(exception, exception.Kind.ToString(), Category(exception.Kind), input)
         {
             // PowerShell prints the recommendation on a line of its own.
-            ErrorDetails = new ErrorDetails(text + requestId) { RecommendedAction = SR.Text("Remedy" + (IsGone(exception) ? "HostedFile" : exception.Kind.ToString())) },
+            ErrorDetails = new ErrorDetails(text + requestId) { RecommendedAction = SR.Text("Remedy" + Case(exception)) },
         };
     }
 
@@ -132,12 +132,16 @@ internal static partial class WhataiErrors
         // The server's words where it said something; else what the core saw, which is in English.
         string detail = exception.Kind == ErrorKind.InvalidResponse ? exception.Message : exception.ServerMessage ?? exception.Message;
         string status = exception.StatusCode is int code ? string.Format(CultureInfo.InvariantCulture, " (HTTP {0})", code) : string.Empty;
-        return $"{SR.Text("Kind" + (IsGone(exception) ? "HostedFile" : exception.Kind.ToString()))}{status}{SR.Text(nameof(SR.Colon))}{detail}";
+        return $"{SR.Text("Kind" + Case(exception))}{status}{SR.Text(nameof(SR.Colon))}{detail}";
     }
 
-    // A refusal by a file's host has nothing to do with the key or the gateway.
-    private static bool IsGone(WhataiException exception) =>
-        exception is { IsHostedFile: true, Kind: ErrorKind.NotFound or ErrorKind.PermissionDenied or ErrorKind.AuthenticationFailed };
+    // Which words fit: those of the kind, but for what has nothing to do with the key, the model or the gateway.
+    private static string Case(WhataiException exception) => exception switch
+    {
+        { IsHostedFile: true, Kind: ErrorKind.NotFound or ErrorKind.PermissionDenied or ErrorKind.AuthenticationFailed } => "HostedFile",
+        { Code: "previous_response_not_found" } => "PreviousResponse",
+        _ => exception.Kind.ToString(),
+    };
 
     private static ErrorCategory Category(ErrorKind kind) => kind switch
     {

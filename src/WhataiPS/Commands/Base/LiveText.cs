@@ -1,6 +1,7 @@
 using System;
 using System.Management.Automation;
 using Whatai.Client.Chat;
+using Whatai.Client.Responses;
 
 namespace WhataiPS.Commands;
 
@@ -26,6 +27,12 @@ internal sealed class LiveText(PSCmdlet cmdlet)
         {
             _reasoning = true;
             Write(thought, ConsoleColor.DarkGray);
+        }
+
+        if (delta is ResponseDelta { WebSearch.Query: string query })
+        {
+            _reasoning = true;
+            Write($"⌕ {query}\n", ConsoleColor.DarkGray);
         }
 
         string text = delta.Text.Length > 0 ? delta.Text : delta.Refusal ?? string.Empty;
