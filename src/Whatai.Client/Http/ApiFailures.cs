@@ -57,7 +57,7 @@ internal static class ApiFailures
             return WebPage(error, body, 200, facts);
         }
 
-        ErrorKind kind = KindOf(int.TryParse(error.Code, out int code) ? code : 0, error);
+        ErrorKind kind = KindOf(error.Status, error);
         string head = midStream
             ? "The gateway reported an error while it answered; the answer is incomplete"
             : "The gateway reported an error";

@@ -16,6 +16,9 @@ internal sealed record ErrorBody
 
     public string? Code { get; init; }
 
+    /// <summary>The HTTP status that the body gives as its code; 0 where it gives none.</summary>
+    public int Status { get; init; }
+
     public string? Type { get; init; }
 
     public string? Param { get; init; }
@@ -89,7 +92,7 @@ internal sealed record ErrorBody
         {
             return error.ValueKind == JsonValueKind.String
                 ? Create(error.GetString(), Scalar(root, "code"), null, null, isError: true)
-                : Create(Scalar(error, "message"), Scalar(error, "code"), Scalar(error, "type") ?? Scalar(error, "status"), Scalar(error, "param"), isError: true);
+                : WithReason(error, Create(Scalar(error, "message"), Scalar(error, "code"), Scalar(error, "type") ?? Scalar(error, "status"), Scalar(error, "param"), isError: true));
         }
 
         string? code = Scalar(root, "code");
@@ -107,6 +110,23 @@ internal sealed record ErrorBody
             saysNo || taskFailed || isErrorEvent);
     }
 
+    // Gemini's code is the status alone; the reason stands in one of its details (google.rpc.ErrorInfo).
+    private static ErrorBody WithReason(JsonElement error, ErrorBody body)
+    {
+        if (error.TryGetProperty("details", out JsonElement details) && details.ValueKind == JsonValueKind.Array)
+        {
+            foreach (JsonElement detail in details.EnumerateArray())
+            {
+                if (detail.ValueKind == JsonValueKind.Object && Scalar(detail, "reason") is string reason)
+                {
+                    return body with { Code = reason };
+                }
+            }
+        }
+
+        return body;
+    }
+
     private static ErrorBody Create(string? message, string? code, string? type, string? param, bool isError)
     {
         string? requestId = null;
@@ -115,7 +135,7 @@ internal sealed record ErrorBody
             (message, requestId) = WithoutRequestIds(message);
         }
 
-        return new ErrorBody { Message = message, Code = code, Type = type, Param = param, RequestId = requestId, IsError = isError };
+        return new ErrorBody { Message = message, Code = code, Status = int.TryParse(code, out int status) ? status : 0, Type = type, Param = param, RequestId = requestId, IsError = isError };
     }
 
     // new-api appends one per relay that the error passed through; the last one is that of the gateway that was asked.

@@ -10,6 +10,16 @@ namespace Whatai.Client.Tests;
 public class ErrorBodyTests
 {
     [Fact]
+    public void The_reason_in_the_details_of_a_Gemini_error_is_its_code()
+    {
+        ErrorBody error = Parse(
+            """{"error":{"code":503,"message":"No channel.","status":"UNAVAILABLE","details":[{"@type":"x"},{"@type":"type.googleapis.com/google.rpc.ErrorInfo","reason":"model_not_found"}]}}""");
+
+        Assert.Equal("model_not_found", error.Code);
+        Assert.Equal(503, error.Status);
+    }
+
+    [Fact]
     public void The_OpenAI_shape()
     {
         ErrorBody error = Parse("""{"error":{"message":"No","type":"invalid_request_error","param":"model","code":"bad"}}""");
