@@ -29,6 +29,7 @@
         'Invoke-WhataiApi',
         'Invoke-WhataiChat',
         'Invoke-WhataiCompletion',
+        'Invoke-WhataiGemini',
         'Measure-WhataiSimilarity',
         'New-WhataiImage',
         'Invoke-WhataiResponse',

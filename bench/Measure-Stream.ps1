@@ -10,7 +10,7 @@ if ($What -ne 'psopenai') {
 switch ($What) {
     'whatai' { $run = { Invoke-WhataiChat $prompt -Stream > $null; $Count } }
     'response' { $run = { Invoke-WhataiResponse $prompt -Model gpt-4.1 -Stream > $null; $Count } }
-    'gemini' { $run = { Invoke-WhataiGemini $prompt -Model gemini-2.5-flash -Stream > $null; $Count } }
+    'gemini' { $run = { Invoke-WhataiGemini $prompt -Model gemini-2.5-pro -Stream > $null; $Count } }
     'psopenai' {
         Import-Module PSOpenAI
         $run = { (Request-ChatCompletion -Message $prompt -Model gpt-4o -Stream -ApiBase "$Url/v1" -ApiKey (ConvertTo-SecureString sk-emulator -AsPlainText -Force) | Measure-Object).Count }

@@ -1,8 +1,9 @@
 # One table for the cmdlets that hold conversations: a script can change the cmdlet and keep the rest.
 BeforeDiscovery {
     $apis = @(
-        @{ Cmdlet = 'Invoke-WhataiChat'; Model = 'gpt-4o' }
-        @{ Cmdlet = 'Invoke-WhataiResponse'; Model = 'gpt-4.1' }
+        @{ Cmdlet = 'Invoke-WhataiChat'; Model = 'gpt-4o'; Other = 'gpt-4o-mini' }
+        @{ Cmdlet = 'Invoke-WhataiResponse'; Model = 'gpt-4.1'; Other = 'gpt-4.1-mini' }
+        @{ Cmdlet = 'Invoke-WhataiGemini'; Model = 'gemini-2.5-pro'; Other = 'gemini-3-pro-preview' }
     )
     $pairs = foreach ($from in $apis) { foreach ($to in $apis) { @{ From = $from.Cmdlet; FromModel = $from.Model; Cmdlet = $to.Cmdlet; Model = $to.Model } } }
 }
@@ -106,7 +107,7 @@ Describe '<Cmdlet>' -ForEach $apis {
         $again[0].Messages[-1].Content | Should -Be $first[0].Messages[-1].Content
         $again[0].GetType() | Should -Be $first[0].GetType()
         $emulator.Ledger | Should -HaveCount 3
-        $null = '/say a' | & $Cmdlet -Model "$Model-mini" -Journal $journal
+        $null = '/say a' | & $Cmdlet -Model $Other -Journal $journal
         $emulator.Ledger | Should -HaveCount 4 -Because 'another model is another question'
     }
 
@@ -225,10 +226,12 @@ Describe 'What the three share' {
         $own = @{
             'Invoke-WhataiChat' = 'Video', 'Count', 'Stop', 'PresencePenalty', 'FrequencyPenalty', 'Seed', 'LogitBias', 'MaxCompletionTokens', 'ReasoningEffort', 'User'
             'Invoke-WhataiResponse' = 'PreviousResponse', 'ReasoningEffort', 'ReasoningSummary', 'TextVerbosity', 'WebSearch', 'WebSearchContextSize', 'WebSearchLocation', 'ImageGeneration', 'MaxToolCalls', 'Store', 'Truncation', 'User'
+            'Invoke-WhataiGemini' = 'Video', 'Count', 'Stop', 'PresencePenalty', 'FrequencyPenalty', 'Seed', 'TopK', 'ThinkingBudget', 'ThinkingLevel', 'IncludeThoughts', 'ResponseModality', 'AspectRatio', 'ImageSize', 'GoogleSearch'
         }
         $shared = foreach ($cmdlet in $own.Keys) {
             , @((Get-Command $cmdlet).Parameters.Keys | Where-Object { $_ -notin $own[$cmdlet] } | Sort-Object)
         }
         $shared[1] | Should -Be $shared[0]
+        $shared[2] | Should -Be $shared[0]
     }
 }

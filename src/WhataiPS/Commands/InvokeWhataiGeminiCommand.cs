@@ -1,0 +1,112 @@
+using System;
+using System.Collections.Generic;
+using System.Management.Automation;
+using System.Text;
+using System.Threading.Tasks;
+using Whatai.Client;
+using Whatai.Client.Chat;
+using Whatai.Client.Gemini;
+using Whatai.Client.Images;
+using WhataiPS.Binding;
+using WhataiPS.Errors;
+using WhataiPS.Media;
+
+namespace WhataiPS.Commands;
+
+/// <summary>Invoke-WhataiGemini: asks a model through Gemini's own API, with its thinking, its images and its thought signatures.</summary>
+[Cmdlet(VerbsLifecycle.Invoke, "WhataiGemini", DefaultParameterSetName = WholeSet, SupportsShouldProcess = true)]
+[OutputType(typeof(GeminiCompletion), ParameterSetName = [WholeSet, LiveSet])]
+[OutputType(typeof(GeminiDelta), ParameterSetName = [StreamSet])]
+public sealed class InvokeWhataiGeminiCommand : WhataiSampledConversationCommand
+{
+    /// <summary>How many of the likeliest tokens to sample from.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int? TopK { get; set; }
+
+    /// <summary>How many tokens to think at most: 0 does not think, -1 leaves it to the model.</summary>
+    [Parameter]
+    [ValidateRange(-1, int.MaxValue)]
+    public int? ThinkingBudget { get; set; }
+
+    /// <summary>How much to think, for Gemini 3 and later.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ThinkingLevelCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? ThinkingLevel { get; set; }
+
+    /// <summary>Shows what the model thinks as the answer's Reasoning.</summary>
+    [Parameter]
+    public SwitchParameter IncludeThoughts { get; set; }
+
+    /// <summary>What to answer with: TEXT, IMAGE or both.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ResponseModalityCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[]? ResponseModality { get; set; }
+
+    /// <summary>The shape of images, such as 16:9.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(AspectRatioCompleter))]
+    [ValidatePattern("^\\d{1,2}:\\d{1,2}$")]
+    public string? AspectRatio { get; set; }
+
+    /// <summary>The size of images: 1K, 2K or 4K, where the model can.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ImageSizeCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? ImageSize { get; set; }
+
+    /// <summary>Lets the model search the web with Google.</summary>
+    [Parameter]
+    public SwitchParameter GoogleSearch { get; set; }
+
+    // The API takes the bytes of images, not addresses of just any host.
+    private protected override List<ChatContentPart> ReadImages(MediaInput input) => base.ReadImages(input).ConvertAll(part =>
+        part.Url!.StartsWith("data:", StringComparison.OrdinalIgnoreCase) ? part : part with { Url = Fetch(part.Url) });
+
+    private protected override ModelRequest CreateRequest(string model, IReadOnlyList<ChatMessage> messages) => new GeminiRequest
+    {
+        Model = model,
+        Messages = messages,
+        Count = Count,
+        Stop = Stop,
+        PresencePenalty = PresencePenalty,
+        FrequencyPenalty = FrequencyPenalty,
+        Seed = Seed,
+        TopK = TopK,
+        ThinkingBudget = ThinkingBudget,
+        ThinkingLevel = ThinkingLevel,
+        IncludeThoughts = IncludeThoughts ? true : null,
+        ResponseModalities = ResponseModality,
+        AspectRatio = AspectRatio,
+        ImageSize = ImageSize,
+        GoogleSearch = GoogleSearch,
+    };
+
+    private protected override async Task<ModelAnswer> CompleteAsync(ModelRequest request) =>
+        await Gateway.Client.CompleteGeminiAsync((GeminiRequest)request, CallOptions, StopToken).ConfigureAwait(false);
+
+    private protected override IAsyncEnumerable<ModelDelta> StreamAsync(ModelRequest request) =>
+        Gateway.Client.StreamGeminiAsync((GeminiRequest)request, CallOptions, StopToken);
+
+    // The model stands in the path, so that the body alone would be the same for all of them.
+    private protected override byte[] WriteRequest(ModelRequest request) =>
+        [.. Encoding.UTF8.GetBytes(request.Model + "\n"), .. WhataiClient.WriteGeminiRequest((GeminiRequest)request, CallOptions)];
+
+    private protected override ModelAnswer? ReadAnswer(string rawJson, IReadOnlyList<ChatMessage> sent) => WhataiClient.ReadGeminiCompletion(rawJson, sent);
+
+    private string Fetch(string address)
+    {
+        try
+        {
+            byte[] image = Await(Gateway.Client.GetImageBytesAsync(new WhataiImage { Url = new Uri(address) }, CallOptions, StopToken));
+            return $"data:{MediaTypes.Detect(image)};base64,{Convert.ToBase64String(image)}";
+        }
+        catch (WhataiException ex)
+        {
+            ThrowTerminatingError(WhataiErrors.CallFailed(ex, address));
+            throw;
+        }
+    }
+}
