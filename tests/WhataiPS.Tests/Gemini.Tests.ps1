@@ -154,6 +154,24 @@ Describe 'Gemini answers' {
         $emulator.Requests | Should -HaveCount 1
     }
 
+    It 'asks the connection''s model where it is one of Gemini''s, else the seed''s' {
+        $null = Invoke-WhataiGemini 'x'
+        $emulator.Requests[-1].Path | Should -BeLike '*/gemini-2.5-pro:*'
+        $null = $emulator | Connect-Whatai -Name other -Model gpt-4o
+        try { $null = Invoke-WhataiGemini 'x' -Connection other } finally { Disconnect-Whatai other }
+        $emulator.Requests[-1].Path | Should -BeLike '*/gemini-2.5-pro:*'
+    }
+
+    It 'shows the pieces of a stream, images too' {
+        Invoke-WhataiGemini 'A lighthouse' -Model gemini-2.5-flash-image -ResponseModality IMAGE -Stream | Out-String | Should -Match 'image/png, \d+ bytes'
+    }
+
+    It 'goes on in chat with an answer of images alone' {
+        $image = Invoke-WhataiGemini 'A lighthouse' -Model gemini-2.5-flash-image -ResponseModality IMAGE
+        $null = $image | Invoke-WhataiChat 'And now?' -Model gpt-4o
+        (Get-Sent).messages[1].content | Should -Be ''
+    }
+
     It 'has no format of its own for errors: <Fault>' -ForEach @(
         @{ Fault = '401'; Id = 'AuthenticationFailed' }
         @{ Fault = '429'; Id = 'RateLimited' }

@@ -87,6 +87,20 @@ Describe 'Conversations that the server keeps' {
         (Get-Sent).input | Should -HaveCount 1
     }
 
+    It 'refuses a piped answer beside a previous response: that is two conversations' {
+        $first = Invoke-WhataiResponse 'Hi'
+        $problem = $null
+        $first | Invoke-WhataiResponse 'And?' -PreviousResponse $first -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
+    }
+
+    It 'warns when another API goes on without what the gateway keeps' {
+        $second = Invoke-WhataiResponse 'And?' -PreviousResponse (Invoke-WhataiResponse 'Hi')
+        $answer = $second | Invoke-WhataiChat '/history' -Model gpt-4o -WarningVariable warning -WarningAction SilentlyContinue
+        $answer.Text | Should -Be '3 messages: user assistant user'
+        $warning | Should -Match $second.Id
+    }
+
     It 'says that a previous response is gone, and what to do' {
         $answers = 'one', 'two' | Invoke-WhataiResponse -PreviousResponse resp_gone -ErrorVariable problem -ErrorAction SilentlyContinue
         $answers | Should -BeNullOrEmpty
@@ -182,6 +196,26 @@ Describe 'Responses' {
         $answer.Images | Should -HaveCount 1
         $answer.Images[0].MediaType | Should -Be 'image/png'
         $answer | Save-WhataiImage -Path "$TestDrive/made.png" | Select-Object -ExpandProperty Length | Should -BeGreaterThan 50
+    }
+
+    It 'never repeats a request that makes images' {
+        Invoke-WhataiResponse '/image 20x10 images' -ImageGeneration -Header @{ 'X-Emulator-Fault' = '502' } -MaximumRetryCount 3 -ErrorAction SilentlyContinue -ErrorVariable problem
+        $problem | Should -HaveCount 1
+        $emulator.Requests | Should -HaveCount 1
+    }
+
+    It 'demands a hosted tool by -ToolChoice, and refuses a choice without tools' {
+        $answer = Invoke-WhataiResponse 'PowerShell' -WebSearch -ToolChoice web_search_preview
+        (Get-Sent).tool_choice.type | Should -Be 'web_search_preview'
+        $answer.WebSearches | Should -HaveCount 1
+        { Invoke-WhataiResponse 'x' -ToolChoice required } | Should -Throw '*-Tool*' -ErrorId 'InvalidArgument,*'
+        { Invoke-WhataiChat 'x' -ToolChoice required } | Should -Throw '*-Tool*' -ErrorId 'InvalidArgument,*'
+    }
+
+    It 'shows citations and searches as tables' {
+        $answer = Invoke-WhataiResponse '/search PowerShell' -WebSearch
+        $answer.Citations | Out-String | Should -Match '(?s)Title +Url.*Result 1.*https://example.com/1'
+        $answer.WebSearches | Out-String | Should -Match '(?s)Action +Query.*search +PowerShell'
     }
 
     It 'is an answer when it is incomplete, and says so' {

@@ -49,13 +49,14 @@ internal static class ChatRequestWriter
         {
             WriteParts(writer, parts);
         }
-        else if (message.Content is null)
+        else if (message.Content is null && (imagesOfAnswer is not null || message.ToolCalls is { Count: > 0 } || message.Refusal is not null))
         {
             writer.WriteNull("content"u8);
         }
         else
         {
-            writer.WriteString("content"u8, message.Content);
+            // An answer of images alone has no text, and null is refused where there is nothing else.
+            writer.WriteString("content"u8, message.Content ?? string.Empty);
         }
 
         if (imagesOfAnswer is not null)

@@ -121,7 +121,8 @@ public sealed partial class WhataiClient
     public static byte[] WriteResponseRequest(ResponseRequest request, CallOptions? options = null) =>
         ResponseRequestWriter.Write(request, stream: false, options?.ExtraBody);
 
-    private static ApiRequest ResponseCall(ResponseRequest request, bool stream, CallOptions? options) => new(HttpMethod.Post, ResponsesPath, RequestCost.Chat)
+    private static ApiRequest ResponseCall(ResponseRequest request, bool stream, CallOptions? options) => new(
+        HttpMethod.Post, ResponsesPath, request.ImageGeneration ? RequestCost.Media : RequestCost.Chat)
     {
         Body = ResponseRequestWriter.Write(request, stream, options?.ExtraBody),
         Accept = stream ? "text/event-stream" : "application/json",

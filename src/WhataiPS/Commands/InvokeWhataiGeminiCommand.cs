@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Management.Automation;
-using System.Text;
 using System.Threading.Tasks;
 using Whatai.Client;
 using Whatai.Client.Chat;
@@ -61,6 +60,10 @@ public sealed class InvokeWhataiGeminiCommand : WhataiSampledConversationCommand
     [Parameter]
     public SwitchParameter GoogleSearch { get; set; }
 
+    // The chat model of the connection is seldom one of Gemini's; this is the model of seed document 004.
+    private protected override string DefaultModel =>
+        Gateway.Model.Contains("gemini", StringComparison.OrdinalIgnoreCase) ? Gateway.Model : "gemini-2.5-pro";
+
     // The API takes the bytes of images, not addresses of just any host.
     private protected override List<ChatContentPart> ReadImages(MediaInput input) => base.ReadImages(input).ConvertAll(part =>
         part.Url!.StartsWith("data:", StringComparison.OrdinalIgnoreCase) ? part : part with { Url = Fetch(part.Url) });
@@ -90,9 +93,7 @@ public sealed class InvokeWhataiGeminiCommand : WhataiSampledConversationCommand
     private protected override IAsyncEnumerable<ModelDelta> StreamAsync(ModelRequest request) =>
         Gateway.Client.StreamGeminiAsync((GeminiRequest)request, CallOptions, StopToken);
 
-    // The model stands in the path, so that the body alone would be the same for all of them.
-    private protected override byte[] WriteRequest(ModelRequest request) =>
-        [.. Encoding.UTF8.GetBytes(request.Model + "\n"), .. WhataiClient.WriteGeminiRequest((GeminiRequest)request, CallOptions)];
+    private protected override byte[] WriteRequest(ModelRequest request) => WhataiClient.WriteGeminiRequest((GeminiRequest)request, CallOptions);
 
     private protected override ModelAnswer? ReadAnswer(string rawJson, IReadOnlyList<ChatMessage> sent) => WhataiClient.ReadGeminiCompletion(rawJson, sent);
 

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Management.Automation;
 using System.Threading.Tasks;
@@ -5,6 +6,8 @@ using Whatai.Client;
 using Whatai.Client.Chat;
 using Whatai.Client.Responses;
 using WhataiPS.Binding;
+using WhataiPS.Errors;
+using WhataiPS.Resources;
 
 namespace WhataiPS.Commands;
 
@@ -82,7 +85,6 @@ public sealed class InvokeWhataiResponseCommand : WhataiConversationCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        base.BeginProcessing();
         if (WebSearch || WebSearchContextSize is not null || WebSearchLocation is not null)
         {
             _webSearch = new WebSearch
@@ -91,12 +93,29 @@ public sealed class InvokeWhataiResponseCommand : WhataiConversationCommand
                 Location = WebSearchLocation is null ? null : Checked(() => SearchLocationConversion.ToLocation(WebSearchLocation), WebSearchLocation),
             };
         }
+
+        base.BeginProcessing();
     }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (PreviousResponse is not null && ConversationReader.Read(InputObject) is not null)
+        {
+            WriteError(WhataiErrors.InvalidArgument(new ArgumentException(SR.Text(nameof(SR.TwoConversations))), InputObject));
+            return;
+        }
+
+        base.ProcessRecord();
+    }
+
+    private protected override IReadOnlyList<string> HostedTools =>
+        [.. _webSearch is null ? (IEnumerable<string>)[] : [_webSearch.Type], .. ImageGeneration ? (IEnumerable<string>)["image_generation"] : []];
 
     private protected override IReadOnlyList<ChatMessage>? ReadConversation(PSObject? input)
     {
         _pipedId = ResponseIdTransformationAttribute.ReadContinued(input);
-        return _pipedId is null ? base.ReadConversation(input) : [];
+        return _pipedId is null ? ConversationReader.Read(input) : [];
     }
 
     private protected override ModelRequest CreateRequest(string model, IReadOnlyList<ChatMessage> messages) => new ResponseRequest

@@ -138,7 +138,10 @@ internal static partial class WhataiErrors
     // Which words fit: those of the kind, but for what has nothing to do with the key, the model or the gateway.
     private static string Case(WhataiException exception) => exception switch
     {
-        { IsHostedFile: true, Kind: ErrorKind.NotFound or ErrorKind.PermissionDenied or ErrorKind.AuthenticationFailed } => "HostedFile",
+        {
+            IsHostedFile: true,
+            Kind: ErrorKind.NotFound or ErrorKind.PermissionDenied or ErrorKind.AuthenticationFailed or ErrorKind.InvalidResponse or ErrorKind.ConnectionFailed
+        } => "HostedFile",
         { Code: "previous_response_not_found" } => "PreviousResponse",
         _ => exception.Kind.ToString(),
     };

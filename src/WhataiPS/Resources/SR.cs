@@ -61,6 +61,9 @@ internal static class SR
     public const string ToolCannotAsk = nameof(ToolCannotAsk);
     public const string ToolRoundsExceeded = nameof(ToolRoundsExceeded);
     public const string NothingPiped = nameof(NothingPiped);
+    public const string ToolChoiceAlone = nameof(ToolChoiceAlone);
+    public const string EarlierTurnsKept = nameof(EarlierTurnsKept);
+    public const string TwoConversations = nameof(TwoConversations);
     public const string JournalNotWritten = nameof(JournalNotWritten);
     public const string VideosDone = nameof(VideosDone);
     public const string VideoElapsed = nameof(VideoElapsed);

@@ -61,6 +61,11 @@ public abstract partial class WhataiConversationCommand : WhataiTextCommand
             ? Checked(() => AnswerFormat.FromSchema(Schema, SchemaName, GetUnresolvedProviderPathFromPSPath), Schema)
             : ResponseFormat == ChatResponseFormat.Json ? AnswerFormat.Json() : null;
         _tools = Tool is null ? null : Checked(CreateToolLoop, Tool);
+        if (ToolChoice is not null && Tool is null && HostedTools.Count == 0)
+        {
+            ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.Text(nameof(SR.ToolChoiceAlone))), ToolChoice));
+        }
+
         _bulk = new OrderedBulk<ModelRequest, ModelAnswer>(ThrottleLimit);
         _progress = new BulkProgress(MyInvocation.MyCommand.Name, ExpectedCount);
         if (Journal is not null)
@@ -141,8 +146,22 @@ public abstract partial class WhataiConversationCommand : WhataiTextCommand
         }
     }
 
+    /// <summary>The model where none is given.</summary>
+    private protected virtual string DefaultModel => Gateway.Model;
+
+    /// <summary>The tools of the gateway itself that are asked for, as -ToolChoice may name them.</summary>
+    private protected virtual IReadOnlyList<string> HostedTools => [];
+
     /// <summary>The messages to send of a piped conversation; null where what was piped is none.</summary>
-    private protected virtual IReadOnlyList<ChatMessage>? ReadConversation(PSObject? input) => ConversationReader.Read(input);
+    private protected virtual IReadOnlyList<ChatMessage>? ReadConversation(PSObject? input)
+    {
+        if (ResponseIdTransformationAttribute.ReadContinued(input) is string id)
+        {
+            WriteWarning(SR.Format(nameof(SR.EarlierTurnsKept), id));
+        }
+
+        return ConversationReader.Read(input);
+    }
 
     /// <summary>The parts that go with the message.</summary>
     private protected virtual List<ChatContentPart> ReadMedia(MediaInput input) =>
@@ -178,14 +197,14 @@ public abstract partial class WhataiConversationCommand : WhataiTextCommand
     private void Ask(string? prompt, IReadOnlyList<ChatMessage> earlier, object? input)
     {
         _asked = true;
-        ModelRequest request = CreateRequest(Model ?? Gateway.Model, Conversation(prompt, earlier)) with
+        ModelRequest request = CreateRequest(Model ?? DefaultModel, Conversation(prompt, earlier)) with
         {
             Temperature = Temperature,
             TopP = TopP,
             MaxTokens = MaxTokens,
             ResponseFormat = _format?.Wanted,
             Tools = _tools?.Tools.ToFunctionTools(),
-            ToolChoice = _tools is null ? null : ToolChoice,
+            ToolChoice = ToolChoice,
             Input = input is PSObject wrapped ? wrapped.BaseObject : input,
         };
         if (_tools is not null)
@@ -242,7 +261,7 @@ public abstract partial class WhataiConversationCommand : WhataiTextCommand
         }
 
         ToolSet tools = ToolSet.Create(this, Tool!);
-        if (Whatai.Client.Chat.ToolChoice.IsName(ToolChoice) && tools.Find(ToolChoice!) is null)
+        if (Whatai.Client.Chat.ToolChoice.IsName(ToolChoice) && tools.Find(ToolChoice!) is null && !HostedTools.Contains(ToolChoice!))
         {
             throw new ArgumentException($"-ToolChoice names '{ToolChoice}', which is none of the tools: {string.Join(", ", tools.Definitions.Select(tool => tool.Name))}.");
         }
