@@ -148,6 +148,11 @@ Describe 'Gemini answers' {
         [math]::Abs($width / $height - 16 / 9) | Should -BeLessThan 0.1
     }
 
+    It 'makes no image with -WhatIf' {
+        Invoke-WhataiGemini 'A lighthouse' -Model gemini-2.5-flash-image -ResponseModality IMAGE -WhatIf | Should -BeNullOrEmpty
+        $emulator.Requests.Count | Should -Be 0
+    }
+
     It 'never repeats a request for an image' {
         Invoke-WhataiGemini 'A lighthouse' -Model gemini-2.5-flash-image -ResponseModality IMAGE -Header @{ 'X-Emulator-Fault' = '502' } -MaximumRetryCount 3 -ErrorAction SilentlyContinue -ErrorVariable problem
         $problem | Should -HaveCount 1

@@ -198,6 +198,11 @@ Describe 'Responses' {
         $answer | Save-WhataiImage -Path "$TestDrive/made.png" | Select-Object -ExpandProperty Length | Should -BeGreaterThan 50
     }
 
+    It 'makes no image with -WhatIf' {
+        Invoke-WhataiResponse 'A lighthouse' -ImageGeneration -WhatIf | Should -BeNullOrEmpty
+        $emulator.Requests.Count | Should -Be 0
+    }
+
     It 'never repeats a request that makes images' {
         Invoke-WhataiResponse '/image 20x10 images' -ImageGeneration -Header @{ 'X-Emulator-Fault' = '502' } -MaximumRetryCount 3 -ErrorAction SilentlyContinue -ErrorVariable problem
         $problem | Should -HaveCount 1

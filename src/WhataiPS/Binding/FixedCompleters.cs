@@ -24,12 +24,6 @@ internal sealed class ThinkingLevelCompleter() : FixedCompleter(["minimal", "low
 /// <summary>What Gemini may answer with.</summary>
 internal sealed class ResponseModalityCompleter() : FixedCompleter(["TEXT", "IMAGE"]);
 
-/// <summary>The shapes of images that contract and seeds name.</summary>
-internal sealed class AspectRatioCompleter() : FixedCompleter(["1:1", "4:3", "3:4", "16:9", "9:16", "3:2", "2:3", "5:4", "4:5", "21:9"]);
-
-/// <summary>The sizes of images that contract and seeds name.</summary>
-internal sealed class ImageSizeCompleter() : FixedCompleter(["1K", "2K", "4K"]);
-
 /// <summary>The words of -ToolChoice; a tool's name is as good.</summary>
 internal sealed class ToolChoiceCompleter() : FixedCompleter(["auto", "none", "required"]);
 

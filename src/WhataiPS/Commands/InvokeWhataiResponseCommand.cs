@@ -109,6 +109,8 @@ public sealed class InvokeWhataiResponseCommand : WhataiConversationCommand
         base.ProcessRecord();
     }
 
+    private protected override bool MakesImages => ImageGeneration;
+
     private protected override IReadOnlyList<string> HostedTools =>
         [.. _webSearch is null ? (IEnumerable<string>)[] : [_webSearch.Type], .. ImageGeneration ? (IEnumerable<string>)["image_generation"] : []];
 

@@ -149,6 +149,9 @@ public abstract partial class WhataiConversationCommand : WhataiTextCommand
     /// <summary>The model where none is given.</summary>
     private protected virtual string DefaultModel => Gateway.Model;
 
+    /// <summary>Whether the request asks for images, which is spending that -WhatIf and -Confirm are for.</summary>
+    private protected virtual bool MakesImages => false;
+
     /// <summary>The tools of the gateway itself that are asked for, as -ToolChoice may name them.</summary>
     private protected virtual IReadOnlyList<string> HostedTools => [];
 
@@ -197,6 +200,11 @@ public abstract partial class WhataiConversationCommand : WhataiTextCommand
     private void Ask(string? prompt, IReadOnlyList<ChatMessage> earlier, object? input)
     {
         _asked = true;
+        if (MakesImages && !ShouldProcess(Model ?? DefaultModel, SR.Format(nameof(SR.MakeImages), 1, prompt ?? input)))
+        {
+            return;
+        }
+
         ModelRequest request = CreateRequest(Model ?? DefaultModel, Conversation(prompt, earlier)) with
         {
             Temperature = Temperature,
