@@ -20,6 +20,7 @@
         'Connect-Whatai',
         'Disconnect-Whatai',
         'Edit-WhataiImage',
+        'Get-WhataiBalance',
         'Get-WhataiConnection',
         'Get-WhataiEmbedding',
         'Get-WhataiEmulator',
@@ -40,6 +41,7 @@
         'Stop-WhataiEmulator',
         'Stop-WhataiVideo',
         'Wait-WhataiImage',
+        'Test-WhataiEndpoint',
         'Wait-WhataiVideo'
     )
     PrivateData = @{

@@ -36,7 +36,7 @@ public sealed partial class WhataiClient : IDisposable
     /// <summary>How the gateway is reached.</summary>
     public ConnectionOptions Options => _sender.Options;
 
-    /// <summary>The line that is used now: the first one, until it could not be reached.</summary>
+    /// <summary>The line that is used now: the first one that is not set aside because it did not serve.</summary>
     public Uri CurrentLine => _sender.CurrentLine;
 
     /// <summary>Closes the connections.</summary>

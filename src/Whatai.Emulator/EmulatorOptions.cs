@@ -19,6 +19,9 @@ public sealed class EmulatorOptions
     /// <summary>The loopback port, 0 to 65535; 0 (the default) takes a free one.</summary>
     public int Port { get; init; }
 
+    /// <summary>How many lines there are, 1 to 16: addresses of the same gateway, each with a port of its own. Default 1.</summary>
+    public int Lines { get; init; } = 1;
+
     /// <summary>The loopback port of the media host, which serves the files that answers name; 0 (the default) takes a free one.</summary>
     public int MediaPort { get; init; }
 
@@ -70,6 +73,21 @@ public sealed class EmulatorOptions
 
     /// <summary>Whether the embeddings route refuses base64 vectors, as some upstreams do. Default false.</summary>
     public bool RefuseBase64 { get; init; }
+
+    /// <summary>
+    /// What the key was granted, in dollars. When the ledger has used it up, billable requests get 403, and the balance may be below
+    /// zero. Null (the default) shows 100 and refuses nothing.
+    /// </summary>
+    public decimal? Balance { get; init; }
+
+    /// <summary>Whether the key has no limit. Default false.</summary>
+    public bool UnlimitedBalance { get; init; }
+
+    /// <summary>When the key expires, as the balance tells; null (the default) for never.</summary>
+    public DateTimeOffset? KeyExpires { get; init; }
+
+    /// <summary>Which routes tell the balance. Default all; a site lacks some of them.</summary>
+    public BalanceRoutes BalanceRoutes { get; init; } = BalanceRoutes.All;
 
     /// <summary>A fault that every API request gets from the start until <see cref="GatewayEmulator.ClearFaults"/>; null for none.</summary>
     public string? Fault { get; init; }

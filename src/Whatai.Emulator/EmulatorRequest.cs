@@ -30,6 +30,9 @@ public sealed record EmulatorRequest
     /// <summary>Whether it came to the port of the hosted files, and not to the gateway's.</summary>
     public bool IsMediaHost { get; init; }
 
+    /// <summary>Which of the emulator's lines it came by, from 1; 0 for the media host.</summary>
+    public int Line { get; init; }
+
     /// <summary>
     /// The body as UTF-8 text, its first 64 KB at most. When all kept bodies together pass 32 million characters, the oldest
     /// are emptied first.

@@ -1,7 +1,9 @@
 using System;
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Linq;
 using System.Threading;
+using Whatai.Emulator.Billing;
 using Whatai.Emulator.Faults;
 using Whatai.Emulator.Images;
 using Whatai.Emulator.Log;
@@ -28,6 +30,9 @@ internal sealed class EmulatorState(EmulatorOptions options)
 
     internal Ledger Ledger { get; } = new(options.LedgerLimit);
 
+    /// <summary>What the key was granted, and has used.</summary>
+    internal Account Account => new(this);
+
     internal FileStore Files { get; } = new(options.FileLifetime);
 
     internal VideoStore Videos { get; } = new();
@@ -39,6 +44,9 @@ internal sealed class EmulatorState(EmulatorOptions options)
     internal Admission Admission { get; } = new(options);
 
     internal FaultQueue Faults { get; } = new();
+
+    /// <summary>The fault that every request of a line gets, by the line's number.</summary>
+    internal ConcurrentDictionary<int, Fault> LineFaults { get; } = new();
 
     internal FaultQueue MediaFaults { get; } = new();
 

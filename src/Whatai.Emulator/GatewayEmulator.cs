@@ -13,15 +13,16 @@ namespace Whatai.Emulator;
 public sealed class GatewayEmulator : IDisposable
 {
     private readonly EmulatorState _state;
-    private readonly LoopbackServer _server;
+    private readonly LoopbackServer[] _lines;
     private readonly LoopbackServer _mediaHost;
 
-    private GatewayEmulator(EmulatorState state, LoopbackServer server, LoopbackServer mediaHost)
+    private GatewayEmulator(EmulatorState state, LoopbackServer[] lines, LoopbackServer mediaHost)
     {
         _state = state;
-        _server = server;
+        _lines = lines;
         _mediaHost = mediaHost;
-        state.BaseUrl = server.Url;
+        state.BaseUrl = lines[0].Url;
+        Lines = Array.AsReadOnly(Array.ConvertAll(lines, line => line.Url));
         state.Files.Host = mediaHost.Url;
     }
 
@@ -38,7 +39,10 @@ public sealed class GatewayEmulator : IDisposable
     public string BaseUrl => _state.BaseUrl;
 
     /// <summary>The port that is listened on, 1 to 65535.</summary>
-    public int Port => _server.Port;
+    public int Port => _lines[0].Port;
+
+    /// <summary>The base URLs of all lines; <see cref="BaseUrl"/> is the first.</summary>
+    public IReadOnlyList<string> Lines { get; }
 
     /// <summary>
     /// The second port, which stands for the object store of a gateway: the files that answers name lie there, under signed
@@ -74,7 +78,7 @@ public sealed class GatewayEmulator : IDisposable
     public int PeakConcurrency => _state.Admission.Peak;
 
     /// <summary>Whether it still listens.</summary>
-    public bool IsRunning => _server.IsRunning;
+    public bool IsRunning => _lines[0].IsRunning;
 
     /// <summary>The wait before the first byte of every answer. Takes effect with the next request.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
@@ -123,14 +127,19 @@ public sealed class GatewayEmulator : IDisposable
             state.Faults.Add(FaultTable.Get(options.Fault), -1);
         }
 
-        var server = new LoopbackServer(state, options.Port, isMediaHost: false, Dispatcher.DispatchAsync);
+        var servers = new List<LoopbackServer>();
         try
         {
-            return new GatewayEmulator(state, server, new LoopbackServer(state, options.MediaPort, isMediaHost: true, Media.MediaHost.AnswerAsync));
+            for (int line = 1; line <= options.Lines; line++)
+            {
+                servers.Add(new LoopbackServer(state, line == 1 ? options.Port : 0, line, Dispatcher.DispatchAsync));
+            }
+
+            return new GatewayEmulator(state, [.. servers], new LoopbackServer(state, options.MediaPort, line: 0, Media.MediaHost.AnswerAsync));
         }
         catch
         {
-            server.Dispose();
+            servers.ForEach(static server => server.Dispose());
             throw;
         }
     }
@@ -151,6 +160,40 @@ public sealed class GatewayEmulator : IDisposable
     /// <exception cref="ArgumentException">The name is unknown; the message lists those that are.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The count is 0 or below -1.</exception>
     public void AddMediaFault(string name, int count = 1) => _state.MediaFaults.Add(Media.MediaFaults.Get(name), Checked(count));
+
+    /// <summary>Breaks a line, or mends it. Its connections are closed.</summary>
+    /// <param name="line">Which one, from 1.</param>
+    /// <param name="condition">
+    /// <c>refuse</c>: nobody listens. <c>stall</c>: connections are accepted, and nothing is ever read or answered. One of
+    /// <see cref="FaultNames"/>: every request of the line gets it. <c>well</c>: it serves again.
+    /// </param>
+    /// <exception cref="ArgumentException">There is no such condition.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such line.</exception>
+    public void SetLine(int line, string condition)
+    {
+        LoopbackServer server = line >= 1 && line <= _lines.Length
+            ? _lines[line - 1]
+            : throw new ArgumentOutOfRangeException(nameof(line), line, $"The lines are 1 to {_lines.Length}.");
+        Fault? fault = condition is "well" or "refuse" or "stall" ? null : FaultTable.Get(condition);
+        _state.LineFaults.TryRemove(line, out _);
+        switch (condition)
+        {
+            case "refuse":
+                server.Refuse();
+                break;
+            case "stall":
+                server.Stall();
+                break;
+            default:
+                if (fault is not null)
+                {
+                    _state.LineFaults[line] = fault;
+                }
+
+                server.Mend();
+                break;
+        }
+    }
 
     /// <summary>Hosts a file, as answers do with what they make.</summary>
     /// <param name="content">Its bytes, or the first ones of a longer file.</param>
@@ -180,7 +223,10 @@ public sealed class GatewayEmulator : IDisposable
     public void Stop()
     {
         _mediaHost.Dispose();
-        _server.Dispose();
+        foreach (LoopbackServer line in _lines)
+        {
+            line.Dispose();
+        }
     }
 
     /// <summary>The same as <see cref="Stop"/>.</summary>
@@ -209,6 +255,11 @@ public sealed class GatewayEmulator : IDisposable
         if (options.Port is < 0 or > 65535)
         {
             throw new ArgumentOutOfRangeException(nameof(options), options.Port, "The port must be 0 to 65535.");
+        }
+
+        if (options.Lines is < 1 or > 16)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.Lines, "There can be 1 to 16 lines.");
         }
 
         if (string.IsNullOrEmpty(options.ApiKey))

@@ -8,6 +8,9 @@ public sealed record LedgerEntry
     /// <summary>The <see cref="EmulatorRequest.Id"/> of the request.</summary>
     public required int RequestId { get; init; }
 
+    /// <summary>Which of the emulator's lines it came by, from 1.</summary>
+    public int Line { get; init; }
+
     /// <summary>When it was dispatched (UTC).</summary>
     public required DateTimeOffset Time { get; init; }
 

@@ -97,6 +97,19 @@ internal static class ApiFailures
         body,
         200);
 
+    /// <summary>An answer of a route for balances that tells none: an error with status 200, or a shape of another site.</summary>
+    public static WhataiException NoBalance(byte[] body, CallFacts facts)
+    {
+        ErrorBody error = ErrorBody.Parse(facts.Redacted(body));
+        return Create(
+            error.IsError ? KindOf(0, error) : ErrorKind.InvalidResponse,
+            error is { IsError: true, Message.Length: > 0 } ? $"The gateway tells no balance: {error.Message}" : $"{facts.ShownUri} answered without a balance.",
+            facts,
+            error,
+            body,
+            200);
+    }
+
     /// <summary>Vectors came, but not one for each text.</summary>
     public static WhataiException WrongVectors(string how, CallFacts facts) => Create(
         ErrorKind.InvalidResponse,
@@ -151,7 +164,7 @@ internal static class ApiFailures
         string what = answerBegan ? "The answer is incomplete: " : "No answer: ";
         string why = deadline.TotalElapsed
             ? Invariant($"the call took longer than {deadline.Total.TotalSeconds:0.###} s in all.")
-            : Invariant($"nothing came from {facts.RequestUri.Authority} for {deadline.Idle.TotalSeconds:0.###} s.");
+            : Invariant($"nothing came from {facts.RequestUri.Authority} for {deadline.Silence.TotalSeconds:0.###} s.");
         return Create(ErrorKind.TimedOut, what + why, facts, inner: inner);
     }
 

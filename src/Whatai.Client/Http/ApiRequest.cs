@@ -37,6 +37,9 @@ internal sealed record ApiRequest(HttpMethod Method, string Path, RequestCost Co
     /// <summary>Whether the gateway may point elsewhere for it, as for a video's content. Neither the key nor the connection's headers go there.</summary>
     public bool MayLeaveGateway { get; init; }
 
+    /// <summary>Whether a site may well lack the route: then an error or a web page says nothing about its line.</summary>
+    public bool MayBeMissing { get; init; }
+
     /// <summary>Headers that the request is made of, such as Range. They go wherever the request goes.</summary>
     public IReadOnlyDictionary<string, string>? Headers { get; init; }
 

@@ -28,8 +28,7 @@ internal sealed class ApiSender : IDisposable
     private readonly Func<double> _jitter;
     private readonly RateGate _rate;
 
-    // The line that worked last; all calls of the connection begin with it.
-    private volatile int _line;
+    private readonly LineTable _lines;
 
     public ApiSender(ConnectionOptions options, HttpMessageHandler? handler = null, TimeProvider? clock = null, Func<double>? jitter = null)
     {
@@ -37,12 +36,13 @@ internal sealed class ApiSender : IDisposable
         _clock = clock ?? TimeProvider.System;
         _jitter = jitter ?? NextRandom;
         _rate = new RateGate(_clock);
+        _lines = new LineTable(options.BaseUrls, _clock);
         _client = new HttpClient(handler ?? HandlerFactory.Create(options)) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     public ConnectionOptions Options => _options;
 
-    public Uri CurrentLine => _options.BaseUrls[_line];
+    public Uri CurrentLine => _lines[_lines.Current];
 
     public TimeProvider Clock => _clock;
 
@@ -73,7 +73,8 @@ internal sealed class ApiSender : IDisposable
         int maxRetries = call.MaxRetries ?? _options.MaxRetries;
         int sent = 0;
         int retries = 0;
-        int linesFailed = 0;
+        int line = -1;
+        var tried = new HashSet<int>();
         WhataiException? last = null;
         var deadline = new CallDeadline(call.Timeout ?? _options.TotalTimeout, _options.IdleTimeout, cancellationToken);
         try
@@ -81,21 +82,35 @@ internal sealed class ApiSender : IDisposable
             while (true)
             {
                 await WaitAsync(_rate.WaitAsync(deadline.CallToken), deadline, last).ConfigureAwait(false);
-                int line = _line;
-                Attempt attempt = await TryAsync(request, call, _options.BaseUrls[line], ++sent, readBody, deadline).ConfigureAwait(false);
+                line = line < 0 ? _lines.Choose(tried) : line;
+                // Where there is another line, one that is silent need not be waited for as long as a model that thinks.
+                bool isPatient = request.Cost != RequestCost.Free || request.MediaUri is not null || tried.Count >= _lines.Count - 1;
+                Attempt attempt = await TryAsync(request, call, _lines[line], ++sent, readBody, isPatient, deadline).ConfigureAwait(false);
                 if (attempt.Response is not null)
                 {
+                    if (request.MediaUri is null)
+                    {
+                        _lines.Served(line);
+                    }
+
                     _rate.Accepted();
                     return attempt.Response;
                 }
 
                 WhataiException failure = last = attempt.Failure!;
-                if (attempt.NotSent && request.MediaUri is null && ++linesFailed < _options.BaseUrls.Count)
+                if (attempt.LineFailed && request.MediaUri is null && _lines.Count > 1)
                 {
-                    // Nothing was sent: another line costs nothing and need not be waited for.
-                    _line = (line + 1) % _options.BaseUrls.Count;
-                    call.Observer?.Invoke(new CallEvent(CallStep.SwitchingLine, $"{failure.Message.TrimEnd('.')}. Trying the line {_options.BaseUrls[_line]}."));
-                    continue;
+                    TimeSpan pause = _lines.SetAside(line);
+                    tried.Add(line);
+                    int next = _lines.Choose(tried);
+                    if (next >= 0)
+                    {
+                        // Nothing was sent, or it costs nothing: another line need not be waited for.
+                        call.Observer?.Invoke(new CallEvent(CallStep.SwitchingLine, Invariant(
+                            $"{failure.Message.TrimEnd('.')}. The line {_lines[line]} is set aside for {pause.TotalSeconds:0} s. Trying the line {_lines[next]}.")));
+                        line = next;
+                        continue;
+                    }
                 }
 
                 TimeSpan delay = RetryPolicy.Delay(retries + 1, failure.RetryAfter, _jitter());
@@ -105,7 +120,9 @@ internal sealed class ApiSender : IDisposable
                 }
 
                 retries++;
-                linesFailed = 0;
+                tried.Clear();
+                // What may have been read stays on its line: only there a gateway can know that it is the same.
+                line = attempt.NotSent || request.Cost == RequestCost.Free ? -1 : line;
                 call.Observer?.Invoke(CallEvent.Waiting(delay, retries, maxRetries, failure.Message));
                 if (failure.Kind == ErrorKind.RateLimited)
                 {
@@ -138,7 +155,7 @@ internal sealed class ApiSender : IDisposable
         }
     }
 
-    private async Task<Attempt> TryAsync(ApiRequest request, CallOptions call, Uri line, int number, bool readBody, CallDeadline deadline)
+    private async Task<Attempt> TryAsync(ApiRequest request, CallOptions call, Uri line, int number, bool readBody, bool isPatient, CallDeadline deadline)
     {
         Uri uri = request.MediaUri ?? new Uri(line, request.Path);
         var facts = new CallFacts(uri, _options.ApiKey, number) { IsHostedFile = request.MediaUri is not null };
@@ -153,7 +170,7 @@ internal sealed class ApiSender : IDisposable
                 content = CreateContent(request, call, deadline);
                 using HttpRequestMessage message = CreateMessage(request, call, facts.RequestUri, content);
                 Announce(call, message, request, number);
-                deadline.ExpectData();
+                deadline.ExpectData(isPatient ? deadline.Idle : _options.ConnectTimeout);
                 response = await _client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, deadline.Token).ConfigureAwait(false);
                 deadline.DataCame();
                 facts = facts with { RequestId = ResponseHeaders.RequestId(response) };
@@ -180,7 +197,7 @@ internal sealed class ApiSender : IDisposable
                 $"HTTP/{response.Version} {(int)response.StatusCode} after {_clock.GetElapsedTime(start).TotalMilliseconds:0} ms{(facts.RequestId is null ? null : ", request id " + facts.RequestId)}"))));
             var answer = new ApiResponse(response, deadline, facts);
             return response.IsSuccessStatusCode
-                ? await AcceptAsync(answer, call, readBody).ConfigureAwait(false)
+                ? await AcceptAsync(answer, request, call, readBody).ConfigureAwait(false)
                 : await RefuseAsync(answer, request, call, number).ConfigureAwait(false);
         }
         catch (Exception ex) when (
@@ -208,7 +225,7 @@ internal sealed class ApiSender : IDisposable
 
         if (deadline.IdleElapsed)
         {
-            return Attempt.Failed(ApiFailures.TimedOut(deadline, facts, answerBegan, ex), mayRepeat);
+            return Attempt.Failed(ApiFailures.TimedOut(deadline, facts, answerBegan, ex), mayRepeat, ShowsLine(request));
         }
 
         if (ex is OperationCanceledException && (!started || (!request.HasBody && ex.InnerException is TimeoutException)))
@@ -224,8 +241,15 @@ internal sealed class ApiSender : IDisposable
 
         return Attempt.Failed(
             answerBegan ? ApiFailures.Incomplete("the connection was lost on the way.", facts, ex) : ApiFailures.ConnectionLost(facts, ex),
-            mayRepeat);
+            mayRepeat,
+            ShowsLine(request));
     }
+
+    // Only what costs nothing may go on to another line once it was sent.
+    private static bool ShowsLine(ApiRequest request) => request is { Cost: RequestCost.Free, MayBeMissing: false };
+
+    // Below /v1 a relay answers JSON always; elsewhere a page may be its own web site's, which has no such route.
+    private static bool IsNoSite(ApiRequest request) => ShowsLine(request) && request.Path.StartsWith("v1/", StringComparison.Ordinal);
 
     /// <summary>What the exception itself says of the connection, where it does.</summary>
     private static bool? NeverConnected(Exception exception)
@@ -246,7 +270,7 @@ internal sealed class ApiSender : IDisposable
 #endif
     }
 
-    private async Task<Attempt> AcceptAsync(ApiResponse answer, CallOptions call, bool readBody)
+    private async Task<Attempt> AcceptAsync(ApiResponse answer, ApiRequest request, CallOptions call, bool readBody)
     {
         if (readBody || answer.MediaType is "text/html")
         {
@@ -258,7 +282,7 @@ internal sealed class ApiSender : IDisposable
             {
                 WhataiException failure = ApiFailures.WebPage(page, body, (int)answer.Message.StatusCode, answer.Facts);
                 answer.Message.Dispose();
-                return Attempt.Failed(failure);
+                return Attempt.Failed(failure, lineFailed: IsNoSite(request));
             }
         }
         else
@@ -266,7 +290,7 @@ internal sealed class ApiSender : IDisposable
             Announce(call, answer.Message, null);
         }
 
-        return new Attempt(answer, null, MayRepeat: false, NotSent: false);
+        return new Attempt(answer, null, MayRepeat: false, NotSent: false, LineFailed: false);
     }
 
     private async Task<Attempt> RefuseAsync(ApiResponse answer, ApiRequest request, CallOptions call, int number)
@@ -290,7 +314,8 @@ internal sealed class ApiSender : IDisposable
         bool mayRepeat = RetryPolicy.MayRepeat(
             request.Cost, status, error, ResponseHeaders.ShouldRetry(response), number, _options.RetryAmbiguousChat);
         CallFacts facts = answer.Facts with { MayHaveRun = RetryPolicy.MayHaveRun(request.Cost, status, error) };
-        return Attempt.Failed(ApiFailures.FromStatus(status, error, body, retryAfter, facts), mayRepeat);
+        bool lineFailed = status >= 500 ? ShowsLine(request) : error.IsHtml && IsNoSite(request);
+        return Attempt.Failed(ApiFailures.FromStatus(status, error, body, retryAfter, facts), mayRepeat, lineFailed);
     }
 
     private SentContent? CreateContent(ApiRequest request, CallOptions call, CallDeadline deadline)
@@ -421,10 +446,11 @@ internal sealed class ApiSender : IDisposable
     }
 #pragma warning restore CA5394
 
-    private sealed record Attempt(ApiResponse? Response, WhataiException? Failure, bool MayRepeat, bool NotSent)
+    private sealed record Attempt(ApiResponse? Response, WhataiException? Failure, bool MayRepeat, bool NotSent, bool LineFailed)
     {
-        public static Attempt Failed(WhataiException failure, bool mayRepeat = false) => new(null, failure, mayRepeat, NotSent: false);
+        public static Attempt Failed(WhataiException failure, bool mayRepeat = false, bool lineFailed = false) =>
+            new(null, failure, mayRepeat, NotSent: false, lineFailed);
 
-        public static Attempt Unsent(WhataiException failure) => new(null, failure, MayRepeat: true, NotSent: true);
+        public static Attempt Unsent(WhataiException failure) => new(null, failure, MayRepeat: true, NotSent: true, LineFailed: true);
     }
 }

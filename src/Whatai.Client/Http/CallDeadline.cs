@@ -28,6 +28,9 @@ internal sealed class CallDeadline : IDisposable
 
     public TimeSpan Idle { get; }
 
+    /// <summary>The silence that was allowed last.</summary>
+    public TimeSpan Silence { get; private set; }
+
     /// <summary>Cancelled by the caller and by the total time, for the pauses between attempts.</summary>
     public CancellationToken CallToken => _total.Token;
 
@@ -51,18 +54,22 @@ internal sealed class CallDeadline : IDisposable
     }
 
     /// <summary>From now on the other side must say something within the idle time.</summary>
-    public void ExpectData()
+    public void ExpectData() => ExpectData(Idle);
+
+    /// <summary>From now on the other side must say something within that time, zero for no limit, and within the idle time.</summary>
+    public void ExpectData(TimeSpan within)
     {
-        if (Idle > TimeSpan.Zero)
+        Silence = Idle > TimeSpan.Zero && (within <= TimeSpan.Zero || within > Idle) ? Idle : within;
+        if (Silence > TimeSpan.Zero)
         {
-            _attempt.CancelAfter(Idle);
+            _attempt.CancelAfter(Silence);
         }
     }
 
     /// <summary>Something came, or the silence is ours.</summary>
     public void DataCame()
     {
-        if (Idle > TimeSpan.Zero)
+        if (Silence > TimeSpan.Zero)
         {
             _attempt.CancelAfter(Timeout.InfiniteTimeSpan);
         }

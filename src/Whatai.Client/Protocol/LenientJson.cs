@@ -92,6 +92,22 @@ internal static class LenientJson
         };
     }
 
+    /// <summary>An amount of money or quota; null where there is none.</summary>
+    public static decimal? Amount(JsonElement element, string name)
+    {
+        if (!element.TryGetProperty(name, out JsonElement value))
+        {
+            return null;
+        }
+
+        return value.ValueKind switch
+        {
+            JsonValueKind.Number when value.TryGetDecimal(out decimal number) => number,
+            JsonValueKind.String when decimal.TryParse(value.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number) => number,
+            _ => null,
+        };
+    }
+
     /// <summary>A member as text: what is not text, but is there, goes as its JSON.</summary>
     public static string? Text(JsonElement element, string name)
     {

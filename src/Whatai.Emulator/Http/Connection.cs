@@ -19,18 +19,18 @@ internal sealed class Connection : IDisposable
     private readonly Socket _socket;
     private readonly NetworkStream _stream;
     private readonly WireReader _reader;
-    private readonly bool _isMediaHost;
+    private readonly int _line;
     private readonly Func<Exchange, Task> _handler;
     private readonly CancellationToken _stopping;
 
-    internal Connection(EmulatorState state, Socket socket, bool isMediaHost, Func<Exchange, Task> handler, CancellationToken stopping)
+    internal Connection(EmulatorState state, Socket socket, int line, Func<Exchange, Task> handler, CancellationToken stopping)
     {
         socket.NoDelay = true;
         _state = state;
         _socket = socket;
         _stream = new NetworkStream(socket, ownsSocket: false);
         _reader = new WireReader(_stream);
-        _isMediaHost = isMediaHost;
+        _line = line;
         _handler = handler;
         _stopping = stopping;
     }
@@ -103,7 +103,7 @@ internal sealed class Connection : IDisposable
         }
 
         Authorization authorization = Authorization.Check(head, _state.Options.ApiKey);
-        RequestEntry entry = _state.Log.Add(head, authorization, _isMediaHost);
+        RequestEntry entry = _state.Log.Add(head, authorization, _line);
         using var exchange = new Exchange(_state, head, entry, _stream, _stopping);
         try
         {

@@ -10,36 +10,76 @@ using Whatai.Emulator.Routing;
 
 namespace Whatai.Emulator.Http;
 
-/// <summary>Accepts connections on 127.0.0.1 and owns them all. Its own, since some faults need raw bytes and resets.</summary>
+/// <summary>
+/// Accepts connections on 127.0.0.1 and owns them all. Its own, since some faults need raw bytes and resets, and a line can refuse or
+/// stall as a whole.
+/// </summary>
 internal sealed class LoopbackServer : IDisposable
 {
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1);
 
+    private readonly object _gate = new();
     private readonly ConcurrentDictionary<Connection, Task> _connections = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly EmulatorState _state;
     private readonly Func<Exchange, Task> _handler;
-    private readonly bool _isMediaHost;
-    private readonly TcpListener _listener;
-    private readonly Task _accepting;
+    private readonly int _line;
+    private TcpListener? _listener;
+    private Task _accepting = Task.CompletedTask;
+    private volatile bool _stalled;
     private int _stopped;
 
-    internal LoopbackServer(EmulatorState state, int port, bool isMediaHost, Func<Exchange, Task> handler)
+    /// <summary>Listens.</summary>
+    /// <param name="state">What all requests share.</param>
+    /// <param name="port">The port; 0 for a free one.</param>
+    /// <param name="line">Which line it is, from 1; 0 for the media host.</param>
+    /// <param name="handler">Answers a request.</param>
+    internal LoopbackServer(EmulatorState state, int port, int line, Func<Exchange, Task> handler)
     {
         _state = state;
         _handler = handler;
-        _isMediaHost = isMediaHost;
-        _listener = new TcpListener(IPAddress.Loopback, port);
-        _listener.Start(512);
-        Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
-        _accepting = Task.Run(AcceptAsync);
+        _line = line;
+        Port = port;
+        Listen();
     }
 
-    internal int Port { get; }
+    internal int Port { get; private set; }
 
     internal string Url => "http://127.0.0.1:" + Port.ToString(CultureInfo.InvariantCulture);
 
     internal bool IsRunning => Volatile.Read(ref _stopped) == 0;
+
+    /// <summary>From now on nobody listens: connections are refused.</summary>
+    internal void Refuse()
+    {
+        lock (_gate)
+        {
+            StopListening();
+            CloseConnections();
+        }
+    }
+
+    /// <summary>From now on connections are accepted and never read from.</summary>
+    internal void Stall()
+    {
+        lock (_gate)
+        {
+            Listen();
+            _stalled = true;
+            CloseConnections();
+        }
+    }
+
+    /// <summary>Serves again.</summary>
+    internal void Mend()
+    {
+        lock (_gate)
+        {
+            Listen();
+            _stalled = false;
+            CloseConnections();
+        }
+    }
 
     /// <summary>Closes everything and waits until all is quiet. May be repeated.</summary>
     public void Dispose()
@@ -49,7 +89,11 @@ internal sealed class LoopbackServer : IDisposable
             return;
         }
 
-        _listener.Stop();
+        lock (_gate)
+        {
+            StopListening();
+        }
+
         _stopping.Cancel();
         foreach (Connection connection in _connections.Keys)
         {
@@ -59,25 +103,59 @@ internal sealed class LoopbackServer : IDisposable
         // The tasks never throw; the limit is against a handler that hangs.
         _accepting.Wait(s_grace);
         Task.WhenAll(_connections.Values).Wait(s_grace);
-#if NET
-        _listener.Dispose();
-#endif
         _stopping.Dispose();
     }
 
-    private async Task AcceptAsync()
+    private void Listen()
+    {
+        if (_listener is not null)
+        {
+            return;
+        }
+
+        var listener = new TcpListener(IPAddress.Loopback, Port);
+        listener.Start(512);
+        _listener = listener;
+        Port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        _accepting = Task.Run(() => AcceptAsync(listener));
+    }
+
+    private void StopListening()
+    {
+        TcpListener? listener = _listener;
+        _listener = null;
+        listener?.Stop();
+#if NET
+        listener?.Dispose();
+#endif
+    }
+
+    private void CloseConnections()
+    {
+        foreach (Connection connection in _connections.Keys)
+        {
+            connection.Dispose();
+            // One that stalls serves nothing that would take it away.
+            if (_connections.TryGetValue(connection, out Task? serving) && serving.IsCompleted)
+            {
+                _connections.TryRemove(connection, out _);
+            }
+        }
+    }
+
+    private async Task AcceptAsync(TcpListener listener)
     {
         while (IsRunning)
         {
             Connection connection;
             try
             {
-                Socket socket = await _listener.AcceptSocketAsync().ConfigureAwait(false);
-                connection = new Connection(_state, socket, _isMediaHost, _handler, _stopping.Token);
+                Socket socket = await listener.AcceptSocketAsync().ConfigureAwait(false);
+                connection = new Connection(_state, socket, _line, _handler, _stopping.Token);
             }
             catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException or InvalidOperationException)
             {
-                if (IsRunning)
+                if (IsRunning && ReferenceEquals(listener, Volatile.Read(ref _listener)))
                 {
                     await Task.Delay(10).ConfigureAwait(false); // out of handles, or a client that gave up at once
                     continue;
@@ -86,18 +164,29 @@ internal sealed class LoopbackServer : IDisposable
                 return;
             }
 
-            var registered = new TaskCompletionSource<bool>();
-            _connections[connection] = Task.Run(async () =>
-            {
-                await registered.Task.ConfigureAwait(false);
-                await connection.RunAsync().ConfigureAwait(false);
-                _connections.TryRemove(connection, out _);
-            });
-            registered.SetResult(true);
+            Serve(connection);
             if (!IsRunning)
             {
                 connection.Dispose();
             }
         }
+    }
+
+    private void Serve(Connection connection)
+    {
+        if (_stalled)
+        {
+            _connections[connection] = Task.CompletedTask;
+            return;
+        }
+
+        var registered = new TaskCompletionSource<bool>();
+        _connections[connection] = Task.Run(async () =>
+        {
+            await registered.Task.ConfigureAwait(false);
+            await connection.RunAsync().ConfigureAwait(false);
+            _connections.TryRemove(connection, out _);
+        });
+        registered.SetResult(true);
     }
 }

@@ -28,6 +28,9 @@ internal sealed class RequestEntry(
 
     internal bool IsMediaHost { get; init; }
 
+    /// <summary>From 1; 0 for the media host.</summary>
+    internal int Line { get; init; }
+
     internal string Body { get; set; } = string.Empty;
 
     internal long BodyLength { get; set; }
@@ -66,6 +69,7 @@ internal sealed class RequestEntry(
         HasAuthorization = HasAuthorization,
         Authorized = Authorized,
         IsMediaHost = IsMediaHost,
+        Line = Line,
         Body = Body,
         BodyLength = BodyLength,
         Status = Status,

@@ -16,7 +16,7 @@ internal sealed class RequestLog(int limit)
     private long _bodyCharacters;
     private int _lastId;
 
-    internal RequestEntry Add(RequestHead head, Authorization authorization, bool isMediaHost)
+    internal RequestEntry Add(RequestHead head, Authorization authorization, int line)
     {
         lock (_gate)
         {
@@ -24,7 +24,8 @@ internal sealed class RequestLog(int limit)
                 ++_lastId, head.Method, Authorization.MaskQuery(head.Target), Authorization.MaskHeaders(head.Headers),
                 authorization.Given, authorization.Valid)
             {
-                IsMediaHost = isMediaHost,
+                IsMediaHost = line == 0,
+                Line = line,
             };
             _entries.Enqueue(entry);
             while (_entries.Count > limit)

@@ -54,6 +54,10 @@ internal static class Dispatcher
         {
             await exchange.SendErrorAsync(401, "Invalid token", "new_api_error", string.Empty, string.Empty).ConfigureAwait(false);
         }
+        else if (route.Billable && exchange.State.Account.IsExhausted)
+        {
+            await exchange.SendErrorAsync(403, "The token's quota is used up", "new_api_error", null, "insufficient_user_quota").ConfigureAwait(false);
+        }
         else if (exchange.State.Admission.Enter(exchange.Entry) is { } refusal)
         {
             await refusal.AnswerAsync(exchange).ConfigureAwait(false);
@@ -74,6 +78,11 @@ internal static class Dispatcher
                 ?? throw new ApiErrorException(
                     400, FaultTable.UnknownMessage(name), "invalid_request_error", FaultHeader, "unknown_fault");
             return fault.IsRedirect && redirected ? null : fault;
+        }
+
+        if (exchange.State.LineFaults.TryGetValue(exchange.Entry.Line, out Fault? ofLine))
+        {
+            return ofLine;
         }
 
         return isApi ? exchange.State.Faults.Take(skipRedirects: redirected) : null;

@@ -92,6 +92,7 @@ internal sealed class Exchange : IDisposable
         State.Ledger.Add(new LedgerEntry
         {
             RequestId = Entry.Id,
+            Line = Entry.Line,
             Time = DateTimeOffset.UtcNow,
             Path = Head.Path,
             Model = model,

@@ -15,6 +15,9 @@ internal sealed class Route(string method, string template, bool billable, Func<
 
     internal bool Billable { get; } = billable;
 
+    /// <summary>Whether an emulator has the route; null where all have it.</summary>
+    internal Func<EmulatorOptions, bool>? IsThere { get; init; }
+
     internal ErrorShape ErrorShape { get; init; } = ErrorShapes.Default;
 
     internal Func<Exchange, Task> Endpoint { get; } = endpoint;

@@ -1,4 +1,6 @@
+using System;
 using System.Collections.Generic;
+using Whatai.Emulator.Billing;
 using Whatai.Emulator.Chat;
 using Whatai.Emulator.Completions;
 using Whatai.Emulator.Embeddings;
@@ -18,6 +20,9 @@ internal static class RouteTable
     [
         new("GET", "/v1/models", billable: false, ModelsEndpoint.ListAsync),
         new("GET", "/v1/models/{id}", billable: false, ModelsEndpoint.GetAsync),
+        new("GET", "/v1/dashboard/billing/subscription", billable: false, BalanceEndpoint.SubscriptionAsync) { IsThere = Tells(BalanceRoutes.Subscription) },
+        new("GET", "/v1/dashboard/billing/usage", billable: false, BalanceEndpoint.UsageAsync) { IsThere = Tells(BalanceRoutes.Usage) },
+        new("GET", "/api/usage/token/", billable: false, BalanceEndpoint.TokenAsync) { IsThere = Tells(BalanceRoutes.Token) },
         new("GET", "/v1/files/{id}/content", billable: false, FilesEndpoint.GetContentAsync),
         new("POST", "/v1/chat/completions", billable: true, ChatEndpoint.AnswerAsync),
         new("POST", "/v1/images/generations", billable: true, ImagesEndpoint.GenerateAsync),
@@ -49,7 +54,7 @@ internal static class RouteTable
     {
         foreach (Route route in s_routes)
         {
-            if (route.Match(exchange.Head.Method, exchange.Head.Path) is IReadOnlyDictionary<string, string> values)
+            if (route.IsThere?.Invoke(exchange.State.Options) != false && route.Match(exchange.Head.Method, exchange.Head.Path) is IReadOnlyDictionary<string, string> values)
             {
                 exchange.RouteValues = values;
                 exchange.ErrorShape = route.ErrorShape;
@@ -59,4 +64,6 @@ internal static class RouteTable
 
         return null;
     }
+
+    private static Func<EmulatorOptions, bool> Tells(BalanceRoutes route) => options => (options.BalanceRoutes & route) != 0;
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Management.Automation;
 using System.Net;
@@ -14,7 +15,7 @@ using WhataiPS.Sessions;
 namespace WhataiPS.Commands;
 
 /// <summary>Connect-Whatai: says where the gateway is and with which key. It sends nothing yet.</summary>
-[Cmdlet(VerbsCommunications.Connect, "Whatai", DefaultParameterSetName = KeySet)]
+[Cmdlet(VerbsCommunications.Connect, "Whatai", DefaultParameterSetName = KeySet, SupportsShouldProcess = true)]
 [OutputType(typeof(WhataiConnection))]
 public sealed class ConnectWhataiCommand : WhataiCommand
 {
@@ -23,6 +24,10 @@ public sealed class ConnectWhataiCommand : WhataiCommand
 
     // A blank inside an address is a mistake, not a list.
     private static readonly char[] s_listMarks = [',', ';'];
+
+    private readonly List<string> _lines = [];
+    private SecureString? _key;
+    private bool _wanted;
 
     /// <summary>The gateway's address, or several lines of the same account, best first.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -47,8 +52,9 @@ public sealed class ConnectWhataiCommand : WhataiCommand
     [ValidateNotNullOrEmpty]
     public string? Vault { get; set; }
 
-    /// <summary>A name for the connection, where there are several.</summary>
+    /// <summary>A name for the connection, where there are several; without a base URL the connection of that name that was saved.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(SavedConnectionCompleter))]
     [ValidateNotNullOrEmpty]
     public string Name { get; set; } = WhataiSession.DefaultName;
 
@@ -105,59 +111,163 @@ public sealed class ConnectWhataiCommand : WhataiCommand
     [Parameter]
     public SwitchParameter SkipCertificateCheck { get; set; }
 
+    /// <summary>Saves the connection for later sessions, without its key and its headers.</summary>
+    [Parameter]
+    public SwitchParameter Save { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        // Piped lines become one connection, in their order.
+        _wanted = true;
+        _lines.AddRange(BaseUrl ?? []);
+        _key = ApiKey ?? _key;
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (!_wanted)
+        {
+            return;
+        }
+
+        SavedConnection? saved = _lines.Count == 0 ? FindSaved() : null;
         WhataiConnection connection;
         try
         {
-            connection = new WhataiConnection(Name, CreateOptions(), Model ?? EnvironmentSettings.Model);
+            ConnectionOptions options = CreateOptions(saved);
+            connection = new WhataiConnection(Name, options, Model ?? saved?.Model ?? EnvironmentSettings.Model);
         }
         catch (ArgumentException ex)
         {
-            WriteError(WhataiErrors.InvalidArgument(ex, BaseUrl));
+            WriteError(WhataiErrors.InvalidArgument(ex, _lines.Count == 0 ? null : _lines.ToArray()));
             return;
         }
 
         WhataiSession.Current.Add(connection);
         Warn(connection);
+        if (Save)
+        {
+            SaveIt(connection, saved);
+        }
+
         WriteObject(connection);
     }
 
-    private ConnectionOptions CreateOptions()
+    private ConnectionOptions CreateOptions(SavedConnection? saved)
     {
-        string[] lines = BaseUrl ?? EnvironmentSettings.BaseUrls;
-        if (lines.Length == 0)
+        IReadOnlyList<string> lines = _lines.Count > 0 ? _lines : saved?.BaseUrl ?? EnvironmentSettings.BaseUrls;
+        if (lines.Count == 0)
         {
-            ThrowTerminatingError(WhataiErrors.BaseUrlMissing());
+            ThrowTerminatingError(IsGiven(nameof(Name)) ? WhataiErrors.NoSuchSavedConnection(Name) : WhataiErrors.BaseUrlMissing());
         }
 
+        Uri[] baseUrls = [.. lines.SelectMany(line => line.Split(s_listMarks, StringSplitOptions.RemoveEmptyEntries)).Select(Whatai.Client.Http.BaseUrl.Normalize).Distinct()];
+        Uri? proxy = Proxy ?? (saved?.Proxy is null || NoProxy ? null : new Uri(saved.Proxy));
         return new ConnectionOptions
         {
-            BaseUrls = lines.SelectMany(line => line.Split(s_listMarks, StringSplitOptions.RemoveEmptyEntries)).Select(Whatai.Client.Http.BaseUrl.Normalize).Distinct().ToArray(),
-            ApiKey = SecretName is null ? ApiKey ?? EnvironmentSettings.ApiKey : ReadSecret(SecretName),
+            BaseUrls = baseUrls,
+            ApiKey = FindKey(saved, baseUrls),
             Headers = Header is null ? null : HeaderConversion.ToHeaders(Header),
-            Proxy = Proxy is null ? null : new WebProxy(Proxy) { Credentials = ProxyCredential?.GetNetworkCredential() },
-            NoProxy = NoProxy,
-            ConnectTimeout = TimeSpan.FromSeconds(ConnectTimeoutSec),
-            IdleTimeout = TimeSpan.FromSeconds(IdleTimeoutSec),
-            TotalTimeout = TimeSpan.FromSeconds(TimeoutSec),
-            MaxRetries = MaximumRetryCount,
-            RetryAmbiguousChat = RetryTimeout,
+            Proxy = proxy is null ? null : new WebProxy(proxy) { Credentials = ProxyCredential?.GetNetworkCredential() },
+            NoProxy = NoProxy || (saved?.NoProxy == true && Proxy is null),
+            ConnectTimeout = TimeSpan.FromSeconds(Chosen(nameof(ConnectTimeoutSec), ConnectTimeoutSec, saved?.ConnectTimeoutSec)),
+            IdleTimeout = TimeSpan.FromSeconds(Chosen(nameof(IdleTimeoutSec), IdleTimeoutSec, saved?.IdleTimeoutSec)),
+            TotalTimeout = TimeSpan.FromSeconds(Chosen(nameof(TimeoutSec), TimeoutSec, saved?.TimeoutSec)),
+            MaxRetries = Chosen(nameof(MaximumRetryCount), MaximumRetryCount, saved?.MaximumRetryCount),
+            RetryAmbiguousChat = IsGiven(nameof(RetryTimeout)) ? RetryTimeout : saved?.RetryTimeout == true,
             SkipCertificateCheck = SkipCertificateCheck,
         };
     }
 
-    private SecureString ReadSecret(string name)
+    private bool IsGiven(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
+
+    private T Chosen<T>(string parameter, T value, T? saved)
+        where T : struct => IsGiven(parameter) ? value : saved ?? value;
+
+    private SecureString? FindKey(SavedConnection? saved, Uri[] lines)
+    {
+        if (SecretName is not null)
+        {
+            return ReadSecret(SecretName, Vault);
+        }
+
+        if (_key is null && saved?.SecretName is string secret)
+        {
+            return ReadSecret(secret, saved.Vault);
+        }
+
+        // The same lines in another order, as Test-WhataiEndpoint gives them, keep their key.
+        ConnectionOptions? before = WhataiSession.Current.Connections.FirstOrDefault(one => one.Name.Equals(Name, StringComparison.OrdinalIgnoreCase))?.Client.Options;
+        return _key ?? EnvironmentSettings.ApiKey ?? (before is not null && lines.All(before.BaseUrls.Contains) ? before.ApiKey : null);
+    }
+
+    private SavedConnection? FindSaved()
+    {
+        if (!IsGiven(nameof(Name)) && EnvironmentSettings.BaseUrls.Length > 0)
+        {
+            return null;
+        }
+
+        try
+        {
+            return SavedConnections.Find(Name);
+        }
+        catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
+        {
+            ThrowTerminatingError(WhataiErrors.ConnectionsNotSaved(SavedConnections.FilePath, ex));
+            return null;
+        }
+    }
+
+    private void SaveIt(WhataiConnection connection, SavedConnection? saved)
+    {
+        if (!ShouldProcess(connection.Name, SR.Format(nameof(SR.SaveConnection), SavedConnections.FilePath)))
+        {
+            return;
+        }
+
+        if (Header is not null)
+        {
+            WriteWarning(SR.Format(nameof(SR.HeadersNotSaved), connection.Name));
+        }
+
+        ConnectionOptions options = connection.Client.Options;
+        try
+        {
+            SavedConnections.Save(new SavedConnection
+            {
+                Name = connection.Name,
+                BaseUrl = [.. options.BaseUrls.Select(static line => line.AbsoluteUri)],
+                Model = Model ?? saved?.Model,
+                SecretName = SecretName ?? saved?.SecretName,
+                Vault = SecretName is null ? saved?.Vault : Vault,
+                Proxy = Proxy?.AbsoluteUri ?? saved?.Proxy,
+                NoProxy = options.NoProxy,
+                ConnectTimeoutSec = IsGiven(nameof(ConnectTimeoutSec)) ? ConnectTimeoutSec : saved?.ConnectTimeoutSec,
+                IdleTimeoutSec = IsGiven(nameof(IdleTimeoutSec)) ? IdleTimeoutSec : saved?.IdleTimeoutSec,
+                TimeoutSec = IsGiven(nameof(TimeoutSec)) ? TimeoutSec : saved?.TimeoutSec,
+                MaximumRetryCount = IsGiven(nameof(MaximumRetryCount)) ? MaximumRetryCount : saved?.MaximumRetryCount,
+                RetryTimeout = options.RetryAmbiguousChat,
+            });
+        }
+        catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
+        {
+            WriteError(WhataiErrors.ConnectionsNotSaved(SavedConnections.FilePath, ex));
+        }
+    }
+
+    private SecureString ReadSecret(string name, string? vault)
     {
         Exception? reason = null;
         try
         {
             using PowerShell shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
             shell.AddCommand("Get-Secret").AddParameter("Name", name).AddParameter("ErrorAction", ActionPreference.Stop);
-            if (Vault is not null)
+            if (vault is not null)
             {
-                shell.AddParameter("Vault", Vault);
+                shell.AddParameter("Vault", vault);
             }
 
             object? secret = shell.Invoke().FirstOrDefault()?.BaseObject;
@@ -165,6 +275,10 @@ public sealed class ConnectWhataiCommand : WhataiCommand
             {
                 return key;
             }
+        }
+        catch (CommandNotFoundException ex) when (ex.CommandName == "Get-Secret")
+        {
+            ThrowTerminatingError(WhataiErrors.SecretModuleMissing(name, ex));
         }
         catch (RuntimeException ex)
         {

@@ -1,13 +1,16 @@
+using System;
+using System.IO;
 using System.Linq;
 using System.Management.Automation;
 using WhataiPS.Binding;
 using WhataiPS.Errors;
+using WhataiPS.Resources;
 using WhataiPS.Sessions;
 
 namespace WhataiPS.Commands;
 
 /// <summary>Disconnect-Whatai: forgets a connection and its key.</summary>
-[Cmdlet(VerbsCommunications.Disconnect, "Whatai", DefaultParameterSetName = NameSet)]
+[Cmdlet(VerbsCommunications.Disconnect, "Whatai", DefaultParameterSetName = NameSet, SupportsShouldProcess = true)]
 [OutputType(typeof(void))]
 public sealed class DisconnectWhataiCommand : WhataiCommand
 {
@@ -24,6 +27,10 @@ public sealed class DisconnectWhataiCommand : WhataiCommand
     [Parameter(ParameterSetName = AllSet, Mandatory = true)]
     public SwitchParameter All { get; set; }
 
+    /// <summary>Also takes away what Connect-Whatai -Save keeps of it for later sessions.</summary>
+    [Parameter(ParameterSetName = NameSet)]
+    public SwitchParameter Forget { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -39,6 +46,15 @@ public sealed class DisconnectWhataiCommand : WhataiCommand
         }
 
         string? wanted = Name ?? session.Connections.FirstOrDefault()?.Name;
+        if (wanted is not null && Forget)
+        {
+            bool isForgotten = ShouldProcess(wanted, SR.Format(nameof(SR.ForgetConnection), SavedConnections.FilePath)) && RemoveSaved(wanted);
+            if (!isForgotten || session.Connections.All(one => !one.Name.Equals(wanted, StringComparison.OrdinalIgnoreCase)))
+            {
+                return;
+            }
+        }
+
         if (wanted is null || session.Find(wanted) is null)
         {
             WriteError(wanted is null ? WhataiErrors.NotConnected() : WhataiErrors.NoSuchConnection(wanted));
@@ -46,5 +62,24 @@ public sealed class DisconnectWhataiCommand : WhataiCommand
         }
 
         session.Remove(wanted);
+    }
+
+    private bool RemoveSaved(string name)
+    {
+        try
+        {
+            if (SavedConnections.Remove(name))
+            {
+                return true;
+            }
+
+            WriteError(WhataiErrors.NoSuchSavedConnection(name));
+            return false;
+        }
+        catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
+        {
+            WriteError(WhataiErrors.ConnectionsNotSaved(SavedConnections.FilePath, ex));
+            return false;
+        }
     }
 }

@@ -18,6 +18,16 @@ public sealed class StartWhataiEmulatorCommand : WhataiCommand
     [ValidateRange(0, 65535)]
     public int Port { get; set; }
 
+    /// <summary>How many lines it has: addresses of the same gateway, which its property Lines names.</summary>
+    [Parameter]
+    [ValidateRange(1, 16)]
+    public int Line { get; set; } = 1;
+
+    /// <summary>What the key was granted, in dollars; when it is used up, billable requests are refused.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public decimal? Balance { get; set; }
+
     /// <summary>The key that the emulator accepts.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -73,6 +83,8 @@ public sealed class StartWhataiEmulatorCommand : WhataiCommand
             emulator = GatewayEmulator.Start(new EmulatorOptions
             {
                 Port = Port,
+                Lines = Line,
+                Balance = Balance,
                 ApiKey = ApiKey ?? defaults.ApiKey,
                 Latency = TimeSpan.FromMilliseconds(LatencyMs),
                 TokenDelay = TimeSpan.FromMilliseconds(TokenDelayMs),

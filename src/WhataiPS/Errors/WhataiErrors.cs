@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Management.Automation;
 using Whatai.Client;
+using Whatai.Client.Billing;
 using Whatai.Client.Chat;
 using WhataiPS.Resources;
 
@@ -46,6 +47,27 @@ internal static partial class WhataiErrors
 
     public static ErrorRecord SecretNotFound(string name, Exception? inner) =>
         Create(nameof(SecretNotFound), ErrorCategory.ObjectNotFound, name, SR.Format(nameof(SR.SecretNotFound), name), inner);
+
+    public static ErrorRecord SecretModuleMissing(string name, Exception inner) =>
+        Create(nameof(SecretModuleMissing), ErrorCategory.NotInstalled, name, SR.Text(nameof(SR.SecretModuleMissing)), inner);
+
+    public static ErrorRecord NoSuchSavedConnection(string name) =>
+        Create(nameof(NoSuchSavedConnection), ErrorCategory.ObjectNotFound, name, SR.Format(nameof(SR.NoSuchSavedConnection), name));
+
+    public static ErrorRecord ConnectionsNotSaved(string file, Exception exception) =>
+        Create(nameof(ConnectionsNotSaved), ErrorCategory.WriteError, file, SR.Format(nameof(SR.ConnectionsNotSaved), file, exception.Message), exception);
+
+    public static ErrorRecord BalanceUnavailable(WhataiException exception, Uri line) =>
+        new(exception, nameof(BalanceUnavailable), ErrorCategory.ObjectNotFound, line)
+        {
+            ErrorDetails = new ErrorDetails(SR.Format(nameof(SR.BalanceUnavailable), exception.Message.TrimEnd('.'))),
+        };
+
+    public static ErrorRecord BalanceTooLow(Balance balance, decimal least) => Create(
+        nameof(BalanceTooLow),
+        ErrorCategory.QuotaExceeded,
+        balance,
+        balance.Remaining is decimal left ? SR.Format(nameof(SR.BalanceTooLow), left, balance.Unit, least) : SR.Format(nameof(SR.BalanceUnknown), least));
 
     public static ErrorRecord MessageMissing(object? input) => Create(nameof(MessageMissing), ErrorCategory.InvalidArgument, input, SR.Text(nameof(SR.MessageMissing)));
 

@@ -14,6 +14,16 @@ internal static class SR
     public const string PlainHttp = nameof(PlainHttp);
     public const string CertificatesUnchecked = nameof(CertificatesUnchecked);
     public const string SecretNotFound = nameof(SecretNotFound);
+    public const string SecretModuleMissing = nameof(SecretModuleMissing);
+    public const string BalanceUnavailable = nameof(BalanceUnavailable);
+    public const string BalanceTooLow = nameof(BalanceTooLow);
+    public const string BalanceUnknown = nameof(BalanceUnknown);
+    public const string LinesTested = nameof(LinesTested);
+    public const string NoSuchSavedConnection = nameof(NoSuchSavedConnection);
+    public const string ConnectionsNotSaved = nameof(ConnectionsNotSaved);
+    public const string SaveConnection = nameof(SaveConnection);
+    public const string ForgetConnection = nameof(ForgetConnection);
+    public const string HeadersNotSaved = nameof(HeadersNotSaved);
     public const string MessageMissing = nameof(MessageMissing);
     public const string EmptyPrompt = nameof(EmptyPrompt);
     public const string NotAPrompt = nameof(NotAPrompt);

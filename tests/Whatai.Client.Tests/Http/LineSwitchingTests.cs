@@ -151,5 +151,135 @@ public class LineSwitchingTests
         Assert.Empty(two.Requests);
     }
 
+    public static TheoryData<string> SignsOfABadLine => ["500", "502", "504", "page", "page404", "drop", "broken"];
+
+    [Theory]
+    [MemberData(nameof(SignsOfABadLine))]
+    public async Task What_costs_nothing_goes_on_to_the_next_line(string what)
+    {
+        Step step = what switch
+        {
+            "page" => Steps.Page(200, "<html><title>Hello</title></html>"),
+            "page404" => Steps.Page(404, "<html></html>"),
+            "drop" => Steps.BreaksInFlight(),
+            "broken" => Steps.BreaksUnsent(),
+            _ => Steps.Answer(int.Parse(what, System.Globalization.CultureInfo.InvariantCulture)),
+        };
+        var clock = new FakeClock();
+        var handler = new ScriptedHandler(step, Steps.Ok("""{"data":[]}"""));
+        using var client = new WhataiClient(Given.Options(s_one, s_two) with { MaxRetries = 0 }, handler, clock);
+
+        await client.GetModelsAsync();
+        await client.GetModelsAsync();
+
+        Assert.Equal(["one.example", "two.example", "two.example"], Hosts(handler));
+        Assert.Empty(clock.Waits);
+    }
+
+    [Theory]
+    [InlineData(401)]
+    [InlineData(404)]
+    [InlineData(429)]
+    public async Task A_refusal_by_the_gateway_says_nothing_about_its_line(int status)
+    {
+        var handler = new ScriptedHandler(Steps.Answer(status, """{"error":{"message":"no"}}"""));
+        using var client = new WhataiClient(Given.Options(s_one, s_two) with { MaxRetries = 0 }, handler, new FakeClock());
+
+        await Assert.ThrowsAsync<WhataiException>(() => client.GetModelsAsync());
+
+        Assert.Equal(["one.example"], Hosts(handler));
+        Assert.Equal(s_one, client.CurrentLine);
+    }
+
+    [Fact]
+    public async Task A_line_comes_back_when_its_time_is_over_and_stays_away_longer_each_time()
+    {
+        var clock = new FakeClock();
+        var table = new LineTable([s_one, s_two], clock);
+
+        Assert.Equal(TimeSpan.FromSeconds(60), table.SetAside(0));
+        Assert.Equal(1, table.Current);
+        Assert.Equal(TimeSpan.FromSeconds(60), table.SetAside(0));
+        await Task.Delay(TimeSpan.FromSeconds(61), clock);
+        Assert.Equal(0, table.Current);
+        Assert.Equal(TimeSpan.FromSeconds(120), table.SetAside(0));
+        await Task.Delay(TimeSpan.FromSeconds(121), clock);
+        table.Served(0);
+        Assert.Equal(TimeSpan.FromSeconds(60), table.SetAside(0));
+        for (int i = 0; i < 12; i++)
+        {
+            await Task.Delay(TimeSpan.FromHours(1), clock);
+            Assert.InRange(table.SetAside(0), TimeSpan.FromSeconds(60), TimeSpan.FromMinutes(30));
+        }
+    }
+
+    [Fact]
+    public void Where_all_are_set_aside_the_first_to_come_back_serves()
+    {
+        var table = new LineTable([s_one, s_two, s_three], new FakeClock());
+        table.SetAside(0);
+        table.SetAside(1);
+        table.SetAside(2);
+
+        Assert.Equal(0, table.Current);
+        Assert.Equal(1, table.Choose([0]));
+        Assert.Equal(-1, table.Choose([0, 1, 2]));
+    }
+
+    [Fact]
+    public async Task A_chat_that_is_sent_again_stays_on_its_line()
+    {
+        var handler = new ScriptedHandler(Steps.Answer(503), Steps.Ok());
+        using var client = new WhataiClient(Given.Options(s_one, s_two) with { MaxRetries = 1 }, handler, new FakeClock());
+
+        await client.CompleteChatAsync(Given.Chat("Hi"));
+
+        Assert.Equal(["one.example", "one.example"], Hosts(handler));
+    }
+
+    [Fact]
+    public async Task Of_three_lines_one_refuses_one_stalls_in_TLS_and_the_third_answers_within_the_connect_timeout()
+    {
+        using GatewayEmulator emulator = GatewayEmulator.Start();
+        using var silent = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        silent.Start();
+        var stalling = new Uri($"https://127.0.0.1:{((System.Net.IPEndPoint)silent.LocalEndpoint).Port}/");
+        using var client = new WhataiClient(Given.Options(emulator) with
+        {
+            BaseUrls = [RawServer.Nobody(), stalling, BaseUrl.Normalize(emulator.BaseUrl)],
+            ConnectTimeout = TimeSpan.FromSeconds(2),
+        });
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+
+        Assert.Equal("Echo: Hi", (await client.CompleteChatAsync(Given.Chat("Hi"))).Text);
+        Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(1.5), TimeSpan.FromSeconds(6));
+        watch.Restart();
+        Assert.Equal("Echo: Ho", (await client.CompleteChatAsync(Given.Chat("Ho"))).Text);
+
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(1.5));
+        Assert.Equal(2, emulator.LedgerTotals.Dispatches);
+    }
+
+    [Fact]
+    public async Task A_line_that_is_silent_is_left_after_the_connect_timeout_by_what_costs_nothing_alone()
+    {
+        using GatewayEmulator emulator = GatewayEmulator.Start(new EmulatorOptions { Lines = 2 });
+        emulator.SetLine(1, "stall");
+        using var client = new WhataiClient(Given.Options(emulator) with
+        {
+            BaseUrls = [.. emulator.Lines.Select(BaseUrl.Normalize)],
+            ConnectTimeout = TimeSpan.FromSeconds(1),
+            IdleTimeout = TimeSpan.FromSeconds(4),
+        });
+
+        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.CompleteChatAsync(Given.Chat("Hi")));
+        Assert.Contains("4 s", failure.Message, StringComparison.Ordinal);
+        Assert.Empty(emulator.Requests);
+        Assert.NotEmpty(await client.GetModelsAsync());
+
+        Assert.All(emulator.Requests, request => Assert.Equal(2, request.Line));
+        Assert.Equal("Echo: Hi", (await client.CompleteChatAsync(Given.Chat("Hi"))).Text);
+    }
+
     private static string[] Hosts(ScriptedHandler handler) => [.. handler.Requests.Select(request => request.Uri.Host)];
 }

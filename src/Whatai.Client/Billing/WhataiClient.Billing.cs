@@ -1,0 +1,70 @@
+using System.Collections.Generic;
+using System.Net.Http;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using Whatai.Client.Billing;
+using Whatai.Client.Http;
+
+namespace Whatai.Client;
+
+/// <content>Balance: <c>/v1/dashboard/billing/subscription</c> and <c>usage</c>, else <c>/api/usage/token/</c>. A site may lack any of them.</content>
+public sealed partial class WhataiClient
+{
+    /// <summary>How many quota units make one dollar on a relay that was not set up otherwise: 500,000 (new-api).</summary>
+    public const decimal DefaultQuotaPerUnit = 500_000;
+
+    /// <summary>Asks what is left on the key, by one route after the other until enough is known.</summary>
+    /// <param name="quotaPerUnit">How many of the relay's quota units make one dollar, above 0.</param>
+    /// <param name="options">What this call sets apart from the connection.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <returns>The balance. Where only a part was told, the rest is null.</returns>
+    /// <exception cref="WhataiException">No route told it; the kind is that of the refusal that says most, <see cref="ErrorKind.NotFound"/> where there is no such route.</exception>
+    public async Task<Balance> GetBalanceAsync(
+        decimal quotaPerUnit = DefaultQuotaPerUnit, CallOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var answers = new Dictionary<string, JsonElement>();
+        WhataiException? refusal = null;
+        foreach (string route in new[] { BalanceReader.Subscription, BalanceReader.Usage, BalanceReader.Token })
+        {
+            try
+            {
+                answers[route] = await GetBillingAsync(route, options, cancellationToken).ConfigureAwait(false);
+            }
+            catch (WhataiException ex) when (ex.StatusCode is not null && ex.Kind is not (ErrorKind.RateLimited or ErrorKind.TimedOut))
+            {
+                // A used-up key is refused by the first two, and not by the third.
+                refusal = refusal is null || IsMissing(refusal) ? ex : refusal;
+            }
+
+            if (BalanceReader.IsEnough(answers))
+            {
+                break;
+            }
+        }
+
+        return BalanceReader.Read(answers, quotaPerUnit) ?? throw refusal!;
+    }
+
+    private async Task<JsonElement> GetBillingAsync(string route, CallOptions? options, CancellationToken cancellationToken)
+    {
+        var request = new ApiRequest(HttpMethod.Get, route.TrimStart('/'), RequestCost.Free) { MayBeMissing = true };
+        ApiAnswer answer = await _sender.SendAsync(request, options, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(answer.Body);
+            if (BalanceReader.IsAnswer(route, document.RootElement))
+            {
+                return document.RootElement.Clone();
+            }
+        }
+        catch (JsonException)
+        {
+            throw ApiFailures.NotJson(answer.Body, answer.Facts);
+        }
+
+        throw ApiFailures.NoBalance(answer.Body, answer.Facts);
+    }
+
+    private static bool IsMissing(WhataiException failure) => failure.Kind is ErrorKind.NotFound or ErrorKind.InvalidResponse;
+}

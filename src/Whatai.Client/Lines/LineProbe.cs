@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using System.Linq;
+using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+using Whatai.Client.Http;
+
+namespace Whatai.Client.Lines;
+
+/// <summary>One try of a line: a connection of its own, and the models asked for, which costs nothing.</summary>
+internal sealed class LineProbe(ConnectionOptions options)
+{
+    private readonly Stopwatch _clock = new();
+
+    public double? ConnectMs { get; private set; }
+
+    public double? TlsMs => options.BaseUrls[0].Scheme == "https" ? ReadyMs - ConnectMs : null;
+
+    public double? FirstByteMs => TotalMs - ReadyMs;
+
+    public double? TotalMs { get; private set; }
+
+    /// <summary>What the gateway said against it; null for nothing.</summary>
+    public WhataiException? Failure { get; private set; }
+
+    /// <summary>Whether it was the gateway that answered, and not a web site, a proxy or nobody.</summary>
+    public bool IsAnswered => Failure is null || (Failure.StatusCode is >= 400 and < 500
+        && Failure.Kind is not (ErrorKind.InvalidResponse or ErrorKind.TimedOut)
+        && (Failure.Kind != ErrorKind.AuthenticationFailed || options.ApiKey is not { Length: > 0 })
+        && (Failure.ResponseBody ?? string.Empty).TrimStart().FirstOrDefault() != '<');
+
+    private double? ReadyMs { get; set; }
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var client = new WhataiClient(options, CreateHandler());
+        _clock.Start();
+        try
+        {
+            await client.GetModelsAsync(new CallOptions { MaxRetries = 0, Observer = Note }, cancellationToken).ConfigureAwait(false);
+        }
+        catch (WhataiException ex)
+        {
+            Failure = ex;
+        }
+    }
+
+    private void Note(CallEvent step)
+    {
+        if (step.Step == CallStep.Answered)
+        {
+            TotalMs ??= _clock.Elapsed.TotalMilliseconds;
+        }
+    }
+
+#if NETFRAMEWORK
+    private HttpMessageHandler CreateHandler() => HandlerFactory.Create(options);
+#else
+    private SocketsHttpHandler CreateHandler()
+    {
+        var handler = (SocketsHttpHandler)HandlerFactory.Create(options);
+        handler.ConnectCallback = async (context, token) =>
+        {
+            var socket = new System.Net.Sockets.Socket(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp) { NoDelay = true };
+            try
+            {
+                await socket.ConnectAsync(context.DnsEndPoint, token).ConfigureAwait(false);
+                ConnectMs ??= _clock.Elapsed.TotalMilliseconds;
+                return new System.Net.Sockets.NetworkStream(socket, ownsSocket: true);
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
+        };
+        handler.PlaintextStreamFilter = (context, _) =>
+        {
+            ReadyMs ??= _clock.Elapsed.TotalMilliseconds;
+            return ValueTask.FromResult(context.PlaintextStream);
+        };
+        return handler;
+    }
+#endif
+}

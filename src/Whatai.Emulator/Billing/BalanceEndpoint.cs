@@ -1,0 +1,74 @@
+using System.Threading.Tasks;
+using Whatai.Emulator.Json;
+using Whatai.Emulator.Routing;
+
+namespace Whatai.Emulator.Billing;
+
+/// <summary>The routes that tell the key's balance, in new-api's shapes.</summary>
+internal static class BalanceEndpoint
+{
+    // What a key without a limit says.
+    private const decimal NoLimit = 100_000_000;
+
+    internal static Task SubscriptionAsync(Exchange exchange)
+    {
+        RefuseExhausted(exchange);
+        EmulatorOptions options = exchange.State.Options;
+        decimal limit = options.UnlimitedBalance ? NoLimit : exchange.State.Account.Granted / Account.QuotaPerDollar;
+        return exchange.SendJsonAsync(200, JsonBytes.Object(w =>
+        {
+            w.WriteString("object", "billing_subscription");
+            w.WriteBoolean("has_payment_method", true);
+            w.WriteNumber("soft_limit_usd", limit);
+            w.WriteNumber("hard_limit_usd", limit);
+            w.WriteNumber("system_hard_limit_usd", limit);
+            w.WriteNumber("access_until", options.KeyExpires?.ToUnixTimeSeconds() ?? 0);
+            UnknownFields.Write(w, exchange.Response.Twist);
+        }));
+    }
+
+    internal static Task UsageAsync(Exchange exchange)
+    {
+        RefuseExhausted(exchange);
+        return exchange.SendJsonAsync(200, JsonBytes.Object(w =>
+        {
+            w.WriteString("object", "list");
+            w.WriteNumber("total_usage", exchange.State.Account.Used * 100 / Account.QuotaPerDollar);
+            UnknownFields.Write(w, exchange.Response.Twist);
+        }));
+    }
+
+    internal static Task TokenAsync(Exchange exchange)
+    {
+        EmulatorOptions options = exchange.State.Options;
+        Account account = exchange.State.Account;
+        long used = account.Used;
+        return exchange.SendJsonAsync(200, JsonBytes.Object(w =>
+        {
+            w.WriteBoolean("code", true);
+            w.WriteString("message", "ok");
+            w.Object("data", d =>
+            {
+                d.WriteString("object", "token_usage");
+                d.WriteString("name", "emulator");
+                d.WriteNumber("total_granted", options.UnlimitedBalance ? used : account.Granted);
+                d.WriteNumber("total_used", used);
+                d.WriteNumber("total_available", options.UnlimitedBalance ? 0 : account.Granted - used);
+                d.WriteBoolean("unlimited_quota", options.UnlimitedBalance);
+                d.Object("model_limits", _ => { });
+                d.WriteBoolean("model_limits_enabled", false);
+                d.WriteNumber("expires_at", options.KeyExpires?.ToUnixTimeSeconds() ?? 0);
+                UnknownFields.Write(d, exchange.Response.Twist);
+            });
+        }));
+    }
+
+    // These ask for a key that still works; the third does not.
+    private static void RefuseExhausted(Exchange exchange)
+    {
+        if (exchange.State.Account.IsExhausted)
+        {
+            throw new ApiErrorException(401, "The token's quota is used up", "new_api_error", string.Empty, string.Empty);
+        }
+    }
+}

@@ -1,0 +1,150 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Security;
+using System.Threading.Tasks;
+using Whatai.Client.Http;
+using Whatai.Client.Lines;
+using WhataiPS.Binding;
+using WhataiPS.Errors;
+using WhataiPS.Resources;
+using WhataiPS.Sessions;
+
+namespace WhataiPS.Commands;
+
+/// <summary>Test-WhataiEndpoint: which lines of a gateway work, and how fast. Best first, so that Connect-Whatai can take them.</summary>
+[Cmdlet(VerbsDiagnostic.Test, "WhataiEndpoint")]
+[OutputType(typeof(WhataiEndpoint))]
+public sealed class TestWhataiEndpointCommand : WhataiCommand
+{
+    private readonly List<Uri> _lines = [];
+
+    /// <summary>The lines. Those of the connection, else of WHATAI_BASE_URL, where none is given.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(BaseUrlCompleter))]
+    [Alias("Uri", "Endpoint")]
+    [ValidateNotNullOrEmpty]
+    public string[]? BaseUrl { get; set; }
+
+    /// <summary>The key, as SecureString or text. Without it the connection's is sent to the connection's lines, and none to others.</summary>
+    [Parameter]
+    [SecureStringTransformation]
+    [ValidateNotNull]
+    public SecureString? ApiKey { get; set; }
+
+    /// <summary>The connection whose key, proxy and lines are used, or its name.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ConnectionNameCompleter))]
+    [ConnectionTransformation]
+    [ValidateNotNull]
+    public object? Connection { get; set; }
+
+    /// <summary>How often to try each line, 1 to 20.</summary>
+    [Parameter]
+    [ValidateRange(1, 20)]
+    public int Count { get; set; } = 3;
+
+    /// <summary>The longest that a try may take, in seconds.</summary>
+    [Parameter]
+    [ValidateRange(0.1, 300d)]
+    public double TimeoutSec { get; set; } = 10;
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (string line in BaseUrl ?? [])
+        {
+            try
+            {
+                Uri normal = Whatai.Client.Http.BaseUrl.Normalize(line);
+                if (!_lines.Contains(normal))
+                {
+                    _lines.Add(normal);
+                }
+            }
+            catch (ArgumentException ex)
+            {
+                WriteError(WhataiErrors.InvalidArgument(ex, line));
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        WhataiConnection? connection = FindConnection();
+        if (_lines.Count == 0 && BaseUrl is null)
+        {
+            if (connection is null)
+            {
+                ThrowTerminatingError(WhataiErrors.NotConnected());
+            }
+
+            _lines.AddRange(connection!.BaseUrl);
+        }
+
+        List<Task<WhataiEndpoint>> tests = _lines.ConvertAll(line => Whatai.Client.WhataiClient.TestLineAsync(line, CreateOptions(connection, line), Count, StopToken));
+        var results = new List<WhataiEndpoint>(tests.Count);
+        foreach (Task<WhataiEndpoint> test in tests)
+        {
+            Tell(tests.Count(static one => one.IsCompleted), tests.Count);
+            results.Add(Await(test));
+        }
+
+        if (tests.Count > 1)
+        {
+            WriteProgress(new ProgressRecord(0, MyInvocation.MyCommand.Name, " ") { RecordType = ProgressRecordType.Completed });
+        }
+
+        WriteObject(results.OrderByDescending(static one => one.Works).ThenBy(static one => one.TotalMs ?? double.MaxValue), enumerateCollection: true);
+    }
+
+    private ConnectionOptions CreateOptions(WhataiConnection? connection, Uri line)
+    {
+        ConnectionOptions options = connection?.Client.Options ?? new ConnectionOptions { BaseUrls = [line] };
+        var limit = TimeSpan.FromSeconds(TimeoutSec);
+        return options with
+        {
+            BaseUrls = [line],
+            // A key goes nowhere that it was not given for.
+            ApiKey = ApiKey ?? (connection?.BaseUrl.Contains(line) == true ? options.ApiKey : null),
+            ConnectTimeout = limit,
+            IdleTimeout = limit,
+            TotalTimeout = limit,
+        };
+    }
+
+    private WhataiConnection? FindConnection()
+    {
+        if (Connection is WhataiConnection given)
+        {
+            return given;
+        }
+
+        WhataiConnection? found = null;
+        try
+        {
+            found = WhataiSession.Current.Find((string?)Connection);
+        }
+        catch (ArgumentException ex)
+        {
+            ThrowTerminatingError(WhataiErrors.InvalidEnvironment(ex));
+        }
+
+        if (found is null && Connection is string name)
+        {
+            ThrowTerminatingError(WhataiErrors.NoSuchConnection(name));
+        }
+
+        return found;
+    }
+
+    private void Tell(int done, int all)
+    {
+        if (all > 1)
+        {
+            WriteProgress(new ProgressRecord(0, MyInvocation.MyCommand.Name, SR.Format(nameof(SR.LinesTested), done, all)) { PercentComplete = done * 100 / all });
+        }
+    }
+}

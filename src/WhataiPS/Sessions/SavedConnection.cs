@@ -1,0 +1,45 @@
+namespace WhataiPS.Sessions;
+
+/// <summary>A connection as it is saved: all but its key and its headers. What is null is the default.</summary>
+public sealed record SavedConnection
+{
+    /// <summary>The name to give to Connect-Whatai.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The lines, best first.</summary>
+    public required string[] BaseUrl { get; init; }
+
+    /// <summary>The model to ask.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>The name of the secret that holds the key.</summary>
+    public string? SecretName { get; init; }
+
+    /// <summary>The vault of the secret.</summary>
+    public string? Vault { get; init; }
+
+    /// <summary>The proxy's address.</summary>
+    public string? Proxy { get; init; }
+
+    /// <summary>Whether no proxy is used at all.</summary>
+    public bool NoProxy { get; init; }
+
+    /// <summary>The longest that connecting may take, in seconds.</summary>
+    public double? ConnectTimeoutSec { get; init; }
+
+    /// <summary>The longest silence, in seconds.</summary>
+    public double? IdleTimeoutSec { get; init; }
+
+    /// <summary>The longest that a call may take, in seconds.</summary>
+    public double? TimeoutSec { get; init; }
+
+    /// <summary>How often a failed call is sent again at most.</summary>
+    public int? MaximumRetryCount { get; init; }
+
+    /// <summary>Whether chat is sent again after a time-out.</summary>
+    public bool RetryTimeout { get; init; }
+
+    /// <summary>The name and the first line.</summary>
+    /// <returns>The text.</returns>
+    public override string ToString() => $"{Name} ({BaseUrl[0]})";
+}

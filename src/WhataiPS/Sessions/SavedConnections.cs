@@ -1,0 +1,141 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Whatai.Client;
+
+namespace WhataiPS.Sessions;
+
+/// <summary>The file of saved connections, one of each user: JSON that a person can read and edit. It never holds a key.</summary>
+internal static class SavedConnections
+{
+    public const string FileVariable = "WHATAI_CONNECTION_FILE";
+
+    /// <summary>The file; it need not be there.</summary>
+    public static string FilePath => Environment.GetEnvironmentVariable(FileVariable) is { Length: > 0 } given
+        ? Path.GetFullPath(given)
+        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify), "WhataiPS", "connections.json");
+
+    /// <summary>All of them, by name.</summary>
+    /// <exception cref="IOException">The file can't be read, or is not what was written.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    public static IReadOnlyList<SavedConnection> Read() =>
+        [.. ReadFile().Select(static one => FromJson(one.Key, one.Value)).OrderBy(static one => one.Name, StringComparer.OrdinalIgnoreCase)];
+
+    /// <summary>The one of that name; null where there is none.</summary>
+    /// <inheritdoc cref="Read"/>
+    public static SavedConnection? Find(string name) => Read().FirstOrDefault(one => one.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Saves one, in the place of the one of that name.</summary>
+    /// <inheritdoc cref="Read"/>
+    public static void Save(SavedConnection connection)
+    {
+        JsonObject file = ReadFile();
+        Remove(file, connection.Name);
+        file[connection.Name] = ToJson(connection);
+        Write(file);
+    }
+
+    /// <summary>Takes one away.</summary>
+    /// <returns>False where there was none.</returns>
+    /// <inheritdoc cref="Read"/>
+    public static bool Remove(string name)
+    {
+        JsonObject file = ReadFile();
+        if (!Remove(file, name))
+        {
+            return false;
+        }
+
+        Write(file);
+        return true;
+    }
+
+    private static bool Remove(JsonObject file, string name) =>
+        file.Select(static one => one.Key).FirstOrDefault(key => key.Equals(name, StringComparison.OrdinalIgnoreCase)) is string found && file.Remove(found);
+
+    private static JsonObject ReadFile()
+    {
+        string path = FilePath;
+        if (!File.Exists(path))
+        {
+            return [];
+        }
+
+        try
+        {
+            return JsonNode.Parse(File.ReadAllText(path)) as JsonObject ?? throw new JsonException("It holds no JSON object.");
+        }
+        catch (JsonException ex)
+        {
+            throw new IOException(ex.Message, ex);
+        }
+    }
+
+    private static void Write(JsonObject file)
+    {
+        string path = FilePath;
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }))
+        {
+            file.WriteTo(writer);
+        }
+
+        // Whole or not at all: another process may read it now.
+        WhataiClient.WriteFileAsync(stream.ToArray(), new FileTarget { Path = path, IfExists = ExistingFile.Replace }).GetAwaiter().GetResult();
+    }
+
+    private static JsonObject ToJson(SavedConnection connection)
+    {
+        var json = new JsonObject { ["baseUrl"] = new JsonArray([.. connection.BaseUrl.Select(static line => JsonValue.Create(line))]) };
+        Set(json, "model", connection.Model is null ? null : JsonValue.Create(connection.Model));
+        Set(json, "secretName", connection.SecretName is null ? null : JsonValue.Create(connection.SecretName));
+        Set(json, "vault", connection.Vault is null ? null : JsonValue.Create(connection.Vault));
+        Set(json, "proxy", connection.Proxy is null ? null : JsonValue.Create(connection.Proxy));
+        Set(json, "noProxy", connection.NoProxy ? JsonValue.Create(true) : null);
+        Set(json, "connectTimeoutSec", connection.ConnectTimeoutSec is double connect ? JsonValue.Create(connect) : null);
+        Set(json, "idleTimeoutSec", connection.IdleTimeoutSec is double idle ? JsonValue.Create(idle) : null);
+        Set(json, "timeoutSec", connection.TimeoutSec is double total ? JsonValue.Create(total) : null);
+        Set(json, "maximumRetryCount", connection.MaximumRetryCount is int retries ? JsonValue.Create(retries) : null);
+        Set(json, "retryTimeout", connection.RetryTimeout ? JsonValue.Create(true) : null);
+        return json;
+    }
+
+    private static void Set(JsonObject json, string name, JsonNode? value)
+    {
+        if (value is not null)
+        {
+            json[name] = value;
+        }
+    }
+
+    private static SavedConnection FromJson(string name, JsonNode? node)
+    {
+        try
+        {
+            JsonObject json = node as JsonObject ?? throw new FormatException();
+            return new SavedConnection
+            {
+                Name = name,
+                BaseUrl = [.. (json["baseUrl"] as JsonArray ?? throw new FormatException()).Select(static line => line?.GetValue<string>() ?? throw new FormatException())],
+                Model = json["model"]?.GetValue<string>(),
+                SecretName = json["secretName"]?.GetValue<string>(),
+                Vault = json["vault"]?.GetValue<string>(),
+                Proxy = json["proxy"]?.GetValue<string>(),
+                NoProxy = json["noProxy"]?.GetValue<bool>() ?? false,
+                ConnectTimeoutSec = json["connectTimeoutSec"]?.GetValue<double>(),
+                IdleTimeoutSec = json["idleTimeoutSec"]?.GetValue<double>(),
+                TimeoutSec = json["timeoutSec"]?.GetValue<double>(),
+                MaximumRetryCount = json["maximumRetryCount"]?.GetValue<int>(),
+                RetryTimeout = json["retryTimeout"]?.GetValue<bool>() ?? false,
+            };
+        }
+        catch (Exception ex) when (ex is InvalidOperationException or FormatException)
+        {
+            throw new IOException($"The entry '{name}' is not what Connect-Whatai -Save writes.", ex);
+        }
+    }
+}
