@@ -171,6 +171,7 @@ internal static class ApiFailures
     private static ErrorKind KindOf(int status, ErrorBody error) => status switch
     {
         401 => ErrorKind.AuthenticationFailed,
+        400 when error.Code is "API_KEY_INVALID" => ErrorKind.AuthenticationFailed,
         403 or 429 or 402 when error.SaysQuotaUsedUp => ErrorKind.QuotaExceeded,
         402 => ErrorKind.QuotaExceeded,
         403 => ErrorKind.PermissionDenied,

@@ -310,7 +310,7 @@ internal sealed class ApiSender : IDisposable
         Announce(call, response, body);
         int status = (int)response.StatusCode;
         ErrorBody error = ErrorBody.Parse(body);
-        TimeSpan? retryAfter = ResponseHeaders.RetryAfter(response, _clock.GetUtcNow());
+        TimeSpan? retryAfter = ResponseHeaders.RetryAfter(response, _clock.GetUtcNow()) ?? error.RetryDelay;
         bool mayRepeat = RetryPolicy.MayRepeat(
             request.Cost, status, error, ResponseHeaders.ShouldRetry(response), number, _options.RetryAmbiguousChat);
         CallFacts facts = answer.Facts with { MayHaveRun = RetryPolicy.MayHaveRun(request.Cost, status, error) };

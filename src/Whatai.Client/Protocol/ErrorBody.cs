@@ -23,6 +23,9 @@ internal sealed record ErrorBody
 
     public string? Param { get; init; }
 
+    /// <summary>How long the body asks to wait; most servers say it in a header.</summary>
+    public TimeSpan? RetryDelay { get; init; }
+
     public string? RequestId { get; init; }
 
     /// <summary>Whether the body is an error by its own shape, whatever the status says.</summary>
@@ -92,7 +95,7 @@ internal sealed record ErrorBody
         {
             return error.ValueKind == JsonValueKind.String
                 ? Create(error.GetString(), Scalar(root, "code"), null, null, isError: true)
-                : WithReason(error, Create(Scalar(error, "message"), Scalar(error, "code"), Scalar(error, "type") ?? Scalar(error, "status"), Scalar(error, "param"), isError: true));
+                : WithDetails(error, Create(Scalar(error, "message"), Scalar(error, "code"), Scalar(error, "type") ?? Scalar(error, "status"), Scalar(error, "param"), isError: true));
         }
 
         string? code = Scalar(root, "code");
@@ -110,21 +113,11 @@ internal sealed record ErrorBody
             saysNo || taskFailed || isErrorEvent);
     }
 
-    // Gemini's code is the status alone; the reason stands in one of its details (google.rpc.ErrorInfo).
-    private static ErrorBody WithReason(JsonElement error, ErrorBody body)
+    // Google's code is the status alone; the reason, the member to blame and how long to wait stand in its details.
+    private static ErrorBody WithDetails(JsonElement error, ErrorBody body)
     {
-        if (error.TryGetProperty("details", out JsonElement details) && details.ValueKind == JsonValueKind.Array)
-        {
-            foreach (JsonElement detail in details.EnumerateArray())
-            {
-                if (detail.ValueKind == JsonValueKind.Object && Scalar(detail, "reason") is string reason)
-                {
-                    return body with { Code = reason };
-                }
-            }
-        }
-
-        return body;
+        var details = GoogleDetails.Read(error);
+        return body with { Code = details.Reason ?? body.Code, Param = body.Param ?? details.Field, RetryDelay = details.RetryDelay };
     }
 
     private static ErrorBody Create(string? message, string? code, string? type, string? param, bool isError)

@@ -56,6 +56,20 @@ public class ErrorKindTests
         Assert.Equal(kind, failure.Kind);
     }
 
+    // Google's code is the status again; the reason stands in the details.
+    [Theory]
+    [InlineData(400, "API_KEY_INVALID", ErrorKind.AuthenticationFailed)]
+    [InlineData(403, "insufficient_user_quota", ErrorKind.QuotaExceeded)]
+    [InlineData(503, "model_not_found", ErrorKind.NotFound)]
+    [InlineData(400, "OTHER", ErrorKind.InvalidRequest)]
+    public async Task Some_reasons_say_more_than_the_code(int status, string reason, ErrorKind kind)
+    {
+        WhataiException failure = await FailAsync(Steps.Answer(
+            status, $$$"""{"error":{"code":{{{status}}},"message":"No.","status":"X","details":[{"reason":"{{{reason}}}"}]}}"""));
+
+        Assert.Equal((kind, reason), (failure.Kind, failure.Code));
+    }
+
     [Fact]
     public async Task The_exception_tells_all_that_the_server_said()
     {

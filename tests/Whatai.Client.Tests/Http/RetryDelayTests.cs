@@ -25,6 +25,19 @@ public class RetryDelayTests
     }
 
     [Fact]
+    public async Task Google_asks_in_the_body()
+    {
+        const string Body = """{"error":{"code":429,"message":"m","details":[{"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"3.5s"}]}}""";
+
+        (WhataiException failure, TimeSpan[] delays) = await FailAsync(Steps.Answer(429, Body), retries: 1);
+        (_, TimeSpan[] byHeader) = await FailAsync(Steps.Answer(429, Body, ("Retry-After", "2")), retries: 1);
+
+        Assert.Equal(TimeSpan.FromSeconds(3.5), failure.RetryAfter);
+        Assert.Equal([TimeSpan.FromSeconds(3.5)], delays);
+        Assert.Equal([TimeSpan.FromSeconds(2)], byHeader);
+    }
+
+    [Fact]
     public async Task The_clients_own_jitter_stays_within_its_bounds()
     {
         (_, TimeSpan[] delays) = await FailAsync(Steps.Answer(503), retries: 40);

@@ -54,6 +54,35 @@ public class ErrorBodyTests
     }
 
     [Fact]
+    public void Googles_details()
+    {
+        ErrorBody error = Parse(
+            """
+            {"error":{"code":429,"message":"You exceeded your current quota.","status":"RESOURCE_EXHAUSTED","details":[
+              {"@type":"type.googleapis.com/google.rpc.BadRequest","fieldViolations":[{"field":"generation_config.top_p","description":"too large"},{"field":"b"}]},
+              {"@type":"type.googleapis.com/google.rpc.ErrorInfo","reason":"RATE_LIMIT_EXCEEDED","domain":"googleapis.com"},
+              {"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"39.5s"}]}}
+            """);
+
+        Assert.Equal(("RATE_LIMIT_EXCEEDED", 429, "RESOURCE_EXHAUSTED", "generation_config.top_p"), (error.Code, error.Status, error.Type, error.Param));
+        Assert.Equal(TimeSpan.FromSeconds(39.5), error.RetryDelay);
+    }
+
+    [Theory]
+    [InlineData("7")]
+    [InlineData("[]")]
+    [InlineData("[7,{},null]")]
+    [InlineData("""[{"reason":7,"fieldViolations":[],"retryDelay":"soon"}]""")]
+    [InlineData("""[{"reason":"","fieldViolations":[7],"retryDelay":"-1s"}]""")]
+    [InlineData("""[{"fieldViolations":{"field":"a"},"retryDelay":"1e300s"}]""")]
+    public void Details_that_say_nothing(string details)
+    {
+        ErrorBody error = Parse($$$"""{"error":{"code":400,"message":"No","details":{{{details}}}}}""");
+
+        Assert.Equal(("No", "400", 400, (string?)null, (TimeSpan?)null), (error.Message, error.Code, error.Status, error.Param, error.RetryDelay));
+    }
+
+    [Fact]
     public void The_Gemini_shape_in_an_array()
     {
         ErrorBody error = Parse("""[{"error":{"code":503,"message":"Overloaded","status":"UNAVAILABLE"}}]""");
