@@ -23,7 +23,6 @@ internal sealed class GeminiCandidateBuilder(int index, int sent)
     private readonly List<ChatToolCall> _calls = [];
     private readonly List<Part> _parts = [];
     private readonly Dictionary<string, JsonSlice> _others = new(StringComparer.Ordinal);
-    private bool _hasText;
     private int _pieces;
     private JsonSlice _onlyContent;
     private string? _finishMessage;
@@ -72,7 +71,7 @@ internal sealed class GeminiCandidateBuilder(int index, int sent)
         string? reason = FinishReason;
         return new ChatChoice(
             Index,
-            new ChatMessage(ChatRole.Assistant, _hasText ? text : null)
+            new ChatMessage(ChatRole.Assistant, text.Length == 0 ? null : text)
             {
                 Reasoning = _reasoning.Length == 0 ? null : _reasoning.ToString(),
                 Refusal = reason == GeminiFinish.ContentFilter ? _finishMessage : null,
@@ -121,8 +120,6 @@ internal sealed class GeminiCandidateBuilder(int index, int sent)
             (part.IsThought ? _reasoning : _text).Append(text);
         }
 
-        _hasText |= part is { Text: not null, IsThought: false };
-
         // Images among the thoughts are drafts of those in the answer.
         if (!part.IsThought && ToImage(part) is WhataiImage image)
         {
@@ -147,6 +144,12 @@ internal sealed class GeminiCandidateBuilder(int index, int sent)
     {
         if (!part.IsPlain)
         {
+            // Some relays send the last piece, which has the signature of an answer of text, twice.
+            if (part.Text is "" && _parts.Count > 0 && _parts[_parts.Count - 1].Json.Span.SequenceEqual(part.Json.Span))
+            {
+                return;
+            }
+
             _parts.Add(new Part(part.IsThought, part.Json, 0, 0));
             return;
         }

@@ -30,20 +30,9 @@ public sealed partial class WhataiClient
     {
         ApiAnswer answer = await _sender.SendAsync(GeminiCall(request, stream: false, options), options, cancellationToken).ConfigureAwait(false);
         var aggregator = new GeminiAggregator(request.Messages);
-        foreach (GeminiChunk piece in PiecesOf(answer.Body))
+        foreach (GeminiChunk piece in WholeOf(answer.Body, answer.Facts))
         {
-            if (piece.IsMalformed || piece.HasError)
-            {
-                throw ApiFailures.NotTheAnswer(piece.HasError ? piece.Raw : answer.Body, answer.Facts);
-            }
-
-            ThrowIfBlocked(piece, aggregator, answer.Facts);
             Add(piece, aggregator);
-        }
-
-        if (aggregator.CandidateCount == 0)
-        {
-            throw ApiFailures.NotTheAnswer(answer.Body, answer.Facts);
         }
 
         return aggregator.ToCompletion() with
@@ -72,20 +61,16 @@ public sealed partial class WhataiClient
         using ApiResponse response = await _sender.OpenAsync(GeminiCall(request, stream: true, options), options, cancellationToken).ConfigureAwait(false);
         var aggregator = new GeminiAggregator(request.Messages);
         var chunk = new GeminiChunk();
-        byte? first = await PeekAsync(response).ConfigureAwait(false);
-        if (response.MediaType is "application/json" && first is not ((byte)'{' or (byte)'['))
-        {
-            throw ApiFailures.NotTheAnswer(await ReadAllAsync(response).ConfigureAwait(false), response.Facts);
-        }
 
         // What comes is told by its first byte: some gateways send an array, or all at once, and call it an event stream.
-        int pieces = 0;
-        await foreach (GeminiChunk piece in (first is (byte)'{' or (byte)'['
-            ? ChunkStream.ReadElementsAsync(response, chunk, GeminiChunkReader.Read, IsWhole)
+        byte? first = await PeekAsync(response).ConfigureAwait(false);
+        bool isPlain = first == (byte)'{' || (response.MediaType is "application/json" && first != (byte)'[');
+        await foreach (GeminiChunk piece in (
+            isPlain ? ReadWholeAsync(response)
+            : first == (byte)'[' ? ChunkStream.ReadElementsAsync(response, chunk, GeminiChunkReader.Read, IsWhole)
             : ChunkStream.ReadEventsAsync(response, chunk, GeminiChunkReader.Read, IsWhole)).ConfigureAwait(false))
         {
-            pieces++;
-            ThrowIfBlocked(piece, aggregator, response.Facts);
+            ThrowIfBlocked(piece, aggregator.CandidateCount, response.Facts);
             aggregator.AddHead(piece);
             for (int i = 0; i < piece.CandidateCount; i++)
             {
@@ -100,12 +85,6 @@ public sealed partial class WhataiClient
                     yield return new GeminiDelta { Index = piece[i].Index, Image = news.Images[image], Raw = piece.Raw };
                 }
             }
-        }
-
-        bool isPlain = first == (byte)'{' && pieces == 1;
-        if (isPlain && aggregator.CandidateCount == 0)
-        {
-            throw ApiFailures.NotTheAnswer(chunk.Raw, response.Facts);
         }
 
         // Several models give one candidate however many were asked for, so that those which began must do.
@@ -191,16 +170,44 @@ public sealed partial class WhataiClient
     // A gateway may answer plainly in the array that a stream without events is.
     private static IEnumerable<GeminiChunk> PiecesOf(byte[] body)
     {
-        var chunk = new GeminiChunk();
         if (body.FirstOrDefault(static value => !JsonSplitter.IsSpace(value)) != (byte)'[')
         {
-            yield return GeminiChunkReader.Read(body, chunk);
+            yield return GeminiChunkReader.Read(body, new GeminiChunk());
             yield break;
         }
 
         foreach (byte[] element in JsonSplitter.Split(body))
         {
-            yield return GeminiChunkReader.Read(element, chunk);
+            yield return GeminiChunkReader.Read(element, new GeminiChunk());
+        }
+    }
+
+    // The pieces of a plain answer, which must be one.
+    private static List<GeminiChunk> WholeOf(byte[] body, CallFacts facts)
+    {
+        int candidates = 0;
+        var pieces = new List<GeminiChunk>();
+        foreach (GeminiChunk piece in PiecesOf(body))
+        {
+            if (piece.IsMalformed || piece.HasError)
+            {
+                throw ApiFailures.NotTheAnswer(piece.HasError ? piece.Raw : body, facts);
+            }
+
+            ThrowIfBlocked(piece, candidates, facts);
+            candidates += piece.CandidateCount;
+            pieces.Add(piece);
+        }
+
+        return candidates > 0 ? pieces : throw ApiFailures.NotTheAnswer(body, facts);
+    }
+
+    private static async IAsyncEnumerable<GeminiChunk> ReadWholeAsync(ApiResponse response)
+    {
+        byte[] body = await ReadAllAsync(response).ConfigureAwait(false);
+        foreach (GeminiChunk piece in WholeOf(body, response.Facts))
+        {
+            yield return piece;
         }
     }
 
@@ -224,9 +231,9 @@ public sealed partial class WhataiClient
         Raw = chunk.Raw,
     };
 
-    private static void ThrowIfBlocked(GeminiChunk piece, GeminiAggregator aggregator, CallFacts facts)
+    private static void ThrowIfBlocked(GeminiChunk piece, int candidates, CallFacts facts)
     {
-        if (piece.BlockReason is string reason && piece.CandidateCount == 0 && aggregator.CandidateCount == 0)
+        if (piece.BlockReason is string reason && piece.CandidateCount == 0 && candidates == 0)
         {
             throw ApiFailures.Blocked(reason, piece.BlockMessage, piece.Raw, facts);
         }

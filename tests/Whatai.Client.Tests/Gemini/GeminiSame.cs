@@ -22,8 +22,32 @@ internal static class GeminiSame
         Xunit.Assert.Equal(Content(expected), Content(again));
     }
 
-    /// <summary>Whatever was cut in two is put together, and members are in one order.</summary>
-    public static string Content(GeminiCompletion completion)
+    /// <summary>The same, but for what an emulator makes anew for each answer or puts elsewhere in a stream: ids, signatures, unknown members.</summary>
+    public static void AssertSaid(GeminiCompletion expected, GeminiCompletion actual)
+    {
+        Xunit.Assert.Equal(Members(expected), Members(actual) with { Item1 = expected.Id });
+        Xunit.Assert.Equal(expected.Choices.Select(choice => Member(WithoutIds(choice))), actual.Choices.Select(choice => Member(WithoutIds(choice))));
+        Xunit.Assert.Equal(expected.Citations, actual.Citations);
+        Xunit.Assert.Equal(expected.WebSearches.Select(search => search.Query), actual.WebSearches.Select(search => search.Query));
+        Xunit.Assert.Equal(Said(expected), Said(actual));
+        Xunit.Assert.Equal(Said(expected), Said(WhataiClient.ReadGeminiCompletion(actual.RawJson, [])!));
+    }
+
+    private static ChatChoice WithoutIds(ChatChoice choice) => choice with
+    {
+        Message = choice.Message with { ToolCalls = choice.Message.ToolCalls?.Select(call => call with { Id = string.Empty }).ToArray() },
+    };
+
+    private static string Said(GeminiCompletion completion) => Content(
+        completion,
+        static part => part["functionCall"] is JsonNode call ? new JsonObject { ["functionCall"] = $"{call["name"]}({call["args"]?.ToJsonString()})" }
+            : (part["inlineData"] ?? part["inline_data"]) is JsonNode data ? new JsonObject { ["data"] = (string?)data["data"] }
+            : (string?)part["text"] is not { Length: > 0 } text ? null
+            : part["thought"] is JsonNode thought ? new JsonObject { ["text"] = text, ["thought"] = (bool)thought }
+            : new JsonObject { ["text"] = text });
+
+    // Texts that were cut in two are put together.
+    private static string Content(GeminiCompletion completion, Func<JsonNode, JsonNode?>? select = null)
     {
         if (completion.Choices[0].Message.Native is not NativeMessage native)
         {
@@ -32,15 +56,21 @@ internal static class GeminiSame
 
         JsonObject content = JsonNode.Parse(native.Json)!.AsObject();
         var joined = new JsonArray();
-        foreach (JsonNode? part in content["parts"]!.AsArray())
+        foreach (JsonNode? given in content["parts"]!.AsArray())
         {
-            if (joined.Count > 0 && IsPlain(joined[^1]!) && IsPlain(part!) && (bool?)joined[^1]!["thought"] == (bool?)part!["thought"])
+            JsonNode? part = select is null ? given : select(given!);
+            if (part is null)
             {
-                joined[^1]!["text"] = (string?)joined[^1]!["text"] + (string?)part!["text"];
+                continue;
+            }
+
+            if (joined.Count > 0 && IsPlain(joined[^1]!) && IsPlain(part) && (bool?)joined[^1]!["thought"] == (bool?)part["thought"])
+            {
+                joined[^1]!["text"] = (string?)joined[^1]!["text"] + (string?)part["text"];
             }
             else
             {
-                joined.Add(part!.DeepClone());
+                joined.Add(part.DeepClone());
             }
         }
 

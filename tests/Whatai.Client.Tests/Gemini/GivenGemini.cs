@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
@@ -46,39 +45,20 @@ internal static class GivenGemini
 
     public static string Body(GeminiRequest request) => Encoding.UTF8.GetString(GeminiRequestWriter.Write(request, null));
 
-    /// <summary>Reads a stream to its end.</summary>
-    public static async Task<(IReadOnlyList<GeminiDelta> Deltas, Exception? Failure)> ToResultAsync(this IAsyncEnumerable<GeminiDelta> stream)
-    {
-        var deltas = new List<GeminiDelta>();
-        try
-        {
-            await foreach (GeminiDelta delta in stream)
-            {
-                deltas.Add(delta);
-            }
-        }
-        catch (Exception ex) when (ex is WhataiException or OperationCanceledException)
-        {
-            return (deltas, ex);
-        }
-
-        return (deltas, null);
-    }
-
     /// <summary>Reads a stream that must be whole.</summary>
     public static async Task<GeminiCompletion> ToCompletionAsync(this IAsyncEnumerable<GeminiDelta> stream)
     {
-        (IReadOnlyList<GeminiDelta> deltas, Exception? failure) = await stream.ToResultAsync().WaitAsync(Eventually.Limit);
-        Assert.Null(failure);
-        Assert.All(deltas.SkipLast(1), delta => Assert.Null(delta.Completion));
-        Assert.Equal(deltas[^1].Completion!.Text, string.Concat(deltas.Where(delta => delta.Index == 0).Select(delta => delta.Text)));
-        return deltas[^1].Completion!;
+        StreamResult<GeminiDelta, GeminiCompletion> result = await stream.ToResultAsync();
+        GeminiCompletion completion = result.Completion;
+        Assert.All(result.Deltas.SkipLast(1), delta => Assert.Null(delta.Completion));
+        Assert.Equal(completion.Text, string.Concat(result.Deltas.Where(delta => delta.Index == 0).Select(delta => delta.Text)));
+        return completion;
     }
 
     /// <summary>Reads a stream that must fail.</summary>
     public static async Task<(string Text, WhataiException Failure)> ToFailureAsync(this IAsyncEnumerable<GeminiDelta> stream)
     {
-        (IReadOnlyList<GeminiDelta> deltas, Exception? failure) = await stream.ToResultAsync().WaitAsync(Eventually.Limit);
-        return (string.Concat(deltas.Select(delta => delta.Text)), Assert.IsType<WhataiException>(failure));
+        StreamResult<GeminiDelta, GeminiCompletion> result = await stream.ToResultAsync();
+        return (result.Text, result.Error);
     }
 }

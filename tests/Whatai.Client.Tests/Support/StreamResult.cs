@@ -5,6 +5,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
 using Whatai.Client.Chat;
+using Whatai.Client.Gemini;
 using Whatai.Client.Responses;
 using Xunit;
 
@@ -36,6 +37,9 @@ internal static class StreamResultExtensions
 
     public static Task<StreamResult<ResponseDelta, ResponseCompletion>> ToResultAsync(this IAsyncEnumerable<ResponseDelta> stream) =>
         ReadAsync<ResponseDelta, ResponseCompletion>(stream).WaitAsync(Eventually.Limit);
+
+    public static Task<StreamResult<GeminiDelta, GeminiCompletion>> ToResultAsync(this IAsyncEnumerable<GeminiDelta> stream) =>
+        ReadAsync<GeminiDelta, GeminiCompletion>(stream).WaitAsync(Eventually.Limit);
 
     private static async Task<StreamResult<TDelta, TAnswer>> ReadAsync<TDelta, TAnswer>(IAsyncEnumerable<TDelta> stream)
         where TDelta : ModelDelta
