@@ -171,6 +171,11 @@ Describe 'Gemini answers' {
         Invoke-WhataiGemini 'A lighthouse' -Model gemini-2.5-flash-image -ResponseModality IMAGE -Stream | Out-String | Should -Match 'image/png, \d+ bytes'
     }
 
+    It 'says that there is no image to save' {
+        Invoke-WhataiGemini '/say none' | Save-WhataiImage "$TestDrive/none.png" -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'NoImage,*'
+    }
+
     It 'goes on in chat with an answer of images alone' {
         $image = Invoke-WhataiGemini 'A lighthouse' -Model gemini-2.5-flash-image -ResponseModality IMAGE
         $null = $image | Invoke-WhataiChat 'And now?' -Model gpt-4o

@@ -60,7 +60,7 @@ public sealed class SaveWhataiImageCommand : WhataiApiCommand
         }
 
         // Pieces of a stream have none; a whole answer that has none is worth a word.
-        if (images.Count == 0 && InputObject.BaseObject is ChatCompletion)
+        if (images.Count == 0 && InputObject.BaseObject is ModelAnswer)
         {
             WriteError(WhataiErrors.NoImage(InputObject.BaseObject));
         }
