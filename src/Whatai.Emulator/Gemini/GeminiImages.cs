@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
+using Whatai.Emulator.Media;
 using Whatai.Emulator.Routing;
 using Whatai.Emulator.Script;
 
@@ -10,25 +11,8 @@ namespace Whatai.Emulator.Gemini;
 /// <summary>The images that a request asks for: responseModalities and imageConfig.</summary>
 internal static class GeminiImages
 {
-    private const string DefaultRatio = "1:1";
-
     private static readonly string[] s_modalities = ["MODALITY_UNSPECIFIED", "TEXT", "IMAGE", "AUDIO"];
     private static readonly string[] s_sizes = ["1K", "2K", "4K"];
-
-    // What Google's documentation says of gemini-2.5-flash-image at 1K.
-    private static readonly Dictionary<string, (int Width, int Height)> s_ratios = new(StringComparer.Ordinal)
-    {
-        [DefaultRatio] = (1024, 1024),
-        ["2:3"] = (832, 1248),
-        ["3:2"] = (1248, 832),
-        ["3:4"] = (864, 1184),
-        ["4:3"] = (1184, 864),
-        ["4:5"] = (896, 1152),
-        ["5:4"] = (1152, 896),
-        ["9:16"] = (768, 1344),
-        ["16:9"] = (1344, 768),
-        ["21:9"] = (1536, 672),
-    };
 
     /// <summary>Null when the model makes none. Without an imageConfig an image is small, since its size does not matter.</summary>
     internal static ImageOut? Read(JsonElement config, string at, string model)
@@ -64,9 +48,10 @@ internal static class GeminiImages
 
     private static (int Width, int Height) ReadSize(JsonElement image, string at)
     {
-        string ratio = ProtoMembers.Word(image, "aspectRatio", [.. s_ratios.Keys], at) ?? DefaultRatio;
+        string ratio = ProtoMembers.Word(image, "aspectRatio", [.. AspectRatios.Names], at) ?? AspectRatios.Default;
         string size = ProtoMembers.Word(image, "imageSize", s_sizes, at) ?? s_sizes[0];
+        (int width, int height) = AspectRatios.Find(ratio)!.Value;
         int factor = size[0] - '0';
-        return (s_ratios[ratio].Width * factor, s_ratios[ratio].Height * factor);
+        return (width * factor, height * factor);
     }
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Whatai.Emulator.Media;
 using Whatai.Emulator.Routing;
 
 namespace Whatai.Emulator.Images;
@@ -8,12 +9,6 @@ namespace Whatai.Emulator.Images;
 /// <summary>What the images routes take of each family of models, and how large the pictures are.</summary>
 internal sealed record ImageRules
 {
-    private static readonly Dictionary<string, (int Width, int Height)> s_ratios = new(StringComparer.Ordinal)
-    {
-        ["1:1"] = (1024, 1024), ["2:3"] = (832, 1248), ["3:2"] = (1248, 832), ["3:4"] = (864, 1184), ["4:3"] = (1184, 864),
-        ["4:5"] = (896, 1152), ["5:4"] = (1152, 896), ["9:16"] = (768, 1344), ["16:9"] = (1344, 768), ["21:9"] = (1536, 672),
-    };
-
     private static readonly string[] s_factors = ["1K", "2K", "", "4K"];
 
     private static readonly ImageRules s_nanoBanana = new() { Members = ["aspect_ratio", "response_format", "image"], Sizes = [] };
@@ -73,7 +68,7 @@ internal sealed record ImageRules
     /// <exception cref="ApiErrorException">The size, the ratio or the resolution is none that there is.</exception>
     internal (int Width, int Height) SizeOf(string? size, string? ratio, string? resolution)
     {
-        (int width, int height) = size is null or "auto" ? Ratio(ratio ?? "1:1") : Pixels(size);
+        (int width, int height) = size is null or "auto" ? Ratio(ratio ?? AspectRatios.Default) : Pixels(size);
         int factor = 1 + Array.IndexOf(s_factors, resolution ?? s_factors[0]);
         return factor > 0
             ? (width * factor, height * factor)
@@ -84,7 +79,7 @@ internal sealed record ImageRules
 
     // An empty one is as good as none, as in a form that leaves it empty.
     private static (int Width, int Height) Ratio(string ratio)
-        => s_ratios.TryGetValue(ratio.Length == 0 ? "1:1" : ratio, out (int, int) size) ? size : throw Unsupported("aspect_ratio", ratio, s_ratios.Keys);
+        => AspectRatios.Find(ratio.Length == 0 ? AspectRatios.Default : ratio) ?? throw Unsupported("aspect_ratio", ratio, AspectRatios.Names);
 
     private (int Width, int Height) Pixels(string size)
     {
