@@ -130,6 +130,7 @@ public sealed class OpenAIDotNetResponseTests : IDisposable
     }
 
     [Theory]
+    [InlineData("nested-error", typeof(StreamingResponseErrorUpdate))]
     [InlineData("mid-stream-error", typeof(StreamingResponseErrorUpdate))]
     [InlineData("response-failed", typeof(StreamingResponseFailedUpdate))]
     [InlineData("unknown-events", typeof(StreamingResponseCompletedUpdate))]

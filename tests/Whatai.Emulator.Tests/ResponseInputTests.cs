@@ -69,6 +69,7 @@ public sealed class ResponseInputTests : IDisposable
     [InlineData("\"model\":\"gpt-4o\",\"input\":\"x\",\"tool_choice\":{\"type\":\"function\",\"name\":\"f\"}", "tool_choice")]
     [InlineData("\"model\":\"gpt-4o\",\"input\":\"x\",\"tool_choice\":{\"type\":\"web_search_preview\"}", "tool_choice")]
     [InlineData("\"model\":\"gpt-4o\",\"input\":\"/repeat x y\"", "input")]
+    [InlineData("\"model\":\"gpt-4o\",\"input\":\"/repeat 20000000 x\",\"stream\":true", "input")]
     public async Task What_is_wrong_is_named(string members, string param)
     {
         JsonNode error = await _gateway.ErrorAsync("{" + members + "}", path: Path);

@@ -88,6 +88,7 @@ public sealed class ResponseStreamTests : IDisposable
 
     [Theory]
     [InlineData("mid-stream-error", "error")]
+    [InlineData("nested-error", "error")]
     [InlineData("response-failed", "response.failed")]
     public async Task An_upstream_fails_in_mid_stream(string fault, string type)
     {
@@ -95,7 +96,12 @@ public sealed class ResponseStreamTests : IDisposable
         List<JsonNode> events = Check(stream);
         Assert.Equal((7, "one two", type), (events.Count, Deltas(events), (string?)events[^1]["type"]));
         Assert.DoesNotContain("[DONE]", stream, StringComparison.Ordinal);
-        JsonNode error = type == "error" ? events[^1] : events[^1]["response"]!["error"]!;
+        JsonNode error = fault switch
+        {
+            "mid-stream-error" => events[^1],
+            "nested-error" => events[^1]["error"]!,
+            _ => events[^1]["response"]!["error"]!,
+        };
         Assert.Equal("server_error", (string?)error["code"]);
         Assert.StartsWith("The upstream broke off", (string)error["message"]!, StringComparison.Ordinal);
         Assert.Equal("Faulted", (await _gateway.LastRequestAsync()).Outcome);

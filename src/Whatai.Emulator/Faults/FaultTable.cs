@@ -35,6 +35,7 @@ internal static class FaultTable
 
         Breaks("mid-stream-error", "After two tokens an error event, and chat's [DONE]; plain: 500", Break.ErrorEvent),
         Breaks("response-failed", "/v1/responses: response.failed in place of the rest; plain: status failed. Elsewhere as mid-stream-error", Break.Failed),
+        Breaks("nested-error", "As mid-stream-error, but in /v1/responses the error event holds an error object, as OpenAI's own servers have it", Break.NestedError),
         Breaks("ping-then-error", "200, comments, then an error as bare JSON; plain: 500", Break.BareError),
         Breaks("cut-mid-line", "After two tokens half a line, then FIN without the last chunk; plain: FIN half way", Break.CutMidLine),
         Breaks("cut-clean", "After two tokens half a line, then a proper end; plain: half the JSON with a fitting length", Break.CutClean),

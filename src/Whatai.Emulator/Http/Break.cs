@@ -11,6 +11,9 @@ internal enum Break
     /// <summary>An upstream that says it failed: <c>response.failed</c> on /v1/responses, elsewhere the same as ErrorEvent.</summary>
     Failed,
 
+    /// <summary>On /v1/responses the error event's members stand in a member error; elsewhere the same as ErrorEvent.</summary>
+    NestedError,
+
     /// <summary>Comments, then an error as bare JSON. A plain answer is a 500 with the same error.</summary>
     BareError,
 

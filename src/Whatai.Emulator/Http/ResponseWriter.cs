@@ -92,7 +92,7 @@ internal sealed class ResponseWriter : IDisposable
     internal async Task SendAsync(int status, string? contentType, byte[] body)
     {
         await WaitLatencyAsync().ConfigureAwait(false);
-        bool breakable = status < 400 && _head.Method != "HEAD" && Break is not (Break.ErrorEvent or Break.Failed or Break.BareError);
+        bool breakable = status < 400 && _head.Method != "HEAD" && Break is not (Break.ErrorEvent or Break.Failed or Break.NestedError or Break.BareError);
         Break breaks = breakable ? Break : Break.None;
         if (breaks == Break.Reset)
         {

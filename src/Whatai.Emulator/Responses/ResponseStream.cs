@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using System.Threading.Tasks;
 using Whatai.Emulator.Http;
 using Whatai.Emulator.Json;
@@ -46,16 +47,32 @@ internal sealed class ResponseStream(Exchange exchange, ResponseBody body)
                 if (isFailed)
                 {
                     w.Object("response", body!.WriteFailed);
-                    return;
                 }
-
-                w.WriteString("code", "server_error");
-                w.WriteString("message", $"{Exchange.UpstreamFailure} (request id: {exchange.RequestId})");
-                w.WriteNull("param");
+                else if (breaks == Break.NestedError)
+                {
+                    w.Object("error", e => WriteError(e, exchange, "server_error"));
+                }
+                else
+                {
+                    WriteError(w, exchange, null);
+                }
             });
             return (Encoding.ASCII.GetBytes(type), data);
         },
     };
+
+    // OpenAI's reference has the event's members flat; its servers nest them.
+    private static void WriteError(Utf8JsonWriter w, Exchange exchange, string? type)
+    {
+        if (type is not null)
+        {
+            w.WriteString("type", type);
+        }
+
+        w.WriteString("code", "server_error");
+        w.WriteString("message", $"{Exchange.UpstreamFailure} (request id: {exchange.RequestId})");
+        w.WriteNull("param");
+    }
 
     private async Task WriteItemAsync(ResponseEvents events, int index)
     {

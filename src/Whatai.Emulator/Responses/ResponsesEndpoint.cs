@@ -9,6 +9,8 @@ namespace Whatai.Emulator.Responses;
 /// <summary>/v1/responses: POST, plain and streamed; GET and DELETE of one that was kept; its input; and a count of tokens, which is free.</summary>
 internal static class ResponsesEndpoint
 {
+    private const long MostCharacters = 16L * 1024 * 1024;
+
     internal static async Task AnswerAsync(Exchange exchange)
     {
         var request = ResponseRequest.Parse(exchange.Body, exchange.State);
@@ -21,7 +23,11 @@ internal static class ResponsesEndpoint
         }
 
         Answer answer = AnswerScript.Choices(prompt, exchange)[0];
-        AnswerScript.CheckPlain(answer.Length, prompt.Param); // a stream says it all again at its end
+        if (answer.Length > MostCharacters)
+        {
+            throw ApiErrorException.BadParameter(prompt.Param, "An answer of over 16 million characters is too long: even a stream says it again at its end.");
+        }
+
         var output = new ResponseOutput(request, answer, exchange.RequestId);
         var json = new ResponseJson(exchange, request, output);
         bool answered = await exchange.DispatchUpstreamAsync(prompt.Model, prompt.Tokens, output.Tokens).ConfigureAwait(false);

@@ -121,7 +121,7 @@ internal sealed class Exchange : IDisposable
 
     /// <summary>Answers JSON. The faults that end a stream by an error end a plain answer here.</summary>
     internal Task SendJsonAsync(int status, byte[] json)
-        => status < 400 && Response.Break is (Break.ErrorEvent or Break.Failed or Break.BareError)
+        => status < 400 && Response.Break is (Break.ErrorEvent or Break.Failed or Break.NestedError or Break.BareError)
             ? this.SendErrorAsync(500, UpstreamFailure, "upstream_error", null, "bad_response")
             : Response.SendAsync(status, "application/json; charset=utf-8", json);
 }

@@ -135,6 +135,7 @@ internal sealed class EventStream
         {
             case Break.ErrorEvent:
             case Break.Failed:
+            case Break.NestedError:
                 (byte[]? errorName, byte[] error) = _form.Error(_exchange, _written);
                 AppendEvent(error, errorName);
                 AppendEnd();

@@ -64,6 +64,7 @@ public sealed class FaultTests : IDisposable
         ["stall-headers"] = Refused(ErrorKind.TimedOut),
         ["mid-stream-error"] = (ErrorKind.ServiceUnavailable, ErrorKind.ServiceUnavailable, Half),
         ["response-failed"] = (ErrorKind.ServiceUnavailable, ErrorKind.ServiceUnavailable, Half),
+        ["nested-error"] = (ErrorKind.ServiceUnavailable, ErrorKind.ServiceUnavailable, Half),
         ["ping-then-error"] = Refused(ErrorKind.ServiceUnavailable),
         ["cut-mid-line"] = (ErrorKind.IncompleteAnswer, ErrorKind.IncompleteAnswer, Half),
         ["cut-clean"] = (ErrorKind.InvalidResponse, ErrorKind.IncompleteAnswer, Half),

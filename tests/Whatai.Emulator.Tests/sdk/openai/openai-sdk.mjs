@@ -121,7 +121,7 @@ const checks = {
       for await (const event of await client.responses.create({ model, input: 'one two three', stream: true }, headers(fault))) types.push(event.type);
       return types;
     };
-    await assert.rejects(events('mid-stream-error'), (error) => error instanceof OpenAI.APIError);
+    for (const fault of ['mid-stream-error', 'nested-error']) await assert.rejects(events(fault), (error) => error instanceof OpenAI.APIError);
     assert.equal((await events('response-failed')).at(-1), 'response.failed');
     assert.ok((await events('unknown-events')).includes('response.future_thing.delta'));
     assert.equal((await events('done-without-finish')).at(-1), 'response.output_item.done');
