@@ -18,6 +18,8 @@
     VariablesToExport = @()
     CmdletsToExport = @(
         'Connect-Whatai',
+        'ConvertFrom-WhataiSpeech',
+        'ConvertTo-WhataiSpeech',
         'Disconnect-Whatai',
         'Edit-WhataiImage',
         'Get-WhataiBalance',
@@ -40,8 +42,8 @@
         'Start-WhataiVideo',
         'Stop-WhataiEmulator',
         'Stop-WhataiVideo',
-        'Wait-WhataiImage',
         'Test-WhataiEndpoint',
+        'Wait-WhataiImage',
         'Wait-WhataiVideo'
     )
     PrivateData = @{

@@ -110,6 +110,15 @@ internal static class ApiFailures
             200);
     }
 
+    /// <summary>Text came that is not of the format that was asked for.</summary>
+    public static WhataiException NotSubtitles(string format, ReadOnlySpan<byte> body, CallFacts facts) => Create(
+        ErrorKind.InvalidResponse,
+        $"What {facts.ShownUri} answered with is not {format}. The model may not make subtitles; whisper-1 does.",
+        facts,
+        null,
+        body,
+        200);
+
     /// <summary>Vectors came, but not one for each text.</summary>
     public static WhataiException WrongVectors(string how, CallFacts facts) => Create(
         ErrorKind.InvalidResponse,

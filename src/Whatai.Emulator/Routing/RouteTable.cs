@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Whatai.Emulator.Audio;
 using Whatai.Emulator.Billing;
 using Whatai.Emulator.Chat;
 using Whatai.Emulator.Completions;
@@ -29,6 +30,8 @@ internal static class RouteTable
         new("POST", "/v1/images/edits", billable: true, ImagesEndpoint.EditAsync),
         new("GET", "/v1/images/tasks/{id}", billable: false, ImageTasks.GetAsync),
         new("POST", "/v1/completions", billable: true, CompletionsEndpoint.AnswerAsync),
+        new("POST", "/v1/audio/transcriptions", billable: true, TranscriptionEndpoint.AnswerAsync),
+        new("POST", "/v1/audio/speech", billable: true, SpeechEndpoint.AnswerAsync),
         new("POST", "/v1/embeddings", billable: true, EmbeddingsEndpoint.AnswerAsync),
         new("POST", "/v1beta/models/{model}:generateContent", billable: true, GeminiEndpoint.AnswerAsync) { ErrorShape = GeminiErrors.Shape },
         new("POST", "/v1beta/models/{model}:streamGenerateContent", billable: true, GeminiEndpoint.StreamAsync) { ErrorShape = GeminiErrors.Shape },

@@ -27,6 +27,9 @@ internal sealed class ResponseModalityCompleter() : FixedCompleter(["TEXT", "IMA
 /// <summary>The words of -ToolChoice; a tool's name is as good.</summary>
 internal sealed class ToolChoiceCompleter() : FixedCompleter(["auto", "none", "required"]);
 
+/// <summary>The voices that OpenAI's models have.</summary>
+internal sealed class VoiceCompleter() : FixedCompleter(["alloy", "ash", "ballad", "coral", "echo", "fable", "nova", "onyx", "sage", "shimmer", "verse"]);
+
 /// <summary>The gateways of the seed documents.</summary>
 internal sealed class BaseUrlCompleter() : FixedCompleter(["https://api.whatai.cc", "https://api.quzhi.life"]);
 

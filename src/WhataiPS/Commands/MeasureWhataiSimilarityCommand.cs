@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using Whatai.Client.Embeddings;
+using WhataiPS.Binding;
 using WhataiPS.Embeddings;
 using WhataiPS.Errors;
 

@@ -84,6 +84,16 @@ internal static partial class WhataiErrors
     public static ErrorRecord NotAVector(object? input) =>
         Create(nameof(NotAVector), ErrorCategory.InvalidType, input, SR.Format(nameof(SR.NotAVector), input?.GetType().FullName ?? "null"));
 
+    public static ErrorRecord NotASound(string file) => Create(nameof(NotASound), ErrorCategory.InvalidData, file, SR.Format(nameof(SR.NotASound), file));
+
+    public static ErrorRecord SoundTooLong(string file, double length, long most) => Create(
+        nameof(SoundTooLong), ErrorCategory.LimitsExceeded, file, SR.Format(nameof(SR.SoundTooLong), file, length.ToString("0.0", CultureInfo.CurrentCulture), most));
+
+    public static ErrorRecord NoSuchFile(string path) => Create(nameof(NoSuchFile), ErrorCategory.ObjectNotFound, path, SR.Format(nameof(SR.NoSuchFile), path));
+
+    public static ErrorRecord FileNotRead(string file, Exception exception) =>
+        Create(nameof(FileNotRead), ErrorCategory.ReadError, file, SR.Format(nameof(SR.FileNotRead), file, exception.Message), exception);
+
     public static ErrorRecord VectorUnusable(object? input, ArgumentException exception) =>
         Create(nameof(VectorUnusable), ErrorCategory.InvalidData, input, SR.Format(nameof(SR.VectorUnusable), FirstLine(exception)), exception);
 

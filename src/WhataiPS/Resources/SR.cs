@@ -31,6 +31,15 @@ internal static class SR
     public const string NotAText = nameof(NotAText);
     public const string NotAVector = nameof(NotAVector);
     public const string VectorUnusable = nameof(VectorUnusable);
+    public const string OutFileOrDirectory = nameof(OutFileOrDirectory);
+    public const string SpeakAction = nameof(SpeakAction);
+    public const string PartsSpoken = nameof(PartsSpoken);
+    public const string OtherFormat = nameof(OtherFormat);
+    public const string TranscribeAction = nameof(TranscribeAction);
+    public const string SoundTooLong = nameof(SoundTooLong);
+    public const string NotASound = nameof(NotASound);
+    public const string NoSuchFile = nameof(NoSuchFile);
+    public const string FileNotRead = nameof(FileNotRead);
     public const string DimensionsIgnored = nameof(DimensionsIgnored);
     public const string NoSuchModel = nameof(NoSuchModel);
     public const string NoSuchEmulator = nameof(NoSuchEmulator);

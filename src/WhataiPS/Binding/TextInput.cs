@@ -2,7 +2,7 @@ using System;
 using System.Globalization;
 using System.Management.Automation;
 
-namespace WhataiPS.Embeddings;
+namespace WhataiPS.Binding;
 
 /// <summary>Tells texts from what is none.</summary>
 internal static class TextInput

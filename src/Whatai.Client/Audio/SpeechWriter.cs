@@ -1,0 +1,166 @@
+using System;
+using System.IO;
+using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+using Whatai.Client.Http;
+
+namespace Whatai.Client.Audio;
+
+/// <summary>
+/// Writes the parts of a speech one behind the other, as they come, beside the place where the file will be. It gets its name when it
+/// is whole. An error in JSON that says 200 is found before it becomes a sound.
+/// </summary>
+internal sealed class SpeechWriter : IDisposable
+{
+    private const int HeadLength = 64 * 1024;
+    private const string Wanted = "a sound";
+
+    private readonly FileTarget _target;
+    private readonly bool _hasSignature;
+    private readonly bool _isJoined;
+    private readonly FileStream _file;
+    private readonly byte[] _buffer = new byte[HeadLength];
+    private string? _mediaType;
+    private int _waveHeader;
+    private bool _done;
+
+    /// <param name="target">Where the file goes.</param>
+    /// <param name="format">The format that is asked for; raw PCM has nothing to know it by.</param>
+    /// <param name="isJoined">Whether there is more than one part.</param>
+    public SpeechWriter(FileTarget target, string format, bool isJoined)
+    {
+        _target = target;
+        _hasSignature = format != "pcm";
+        _isJoined = isJoined;
+        string partial = Path.Combine(Path.GetDirectoryName(target.Path)!, $"whatai-{Guid.NewGuid():N}.partial");
+        _file = new FileStream(partial, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, useAsync: true);
+    }
+
+    /// <summary>Writes the next part.</summary>
+    /// <exception cref="WhataiException">It broke off, or is no sound.</exception>
+    public async Task AppendAsync(ApiResponse response, CancellationToken cancellationToken)
+    {
+        int count = await FillAsync(response, 0, HeadLength, cancellationToken).ConfigureAwait(false);
+        string? mediaType = MediaTypes.Detect(_buffer.AsSpan(0, count));
+        bool isSound = _hasSignature
+            ? mediaType?.StartsWith("audio/", StringComparison.Ordinal) == true
+            : count > 0 && response.MediaType?.StartsWith("text/", StringComparison.Ordinal) != true && response.MediaType is not "application/json";
+        if (!isSound)
+        {
+            throw ApiFailures.NotMedia(Wanted, _buffer.AsSpan(0, count), response.Facts);
+        }
+
+        bool isFirst = _mediaType is null;
+        _mediaType ??= _hasSignature ? mediaType : "audio/pcm";
+        if (_hasSignature && mediaType != _mediaType)
+        {
+            throw ApiFailures.NotMedia($"{_mediaType} as the part before", [], response.Facts);
+        }
+
+        (int skip, long? most) = Joint(count, isFirst, response);
+        await CopyAsync(response, count, skip, most, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Gives the file its name.</summary>
+    /// <exception cref="FileExistsException">The name is taken.</exception>
+    /// <exception cref="IOException">The file can't be made.</exception>
+    public async Task<SavedFile> CompleteAsync(CancellationToken cancellationToken)
+    {
+        if (_waveHeader > 0)
+        {
+            // Many servers write no length while they stream.
+            await WriteLengthAsync(4, _file.Length - 8, cancellationToken).ConfigureAwait(false);
+            await WriteLengthAsync(_waveHeader - 4, _file.Length - _waveHeader, cancellationToken).ConfigureAwait(false);
+        }
+
+        long length = _file.Length;
+        _file.Flush(flushToDisk: true);
+        _file.Dispose();
+        string path = TargetName.Choose(_target, _mediaType);
+        path = TargetName.Give(_file.Name, path, _target);
+        _done = true;
+        return new SavedFile(path, length, _mediaType);
+    }
+
+    public void Dispose()
+    {
+        _file.Dispose();
+        if (!_done)
+        {
+            File.Delete(_file.Name);
+        }
+    }
+
+    // What to leave out at the beginning of the part, and how much sound follows, where the part says it.
+    private (int Skip, long? Most) Joint(int count, bool isFirst, ApiResponse response)
+    {
+        ReadOnlySpan<byte> head = _buffer.AsSpan(0, count);
+        if (_mediaType == "audio/wav")
+        {
+            int header = SoundJoint.WaveHeader(head) ?? throw ApiFailures.NotMedia(Wanted, [], response.Facts);
+            long? length = SoundJoint.WaveLength(head, header);
+            if (isFirst)
+            {
+                _waveHeader = header;
+                return (0, length + header);
+            }
+
+            return (header, length + header);
+        }
+
+        return (_mediaType == "audio/mpeg" && _isJoined ? SoundJoint.Mp3Lead(head) : 0, null);
+    }
+
+    private async Task CopyAsync(ApiResponse response, int count, int skip, long? most, CancellationToken cancellationToken)
+    {
+        long position = 0;
+        while (count > 0)
+        {
+            int from = (int)Math.Min(count, Math.Max(0, skip - position));
+            int to = most is long end ? (int)Math.Min(count, Math.Max(from, end - position)) : count;
+            await _file.WriteAsync(_buffer, from, to - from, cancellationToken).ConfigureAwait(false);
+            position += count;
+            count = await FillAsync(response, 0, 1, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (most is long all && position < all)
+        {
+            throw ApiFailures.Incomplete("the sound is shorter than it says.", response.Facts);
+        }
+    }
+
+    // Reads until there are as many bytes, or no more come.
+    private async Task<int> FillAsync(ApiResponse response, int count, int least, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Stream stream = await response.OpenAsync().ConfigureAwait(false);
+            while (count < least)
+            {
+                int read = await stream.ReadAsync(_buffer, count, _buffer.Length - count, cancellationToken).ConfigureAwait(false);
+                if (read == 0)
+                {
+                    break;
+                }
+
+                count += read;
+            }
+
+            return count;
+        }
+        catch (Exception ex) when (ex is IOException or InvalidDataException or HttpRequestException or OperationCanceledException or ObjectDisposedException or System.Net.WebException)
+        {
+            throw response.ReadFailure(ex);
+        }
+    }
+
+    private async Task WriteLengthAsync(int at, long length, CancellationToken cancellationToken)
+    {
+        // Longer than the field can say: the most that it can.
+        uint value = (uint)Math.Min(length, uint.MaxValue);
+        byte[] bytes = [(byte)value, (byte)(value >> 8), (byte)(value >> 16), (byte)(value >> 24)];
+        _file.Position = at;
+        await _file.WriteAsync(bytes, 0, bytes.Length, cancellationToken).ConfigureAwait(false);
+    }
+}

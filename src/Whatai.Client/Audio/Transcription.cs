@@ -1,0 +1,82 @@
+using System;
+
+namespace Whatai.Client.Audio;
+
+/// <summary>What is said in a sound.</summary>
+public sealed record Transcription
+{
+    /// <summary>The text; empty where nothing is said.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>The pieces with their times, where they were asked for.</summary>
+    public TranscriptionSegment[] Segments { get; init; } = [];
+
+    /// <summary>The words with their times, where they were asked for.</summary>
+    public TranscriptionWord[] Words { get; init; } = [];
+
+    /// <summary>The language, where the server told.</summary>
+    public string? Language { get; init; }
+
+    /// <summary>How long the sound is, where the server told.</summary>
+    public TimeSpan? Length { get; init; }
+
+    /// <summary>The tokens, where the server counts tokens and told; some count seconds instead, which are in the JSON.</summary>
+    public TokenUsage? Usage { get; init; }
+
+    /// <summary>The model that was asked.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>What was asked: the file, or what the caller noted for it.</summary>
+    public object? Input { get; init; }
+
+    /// <summary>The gateway's id of the request.</summary>
+    public string? RequestId { get; init; }
+
+    /// <summary>From sending to the last byte, retries included.</summary>
+    public TimeSpan Duration { get; init; }
+
+    /// <summary>How often it was sent.</summary>
+    public int Attempts { get; init; } = 1;
+
+    /// <summary>The server's JSON; of a stream, that of its last event.</summary>
+    public string RawJson { get; init; } = string.Empty;
+
+    /// <summary>The text.</summary>
+    /// <returns>The text.</returns>
+    public override string ToString() => Text;
+}
+
+/// <summary>A piece of what is said.</summary>
+/// <param name="Id">Its number, from 0.</param>
+/// <param name="Start">When it begins.</param>
+/// <param name="End">When it ends.</param>
+/// <param name="Text">The text.</param>
+public sealed record TranscriptionSegment(int Id, TimeSpan Start, TimeSpan End, string Text)
+{
+    /// <summary>The text.</summary>
+    /// <returns>The text.</returns>
+    public override string ToString() => Text;
+}
+
+/// <summary>A word that is said.</summary>
+/// <param name="Word">The word.</param>
+/// <param name="Start">When it begins.</param>
+/// <param name="End">When it ends.</param>
+public sealed record TranscriptionWord(string Word, TimeSpan Start, TimeSpan End)
+{
+    /// <summary>The word.</summary>
+    /// <returns>The text.</returns>
+    public override string ToString() => Word;
+}
+
+/// <summary>A piece of a streamed transcription.</summary>
+/// <param name="Text">What is new; empty for the last piece.</param>
+public sealed record TranscriptionDelta(string Text)
+{
+    /// <summary>On the last piece, the whole.</summary>
+    public Transcription? Transcription { get; init; }
+
+    /// <summary>The text.</summary>
+    /// <returns>The text.</returns>
+    public override string ToString() => Text;
+}

@@ -1,0 +1,47 @@
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Whatai.Client.Http;
+
+namespace Whatai.Client.Audio;
+
+/// <summary>Writes the form of a transcription request.</summary>
+internal static class TranscriptionForm
+{
+    /// <summary>A form has text alone: members that the caller adds go as text as well, and a null takes one away.</summary>
+    public static MultipartForm Create(TranscriptionRequest request, string format, bool stream, JsonObject? extra)
+    {
+        var fields = new List<KeyValuePair<string, string>>();
+        Add("model", request.Model);
+        Add("language", request.Language);
+        Add("prompt", request.Prompt);
+        Add("response_format", format);
+        Add("temperature", request.Temperature?.ToString(CultureInfo.InvariantCulture));
+        foreach (string timestamp in request.Timestamps)
+        {
+            Add("timestamp_granularities[]", timestamp);
+        }
+
+        Add("stream", stream ? "true" : null);
+        foreach (KeyValuePair<string, JsonNode?> member in extra ?? [])
+        {
+            fields.RemoveAll(field => field.Key == member.Key);
+            Add(member.Key, member.Value is null ? null : member.Value.GetValueKind() == JsonValueKind.String ? member.Value.GetValue<string>() : member.Value.ToJsonString());
+        }
+
+        var form = new MultipartForm();
+        fields.ForEach(field => form.Add(field.Key, field.Value));
+        form.AddFile("file", Path.GetFileName(request.Path), request.MediaType, request.Path, bytes: null);
+        return form;
+
+        void Add(string name, string? value)
+        {
+            if (value is not null)
+            {
+                fields.Add(new KeyValuePair<string, string>(name, value));
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Net.Http;
+using System.Runtime.CompilerServices;
+using System.Threading;
+using Whatai.Client.Audio;
+using Whatai.Client.Http;
+
+namespace Whatai.Client;
+
+/// <content>Text to speech: <c>POST /v1/audio/speech</c>.</content>
+public sealed partial class WhataiClient
+{
+    /// <summary>
+    /// Speaks a text into a file, part by part, in order. The file gets its name when the last part is in it; where a part fails, there
+    /// is no file.
+    /// </summary>
+    /// <param name="request">The text, and how.</param>
+    /// <param name="target">Where the file goes. Its kind is not looked at.</param>
+    /// <param name="options">What each request sets apart from the connection.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    /// <returns>One for each part, when it is written; the last one has the file.</returns>
+    /// <exception cref="ArgumentException">The text is empty, or too long for a format whose parts can't be joined.</exception>
+    /// <exception cref="WhataiException">A request failed, or its answer is no sound; the kind says how.</exception>
+    /// <exception cref="FileExistsException">The file is there, and must not be replaced: found before anything is sent.</exception>
+    /// <exception cref="IOException">It could not be written.</exception>
+    public async IAsyncEnumerable<SpeechPart> SpeakAsync(
+        SpeechRequest request, FileTarget target, CallOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        List<string> texts = SpeechText.Split(request.Input, request.MaxLength);
+        if (texts.Count == 0)
+        {
+            throw new ArgumentException("The text is empty.", nameof(request));
+        }
+
+        if (texts.Count > 1 && request.Format == "flac")
+        {
+            throw new ArgumentException(
+                $"The text has {request.Input.Length} characters, {texts.Count} parts, and parts of flac can't be joined. Take wav, which is as good, or mp3.", nameof(request));
+        }
+
+        // Before it costs something.
+        TargetName.Choose(target, SpeechType(request.Format));
+        using var file = new SpeechWriter(target, request.Format, texts.Count > 1);
+        for (int i = 0; i < texts.Count; i++)
+        {
+            long start = _sender.Clock.GetTimestamp();
+            var call = new ApiRequest(HttpMethod.Post, "v1/audio/speech", RequestCost.Media)
+            {
+                Body = SpeechRequestWriter.Write(request, texts[i], options?.ExtraBody),
+                Accept = "*/*",
+            };
+            using ApiResponse response = await _sender.OpenAsync(call, options, cancellationToken).ConfigureAwait(false);
+            await file.AppendAsync(response, cancellationToken).ConfigureAwait(false);
+            yield return new SpeechPart(i + 1, texts.Count)
+            {
+                File = i == texts.Count - 1 ? await file.CompleteAsync(cancellationToken).ConfigureAwait(false) : null,
+                Attempts = response.Facts.Attempts,
+                Duration = _sender.Clock.GetElapsedTime(start),
+                RequestId = response.Facts.RequestId,
+            };
+        }
+    }
+
+    /// <summary>The MIME type of a speech format.</summary>
+    private static string SpeechType(string format) => format switch
+    {
+        "opus" => "audio/ogg",
+        "mp3" => "audio/mpeg",
+        _ => "audio/" + format,
+    };
+}

@@ -1,0 +1,142 @@
+using System;
+using System.Collections.Generic;
+using System.Net.Http;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using Whatai.Client.Audio;
+using Whatai.Client.Http;
+using Whatai.Client.Protocol;
+
+namespace Whatai.Client;
+
+/// <content>Speech to text: <c>POST /v1/audio/transcriptions</c>.</content>
+public sealed partial class WhataiClient
+{
+    private const string TranscriptionRoute = "v1/audio/transcriptions";
+
+    /// <summary>Writes down what is said in a file.</summary>
+    /// <param name="request">The file, and how.</param>
+    /// <param name="options">What this call sets apart from the connection. Members of the extra body become fields of the form.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <returns>The text, with times where they were asked for.</returns>
+    /// <exception cref="WhataiException">The call failed; its kind says how.</exception>
+    /// <exception cref="System.IO.IOException">The file can't be read.</exception>
+    public async Task<Transcription> TranscribeAsync(TranscriptionRequest request, CallOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ApiRequest call = TranscriptionCall(request, request.Timestamps.Count > 0 ? "verbose_json" : "json", stream: false, options);
+        ApiAnswer answer = await _sender.SendAsync(call, options, cancellationToken).ConfigureAwait(false);
+        return TranscriptionReader.Read(answer.Body, request, answer.Facts, answer.Duration);
+    }
+
+    /// <summary>Has subtitles made of what is said in a file.</summary>
+    /// <param name="request">The file, and how; its timestamps are not used.</param>
+    /// <param name="format"><c>srt</c> or <c>vtt</c>.</param>
+    /// <param name="options">What this call sets apart from the connection.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <returns>The subtitles as text; of silence, none.</returns>
+    /// <exception cref="WhataiException">The call failed, or the answer has not that format; the kind says how.</exception>
+    /// <exception cref="System.IO.IOException">The file can't be read.</exception>
+    public async Task<Transcription> TranscribeSubtitlesAsync(
+        TranscriptionRequest request, string format, CallOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ApiRequest call = TranscriptionCall(request with { Timestamps = [] }, format, stream: false, options);
+        ApiAnswer answer = await _sender.SendAsync(call, options, cancellationToken).ConfigureAwait(false);
+        string text = Encoding.UTF8.GetString(answer.Body);
+        bool isRight = format == "vtt"
+            ? text.StartsWith("WEBVTT", StringComparison.Ordinal)
+            : text.Contains(" --> ", StringComparison.Ordinal) || string.IsNullOrWhiteSpace(text);
+        if (!isRight)
+        {
+            throw ErrorBody.Parse(answer.Body).IsError ? ApiFailures.NotTheAnswer(answer.Body, answer.Facts) : ApiFailures.NotSubtitles(format, answer.Body, answer.Facts);
+        }
+
+        return new Transcription
+        {
+            Text = text,
+            Model = request.Model,
+            Input = request.Input ?? request.Path,
+            RequestId = answer.Facts.RequestId,
+            Duration = answer.Duration,
+            Attempts = answer.Facts.Attempts,
+        };
+    }
+
+    /// <summary>Writes down what is said in a file, and gives the text as it comes. A model that can't stream gives all of it at once.</summary>
+    /// <param name="request">The file, and how; its timestamps are not used.</param>
+    /// <param name="options">What this call sets apart from the connection.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <returns>The pieces, then a last one with the whole.</returns>
+    /// <exception cref="WhataiException">The call failed, or the stream ended before it said that it was done; the kind says how.</exception>
+    /// <exception cref="System.IO.IOException">The file can't be read.</exception>
+    public async IAsyncEnumerable<TranscriptionDelta> StreamTranscriptionAsync(
+        TranscriptionRequest request, CallOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        long start = _sender.Clock.GetTimestamp();
+        ApiRequest call = TranscriptionCall(request with { Timestamps = [] }, "json", stream: true, options);
+        using ApiResponse response = await _sender.OpenAsync(call, options, cancellationToken).ConfigureAwait(false);
+        if (response.MediaType is "application/json")
+        {
+            byte[] body = await ReadAllAsync(response).ConfigureAwait(false);
+            Transcription whole = TranscriptionReader.Read(body, request, response.Facts, _sender.Clock.GetElapsedTime(start));
+            yield return new TranscriptionDelta(whole.Text);
+            yield return new TranscriptionDelta(string.Empty) { Transcription = whole };
+            yield break;
+        }
+
+        byte[]? done = null;
+        await foreach (byte[] data in EventReader.ReadAsync(
+            response, static (_, data) => data.ToArray(), static data => data.AsSpan().SequenceEqual("[DONE]"u8), () => done is not null).ConfigureAwait(false))
+        {
+            if (data.AsSpan().SequenceEqual("[DONE]"u8))
+            {
+                break;
+            }
+
+            (string? type, string? piece) = ReadTranscriptionEvent(data, response.Facts);
+            if (type == "transcript.text.done")
+            {
+                done = data;
+            }
+            else if (type == "transcript.text.delta" && piece is { Length: > 0 })
+            {
+                yield return new TranscriptionDelta(piece);
+            }
+        }
+
+        if (done is null)
+        {
+            throw ApiFailures.Incomplete("the stream ended before it said that it was done.", response.Facts);
+        }
+
+        yield return new TranscriptionDelta(string.Empty)
+        {
+            Transcription = TranscriptionReader.Read(done, request, response.Facts, _sender.Clock.GetElapsedTime(start)),
+        };
+    }
+
+    private static (string? Type, string? Delta) ReadTranscriptionEvent(byte[] data, CallFacts facts)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(data);
+            JsonElement root = document.RootElement;
+            return ErrorBody.FromJson(root).IsError
+                ? throw ApiFailures.FromBody(data, facts, midStream: true)
+                : (LenientJson.Text(root, "type"), LenientJson.Text(root, "delta"));
+        }
+        catch (JsonException)
+        {
+            throw ApiFailures.Incomplete("an event of the stream is cut or is not JSON.", facts);
+        }
+    }
+
+    private static ApiRequest TranscriptionCall(TranscriptionRequest request, string format, bool stream, CallOptions? options) =>
+        new(HttpMethod.Post, TranscriptionRoute, RequestCost.Media)
+        {
+            Form = TranscriptionForm.Create(request, format, stream, options?.ExtraBody),
+            Accept = stream ? "text/event-stream" : format is "json" or "verbose_json" ? "application/json" : "*/*",
+        };
+}

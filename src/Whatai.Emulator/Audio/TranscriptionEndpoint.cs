@@ -1,0 +1,158 @@
+using System;
+using System.Collections.Generic;
+using System.Text;
+using System.Text.Json;
+using System.Threading.Tasks;
+using Whatai.Emulator.Json;
+using Whatai.Emulator.Routing;
+using Whatai.Emulator.Script;
+using Whatai.Emulator.Streaming;
+
+namespace Whatai.Emulator.Audio;
+
+/// <summary>POST /v1/audio/transcriptions: the text that a sound was made of, in every format, and streamed.</summary>
+internal static class TranscriptionEndpoint
+{
+    private static readonly StreamForm s_form = new(3)
+    {
+        Error = static (_, _) => (null, JsonBytes.Object(w =>
+        {
+            w.WriteString("type", "error");
+            w.Object("error", e =>
+            {
+                e.WriteString("message", "The upstream broke off");
+                e.WriteString("type", "server_error");
+                e.WriteNull("param");
+                e.WriteString("code", "server_error");
+            });
+        })),
+    };
+
+    internal static async Task AnswerAsync(Exchange exchange)
+    {
+        var request = TranscriptionRequest.Parse(exchange);
+        var transcript = new Transcript(request.Heard);
+        long tokens = (long)Math.Ceiling(transcript.Duration * 10);
+        if (await exchange.DispatchUpstreamAsync(request.Model, tokens, Tokenizer.Count(transcript.Text)).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        if (request.Stream)
+        {
+            await StreamAsync(exchange, transcript, tokens).ConfigureAwait(false);
+            return;
+        }
+
+        await (request.Format switch
+        {
+            "text" => SendTextAsync(exchange, "text/plain", transcript.Text + "\n"),
+            "srt" => SendTextAsync(exchange, "text/plain", transcript.Srt()),
+            "vtt" => SendTextAsync(exchange, "text/plain", transcript.Vtt()),
+            "verbose_json" => exchange.SendJsonAsync(200, Verbose(exchange, request, transcript)),
+            _ => exchange.SendJsonAsync(200, JsonBytes.Object(w =>
+            {
+                w.WriteString("text", transcript.Text);
+                WriteUsage(w, transcript, tokens);
+                UnknownFields.Write(w, exchange.Response.Twist);
+            })),
+        }).ConfigureAwait(false);
+    }
+
+    private static Task SendTextAsync(Exchange exchange, string type, string text) =>
+        exchange.Response.SendAsync(200, type + "; charset=utf-8", Encoding.UTF8.GetBytes(text));
+
+    private static async Task StreamAsync(Exchange exchange, Transcript transcript, long tokens)
+    {
+        var events = new EventStream(exchange, s_form);
+        await events.BeginAsync().ConfigureAwait(false);
+        foreach (string piece in Tokenizer.Split(transcript.Text))
+        {
+            await events.WriteAsync(JsonBytes.Object(w =>
+            {
+                w.WriteString("type", "transcript.text.delta");
+                w.WriteString("delta", piece);
+            })).ConfigureAwait(false);
+        }
+
+        await events.WriteAsync(JsonBytes.Object(w =>
+        {
+            w.WriteString("type", "transcript.text.done");
+            w.WriteString("text", transcript.Text);
+            WriteUsage(w, transcript, tokens);
+            UnknownFields.Write(w, exchange.Response.Twist);
+        })).ConfigureAwait(false);
+        await events.DoneAsync().ConfigureAwait(false);
+    }
+
+    private static byte[] Verbose(Exchange exchange, TranscriptionRequest request, Transcript transcript) => JsonBytes.Object(w =>
+    {
+        w.WriteString("task", "transcribe");
+        w.WriteString("language", request.Language);
+        w.WriteNumber("duration", Math.Round(transcript.Duration, 3));
+        w.WriteString("text", transcript.Text);
+        if (request.WantsSegments)
+        {
+            WriteSegments(w, transcript.Segments());
+        }
+
+        if (request.WantsWords)
+        {
+            w.WriteStartArray("words");
+            foreach (Cue word in transcript.Words())
+            {
+                w.WriteStartObject();
+                w.WriteString("word", word.Text.Trim());
+                w.WriteNumber("start", word.Start);
+                w.WriteNumber("end", word.End);
+                w.WriteEndObject();
+            }
+
+            w.WriteEndArray();
+        }
+
+        w.Object("usage", u =>
+        {
+            u.WriteString("type", "duration");
+            u.WriteNumber("seconds", Math.Ceiling(transcript.Duration));
+        });
+        UnknownFields.Write(w, exchange.Response.Twist);
+    });
+
+    private static void WriteSegments(Utf8JsonWriter w, IReadOnlyList<Cue> segments)
+    {
+        w.WriteStartArray("segments");
+        for (int i = 0; i < segments.Count; i++)
+        {
+            w.WriteStartObject();
+            w.WriteNumber("id", i);
+            w.WriteNumber("seek", 0);
+            w.WriteNumber("start", segments[i].Start);
+            w.WriteNumber("end", segments[i].End);
+            w.WriteString("text", segments[i].Text);
+            w.WriteStartArray("tokens");
+            w.WriteEndArray();
+            w.WriteNumber("temperature", 0);
+            w.WriteNumber("avg_logprob", -0.1);
+            w.WriteNumber("compression_ratio", 1);
+            w.WriteNumber("no_speech_prob", 0);
+            w.WriteEndObject();
+        }
+
+        w.WriteEndArray();
+    }
+
+    private static void WriteUsage(Utf8JsonWriter w, Transcript transcript, long tokens) => w.Object("usage", u =>
+    {
+        long output = Tokenizer.Count(transcript.Text);
+        u.WriteString("type", "tokens");
+        u.WriteNumber("input_tokens", tokens);
+        u.Object("input_token_details", d =>
+        {
+            d.WriteNumber("text_tokens", 0);
+            d.WriteNumber("audio_tokens", tokens);
+        });
+        u.WriteNumber("output_tokens", output);
+        u.WriteNumber("total_tokens", tokens + output);
+    });
+}

@@ -1,0 +1,82 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Text;
+using Whatai.Emulator.Http;
+using Whatai.Emulator.Routing;
+
+namespace Whatai.Emulator.Audio;
+
+/// <summary>What the emulator reads of a transcription's form, checked as OpenAI checks it.</summary>
+internal sealed record TranscriptionRequest(string Model, string Format, bool Stream, Heard Heard)
+{
+    private const int LongestFile = 25 * 1024 * 1024;
+    private static readonly string[] s_formats = ["json", "text", "srt", "verbose_json", "vtt"];
+
+    internal string Language { get; private init; } = "english";
+
+    internal bool WantsWords { get; private init; }
+
+    internal bool WantsSegments { get; private init; }
+
+    /// <exception cref="ApiErrorException">400 that names the field; 413; 503 when no channel serves the model.</exception>
+    internal static TranscriptionRequest Parse(Exchange exchange)
+    {
+        var form = MultipartForm.Parse(exchange.Head.Header("Content-Type"), exchange.Body);
+        IReadOnlyDictionary<string, string> fields = form.Fields();
+        string model = fields.TryGetValue("model", out string? name) && name.Length > 0 ? name : throw ApiErrorException.Missing("model");
+        if (!exchange.State.KnowsModel(model))
+        {
+            throw ApiErrorException.NoChannel(model);
+        }
+
+        MultipartPart file = form.Parts.FirstOrDefault(part => part.Name == "file" && part.FileName is not null) ?? throw ApiErrorException.Missing("file");
+        string format = fields.TryGetValue("response_format", out string? asked) ? asked : "json";
+        if (!s_formats.Contains(format) || (model.Holds("gpt-4o") && format != "json"))
+        {
+            throw ApiErrorException.BadParameter("response_format", $"response_format '{format}' is not compatible with model '{model}'.", "unsupported_value");
+        }
+
+        CheckNumber(fields, "temperature", 0, 1);
+        string[] granularities = [.. form.Parts.Where(part => part.Name == "timestamp_granularities[]").Select(part => Encoding.UTF8.GetString(part.Content))];
+        if (granularities.Length > 0 && (format != "verbose_json" || granularities.Any(one => one is not ("word" or "segment"))))
+        {
+            throw ApiErrorException.BadParameter("timestamp_granularities", "Timestamp granularities are word and segment, with response_format verbose_json alone.");
+        }
+
+        if (file.Content.Length > LongestFile)
+        {
+            throw new ApiErrorException(413, $"Maximum content size limit ({LongestFile}) exceeded ({file.Content.Length} bytes read)", "server_error", null, null);
+        }
+
+        return new TranscriptionRequest(model, format, fields.TryGetValue("stream", out string? stream) && stream == "true" && !model.Holds("whisper"), Hear(file.Content))
+        {
+            Language = fields.TryGetValue("language", out string? language) ? language : "english",
+            WantsWords = granularities.Contains("word"),
+            WantsSegments = granularities.Length == 0 || granularities.Contains("segment"),
+        };
+    }
+
+    private static Heard Hear(byte[] content)
+    {
+        try
+        {
+            return SoundFile.Hear(content);
+        }
+        catch (InvalidDataException e)
+        {
+            throw ApiErrorException.BadParameter("file", "Audio file might be corrupted or unsupported: " + e.Message);
+        }
+    }
+
+    private static void CheckNumber(IReadOnlyDictionary<string, string> fields, string name, double least, double most)
+    {
+        if (fields.TryGetValue(name, out string? text)
+            && !(double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number >= least && number <= most))
+        {
+            throw ApiErrorException.BadParameter(name, $"Invalid '{name}': expected a number of {least} to {most}, got {text}.");
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using System;
+using System.IO;
+using System.Runtime.InteropServices;
+
+namespace Whatai.Emulator.Audio;
+
+/// <summary>WAV with samples of 16 bits.</summary>
+internal static class Wave
+{
+    internal static byte[] Make(short[] samples)
+    {
+        using var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream);
+        int length = samples.Length * 2;
+        writer.Write("RIFF"u8.ToArray());
+        writer.Write(36 + length);
+        writer.Write("WAVEfmt "u8.ToArray());
+        writer.Write(16);
+        writer.Write((short)1); // PCM
+        writer.Write((short)1); // channels
+        writer.Write(Sound.SampleRate);
+        writer.Write(Sound.SampleRate * 2); // bytes a second
+        writer.Write((short)2); // bytes a sample
+        writer.Write((short)16); // bits a sample
+        writer.Write("data"u8.ToArray());
+        writer.Write(length);
+        writer.Write(Sound.ToBytes(samples));
+        writer.Flush();
+        return stream.ToArray();
+    }
+
+    internal static Heard Hear(byte[] content)
+    {
+        int bytesPerSecond = 0;
+        for (int at = 12; at + 8 <= content.Length;)
+        {
+            ReadOnlySpan<byte> name = content.AsSpan(at, 4);
+            int length = BitConverter.ToInt32(content, at + 4);
+            if (length < 0)
+            {
+                break;
+            }
+
+            if (name.SequenceEqual("fmt "u8))
+            {
+                bytesPerSecond = BitConverter.ToInt32(content, at + 16);
+            }
+            else if (name.SequenceEqual("data"u8) && bytesPerSecond > 0)
+            {
+                return at + 8 + length <= content.Length
+                    ? HearSamples(content.AsSpan(at + 8, length), (double)length / bytesPerSecond)
+                    : throw new InvalidDataException("The file is cut short.");
+            }
+
+            at += 8 + length + (length & 1);
+        }
+
+        throw new InvalidDataException("The file has no format or no samples.");
+    }
+
+    private static Heard HearSamples(ReadOnlySpan<byte> data, double duration)
+    {
+        ReadOnlySpan<short> samples = MemoryMarshal.Cast<byte, short>(data);
+        string text = Sound.ReadText(samples);
+        if (text.Length > 0)
+        {
+            return new Heard(text, duration);
+        }
+
+        foreach (short sample in samples)
+        {
+            if (sample != 0)
+            {
+                return Heard.Unknown(duration);
+            }
+        }
+
+        return new Heard(string.Empty, duration);
+    }
+}

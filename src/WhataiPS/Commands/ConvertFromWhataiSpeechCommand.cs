@@ -1,0 +1,263 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Management.Automation;
+using Whatai.Client;
+using Whatai.Client.Audio;
+using WhataiPS.Binding;
+using WhataiPS.Errors;
+using WhataiPS.Resources;
+using WhataiPS.Sessions;
+
+namespace WhataiPS.Commands;
+
+/// <summary>ConvertFrom-WhataiSpeech: writes down what is said in files, as text, with times, or as subtitles.</summary>
+[Cmdlet(VerbsData.ConvertFrom, "WhataiSpeech", DefaultParameterSetName = WholeSet, SupportsShouldProcess = true)]
+[OutputType(typeof(Transcription), ParameterSetName = [WholeSet])]
+[OutputType(typeof(TranscriptionDelta), ParameterSetName = [StreamSet])]
+[OutputType(typeof(string), typeof(FileInfo), ParameterSetName = [SubtitleSet])]
+public sealed class ConvertFromWhataiSpeechCommand : WhataiApiCommand
+{
+    private const string WholeSet = "Whole";
+    private const string StreamSet = "Stream";
+    private const string SubtitleSet = "Subtitles";
+    private const string DefaultModel = "whisper-1";
+    private const long Megabyte = 1024 * 1024;
+
+    private string? _folder;
+    private int _number;
+
+    /// <summary>Files; wildcards are allowed.</summary>
+    [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath", "FullName")]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>The model.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ModelCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string Model { get; set; } = DefaultModel;
+
+    /// <summary>The language that is spoken, as two letters, such as zh.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Language { get; set; }
+
+    /// <summary>Names and words that may come, or the end of the sound before.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Prompt { get; set; }
+
+    /// <summary>0 to 1; higher is more random.</summary>
+    [Parameter]
+    [ValidateRange(0d, 1d)]
+    public double? Temperature { get; set; }
+
+    /// <summary>Which times to give: of segments, of words, or both.</summary>
+    [Parameter(ParameterSetName = WholeSet)]
+    [ValidateSet("segment", "word")]
+    public string[]? Timestamp { get; set; }
+
+    /// <summary>Gives the pieces of the text as they come; the last one carries the whole.</summary>
+    [Parameter(ParameterSetName = StreamSet, Mandatory = true)]
+    public SwitchParameter Stream { get; set; }
+
+    /// <summary>Gives subtitles instead, as text, or in files where -OutFile or -OutDirectory is given.</summary>
+    [Parameter(ParameterSetName = SubtitleSet, Mandatory = true)]
+    [ValidateSet("Srt", "Vtt")]
+    public string? As { get; set; }
+
+    /// <summary>The file for the subtitles; with several sounds the further files get a number.</summary>
+    [Parameter(ParameterSetName = SubtitleSet)]
+    [ValidateNotNullOrEmpty]
+    public string? OutFile { get; set; }
+
+    /// <summary>The folder for the subtitles, which are named like their sounds.</summary>
+    [Parameter(ParameterSetName = SubtitleSet)]
+    [ValidateNotNullOrEmpty]
+    public string? OutDirectory { get; set; }
+
+    /// <summary>Writes over files that are there.</summary>
+    [Parameter(ParameterSetName = SubtitleSet)]
+    public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        if (OutFile is null && OutDirectory is null)
+        {
+            return;
+        }
+
+        _ = Checked(() => OutFile is not null && OutDirectory is not null ? throw new ArgumentException(SR.Text(nameof(SR.OutFileOrDirectory))) : true, OutDirectory);
+        string path = GetUnresolvedProviderPathFromPSPath(OutFile ?? OutDirectory!);
+        _folder = OutFile is null ? path : System.IO.Path.GetDirectoryName(path)!;
+        if (!Directory.Exists(_folder))
+        {
+            ThrowTerminatingError(WhataiErrors.FileNotWritten(_folder, OutFile ?? OutDirectory!, new DirectoryNotFoundException($"There is no folder '{_folder}'.")));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (string path in Path)
+        {
+            foreach (string file in Resolve(path))
+            {
+                Convert(file);
+            }
+        }
+    }
+
+    private List<string> Resolve(string path)
+    {
+        try
+        {
+            // A file whose name has brackets is meant before the pattern.
+            string literal = GetUnresolvedProviderPathFromPSPath(path);
+            if (File.Exists(literal))
+            {
+                return [literal];
+            }
+
+            List<string> found = [.. GetResolvedProviderPathFromPSPath(path, out ProviderInfo provider).Where(File.Exists)];
+            if (found.Count > 0 && provider.Name == "FileSystem")
+            {
+                return found;
+            }
+        }
+        catch (Exception ex) when (ex is ItemNotFoundException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or NotSupportedException)
+        {
+            // The same as none.
+        }
+
+        WriteError(WhataiErrors.NoSuchFile(path));
+        return [];
+    }
+
+    private void Convert(string file)
+    {
+        try
+        {
+            if (Check(file) is not string mediaType)
+            {
+                return;
+            }
+
+            var request = new TranscriptionRequest
+            {
+                Model = Model,
+                Path = file,
+                MediaType = mediaType,
+                Language = Language,
+                Prompt = Prompt,
+                Temperature = Temperature,
+                Timestamps = Timestamp ?? [],
+                Input = file,
+            };
+            FileTarget? target = Target(file);
+            if (target is { IfExists: ExistingFile.Fail } && File.Exists(target.Path))
+            {
+                // Before it costs something.
+                WriteError(WhataiErrors.FileExists(target.Path, file));
+            }
+            else if (ShouldProcess(file, SR.Text(nameof(SR.TranscribeAction))))
+            {
+                Guard(file, () => Run(request, target), failure => WhataiSession.Current.Usage.AddFailure(Model, failure));
+            }
+        }
+        catch (FileExistsException ex)
+        {
+            WriteError(WhataiErrors.FileExists(ex.Path, file));
+        }
+        catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
+        {
+            WriteError(WhataiErrors.FileNotRead(file, ex));
+        }
+    }
+
+    // What can be known to be wrong is said before anything is sent.
+    private string? Check(string file)
+    {
+        long length = new FileInfo(file).Length;
+        if (length > TranscriptionRequest.MaxFileLength)
+        {
+            WriteError(WhataiErrors.SoundTooLong(file, length / (double)Megabyte, TranscriptionRequest.MaxFileLength / Megabyte));
+            return null;
+        }
+
+        byte[] head = new byte[64];
+        int count;
+        using (FileStream stream = File.OpenRead(file))
+        {
+            count = stream.Read(head, 0, head.Length);
+        }
+
+        string? mediaType = MediaTypes.Detect(head.AsSpan(0, count));
+        if (mediaType?.StartsWith("audio/", StringComparison.Ordinal) == true || mediaType?.StartsWith("video/", StringComparison.Ordinal) == true)
+        {
+            return mediaType;
+        }
+
+        WriteError(WhataiErrors.NotASound(file));
+        return null;
+    }
+
+    private void Run(TranscriptionRequest request, FileTarget? target)
+    {
+        if (Stream)
+        {
+            foreach (TranscriptionDelta piece in Pull(Gateway.Client.StreamTranscriptionAsync(request, CallOptions, StopToken)))
+            {
+                if (piece.Transcription is not null)
+                {
+                    Note(piece.Transcription);
+                }
+
+                WriteObject(piece);
+            }
+
+            return;
+        }
+
+        Transcription transcription = As is null
+            ? Await(Gateway.Client.TranscribeAsync(request, CallOptions, StopToken))
+            : Await(Gateway.Client.TranscribeSubtitlesAsync(request, As.ToLowerInvariant(), CallOptions, StopToken));
+        Note(transcription);
+        if (As is null)
+        {
+            WriteObject(transcription);
+        }
+        else if (target is null)
+        {
+            WriteObject(transcription.Text);
+        }
+        else
+        {
+            SavedFile file = Await(Whatai.Client.WhataiClient.WriteFileAsync(System.Text.Encoding.UTF8.GetBytes(transcription.Text), target, StopToken));
+            WriteObject(InvokeProvider.Item.Get([file.Path], force: true, literalPath: true), enumerateCollection: true);
+        }
+    }
+
+    private void Note(Transcription transcription) =>
+        WhataiSession.Current.Usage.Add(Model, transcription.Usage, transcription.Attempts, 0, transcription.Duration);
+
+    private FileTarget? Target(string file)
+    {
+        if (_folder is null)
+        {
+            return null;
+        }
+
+        _number++;
+        string path = OutFile is null
+            ? System.IO.Path.Combine(_folder, System.IO.Path.GetFileNameWithoutExtension(file) + "." + As!.ToLowerInvariant())
+            : Media.MediaFile.Numbered(GetUnresolvedProviderPathFromPSPath(OutFile), _number);
+        return new FileTarget { Path = path, IfExists = Force ? ExistingFile.Replace : ExistingFile.Fail };
+    }
+}

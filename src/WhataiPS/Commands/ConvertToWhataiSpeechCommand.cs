@@ -1,0 +1,211 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Management.Automation;
+using Whatai.Client;
+using Whatai.Client.Audio;
+using WhataiPS.Binding;
+using WhataiPS.Errors;
+using WhataiPS.Media;
+using WhataiPS.Resources;
+using WhataiPS.Sessions;
+
+namespace WhataiPS.Commands;
+
+/// <summary>ConvertTo-WhataiSpeech: speaks texts into files.</summary>
+[Cmdlet(VerbsData.ConvertTo, "WhataiSpeech", SupportsShouldProcess = true)]
+[OutputType(typeof(FileInfo))]
+public sealed class ConvertToWhataiSpeechCommand : WhataiApiCommand
+{
+    private const string DefaultModel = "tts-1";
+    private static readonly string[] s_formats = ["mp3", "opus", "aac", "flac", "wav", "pcm"];
+
+    private readonly List<string> _texts = [];
+    private string _path = string.Empty;
+    private string _format = "mp3";
+    private int _number;
+
+    /// <summary>The texts.</summary>
+    [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true)]
+    [Alias("Text")]
+    [AllowNull]
+    [AllowEmptyString]
+    [AllowEmptyCollection]
+    public PSObject?[]? InputObject { get; set; }
+
+    /// <summary>The file; with several texts the further files get a number.</summary>
+    [Parameter(Position = 1)]
+    [ValidateNotNullOrEmpty]
+    public string? OutFile { get; set; }
+
+    /// <summary>The folder, where files are named speech-DATE-TIME-NUMBER. The current one where neither is given.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? OutDirectory { get; set; }
+
+    /// <summary>Speaks all texts into one file.</summary>
+    [Parameter]
+    public SwitchParameter Join { get; set; }
+
+    /// <summary>The voice.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(VoiceCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string Voice { get; set; } = "alloy";
+
+    /// <summary>The format. That of the file's ending where it is not given, else mp3.</summary>
+    [Parameter]
+    [ValidateSet("mp3", "opus", "aac", "flac", "wav", "pcm")]
+    public string? Format { get; set; }
+
+    /// <summary>0.25 to 4; 1 is normal.</summary>
+    [Parameter]
+    [ValidateRange(0.25, 4d)]
+    public double? Speed { get; set; }
+
+    /// <summary>How to speak, for models that take instructions, such as gpt-4o-mini-tts.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Instructions { get; set; }
+
+    /// <summary>The model.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ModelCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string Model { get; set; } = DefaultModel;
+
+    /// <summary>The longest text of one request, in characters. A longer one is cut at the ends of sentences and spoken in parts.</summary>
+    [Parameter]
+    [ValidateRange(16, 1_000_000)]
+    public int MaxLength { get; set; } = SpeechRequest.DefaultMaxLength;
+
+    /// <summary>Writes over files that are there.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _ = Checked(() => OutFile is not null && OutDirectory is not null ? throw new ArgumentException(SR.Text(nameof(SR.OutFileOrDirectory))) : true, OutDirectory);
+        _path = GetUnresolvedProviderPathFromPSPath(OutFile ?? OutDirectory ?? ".");
+        string ending = Path.GetExtension(OutFile ?? string.Empty).TrimStart('.').ToLowerInvariant();
+        _format = Format ?? (s_formats.Contains(ending) ? ending : ending == "ogg" ? "opus" : "mp3");
+        string folder = OutFile is null ? _path : Path.GetDirectoryName(_path)!;
+        if (!Directory.Exists(folder))
+        {
+            ThrowTerminatingError(WhataiErrors.FileNotWritten(folder, OutFile ?? OutDirectory ?? ".", new DirectoryNotFoundException($"There is no folder '{folder}'.")));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (PSObject? input in InputObject ?? [null])
+        {
+            object? plain = input?.BaseObject;
+            string? text = TextInput.Read(input);
+            if (string.IsNullOrWhiteSpace(text))
+            {
+                WriteError(text is null ? WhataiErrors.NotAText(plain!) : WhataiErrors.EmptyText(plain));
+            }
+            else if (Join)
+            {
+                _texts.Add(text!);
+            }
+            else
+            {
+                Speak(text!, plain!);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (_texts.Count > 0)
+        {
+            Speak(string.Join("\n\n", _texts), _texts.Count == 1 ? _texts[0] : _texts.ToArray());
+        }
+    }
+
+    private void Speak(string text, object input)
+    {
+        FileTarget target = Target();
+        if (!ShouldProcess(target.Path, SR.Format(nameof(SR.SpeakAction), text.Length)))
+        {
+            return;
+        }
+
+        var request = new SpeechRequest
+        {
+            Model = Model,
+            Input = text,
+            Voice = Voice,
+            Format = _format,
+            Speed = Speed,
+            Instructions = Instructions,
+            MaxLength = MaxLength,
+        };
+        try
+        {
+            Guard(input, () => Run(request, target), failure => WhataiSession.Current.Usage.AddFailure(Model, failure));
+        }
+        catch (ArgumentException ex)
+        {
+            WriteError(WhataiErrors.InvalidArgument(ex, input));
+        }
+        catch (FileExistsException ex)
+        {
+            WriteError(WhataiErrors.FileExists(ex.Path, input));
+        }
+        catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
+        {
+            WriteError(WhataiErrors.FileNotWritten(target.Path, input, ex));
+        }
+    }
+
+    private void Run(SpeechRequest request, FileTarget target)
+    {
+        bool isLong = false;
+        foreach (SpeechPart part in Pull(Gateway.Client.SpeakAsync(request, target, CallOptions, StopToken)))
+        {
+            WhataiSession.Current.Usage.Add(Model, null, part.Attempts, 0, part.Duration);
+            if (part.File is null)
+            {
+                isLong = true;
+                WriteProgress(new ProgressRecord(3, MyInvocation.MyCommand.Name, SR.Format(nameof(SR.PartsSpoken), part.Part, part.Parts)) { PercentComplete = part.Part * 100 / part.Parts });
+                continue;
+            }
+
+            if (isLong)
+            {
+                WriteProgress(new ProgressRecord(3, MyInvocation.MyCommand.Name, " ") { RecordType = ProgressRecordType.Completed });
+            }
+
+            string ending = MediaTypes.Extension(part.File.MediaType);
+            if (_format is "mp3" or "wav" or "flac" && ending != "." + _format)
+            {
+                WriteWarning(SR.Format(nameof(SR.OtherFormat), part.File.Path, _format, part.File.MediaType));
+            }
+
+            // From the provider, as Get-Item gives it, with what it adds for the view.
+            WriteObject(InvokeProvider.Item.Get([part.File.Path], force: true, literalPath: true), enumerateCollection: true);
+        }
+    }
+
+    private FileTarget Target()
+    {
+        _number++;
+        if (OutFile is null)
+        {
+            string name = string.Format(CultureInfo.InvariantCulture, "speech-{0:yyyyMMdd-HHmmss}-{1}.{2}", DateTime.Now, _number, _format);
+            return new FileTarget { Path = Path.Combine(_path, name), IfExists = ExistingFile.Number };
+        }
+
+        string path = Path.HasExtension(_path) ? _path : _path + "." + _format;
+        return new FileTarget { Path = MediaFile.Numbered(path, _number), IfExists = Force ? ExistingFile.Replace : ExistingFile.Fail };
+    }
+}

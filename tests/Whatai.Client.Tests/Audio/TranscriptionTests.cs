@@ -1,0 +1,143 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text.Json.Nodes;
+using System.Threading.Tasks;
+using Whatai.Client.Audio;
+using Whatai.Client.Http;
+using Xunit;
+
+namespace Whatai.Client.Tests;
+
+/// <summary>What is said in a sound: as text, with times, as subtitles, and as it comes.</summary>
+public sealed class TranscriptionTests : IDisposable
+{
+    private readonly string _path = Path.Combine(Path.GetTempPath(), $"whatai-{Guid.NewGuid():N}.wav");
+
+    public TranscriptionTests() => File.WriteAllBytes(_path, [1, 2, 3, 4]);
+
+    public void Dispose() => File.Delete(_path);
+
+    [Fact]
+    public async Task The_form_has_each_field_under_its_name()
+    {
+        var handler = new ScriptedHandler(Steps.Ok("""{"text":"Hi"}"""));
+        using var client = new WhataiClient(Given.Options(), handler);
+
+        Transcription transcription = await client.TranscribeAsync(
+            Request() with { Language = "zh", Prompt = "名字", Temperature = 0.5, Timestamps = ["word", "segment"] },
+            new CallOptions { ExtraBody = new JsonObject { ["x"] = 1, ["temperature"] = null, ["y"] = "z" } });
+
+        string form = System.Text.Encoding.UTF8.GetString(handler.Requests[0].Body!);
+        Assert.Equal(
+            ["model=whisper-1", "language=zh", "prompt=名字", "response_format=verbose_json", "timestamp_granularities[]=word", "timestamp_granularities[]=segment", "x=1", "y=z", "file=\u0001\u0002\u0003\u0004"],
+            form.Split("Content-Disposition: form-data; name=\"").Skip(1).Select(part => part.Split('"')[0] + "=" + part.Split("\r\n\r\n")[1].Split("\r\n--")[0]));
+        Assert.Contains("Content-Type: audio/wav", form, StringComparison.Ordinal);
+        Assert.Equal("Hi", transcription.Text);
+        Assert.Equal(_path, transcription.Input);
+    }
+
+    [Fact]
+    public async Task Times_are_read_also_where_they_are_strings()
+    {
+        const string Json = """{"task":"transcribe","language":"english","duration":"1.5","text":"a b","segments":[{"id":0,"start":0,"end":1.25,"text":"a"},{"start":"1.25","end":1.5,"text":" b"}],"words":[{"word":"a","start":0.1,"end":1.25}],"usage":{"type":"duration","seconds":2}}""";
+        using var client = new WhataiClient(Given.Options(), new ScriptedHandler(Steps.Ok(Json)));
+
+        Transcription transcription = await client.TranscribeAsync(Request() with { Timestamps = ["word"] });
+
+        Assert.Equal(TimeSpan.FromSeconds(1.5), transcription.Length);
+        Assert.Equal("english", transcription.Language);
+        Assert.Equal([0, 1], transcription.Segments.Select(one => one.Id));
+        Assert.Equal(TimeSpan.FromSeconds(1.25), transcription.Segments[1].Start);
+        Assert.Equal(new TranscriptionWord("a", TimeSpan.FromSeconds(0.1), TimeSpan.FromSeconds(1.25)), transcription.Words[0]);
+        Assert.Null(transcription.Usage);
+        Assert.Equal(Json, transcription.RawJson);
+    }
+
+    [Fact]
+    public async Task A_stream_gives_pieces_and_then_the_whole()
+    {
+        List<TranscriptionDelta> pieces = await StreamAsync(Steps.Events(
+            Given.Event("""{"type":"transcript.text.delta","delta":"Hel"}""")
+            + Given.Event("""{"type":"transcript.something.new"}""")
+            + Given.Event("""{"type":"transcript.text.delta","delta":"lo"}""")
+            + Given.Event("""{"type":"transcript.text.done","text":"Hello","usage":{"type":"tokens","input_tokens":3,"output_tokens":2,"total_tokens":5}}""")));
+
+        Assert.Equal(["Hel", "lo", ""], pieces.Select(one => one.Text));
+        Assert.Equal("Hello", pieces[^1].Transcription!.Text);
+        Assert.Equal(5, pieces[^1].Transcription!.Usage!.TotalTokens);
+    }
+
+    [Fact]
+    public async Task A_model_that_can_not_stream_gives_all_at_once()
+    {
+        List<TranscriptionDelta> pieces = await StreamAsync(Steps.Ok("""{"text":"Hello"}"""));
+
+        Assert.Equal(["Hello", ""], pieces.Select(one => one.Text));
+        Assert.Equal("Hello", pieces[^1].Transcription!.Text);
+    }
+
+    public static TheoryData<string, ErrorKind> BadStreams => new()
+    {
+        { Given.Event("""{"type":"transcript.text.delta","delta":"Hel"}"""), ErrorKind.IncompleteAnswer },
+        { Given.Event("""{"type":"transcript.text.delta","delta":"Hel"}""") + Given.Event("[DONE]"), ErrorKind.IncompleteAnswer },
+        { Given.Event("""{"type":"error","error":{"message":"no"}}"""), ErrorKind.ServiceUnavailable },
+        { Given.Event("""{"type":"transcript."""), ErrorKind.IncompleteAnswer },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadStreams))]
+    public async Task A_stream_that_is_not_done_is_an_error(string events, ErrorKind kind)
+    {
+        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => StreamAsync(Steps.Events(events)));
+        Assert.Equal(kind, failure.Kind);
+    }
+
+    [Theory]
+    [InlineData("srt", "1\n00:00:00,000 --> 00:00:01,000\nHi\n\n", true)]
+    [InlineData("srt", "", true)]
+    [InlineData("srt", "Hi", false)]
+    [InlineData("srt", """{"text":"Hi"}""", false)]
+    [InlineData("vtt", "WEBVTT\n\n", true)]
+    [InlineData("vtt", "", false)]
+    public async Task Subtitles_are_such_or_an_error(string format, string answer, bool isRight)
+    {
+        using var client = new WhataiClient(Given.Options(), new ScriptedHandler(Steps.Answer(200, Given.Utf8(answer), "text/plain")));
+        Task<Transcription> asked = client.TranscribeSubtitlesAsync(Request(), format);
+
+        if (isRight)
+        {
+            Assert.Equal(answer, (await asked).Text);
+        }
+        else
+        {
+            Assert.Equal(ErrorKind.InvalidResponse, (await Assert.ThrowsAsync<WhataiException>(() => asked)).Kind);
+        }
+    }
+
+    [Fact]
+    public async Task What_may_be_billed_is_not_sent_again()
+    {
+        var handler = new ScriptedHandler(Steps.Answer(502));
+        using var client = new WhataiClient(Given.Options() with { MaxRetries = 2, RetryAmbiguousChat = true }, handler, new FakeClock());
+
+        await Assert.ThrowsAsync<WhataiException>(() => client.TranscribeAsync(Request()));
+
+        Assert.Single(handler.Requests);
+    }
+
+    private TranscriptionRequest Request() => new() { Model = "whisper-1", Path = _path, MediaType = "audio/wav" };
+
+    private async Task<List<TranscriptionDelta>> StreamAsync(Step step)
+    {
+        using var client = new WhataiClient(Given.Options(), new ScriptedHandler(step));
+        var pieces = new List<TranscriptionDelta>();
+        await foreach (TranscriptionDelta piece in client.StreamTranscriptionAsync(Request()))
+        {
+            pieces.Add(piece);
+        }
+
+        return pieces;
+    }
+}
