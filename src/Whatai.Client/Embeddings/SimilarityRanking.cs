@@ -4,18 +4,25 @@ using System.Linq;
 
 namespace Whatai.Client.Embeddings;
 
-/// <summary>Finds those of many vectors that are most like one. It keeps what was added, not more.</summary>
+/// <summary>Finds those of many vectors that are most like one. It keeps no more than are wanted.</summary>
 /// <typeparam name="T">What the vectors are of.</typeparam>
 public sealed class SimilarityRanking<T>
 {
+    // So many are kept before the worst are thrown away, at least.
+    private const int Slack = 1024;
+
     private readonly float[] _reference;
     private readonly float _square;
-    private readonly List<(T Item, double Score)> _scores = [];
+    private readonly int _most;
+    private readonly int _room;
+    private List<(T Item, double Score)> _scores = [];
+    private double _least = double.NegativeInfinity;
 
     /// <summary>Begins a ranking.</summary>
     /// <param name="reference">The vector to be like.</param>
-    /// <exception cref="ArgumentException">It has no number, or one that is none.</exception>
-    public SimilarityRanking(float[] reference)
+    /// <param name="most">How many of the best are wanted, 1 or more.</param>
+    /// <exception cref="ArgumentException">The vector has no number, or one that is none.</exception>
+    public SimilarityRanking(float[] reference, int most = int.MaxValue)
     {
         _reference = reference ?? throw new ArgumentNullException(nameof(reference));
         if (reference.Length == 0 || reference.Any(static number => float.IsNaN(number) || float.IsInfinity(number)))
@@ -24,6 +31,8 @@ public sealed class SimilarityRanking<T>
         }
 
         _square = VectorSimilarity.SquareOf(reference);
+        _most = most;
+        _room = most > int.MaxValue / 2 ? int.MaxValue : Math.Max(Slack, 2 * most);
     }
 
     /// <summary>Adds one.</summary>
@@ -43,11 +52,19 @@ public sealed class SimilarityRanking<T>
             throw new ArgumentException("Not all of the vector are numbers.", nameof(vector));
         }
 
-        _scores.Add((item, score));
+        // Of equals the first is better.
+        if (score > _least)
+        {
+            _scores.Add((item, score));
+            if (_scores.Count == _room)
+            {
+                _scores = [.. Best()];
+                _least = _scores[_scores.Count - 1].Score;
+            }
+        }
     }
 
     /// <summary>The best ones, best first; equals in the order in which they were added.</summary>
-    /// <param name="count">How many at most.</param>
     /// <returns>What was added, each with its cosine.</returns>
-    public IEnumerable<(T Item, double Score)> Best(int count = int.MaxValue) => _scores.OrderByDescending(static one => one.Score).Take(count);
+    public IEnumerable<(T Item, double Score)> Best() => _scores.OrderByDescending(static one => one.Score).Take(_most);
 }

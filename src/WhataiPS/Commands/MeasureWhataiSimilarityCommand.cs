@@ -16,6 +16,7 @@ namespace WhataiPS.Commands;
 public sealed class MeasureWhataiSimilarityCommand : WhataiEmbeddingCommand
 {
     private readonly List<(object Item, float[]? Vector)> _items = [];
+    private SimilarityRanking<object>? _ranking;
 
     /// <summary>What to be like: a text, an embedding, or an array of numbers.</summary>
     [Parameter(Position = 0, Mandatory = true)]
@@ -44,6 +45,14 @@ public sealed class MeasureWhataiSimilarityCommand : WhataiEmbeddingCommand
     protected override void BeginProcessing()
     {
         // Vectors need no gateway: it is looked for when there is a text.
+        if (VectorInput.Read(Reference) is float[] reference)
+        {
+            _ranking = Checked(() => new SimilarityRanking<object>(reference, First), Reference);
+        }
+        else if (string.IsNullOrWhiteSpace(TextInput.Read(Reference)))
+        {
+            ThrowTerminatingError(WhataiErrors.NotAVector(Reference));
+        }
     }
 
     /// <inheritdoc/>
@@ -65,15 +74,15 @@ public sealed class MeasureWhataiSimilarityCommand : WhataiEmbeddingCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        float[]? reference = VectorInput.Read(Reference);
-        if (reference is null && string.IsNullOrWhiteSpace(TextInput.Read(Reference)))
-        {
-            ThrowTerminatingError(WhataiErrors.NotAVector(Reference));
-        }
-
         if (_items.Count > 0)
         {
-            Rank(reference);
+            TakeTexts();
+        }
+
+        int position = 0;
+        foreach ((object item, double score) in _ranking?.Best().TakeWhile(one => MinimumScore is not double least || one.Score >= least) ?? [])
+        {
+            WriteObject(new Similarity { Position = ++position, Score = score, Text = TextOf(item), Input = item });
         }
     }
 
@@ -81,6 +90,12 @@ public sealed class MeasureWhataiSimilarityCommand : WhataiEmbeddingCommand
     {
         object? plain = item is PSObject wrapped && wrapped.BaseObject is not PSCustomObject ? wrapped.BaseObject : item;
         float[]? vector = VectorInput.Read(plain);
+        if (vector is not null && _ranking is not null)
+        {
+            Add(plain!, vector);
+            return;
+        }
+
         string? text = vector is null ? TextInput.Read(plain) : null;
         if (vector is null && string.IsNullOrWhiteSpace(text))
         {
@@ -88,13 +103,26 @@ public sealed class MeasureWhataiSimilarityCommand : WhataiEmbeddingCommand
             return;
         }
 
+        // It waits for the vectors of texts, which are asked for together.
         _items.Add((plain!, vector));
     }
 
-    private void Rank(float[]? reference)
+    private void Add(object item, float[] vector)
     {
-        List<Embedding> made = EmbedTexts(needsReference: reference is null);
-        if (reference is null)
+        try
+        {
+            _ranking!.Add(item, vector);
+        }
+        catch (ArgumentException ex)
+        {
+            WriteError(WhataiErrors.VectorUnusable(item, ex));
+        }
+    }
+
+    private void TakeTexts()
+    {
+        List<Embedding> made = EmbedTexts(needsReference: _ranking is null);
+        if (_ranking is null)
         {
             if (made.Count == 0 || !ReferenceEquals(made[0].Input, Reference))
             {
@@ -102,34 +130,18 @@ public sealed class MeasureWhataiSimilarityCommand : WhataiEmbeddingCommand
                 return;
             }
 
-            reference = made[0].Vector;
+            _ranking = new SimilarityRanking<object>(made[0].Vector, First);
             made.RemoveAt(0);
         }
 
-        SimilarityRanking<object> ranking = Checked(() => new SimilarityRanking<object>(reference), Reference);
         int next = 0;
         foreach ((object item, float[]? vector) in _items)
         {
             float[]? known = vector ?? (next < made.Count && ReferenceEquals(made[next].Input, item) ? made[next++].Vector : null);
-            if (known is null)
+            if (known is not null)
             {
-                continue;
+                Add(item, known);
             }
-
-            try
-            {
-                ranking.Add(item, known);
-            }
-            catch (ArgumentException ex)
-            {
-                WriteError(WhataiErrors.VectorUnusable(item, ex));
-            }
-        }
-
-        int position = 0;
-        foreach ((object item, double score) in ranking.Best(First).TakeWhile(one => MinimumScore is not double least || one.Score >= least))
-        {
-            WriteObject(new Similarity { Position = ++position, Score = score, Text = TextOf(item), Input = item });
         }
     }
 
@@ -137,11 +149,6 @@ public sealed class MeasureWhataiSimilarityCommand : WhataiEmbeddingCommand
     private List<Embedding> EmbedTexts(bool needsReference)
     {
         var made = new List<Embedding>();
-        if (!needsReference && _items.TrueForAll(static one => one.Vector is not null))
-        {
-            return made;
-        }
-
         base.BeginProcessing();
         BeginEmbedding(Model ?? (Reference is PSObject { BaseObject: Embedding known } ? known.Model : (Reference as Embedding)?.Model) ?? DefaultModel);
         if (needsReference)

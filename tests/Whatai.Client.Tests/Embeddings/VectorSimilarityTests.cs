@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using Whatai.Client.Embeddings;
 using Xunit;
@@ -66,10 +67,31 @@ public class VectorSimilarityTests
         ranking.Add("second", [3, 0]);
 
         Assert.Equal(["first", "second", "none", "down"], ranking.Best().Select(one => one.Item));
-        Assert.Equal(["first", "second"], ranking.Best(2).Select(one => one.Item));
         Assert.Throws<ArgumentException>(() => ranking.Add("short", [1]));
         Assert.Throws<ArgumentException>(() => ranking.Add("none", [float.NaN, 1]));
         Assert.Throws<ArgumentException>(() => new SimilarityRanking<string>([float.PositiveInfinity]));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(10)]
+    [InlineData(2000)]
+    [InlineData(9000)]
+    [InlineData(int.MaxValue)]
+    public void A_ranking_that_keeps_few_gives_the_same_as_one_that_keeps_all(int most)
+    {
+        var random = new Random(7);
+        var few = new SimilarityRanking<int>([1, 0.5f], most);
+        var expected = new List<(int Item, double Score)>();
+        for (int i = 0; i < 10_000; i++)
+        {
+            // Of few directions, so that there are many equals.
+            float[] vector = [random.Next(-3, 4), random.Next(-3, 4)];
+            few.Add(i, vector);
+            expected.Add((i, VectorSimilarity.Cosine([1, 0.5f], vector)));
+        }
+
+        Assert.Equal(expected.OrderByDescending(one => one.Score).Take(most), few.Best());
     }
 
     private static float[] Vector(Random random, int length) => [.. Enumerable.Range(0, length).Select(_ => (float)((random.NextDouble() * 2) - 1))];
