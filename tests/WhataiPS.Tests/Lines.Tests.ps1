@@ -94,10 +94,12 @@ Describe 'Test-WhataiEndpoint' {
     }
 
     It 'sends no key to lines that it was not given for' {
-        $null = Connect-Whatai $one $emulator.ApiKey
+        $null = Connect-Whatai $one $emulator.ApiKey -Header @{ 'X-Secret' = 's' }
         $null = Test-WhataiEndpoint $one, $two -Count 1
         ($emulator.Requests | Where-Object Line -EQ 1).HasAuthorization | Should -BeTrue
         ($emulator.Requests | Where-Object Line -EQ 2).HasAuthorization | Should -BeFalse
+        ($emulator.Requests | Where-Object Line -EQ 1).Headers['X-Secret'] | Should -Be 's'
+        ($emulator.Requests | Where-Object Line -EQ 2).Headers.ContainsKey('X-Secret') | Should -BeFalse
     }
 
     It 'says that the key is refused' {

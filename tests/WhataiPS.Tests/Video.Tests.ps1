@@ -217,7 +217,8 @@ Import-Module '$ModulePath'
         finally { $process.Kill(); $process.WaitForExit() }
         Test-Path "$TestDrive/killed/*.mp4" | Should -BeFalse
         $ended = Import-Clixml $file | Wait-WhataiVideo -OutDirectory "$TestDrive/killed"
-        $ended.Prompt | Should -Be @('/run 1.2 cat 1', '/run 1.2 cat 2', '/run 1.2 cat 3')
+        # As they end, and they end together.
+        $ended.Prompt | Sort-Object | Should -Be @('/run 1.2 cat 1', '/run 1.2 cat 2', '/run 1.2 cat 3')
         $ended.Path | ForEach-Object { (Get-Movie $_).IsMp4 } | Should -Be @($true, $true, $true)
         $emulator.LedgerTotals.Dispatches | Should -Be 3
     }

@@ -103,12 +103,14 @@ public sealed class TestWhataiEndpointCommand : WhataiCommand
     private ConnectionOptions CreateOptions(WhataiConnection? connection, Uri line)
     {
         ConnectionOptions options = connection?.Client.Options ?? new ConnectionOptions { BaseUrls = [line] };
+        bool isOwn = connection?.BaseUrl.Contains(line) == true;
         var limit = TimeSpan.FromSeconds(TimeoutSec);
         return options with
         {
             BaseUrls = [line],
-            // A key goes nowhere that it was not given for.
-            ApiKey = ApiKey ?? (connection?.BaseUrl.Contains(line) == true ? options.ApiKey : null),
+            // A key goes nowhere that it was not given for, nor do headers, which may hold one.
+            ApiKey = ApiKey ?? (isOwn ? options.ApiKey : null),
+            Headers = isOwn ? options.Headers : null,
             ConnectTimeout = limit,
             IdleTimeout = limit,
             TotalTimeout = limit,
