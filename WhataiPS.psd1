@@ -38,6 +38,7 @@
         'Invoke-WhataiResponse',
         'Save-WhataiImage',
         'Save-WhataiVideo',
+        'Show-WhataiImage',
         'Start-WhataiEmulator',
         'Start-WhataiVideo',
         'Stop-WhataiEmulator',

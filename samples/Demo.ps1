@@ -45,10 +45,10 @@ try {
     $answer | Out-Host
     $answer.ToolCalls | Out-Host
 
-    Show-Step "Invoke-WhataiChat '/image 64x64 images' | Save-WhataiImage (a folder)"
+    Show-Step "New-WhataiImage 'A lighthouse at dawn' -AspectRatio 16:9 -OutDirectory (a folder) | Show-WhataiImage -Width 60 -PassThru"
     $folder = Join-Path ([IO.Path]::GetTempPath()) "whatai-demo-$PID"
     $null = New-Item $folder -ItemType Directory -Force
-    Invoke-WhataiChat '/image 64x64 images' | Save-WhataiImage $folder | Out-Host
+    New-WhataiImage 'A lighthouse at dawn' -AspectRatio 16:9 -OutDirectory $folder | Show-WhataiImage -Width 60 -PassThru | Out-Host
     Remove-Item $folder -Recurse
 
     Show-Step "Start-WhataiVideo 'A cat on a roof' -Ratio 9:16 -Resolution 480p | Wait-WhataiVideo | Save-WhataiVideo (a folder)"

@@ -153,6 +153,9 @@ internal static partial class WhataiErrors
     public static ErrorRecord AnswerWithoutImage(UnusableAnswerException exception) =>
         new(exception, nameof(AnswerWithoutImage), ErrorCategory.InvalidResult, exception.Completion?.Input);
 
+    public static ErrorRecord ImageNotShown(object image, object input, Exception exception) =>
+        Create(nameof(ImageNotShown), ErrorCategory.InvalidData, input, SR.Format(nameof(SR.ImageNotShown), image, exception.Message), exception);
+
     public static ErrorRecord ImageTaskFailed(object task, string id, string reason) =>
         Create(nameof(ImageTaskFailed), ErrorCategory.InvalidResult, task, SR.Format(nameof(SR.ImageTaskFailed), id, reason));
 

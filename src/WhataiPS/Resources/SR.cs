@@ -122,6 +122,9 @@ internal static class SR
     public const string MayHaveRun = nameof(MayHaveRun);
     public const string ImageTaskFailed = nameof(ImageTaskFailed);
     public const string ImageTaskUnfinished = nameof(ImageTaskUnfinished);
+    public const string NotAnImage = nameof(NotAnImage);
+    public const string NoDecoder = nameof(NoDecoder);
+    public const string ImageNotShown = nameof(ImageNotShown);
 
     private static readonly ResourceManager s_texts = new("WhataiPS.Resources.SR", typeof(SR).Assembly);
 

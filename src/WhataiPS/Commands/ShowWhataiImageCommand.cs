@@ -1,0 +1,242 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Management.Automation;
+using Whatai.Client;
+using Whatai.Client.Images;
+using WhataiPS.Binding;
+using WhataiPS.Errors;
+using WhataiPS.Media;
+using WhataiPS.Resources;
+using WhataiPS.Terminal;
+
+namespace WhataiPS.Commands;
+
+/// <summary>Show-WhataiImage: shows images in the terminal.</summary>
+[Cmdlet(VerbsCommon.Show, "WhataiImage")]
+[OutputType(typeof(string), typeof(WhataiImage))]
+public sealed class ShowWhataiImageCommand : WhataiApiCommand
+{
+    // What a cell measures where nobody says so; sixels are counted in pixels.
+    private const int CellWidth = 10;
+    private const int CellHeight = 20;
+    private const int UsualColumns = 80;
+    private const int UsualRows = 24;
+
+    private bool _isConnected;
+    private TerminalProtocol? _protocol;
+
+    /// <summary>Images, answers that have some, files, paths, addresses, or bytes.</summary>
+    [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true)]
+    [Alias("Path", "FullName")]
+    [MediaTransformation]
+    [ValidateNotNullOrEmpty]
+    public object[] InputObject { get; set; } = [];
+
+    /// <summary>How to show them, where the guess by the environment is wrong.</summary>
+    [Parameter]
+    public TerminalProtocol Protocol { get; set; }
+
+    /// <summary>The most columns, 1 to 1000.</summary>
+    [Parameter]
+    [ValidateRange(1, 1000)]
+    public int? Width { get; set; }
+
+    /// <summary>The most lines, 1 to 1000.</summary>
+    [Parameter]
+    [ValidateRange(1, 1000)]
+    public int? Height { get; set; }
+
+    /// <summary>Gives what would be written to the terminal as text.</summary>
+    [Parameter]
+    public SwitchParameter AsString { get; set; }
+
+    /// <summary>Gives the images on down the pipeline.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        // Text in a file or another program must not be spoilt; who wants the signs all the same says which.
+        bool isTerminal = AsString || (Host.Name == "ConsoleHost" && !Console.IsOutputRedirected);
+        _protocol = !isTerminal ? null : Protocol == TerminalProtocol.Auto ? TerminalGuess.Protocol(Environment.GetEnvironmentVariable) : Protocol;
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (object input in InputObject)
+        {
+            foreach (WhataiImage image in Images(input))
+            {
+                Guard(image, () => Show(image, input));
+            }
+        }
+    }
+
+    private IReadOnlyList<WhataiImage> Images(object input)
+    {
+        object plain = input is PSObject wrapped ? wrapped.BaseObject : input;
+        try
+        {
+            if (plain is byte[] bytes)
+            {
+                return [new WhataiImage { Bytes = bytes }];
+            }
+
+            if (plain is FileInfo or string && (plain is FileInfo || ImageReader.FromAddress((string)plain) is null))
+            {
+                return [.. new ImageUploads(SessionState).Read([plain]).Select(file => new WhataiImage { Path = file.Path })];
+            }
+        }
+        catch (ArgumentException ex)
+        {
+            WriteError(WhataiErrors.InvalidArgument(ex, plain));
+            return [];
+        }
+
+        IReadOnlyList<WhataiImage>? images = ImageReader.Read(PSObject.AsPSObject(input));
+        if (images is null or { Count: 0 })
+        {
+            WriteError(WhataiErrors.NoImage(plain));
+        }
+
+        return images ?? [];
+    }
+
+    private void Show(WhataiImage image, object input)
+    {
+        try
+        {
+            byte[] file = Bytes(image);
+            if (_protocol is TerminalProtocol protocol)
+            {
+                Write(Draw(file, protocol));
+            }
+            else
+            {
+                // A line that says what would be here.
+                (int Width, int Height)? size = ImageHeader.ReadSize(file);
+                Host.UI.WriteLine($"[{image}{(size is null ? string.Empty : $", {size.Value.Width}x{size.Value.Height}")}]");
+            }
+
+            if (PassThru)
+            {
+                WriteObject(image);
+            }
+        }
+        catch (Exception ex) when (ex is InvalidDataException or NotSupportedException or IOException or UnauthorizedAccessException)
+        {
+            WriteError(WhataiErrors.ImageNotShown(image, input, ex));
+        }
+    }
+
+    private byte[] Bytes(WhataiImage image)
+    {
+        if (image.Bytes is byte[] bytes)
+        {
+            return bytes;
+        }
+
+        if (image.Path is not null && File.Exists(image.Path))
+        {
+            return File.ReadAllBytes(image.Path);
+        }
+
+        // Only an address needs a connection.
+        if (!_isConnected)
+        {
+            base.BeginProcessing();
+            _isConnected = true;
+        }
+
+        return Await(Gateway.Client.GetImageBytesAsync(image, CallOptions, StopToken));
+    }
+
+    private IEnumerable<string> Draw(byte[] file, TerminalProtocol protocol)
+    {
+        string? type = MediaTypes.Detect(file);
+        if (type?.StartsWith("image/", StringComparison.Ordinal) != true)
+        {
+            throw new InvalidDataException(SR.Text(nameof(SR.NotAnImage)));
+        }
+
+        (int Width, int Height)? size = ImageHeader.ReadSize(file);
+        if (protocol == TerminalProtocol.ITerm)
+        {
+            return [InlineImages.ITerm(file, Fit(size ?? (1600, 900), CellWidth))];
+        }
+
+        if (protocol == TerminalProtocol.Kitty && type == "image/png" && size is not null)
+        {
+            return [InlineImages.KittyPng(file, Fit(size.Value, CellWidth))];
+        }
+
+        Picture picture = PictureReader.Read(file) ?? throw new NotSupportedException(SR.Format(nameof(SR.NoDecoder), type));
+        int columns = Fit((picture.Width, picture.Height), protocol == TerminalProtocol.Blocks ? 1 : CellWidth);
+        return protocol switch
+        {
+            TerminalProtocol.Kitty => [InlineImages.KittyPixels(picture, columns)],
+            TerminalProtocol.Sixel => [Sixels.Write(Scaled(picture, Math.Min(picture.Width, columns * CellWidth)))],
+            // A column is a pixel, and a line two.
+            _ => HalfBlocks.Lines(Scaled(picture, columns)),
+        };
+    }
+
+    private static Picture Scaled(Picture picture, int width) =>
+        picture.Resized(width, Math.Max(1, (int)Math.Round((double)width * picture.Height / picture.Width)));
+
+    // How many columns: no more than there are, none that the picture does not fill, and so that its lines fit. A cell is twice as
+    // high as it is wide.
+    private int Fit((int Width, int Height) size, int pixelsOfColumn)
+    {
+        (int most, int lines) = Room();
+        int columns = Math.Min(most, (size.Width + pixelsOfColumn - 1) / pixelsOfColumn);
+        double rows = (double)columns * size.Height / size.Width * CellWidth / CellHeight;
+        return Math.Max(1, rows > lines ? (int)(columns * lines / rows) : columns);
+    }
+
+    private (int Columns, int Rows) Room()
+    {
+        int columns = UsualColumns;
+        int rows = UsualRows;
+        try
+        {
+            System.Management.Automation.Host.Size window = Host.UI?.RawUI?.WindowSize ?? default;
+            columns = window.Width > 0 ? window.Width : columns;
+            rows = window.Height > 0 ? window.Height : rows;
+        }
+        catch (Exception ex) when (ex is System.Management.Automation.Host.HostException or NotImplementedException or IOException or InvalidOperationException)
+        {
+            // A host without a window: the usual size.
+        }
+
+        // A full last column makes some terminals wrap; the prompt wants lines of its own.
+        return (Width ?? Math.Max(1, columns - 1), Height ?? Math.Max(1, rows - 2));
+    }
+
+    // Past the host: a transcript would keep megabytes of signs that nobody can read.
+    private void Write(IEnumerable<string> lines)
+    {
+        foreach (string line in lines)
+        {
+            if (AsString)
+            {
+                WriteObject(line);
+            }
+            else
+            {
+                Console.Out.WriteLine(line);
+            }
+
+            StopToken.ThrowIfCancellationRequested();
+        }
+
+        if (!AsString)
+        {
+            Console.Out.Flush();
+        }
+    }
+}
