@@ -227,6 +227,8 @@ Describe 'New-WhataiImage -Async and Wait-WhataiImage' {
         'none' | Wait-WhataiImage -ErrorVariable problem -ErrorAction SilentlyContinue
         $problem[0].FullyQualifiedErrorId | Should -BeLike 'NotFound,*'
         { New-WhataiImage 'x' -Async -OutDirectory $TestDrive } | Should -Throw -ErrorId 'InvalidArgument,*'
+        New-WhataiImage 'x' -Async -Model recraftv3 -ErrorVariable problem -ErrorAction SilentlyContinue
+        "$($problem[0])" | Should -BeLike '*Chat*-Async*'
     }
 }
 

@@ -102,6 +102,12 @@ public sealed class NewWhataiImageCommand : WhataiImageCommand
             return;
         }
 
+        if (Async && RouteOf(request.Model) != ImageRoute.Images)
+        {
+            WriteError(WhataiErrors.InvalidArgument(new ArgumentException(SR.Format(nameof(SR.NotOfRoute), RouteOf(request.Model), "-Async")), Prompt));
+            return;
+        }
+
         if (!ShouldMake(request, nameof(SR.MakeImages)))
         {
             return;
