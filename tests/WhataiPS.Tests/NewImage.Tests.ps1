@@ -119,6 +119,7 @@ Describe 'New-WhataiImage' {
         @{ Model = 'nano-banana'; Path = '/v1/images/generations' }
         @{ Model = 'recraftv3'; Path = '/v1/chat/completions' }
         @{ Model = 'gemini-2.5-flash-image-preview'; Path = '/v1/chat/completions' }
+        @{ Model = 'gemini-2.5-flash-image'; Path = '/v1beta/models/gemini-2.5-flash-image:generateContent' }
     ) {
         (New-WhataiImage 'a cat' -Model $Model -OutDirectory $folder).Format | Should -Be 'png'
         $emulator.Requests[0].Path | Should -Be $Path
