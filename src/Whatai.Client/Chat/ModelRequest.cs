@@ -29,6 +29,9 @@ public abstract record ModelRequest
     /// <summary><c>auto</c>, <c>none</c>, <c>required</c>, or the name of the function that must be called.</summary>
     public string? ToolChoice { get; init; }
 
+    /// <summary>Whether the request asks for images by a member of its own.</summary>
+    internal virtual bool AsksForImages => false;
+
     /// <summary>What to note on the answer as its input; not sent.</summary>
     public object? Input { get; init; }
 }

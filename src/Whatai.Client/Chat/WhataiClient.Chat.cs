@@ -139,7 +139,7 @@ public sealed partial class WhataiClient
         return aggregator.ToCompletion(sent);
     }
 
-    private static ApiRequest ChatCall(ChatRequest request, bool stream, CallOptions? options) => new(HttpMethod.Post, ChatPath, RequestCost.Chat)
+    private static ApiRequest ChatCall(ChatRequest request, bool stream, CallOptions? options) => new(HttpMethod.Post, ChatPath, CostOf(request, options))
     {
         Body = ChatRequestWriter.Write(request, stream, options?.ExtraBody),
         Accept = stream ? "text/event-stream" : "application/json",

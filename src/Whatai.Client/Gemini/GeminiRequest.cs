@@ -1,4 +1,6 @@
+using System;
 using System.Collections.Generic;
+using System.Linq;
 using Whatai.Client.Chat;
 
 namespace Whatai.Client.Gemini;
@@ -47,4 +49,8 @@ public sealed record GeminiRequest : ModelRequest
 
     /// <summary>Whether the model may search with Google.</summary>
     public bool GoogleSearch { get; init; }
+
+    /// <inheritdoc/>
+    internal override bool AsksForImages => AspectRatio is not null || ImageSize is not null
+        || ResponseModalities?.Any(static modality => modality.Equals("IMAGE", StringComparison.OrdinalIgnoreCase)) == true;
 }

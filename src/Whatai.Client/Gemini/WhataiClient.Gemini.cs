@@ -5,7 +5,6 @@ using System.Linq;
 using System.Net.Http;
 using System.Runtime.CompilerServices;
 using System.Text;
-using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
 using Whatai.Client.Chat;
@@ -18,7 +17,6 @@ namespace Whatai.Client;
 /// <content>Gemini's own API: <c>POST /v1beta/models/{model}:generateContent</c> and <c>:streamGenerateContent</c>.</content>
 public sealed partial class WhataiClient
 {
-    private const string ImageModality = "IMAGE";
 
     /// <summary>Asks and waits for the whole answer.</summary>
     /// <param name="request">What to ask.</param>
@@ -140,20 +138,12 @@ public sealed partial class WhataiClient
         return new ApiRequest(
             HttpMethod.Post,
             $"v1beta/models/{Uri.EscapeDataString(model)}:{(stream ? "streamGenerateContent?alt=sse" : "generateContent")}",
-            MakesImages(request, options?.ExtraBody) ? RequestCost.Media : RequestCost.Chat)
+            CostOf(request, options))
         {
             Body = GeminiRequestWriter.Write(request, options?.ExtraBody),
             Accept = stream ? "text/event-stream" : "application/json",
         };
     }
-
-    // Models made for images, such as gemini-2.5-flash-image and nano-banana, make them unasked.
-    private static bool MakesImages(GeminiRequest request, JsonObject? extra) =>
-        request.AspectRatio is not null || request.ImageSize is not null
-        || request.ResponseModalities?.Any(static modality => modality.Equals(ImageModality, StringComparison.OrdinalIgnoreCase)) == true
-        || request.Model.Contains("image", StringComparison.OrdinalIgnoreCase)
-        || request.Model.Contains("banana", StringComparison.OrdinalIgnoreCase)
-        || extra?.ToJsonString().Contains(ImageModality, StringComparison.Ordinal) == true;
 
     private static async Task<byte?> PeekAsync(ApiResponse response)
     {

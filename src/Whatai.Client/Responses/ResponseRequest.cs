@@ -52,4 +52,7 @@ public sealed record ResponseRequest : ModelRequest
 
     /// <summary>Up to 16 texts to keep with the response; names of at most 64 characters, values of at most 512.</summary>
     public IReadOnlyDictionary<string, string>? Metadata { get; init; }
+
+    /// <inheritdoc/>
+    internal override bool AsksForImages => ImageGeneration;
 }

@@ -122,7 +122,7 @@ public sealed partial class WhataiClient
         ResponseRequestWriter.Write(request, stream: false, options?.ExtraBody);
 
     private static ApiRequest ResponseCall(ResponseRequest request, bool stream, CallOptions? options) => new(
-        HttpMethod.Post, ResponsesPath, request.ImageGeneration ? RequestCost.Media : RequestCost.Chat)
+        HttpMethod.Post, ResponsesPath, CostOf(request, options))
     {
         Body = ResponseRequestWriter.Write(request, stream, options?.ExtraBody),
         Accept = stream ? "text/event-stream" : "application/json",

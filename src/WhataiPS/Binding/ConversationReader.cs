@@ -11,6 +11,8 @@ namespace WhataiPS.Binding;
 /// </summary>
 internal static class ConversationReader
 {
+    private static readonly string[] s_nested = ["ToolCalls", "Parts", "Native"];
+
     /// <summary>The messages; null where the object is no conversation.</summary>
     public static IReadOnlyList<ChatMessage>? Read(PSObject? source)
     {
@@ -56,16 +58,29 @@ internal static class ConversationReader
         string? content = Value(source, "Content") is object given && (given is string or not IEnumerable)
             ? given.ToString()
             : parts.Length == 0 ? null : string.Concat(parts.Select(part => part.Text));
-        ChatToolCall[] calls = [.. Items(source, "ToolCalls").Select(call => new ChatToolCall(Text(call, "Id"), Text(call, "Name"), Text(call, "Arguments")))];
+        ChatToolCall[] calls = [.. Items(source, "ToolCalls").Concat(Items(source, "tool_calls")).Select(ReadCall)];
         return string.IsNullOrEmpty(role) || (content is null && calls.Length == 0) ? null : new ChatMessage(role!, content)
         {
             Name = Value(source, "Name")?.ToString(),
             Reasoning = Value(source, "Reasoning")?.ToString(),
-            ToolCallId = Value(source, "ToolCallId")?.ToString(),
+            ToolCallId = (Value(source, "ToolCallId") ?? Value(source, "tool_call_id"))?.ToString(),
             ToolCalls = calls.Length == 0 ? null : calls,
             Parts = parts.Length == 0 ? null : parts,
             Native = Value(source, "Native") is object native ? ReadNative(PSObject.AsPSObject(native)) : null,
         };
+    }
+
+    /// <summary>Whether it is a saved answer of which too little was saved: ConvertTo-Json stops at a depth of 2 unless told otherwise.</summary>
+    public static bool IsCutShort(PSObject? source) =>
+        source is not null and not { BaseObject: ModelAnswer or ModelDelta or string } && Value(source, "RawJson") is string
+        && (Value(source, "Messages") is string
+            || Items(source, "Messages").Any(message => s_nested.Any(name => Value(message, name) is string { Length: > 0 } || Items(message, name).Any(item => item.BaseObject is string))));
+
+    // As the module has a call, or as the chat API does: function with name and arguments.
+    private static ChatToolCall ReadCall(PSObject call)
+    {
+        PSObject function = Value(call, "function") is object inner ? PSObject.AsPSObject(inner) : call;
+        return new ChatToolCall(Text(call, "Id"), Text(function, "Name"), Text(function, "Arguments"));
     }
 
     // As the module has a part, or as the wire does: image_url with url and detail.

@@ -1,6 +1,8 @@
 using System;
+using System.Collections;
 using System.Management.Automation;
 using Whatai.Client.Responses;
+using WhataiPS.Resources;
 
 namespace WhataiPS.Binding;
 
@@ -10,6 +12,17 @@ internal sealed class ResponseIdTransformationAttribute : ArgumentTransformation
 {
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
+        // The first turn of a loop has none.
+        if (inputData is null)
+        {
+            return null!;
+        }
+
+        if (PSValue.Unwrap(inputData) is IList { Count: not 1 })
+        {
+            throw new ArgumentTransformationMetadataException(SR.Text(nameof(SR.OnePreviousResponse)));
+        }
+
         PSObject source = PSObject.AsPSObject(inputData);
         return Text(source, nameof(ResponseCompletion.Id)) ?? (source.BaseObject is ResponseDelta delta ? delta.Completion?.Id : null) ?? inputData;
     }

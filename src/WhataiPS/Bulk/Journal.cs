@@ -1,9 +1,11 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using WhataiPS.Resources;
 
 namespace WhataiPS.Bulk;
 
@@ -18,6 +20,9 @@ internal sealed class Journal : IDisposable
     private readonly Dictionary<string, long> _done = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _asked = new(StringComparer.Ordinal);
 
+    private bool _lookedAt;
+    private bool _looksRight = true;
+
     /// <exception cref="IOException">The file can't be opened, or another run holds it.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
     public Journal(string path)
@@ -26,7 +31,15 @@ internal sealed class Journal : IDisposable
         // On Unix only an exclusive lock keeps a second writer out, and it keeps no reader out.
         FileShare share = RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? FileShare.Read : FileShare.None;
         _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, share);
-        ReadIndex();
+        try
+        {
+            ReadIndex();
+        }
+        catch
+        {
+            _file.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Lines that are not entries, such as the one that a killed run left torn.</summary>
@@ -98,11 +111,19 @@ internal sealed class Journal : IDisposable
                     break;
                 }
 
+                LookAt(line);
                 Note([.. line], offset);
                 offset += line.Count + 1;
                 line.Clear();
                 start = end + 1;
             }
+        }
+
+        LookAt(line);
+        if (_done.Count == 0 && !_looksRight)
+        {
+            // Somebody's file by mistake: nothing is written into it.
+            throw new InvalidDataException(SR.Text(nameof(SR.NotAJournal)));
         }
 
         if (line.Count > 0)
@@ -112,6 +133,17 @@ internal sealed class Journal : IDisposable
             _file.Seek(0, SeekOrigin.End);
             _file.WriteByte((byte)'\n');
             _file.Flush();
+        }
+    }
+
+    // A first line that was torn is the beginning of an entry all the same.
+    private void LookAt(List<byte> line)
+    {
+        if (!_lookedAt && line.Count > 0)
+        {
+            _lookedAt = true;
+            byte[] entry = "{\"key\":"u8.ToArray();
+            _looksRight = line.Take(entry.Length).SequenceEqual(entry.Take(line.Count));
         }
     }
 

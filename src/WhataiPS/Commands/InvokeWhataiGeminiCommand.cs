@@ -60,9 +60,6 @@ public sealed class InvokeWhataiGeminiCommand : WhataiSampledConversationCommand
     [Parameter]
     public SwitchParameter GoogleSearch { get; set; }
 
-    private protected override bool MakesImages =>
-        ResponseModality is not null && Array.Exists(ResponseModality, modality => modality.Equals("IMAGE", StringComparison.OrdinalIgnoreCase));
-
     // The chat model of the connection is seldom one of Gemini's; this is the model of seed document 004.
     private protected override string DefaultModel =>
         Gateway.Model.Contains("gemini", StringComparison.OrdinalIgnoreCase) ? Gateway.Model : "gemini-2.5-pro";

@@ -26,7 +26,8 @@ public sealed class InvokeWhataiResponseCommand : WhataiConversationCommand
     /// <summary>The response to go on from, or its id. The server must have kept it; only the new messages are sent.</summary>
     [Parameter]
     [ResponseIdTransformation]
-    [ValidateNotNullOrEmpty]
+    [AllowNull]
+    [AllowEmptyString]
     public string? PreviousResponse { get; set; }
 
     /// <summary>How much to think.</summary>
@@ -100,7 +101,7 @@ public sealed class InvokeWhataiResponseCommand : WhataiConversationCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (PreviousResponse is not null && ConversationReader.Read(InputObject) is not null)
+        if (!string.IsNullOrEmpty(PreviousResponse) && ConversationReader.Read(InputObject) is not null)
         {
             WriteError(WhataiErrors.InvalidArgument(new ArgumentException(SR.Text(nameof(SR.TwoConversations))), InputObject));
             return;
@@ -108,8 +109,6 @@ public sealed class InvokeWhataiResponseCommand : WhataiConversationCommand
 
         base.ProcessRecord();
     }
-
-    private protected override bool MakesImages => ImageGeneration;
 
     private protected override IReadOnlyList<string> HostedTools =>
         [.. _webSearch is null ? (IEnumerable<string>)[] : [_webSearch.Type], .. ImageGeneration ? (IEnumerable<string>)["image_generation"] : []];
@@ -124,7 +123,7 @@ public sealed class InvokeWhataiResponseCommand : WhataiConversationCommand
     {
         Model = model,
         Messages = messages,
-        PreviousResponseId = _pipedId ?? PreviousResponse,
+        PreviousResponseId = _pipedId ?? (string.IsNullOrEmpty(PreviousResponse) ? null : PreviousResponse),
         ReasoningEffort = ReasoningEffort,
         ReasoningSummary = ReasoningSummary,
         Verbosity = TextVerbosity,

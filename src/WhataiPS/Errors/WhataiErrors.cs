@@ -69,12 +69,13 @@ internal static partial class WhataiErrors
         balance,
         balance.Remaining is decimal left ? SR.Format(nameof(SR.BalanceTooLow), left, balance.Unit, least) : SR.Format(nameof(SR.BalanceUnknown), least));
 
-    public static ErrorRecord MessageMissing(object? input) => Create(nameof(MessageMissing), ErrorCategory.InvalidArgument, input, SR.Text(nameof(SR.MessageMissing)));
+    public static ErrorRecord MessageMissing(object? input, string cmdlet) =>
+        Create(nameof(MessageMissing), ErrorCategory.InvalidArgument, input, SR.Format(nameof(SR.MessageMissing), cmdlet));
 
     public static ErrorRecord EmptyPrompt(object? input) => Create(nameof(EmptyPrompt), ErrorCategory.InvalidData, input, SR.Text(nameof(SR.EmptyPrompt)));
 
-    public static ErrorRecord NotAPrompt(object input) =>
-        Create(nameof(NotAPrompt), ErrorCategory.InvalidType, input, SR.Format(nameof(SR.NotAPrompt), input.GetType().FullName));
+    public static ErrorRecord NotAPrompt(object input, string cmdlet) =>
+        Create(nameof(NotAPrompt), ErrorCategory.InvalidType, input, SR.Format(nameof(SR.NotAPrompt), input.GetType().FullName, cmdlet));
 
     public static ErrorRecord EmptyText(object? input) => Create(nameof(EmptyText), ErrorCategory.InvalidData, input, SR.Text(nameof(SR.EmptyText)));
 

@@ -83,6 +83,9 @@ internal static class SR
     public const string ToolChoiceAlone = nameof(ToolChoiceAlone);
     public const string EarlierTurnsKept = nameof(EarlierTurnsKept);
     public const string TwoConversations = nameof(TwoConversations);
+    public const string NotAJournal = nameof(NotAJournal);
+    public const string AnswerCutShort = nameof(AnswerCutShort);
+    public const string OnePreviousResponse = nameof(OnePreviousResponse);
     public const string JournalNotWritten = nameof(JournalNotWritten);
     public const string VideosDone = nameof(VideosDone);
     public const string VideoElapsed = nameof(VideoElapsed);

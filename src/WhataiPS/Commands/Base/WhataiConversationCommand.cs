@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
+using Whatai.Client;
 using Whatai.Client.Chat;
 using WhataiPS.Binding;
 using WhataiPS.Bulk;
@@ -53,7 +54,7 @@ public abstract partial class WhataiConversationCommand : WhataiTextCommand
         base.BeginProcessing();
         if (!MyInvocation.ExpectingInput && Message is null && InputObject is null && History is null)
         {
-            ThrowTerminatingError(WhataiErrors.MessageMissing(null));
+            ThrowTerminatingError(WhataiErrors.MessageMissing(null, MyInvocation.MyCommand.Name));
         }
 
         _media = Checked(() => ReadMedia(new MediaInput(SessionState)), Image ?? File);
@@ -78,11 +79,17 @@ public abstract partial class WhataiConversationCommand : WhataiTextCommand
     protected override void ProcessRecord()
     {
         object? input = InputObject?.BaseObject;
+        if (ConversationReader.IsCutShort(InputObject))
+        {
+            WriteError(WhataiErrors.InvalidArgument(new ArgumentException(SR.Text(nameof(SR.AnswerCutShort))), input));
+            return;
+        }
+
         if (ReadConversation(InputObject) is IReadOnlyList<ChatMessage> earlier)
         {
             if (Message is null)
             {
-                WriteError(WhataiErrors.MessageMissing(input));
+                WriteError(WhataiErrors.MessageMissing(input, MyInvocation.MyCommand.Name));
                 return;
             }
 
@@ -149,9 +156,6 @@ public abstract partial class WhataiConversationCommand : WhataiTextCommand
     /// <summary>The model where none is given.</summary>
     private protected virtual string DefaultModel => Gateway.Model;
 
-    /// <summary>Whether the request asks for images, which is spending that -WhatIf and -Confirm are for.</summary>
-    private protected virtual bool MakesImages => false;
-
     /// <summary>The tools of the gateway itself that are asked for, as -ToolChoice may name them.</summary>
     private protected virtual IReadOnlyList<string> HostedTools => [];
 
@@ -185,7 +189,7 @@ public abstract partial class WhataiConversationCommand : WhataiTextCommand
         };
         if (prompt is null)
         {
-            WriteError(WhataiErrors.NotAPrompt(input!));
+            WriteError(WhataiErrors.NotAPrompt(input!, MyInvocation.MyCommand.Name));
         }
         else if (string.IsNullOrWhiteSpace(prompt))
         {
@@ -200,11 +204,6 @@ public abstract partial class WhataiConversationCommand : WhataiTextCommand
     private void Ask(string? prompt, IReadOnlyList<ChatMessage> earlier, object? input)
     {
         _asked = true;
-        if (MakesImages && !ShouldProcess(Model ?? DefaultModel, SR.Format(nameof(SR.MakeImages), 1, prompt ?? input)))
-        {
-            return;
-        }
-
         ModelRequest request = CreateRequest(Model ?? DefaultModel, Conversation(prompt, earlier)) with
         {
             Temperature = Temperature,
@@ -215,6 +214,11 @@ public abstract partial class WhataiConversationCommand : WhataiTextCommand
             ToolChoice = ToolChoice,
             Input = input is PSObject wrapped ? wrapped.BaseObject : input,
         };
+        if (WhataiClient.MakesImages(request, CallOptions) && !ShouldProcess(request.Model, SR.Format(nameof(SR.MakeImages), 1, prompt ?? input)))
+        {
+            return;
+        }
+
         if (_tools is not null)
         {
             Guard(request.Input, request.Model, () => AskWithTools(_tools, request));
