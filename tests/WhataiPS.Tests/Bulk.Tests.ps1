@@ -72,6 +72,13 @@ Describe '-Journal' {
         $prompts = 1..30 | ForEach-Object { "/say 第 $_ 个" }
     }
 
+    It 'leaves a file alone that is no journal' {
+        $file = Join-Path $TestDrive 'prompts.txt'
+        Set-Content $file 'one', 'two' -NoNewline
+        { 'x' | Invoke-WhataiChat -Journal $file } | Should -Throw -ErrorId 'JournalNotOpened,*'
+        Get-Content $file -Raw | Should -BeExactly 'onetwo'
+    }
+
     It 'keeps every answer, and sends nothing twice' {
         $first = $prompts | Invoke-WhataiChat -ThrottleLimit 4 -Journal $journal
         $second = $prompts | Invoke-WhataiChat -ThrottleLimit 4 -Journal $journal

@@ -183,6 +183,31 @@ Describe '<Cmdlet>' -ForEach $apis {
         $next.Messages.Role | Should -Be @('system', 'user', 'assistant', 'tool', 'assistant', 'user', 'assistant')
     }
 
+    It 'makes no image with -WhatIf, where the model makes them unasked, and never asks twice for one' {
+        & $Cmdlet 'A red cat' -Model gemini-2.5-flash-image -WhatIf | Should -BeNullOrEmpty
+        $emulator.Requests.Count | Should -Be 0
+        & $Cmdlet 'A red cat' -Model gemini-2.5-flash-image -Header @{ 'X-Emulator-Fault' = '502' } -MaximumRetryCount 3 -ErrorVariable problem -ErrorAction SilentlyContinue
+        $emulator.Requests.Count | Should -Be 1
+    }
+
+    It 'takes a history as the wire has it, with calls and their results' {
+        $history = @{ role = 'user'; content = 'q' }, @{ role = 'assistant'; content = ''; tool_calls = @(@{ id = 'c1'; type = 'function'; function = @{ name = 'Get-Weekday'; arguments = '{}' } }) }, @{ role = 'tool'; tool_call_id = 'c1'; content = '42' }
+        (& $Cmdlet -History $history -Model $Model -Tool Get-Weekday -ToolPolicy Auto).Text | Should -Be 'Tool said: 42'
+    }
+
+    It 'refuses a saved answer of which too little was saved' {
+        $first = & $Cmdlet '/toolcall Get-Weekday {"Date":"2024-02-29"}' -Model $Model -Tool Get-Weekday -ToolPolicy None
+        $emulator.ClearLog()
+        $first | ConvertTo-Json -WarningAction SilentlyContinue | ConvertFrom-Json | & $Cmdlet 'go' -Model $Model -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        "$($problem[0])" | Should -Match 'Depth 10'
+        $emulator.Requests.Count | Should -Be 0
+    }
+
+    It 'names itself in its errors' {
+        [pscustomobject]@{ a = 1 } | & $Cmdlet -Model $Model -ErrorVariable problem -ErrorAction SilentlyContinue
+        "$($problem[0])" | Should -Match "$Cmdlet 'your question'"
+    }
+
     It 'says that there is no such model, and the next prompt goes on' {
         $answers = 'a', 'b' | & $Cmdlet -Model 'no-such-model' -ErrorVariable problem -ErrorAction SilentlyContinue
         $answers | Should -BeNullOrEmpty

@@ -16,6 +16,22 @@ Describe 'New-WhataiImage' {
         $folder = Join-Path $TestDrive ([guid]::NewGuid())
     }
 
+    It 'buys nothing for an object that is no prompt: <What>' -ForEach @(
+        @{ What = 'a table'; Give = { @{ Prompt = 'h' } } }, @{ What = 'a row without Prompt'; Give = { [pscustomobject]@{ Text = 'a dog' } } }
+    ) {
+        $before = $emulator.Ledger.Count
+        & $Give | New-WhataiImage -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        & $Give | Start-WhataiVideo -ErrorVariable +problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problem.Count | Should -BeGreaterOrEqual 2
+        $emulator.Ledger.Count | Should -Be $before
+    }
+
+    It 'refuses a folder as -OutFile before it pays' {
+        $before = $emulator.Ledger.Count
+        { New-WhataiImage 'a' -OutFile $TestDrive } | Should -Throw '*-OutDirectory*'
+        $emulator.Ledger.Count | Should -Be $before
+    }
+
     It 'gives an image that knows where it came from' {
         $image = New-WhataiImage 'a cat' -Model dall-e-3
         $image | Should -BeOfType [Whatai.Client.Images.WhataiImage]

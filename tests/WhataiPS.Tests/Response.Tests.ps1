@@ -87,6 +87,13 @@ Describe 'Conversations that the server keeps' {
         (Get-Sent).input | Should -HaveCount 1
     }
 
+    It 'begins a loop with no previous response' {
+        $last = $null
+        foreach ($question in 'one', 'two', '/history') { $last = Invoke-WhataiResponse $question -PreviousResponse $last }
+        $last.Text | Should -Be '5 messages: user assistant user assistant user'
+        { Invoke-WhataiResponse 'x' -PreviousResponse @($last, $last) } | Should -Throw '*one response*'
+    }
+
     It 'refuses a piped answer beside a previous response: that is two conversations' {
         $first = Invoke-WhataiResponse 'Hi'
         $problem = $null

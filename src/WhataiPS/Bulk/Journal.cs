@@ -123,7 +123,7 @@ internal sealed class Journal : IDisposable
         if (_done.Count == 0 && !_looksRight)
         {
             // Somebody's file by mistake: nothing is written into it.
-            throw new InvalidDataException(SR.Text(nameof(SR.NotAJournal)));
+            throw new IOException(SR.Text(nameof(SR.NotAJournal)));
         }
 
         if (line.Count > 0)

@@ -25,6 +25,7 @@ public sealed class NewWhataiImageCommand : WhataiImageCommand
 
     /// <summary>What the image shows. A piped object's property of this name will do, so that a CSV can be piped.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [PromptTransformation]
     [AllowEmptyString]
     public string Prompt { get; set; } = string.Empty;
 

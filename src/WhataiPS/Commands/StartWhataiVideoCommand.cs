@@ -29,6 +29,7 @@ public sealed class StartWhataiVideoCommand : WhataiApiCommand
 
     /// <summary>What is to be seen. It may be left out where there is an image.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [PromptTransformation]
     [AllowEmptyString]
     public string? Prompt { get; set; }
 
@@ -72,18 +73,24 @@ public sealed class StartWhataiVideoCommand : WhataiApiCommand
 
     /// <summary>Such as 480p, 720p or 1080p.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [EmptyIsNullTransformation]
+    [AllowNull]
     [ArgumentCompleter(typeof(VideoResolutionCompleter))]
     [ValidatePattern("^[0-9]{1,4}[pPkK]$")]
     public string? Resolution { get; set; }
 
     /// <summary>Such as 16:9, or adaptive, which takes the first frame's.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [EmptyIsNullTransformation]
+    [AllowNull]
     [ArgumentCompleter(typeof(VideoRatioCompleter))]
     [ValidatePattern("^([0-9]{1,2}:[0-9]{1,2}|adaptive)$")]
     public string? Ratio { get; set; }
 
     /// <summary>Seconds. −1 lets the model choose, where it can.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [EmptyIsNullTransformation]
+    [AllowNull]
     [ValidateRange(-1, 60)]
     public int? Duration { get; set; }
 
@@ -94,6 +101,8 @@ public sealed class StartWhataiVideoCommand : WhataiApiCommand
 
     /// <summary>The same seed makes a similar video; −1 is any.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [EmptyIsNullTransformation]
+    [AllowNull]
     [ValidateRange(-1L, 4_294_967_295L)]
     public long? Seed { get; set; }
 

@@ -82,6 +82,7 @@ internal static class SR
     public const string NothingPiped = nameof(NothingPiped);
     public const string ToolChoiceAlone = nameof(ToolChoiceAlone);
     public const string EarlierTurnsKept = nameof(EarlierTurnsKept);
+    public const string OutFileIsFolder = nameof(OutFileIsFolder);
     public const string TwoConversations = nameof(TwoConversations);
     public const string NotAJournal = nameof(NotAJournal);
     public const string AnswerCutShort = nameof(AnswerCutShort);

@@ -31,7 +31,7 @@ internal sealed record VideoInput(object Given, VideoTask Task)
         return new VideoInput(plain is PSCustomObject ? source : plain, route is null ? task : task with { Route = route });
     }
 
-    private static VideoTask FromId(string id) => id.Length > 0 && id.IndexOfAny([' ', '\t', '\n', '{', '<']) < 0
+    private static VideoTask FromId(string id) => id is not ("" or "." or "..") && id.IndexOfAny([' ', '\t', '\n', '{', '<']) < 0
         ? new VideoTask { Id = id, Route = VideoRoute.ForId(id), Status = VideoStatus.Queued }
         : throw new ArgumentException(id.Length == 0 ? "The id of a video is empty." : $"'{(id.Length <= 40 ? id : id.Substring(0, 40) + "…")}' is not the id of a video.");
 

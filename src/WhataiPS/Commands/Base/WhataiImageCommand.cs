@@ -60,6 +60,11 @@ public abstract partial class WhataiImageCommand : WhataiApiCommand
         if (OutFile is not null)
         {
             _file = GetUnresolvedProviderPathFromPSPath(OutFile);
+            if (System.IO.Directory.Exists(_file) || OutFile[OutFile.Length - 1] is '/' or '\\')
+            {
+                ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.Text(nameof(SR.OutFileIsFolder))), OutFile));
+            }
+
             Folder(Path.GetDirectoryName(_file)!, create: false);
         }
     }
