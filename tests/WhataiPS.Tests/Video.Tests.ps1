@@ -218,7 +218,6 @@ Import-Module '$ModulePath'
         Test-Path "$TestDrive/killed/*.mp4" | Should -BeFalse
         $ended = Import-Clixml $file | Wait-WhataiVideo -OutDirectory "$TestDrive/killed"
         # As they end, and they end together.
-        # Each comes when it ends; which is first, the gateway decides.
         $ended.Prompt | Sort-Object | Should -Be @('/run 1.2 cat 1', '/run 1.2 cat 2', '/run 1.2 cat 3')
         $ended.Path | ForEach-Object { (Get-Movie $_).IsMp4 } | Should -Be @($true, $true, $true)
         $emulator.LedgerTotals.Dispatches | Should -Be 3
