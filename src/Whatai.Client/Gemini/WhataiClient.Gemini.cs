@@ -17,7 +17,6 @@ namespace Whatai.Client;
 /// <content>Gemini's own API: <c>POST /v1beta/models/{model}:generateContent</c> and <c>:streamGenerateContent</c>.</content>
 public sealed partial class WhataiClient
 {
-
     /// <summary>Asks and waits for the whole answer.</summary>
     /// <param name="request">What to ask.</param>
     /// <param name="options">What this call sets apart from the connection.</param>

@@ -8,5 +8,5 @@ namespace WhataiPS.Binding;
 internal sealed class MediaTransformationAttribute : ArgumentTransformationAttribute
 {
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
-        (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) is byte[] bytes ? new object[] { bytes } : inputData;
+        PSValue.Unwrap(inputData) is byte[] bytes ? new object[] { bytes } : inputData;
 }

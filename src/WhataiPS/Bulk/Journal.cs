@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using System.Linq;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -19,9 +18,6 @@ internal sealed class Journal : IDisposable
     private readonly FileStream _file;
     private readonly Dictionary<string, long> _done = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _asked = new(StringComparer.Ordinal);
-
-    private bool _lookedAt;
-    private bool _looksRight = true;
 
     /// <exception cref="IOException">The file can't be opened, or another run holds it.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
@@ -111,7 +107,6 @@ internal sealed class Journal : IDisposable
                     break;
                 }
 
-                LookAt(line);
                 Note([.. line], offset);
                 offset += line.Count + 1;
                 line.Clear();
@@ -119,8 +114,7 @@ internal sealed class Journal : IDisposable
             }
         }
 
-        LookAt(line);
-        if (_done.Count == 0 && !_looksRight)
+        if (_done.Count == 0 && !BeginsAsEntry())
         {
             // Somebody's file by mistake: nothing is written into it.
             throw new IOException(SR.Text(nameof(SR.NotAJournal)));
@@ -137,14 +131,31 @@ internal sealed class Journal : IDisposable
     }
 
     // A first line that was torn is the beginning of an entry all the same.
-    private void LookAt(List<byte> line)
+    private bool BeginsAsEntry()
     {
-        if (!_lookedAt && line.Count > 0)
+        _file.Seek(0, SeekOrigin.Begin);
+        int next = _file.ReadByte();
+        while (next == '\n')
         {
-            _lookedAt = true;
-            byte[] entry = "{\"key\":"u8.ToArray();
-            _looksRight = line.Take(entry.Length).SequenceEqual(entry.Take(line.Count));
+            next = _file.ReadByte();
         }
+
+        foreach (byte expected in "{\"key\":"u8)
+        {
+            if (next is < 0 or '\n')
+            {
+                return true;
+            }
+
+            if (next != expected)
+            {
+                return false;
+            }
+
+            next = _file.ReadByte();
+        }
+
+        return true;
     }
 
     private void Note(byte[] line, long offset)

@@ -6,6 +6,7 @@ using System.Management.Automation;
 using Whatai.Client;
 using Whatai.Client.Chat;
 using Whatai.Client.Images;
+using WhataiPS.Binding;
 
 namespace WhataiPS.Media;
 
@@ -21,7 +22,7 @@ internal static class ImageReader
         Uri { IsAbsoluteUri: true, Scheme: "http" or "https" } url => [new WhataiImage { Url = url }],
         string address => FromAddress(address) is WhataiImage image ? [image] : null,
         _ when ReadImage(source) is WhataiImage image => [image],
-        _ when source.Properties["Images"]?.Value is object images && Unwrapped(images) is IEnumerable items and not string =>
+        _ when source.Properties["Images"]?.Value is object images && PSValue.Unwrap(images) is IEnumerable items and not string =>
             items.Cast<object>().Select(item => ReadImage(PSObject.AsPSObject(item))).OfType<WhataiImage>().ToArray(),
         _ => null,
     };
@@ -63,13 +64,11 @@ internal static class ImageReader
         return new WhataiImage
         {
             Url = Uri.TryCreate(url, UriKind.Absolute, out Uri? address) ? address : null,
-            Bytes = Unwrapped(source.Properties["Bytes"]?.Value) as byte[],
+            Bytes = PSValue.Unwrap(source.Properties["Bytes"]?.Value) as byte[],
             MediaType = source.Properties["MediaType"]?.Value?.ToString(),
             Path = source.Properties["Path"]?.Value?.ToString(),
             Prompt = source.Properties["Prompt"]?.Value?.ToString(),
             Model = source.Properties["Model"]?.Value?.ToString(),
         };
     }
-
-    private static object? Unwrapped(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using Whatai.Client.Video;
+using WhataiPS.Binding;
 
 namespace WhataiPS.Video;
 
@@ -37,7 +38,7 @@ internal sealed record VideoInput(object Given, VideoTask Task)
 
     private static VideoTask FromProperties(PSObject source)
     {
-        string? Text(string name) => source.Properties[name]?.Value is { } value && Convert.ToString(Unwrapped(value), CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : null;
+        string? Text(string name) => source.Properties[name]?.Value is { } value && Convert.ToString(PSValue.Unwrap(value), CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : null;
         string id = Text("Id") ?? Text("TaskId") ?? Text("task_id") ?? throw new ArgumentException(
             $"A {source.TypeNames.First().Split('.').Last()} is not a video: it has no Id. Give an id, or what Start-WhataiVideo gave, also from CLIXML, JSON or CSV.");
         return FromId(id) with
@@ -57,17 +58,15 @@ internal sealed record VideoInput(object Given, VideoTask Task)
             Size = Text("Size"),
             Duration = double.TryParse(Text("Duration"), NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) ? seconds : null,
             Prompt = Text("Prompt"),
-            Input = source.Properties["Input"]?.Value is { } input ? Unwrapped(input) : null,
+            Input = source.Properties["Input"]?.Value is { } input ? PSValue.Unwrap(input) : null,
             RawJson = Text("RawJson") ?? string.Empty,
         };
     }
 
-    private static object Unwrapped(object value) => value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
-
     private static Uri? Address(string? text) => Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https" ? address : null;
 
     // CLIXML makes properties of a DateTimeOffset, JSON a date or text.
-    private static DateTimeOffset? Time(object? value) => (value is null ? null : Unwrapped(value)) switch
+    private static DateTimeOffset? Time(object? value) => (value is null ? null : PSValue.Unwrap(value)) switch
     {
         DateTimeOffset time => time,
         DateTime time => time,
