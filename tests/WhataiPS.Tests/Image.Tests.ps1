@@ -22,6 +22,26 @@ Describe 'Save-WhataiImage' {
         [IO.File]::ReadAllBytes($file.FullName)[0..3] | Should -Be @(0x89, 0x50, 0x4E, 0x47)
     }
 
+    It 'gives the bytes of an image with -AsByteStream, wherever it is (<_>)' -ForEach 'images', 'markdown-url' {
+        $image = (Invoke-WhataiChat "/image 8x6 $_").Images[0]
+        $bytes = $image | Save-WhataiImage -AsByteStream
+        , $bytes | Should -BeOfType [byte[]]
+        $bytes[1..3] | Should -Be @(0x50, 0x4E, 0x47)
+        $file = $image | Save-WhataiImage (Join-Path $folder 'same')
+        [IO.File]::ReadAllBytes($file.FullName) | Should -Be $bytes
+    }
+
+    It 'needs no connection for the bytes of a file, and says which file is gone' {
+        $file = (Invoke-WhataiChat '/image 8x6 images' | Save-WhataiImage (Join-Path $folder 'x.png')).FullName
+        $image = [Whatai.Client.Images.WhataiImage] @{ Path = $file }
+        Invoke-FreshShell "([Whatai.Client.Images.WhataiImage] @{ Path = '$file' } | Save-WhataiImage -AsByteStream).Length" | Should -Be (Get-Item $file).Length
+        Remove-Item $file
+        $bytes = $image | Save-WhataiImage -AsByteStream -ErrorVariable failed -ErrorAction SilentlyContinue
+        $bytes | Should -BeNullOrEmpty
+        $failed[0].FullyQualifiedErrorId | Should -Be 'FileNotRead,WhataiPS.Commands.SaveWhataiImageCommand'
+        "$($failed[0])" | Should -BeLike "*$file*"
+    }
+
     It 'names the files in a folder, and numbers those of one name' {
         $answer = Invoke-WhataiChat '/image 8x6 images'
         ($answer | Save-WhataiImage $folder).Name | Should -Match '^image-\d{8}-\d{6}-1\.png$'

@@ -39,7 +39,7 @@ Describe 'New-WhataiImage' {
         $image.Prompt, $image.Model | Should -Be @('a cat', 'dall-e-3')
         $image.RevisedPrompt | Should -BeLike '*a cat*'
         $image.Created | Should -BeGreaterThan ([datetimeoffset]::Now.AddMinutes(-5))
-        $image.GetBytes()[1..3] | Should -Be @(0x50, 0x4E, 0x47)
+        ($image | Save-WhataiImage -AsByteStream)[1..3] | Should -Be @(0x50, 0x4E, 0x47)
         $emulator.Ledger | Should -HaveCount 1
     }
 
@@ -51,7 +51,7 @@ Describe 'New-WhataiImage' {
         $images.Format | Select-Object -Unique | Should -Be 'png'
         $images | Where-Object Bytes | Should -BeNullOrEmpty
         (Get-ChildItem $folder).Count | Should -Be 3
-        $images[0].GetBytes().Length | Should -Be (Get-Item $images[0].Path).Length
+        ($images[0] | Save-WhataiImage -AsByteStream).Length | Should -Be (Get-Item $images[0].Path).Length
     }
 
     It 'names files safely: <Prompt>' -ForEach @(
@@ -329,7 +329,7 @@ Describe 'The image examples of seed 004' {
     It 'nano-banana, edits of two images' {
         $folder = Join-Path $TestDrive 'seed'
         $null = New-Item $folder -ItemType Directory
-        foreach ($name in '1745936044575403500.png', '微信图片_20250826114255_1785.jpg') { [IO.File]::WriteAllBytes((Join-Path $folder $name), (New-WhataiImage $name -Model dall-e-2 -Size 256x256).GetBytes()) }
+        foreach ($name in '1745936044575403500.png', '微信图片_20250826114255_1785.jpg') { [IO.File]::WriteAllBytes((Join-Path $folder $name), (New-WhataiImage $name -Model dall-e-2 -Size 256x256 | Save-WhataiImage -AsByteStream)) }
         $emulator.ClearLog()
         # The example sends an empty ratio, and a size that its own text keeps for nano-banana-2; the gateway's answer is another matter.
         $null = Edit-WhataiImage '一只猫' (Join-Path $folder '1745936044575403500.png'), (Join-Path $folder '微信图片_20250826114255_1785.jpg') -Model nano-banana -ResponseFormat url `
@@ -346,7 +346,7 @@ Describe 'The image examples of seed 004' {
 
     It 'GPT, edits' {
         $file = Join-Path $TestDrive 'icon_samll2.png'
-        [IO.File]::WriteAllBytes($file, (New-WhataiImage 'icon' -Model dall-e-2 -Size 256x256).GetBytes())
+        [IO.File]::WriteAllBytes($file, (New-WhataiImage 'icon' -Model dall-e-2 -Size 256x256 | Save-WhataiImage -AsByteStream))
         $emulator.ClearLog()
         $image = Edit-WhataiImage '带上眼镜' $file -Model gpt-image-1
         $names = [regex]::Matches($emulator.Requests[0].Body, ' name="([^"]+)"') | ForEach-Object { $_.Groups[1].Value }

@@ -12,10 +12,14 @@ using WhataiPS.Media;
 namespace WhataiPS.Commands;
 
 /// <summary>Save-WhataiImage: writes the images of answers to files. Hosted ones are fetched; they may vanish within a day.</summary>
-[Cmdlet(VerbsData.Save, "WhataiImage", SupportsShouldProcess = true)]
-[OutputType(typeof(FileInfo))]
-public sealed class SaveWhataiImageCommand : WhataiApiCommand
+[Cmdlet(VerbsData.Save, "WhataiImage", SupportsShouldProcess = true, DefaultParameterSetName = FileSet)]
+[OutputType(typeof(FileInfo), ParameterSetName = [FileSet])]
+[OutputType(typeof(byte[]), ParameterSetName = [ByteStreamSet])]
+public sealed class SaveWhataiImageCommand : WhataiImageFileCommand
 {
+    private const string FileSet = "File";
+    private const string ByteStreamSet = "ByteStream";
+
     private ImageNames? _names;
     private int _number;
 
@@ -28,18 +32,27 @@ public sealed class SaveWhataiImageCommand : WhataiApiCommand
     /// A folder, which names the files image-DATE-TIME-NUMBER, or a file; with several images the further ones get a number.
     /// An ending is added where there is none.
     /// </summary>
-    [Parameter(Position = 0)]
+    [Parameter(Position = 0, ParameterSetName = FileSet)]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = ".";
 
     /// <summary>Writes over files that are there.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = FileSet)]
     public SwitchParameter Force { get; set; }
+
+    /// <summary>Gives each image's bytes, as one array, and writes no file.</summary>
+    [Parameter(ParameterSetName = ByteStreamSet, Mandatory = true)]
+    public SwitchParameter AsByteStream { get; set; }
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        base.BeginProcessing();
+        if (AsByteStream)
+        {
+            return;
+        }
+
+        Connect();
         string path = GetUnresolvedProviderPathFromPSPath(Path);
         string folder = IsFolder(path) ? path : System.IO.Path.GetDirectoryName(path)!;
         if (!Directory.Exists(folder))
@@ -67,7 +80,29 @@ public sealed class SaveWhataiImageCommand : WhataiApiCommand
 
         foreach (WhataiImage image in images)
         {
-            Guard(image, () => Save(image));
+            Guard(image, () =>
+            {
+                if (AsByteStream)
+                {
+                    GiveBytes(image);
+                }
+                else
+                {
+                    Save(image);
+                }
+            });
+        }
+    }
+
+    private void GiveBytes(WhataiImage image)
+    {
+        try
+        {
+            WriteObject(Bytes(image), enumerateCollection: false);
+        }
+        catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
+        {
+            WriteError(WhataiErrors.FileNotRead(image.Path!, ex));
         }
     }
 

@@ -16,7 +16,7 @@ namespace WhataiPS.Commands;
 /// <summary>Show-WhataiImage: shows images in the terminal.</summary>
 [Cmdlet(VerbsCommon.Show, "WhataiImage")]
 [OutputType(typeof(string), typeof(WhataiImage))]
-public sealed class ShowWhataiImageCommand : WhataiApiCommand
+public sealed class ShowWhataiImageCommand : WhataiImageFileCommand
 {
     // What a cell measures where nobody says so; sixels are counted in pixels.
     private const int CellWidth = 10;
@@ -24,7 +24,6 @@ public sealed class ShowWhataiImageCommand : WhataiApiCommand
     private const int UsualColumns = 80;
     private const int UsualRows = 24;
 
-    private bool _isConnected;
     private TerminalProtocol? _protocol;
 
     /// <summary>Images, answers that have some, files, paths, addresses, or bytes.</summary>
@@ -131,28 +130,6 @@ public sealed class ShowWhataiImageCommand : WhataiApiCommand
         {
             WriteError(WhataiErrors.ImageNotShown(image, input, ex));
         }
-    }
-
-    private byte[] Bytes(WhataiImage image)
-    {
-        if (image.Bytes is byte[] bytes)
-        {
-            return bytes;
-        }
-
-        if (image.Path is not null && File.Exists(image.Path))
-        {
-            return File.ReadAllBytes(image.Path);
-        }
-
-        // Only an address needs a connection.
-        if (!_isConnected)
-        {
-            base.BeginProcessing();
-            _isConnected = true;
-        }
-
-        return Await(Gateway.Client.GetImageBytesAsync(image, CallOptions, StopToken));
     }
 
     private IEnumerable<string> Draw(byte[] file, TerminalProtocol protocol)
