@@ -37,6 +37,15 @@ function Build-Project([string] $Path) {
     Invoke-Dotnet build (Join-Path $root $Path) --configuration $Configuration --verbosity quiet --nologo '-p:UseSharedCompilation=false'
 }
 
+# Each import reads these files into a document: without indents and comments that is a third less.
+function Compress-View([string] $Path) {
+    $settings = New-Object Xml.XmlReaderSettings -Property @{ IgnoreComments = $true; IgnoreWhitespace = $true }
+    $document = New-Object xml
+    $reader = [Xml.XmlReader]::Create($Path, $settings)
+    try { $document.Load($reader) } finally { $reader.Dispose() }
+    [IO.File]::WriteAllText($Path, $document.OuterXml)
+}
+
 function Build-Module {
     Build-Project 'src/WhataiPS/WhataiPS.csproj'
     if (Test-Path $output) { Remove-Item $output -Recurse -Force }
@@ -56,6 +65,7 @@ function Build-Module {
 
     Copy-Item (Join-Path $root 'WhataiPS.psd1'), (Join-Path $root 'LICENSE') $output
     Copy-Item (Join-Path $root 'module/*') $output -Recurse -Exclude '.*'
+    foreach ($file in Get-ChildItem $output -Filter *.ps1xml) { Compress-View $file.FullName }
     Write-Host "Built $output"
 }
 

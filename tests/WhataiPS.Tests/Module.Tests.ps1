@@ -46,6 +46,12 @@ Describe 'The built module' {
         }
     }
 
+    It 'has no script in its type data, which would be parsed at each import' {
+        $types = Get-Content "$output/WhataiPS.Types.ps1xml" -Raw
+        $types | Should -BeLike '*SerializationDepth*'
+        $types | Should -Not -Match 'Script'
+    }
+
     It 'speaks of everything in both languages' {
         $keys = foreach ($file in 'SR.resx', 'SR.zh-Hans.resx') {
             , @(([xml](Get-Content "$root/src/WhataiPS/Resources/$file" -Raw)).root.data)
