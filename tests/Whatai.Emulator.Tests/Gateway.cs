@@ -33,7 +33,7 @@ public sealed class Gateway : IDisposable
     public HttpClient Http { get; }
 
     /// <summary>A client without the key, for the media host.</summary>
-    public HttpClient Media { get; } = new() { Timeout = TimeSpan.FromSeconds(10) };
+    public HttpClient Media { get; } = new(new SocketsHttpHandler { ResponseDrainTimeout = TimeSpan.Zero }) { Timeout = TimeSpan.FromSeconds(10) };
 
     /// <summary>A chat body with one user message; <paramref name="more"/> is JSON members such as <c>"n":2</c>.</summary>
     public static string Body(string text, bool stream = false, string? more = null)
@@ -168,7 +168,7 @@ public sealed class Gateway : IDisposable
     }
 
     /// <summary>Waits until the newest request has an outcome.</summary>
-    public async Task<EmulatorRequest> LastRequestAsync(int milliseconds = 2000)
+    public async Task<EmulatorRequest> LastRequestAsync(int milliseconds = 10000)
     {
         var clock = Stopwatch.StartNew();
         while (true)

@@ -157,7 +157,7 @@ public sealed class LogTests : IDisposable
         using var content = new StringContent(Gateway.Body("/say one two"));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             () => _gateway.Http.PostAsync(new Uri("/v1/chat/completions?x=1", UriKind.Relative), content, cancel.Token));
-        EmulatorRequest logged = await _gateway.LastRequestAsync(500);
+        EmulatorRequest logged = await _gateway.LastRequestAsync();
         Assert.Equal(("ClientClosed", 0), (logged.Outcome, logged.Status));
         LedgerEntry entry = Assert.Single(_gateway.Emulator.Ledger);
         Assert.Equal((logged.Id, "/v1/chat/completions", "gpt-4o-mini", 4L, 2L), (entry.RequestId, entry.Path, entry.Model, entry.PromptTokens, entry.CompletionTokens));
@@ -183,7 +183,7 @@ public sealed class LogTests : IDisposable
             Assert.Equal("Pending", _gateway.Emulator.Requests[0].Outcome);
         }
 
-        Assert.Equal("ClientClosed", (await _gateway.LastRequestAsync(500)).Outcome);
+        Assert.Equal("ClientClosed", (await _gateway.LastRequestAsync()).Outcome);
     }
 
     [Fact]
@@ -196,7 +196,7 @@ public sealed class LogTests : IDisposable
             Assert.True(await (await response.Content.ReadAsStreamAsync()).ReadAsync(buffer) > 0);
         }
 
-        EmulatorRequest logged = await _gateway.LastRequestAsync(500);
+        EmulatorRequest logged = await _gateway.LastRequestAsync();
         Assert.Equal(("ClientClosed", 1L), (logged.Outcome, logged.ChunksSent));
     }
 
@@ -207,7 +207,7 @@ public sealed class LogTests : IDisposable
         {
         }
 
-        EmulatorRequest logged = await _gateway.LastRequestAsync(500);
+        EmulatorRequest logged = await _gateway.LastRequestAsync();
         Assert.Equal("ClientClosed", logged.Outcome);
         Assert.True(logged.ChunksSent < 1_000_000);
         Assert.Equal(100_000_000, _gateway.Emulator.LedgerTotals.CompletionTokens);

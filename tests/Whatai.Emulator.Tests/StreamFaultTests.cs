@@ -108,7 +108,7 @@ public sealed class StreamFaultTests : IDisposable
         cancel.Cancel();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await more);
         response.Dispose();
-        Assert.Equal("ClientClosed", (await _gateway.LastRequestAsync(500)).Outcome);
+        Assert.Equal("ClientClosed", (await _gateway.LastRequestAsync()).Outcome);
         await AssertOutcome("ClientClosed", 3);
     }
 
@@ -119,7 +119,7 @@ public sealed class StreamFaultTests : IDisposable
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions") { Content = new StringContent(s_chat) };
         request.Headers.Add("X-Emulator-Fault", "stall-headers");
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _gateway.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel.Token));
-        EmulatorRequest logged = await _gateway.LastRequestAsync(500);
+        EmulatorRequest logged = await _gateway.LastRequestAsync();
         Assert.Equal(("ClientClosed", 0), (logged.Outcome, logged.Status));
         Assert.Single(_gateway.Emulator.Ledger);
     }
