@@ -159,12 +159,18 @@ Describe 'Gemini answers' {
         $emulator.Requests | Should -HaveCount 1
     }
 
-    It 'asks the connection''s model where it is one of Gemini''s, else the seed''s' {
+    It 'asks the connection''s model where it is one of Gemini''s, else the seed''s, for images one that makes them' {
         $null = Invoke-WhataiGemini 'x'
         $emulator.Requests[-1].Path | Should -BeLike '*/gemini-2.5-pro:*'
         $null = $emulator | Connect-Whatai -Name other -Model gpt-4o
-        try { $null = Invoke-WhataiGemini 'x' -Connection other } finally { Disconnect-Whatai other }
-        $emulator.Requests[-1].Path | Should -BeLike '*/gemini-2.5-pro:*'
+        try {
+            $null = Invoke-WhataiGemini 'x' -Connection other
+            $emulator.Requests[-1].Path | Should -BeLike '*/gemini-2.5-pro:*'
+            (Invoke-WhataiGemini 'x' -Connection other -ResponseModality Image).Images | Should -HaveCount 1
+            $null = Invoke-WhataiGemini 'x' -Connection other -ResponseModality Text, Image
+            $emulator.Requests.Path[-2, -1] | Should -Be (, '/v1beta/models/gemini-2.5-flash-image:generateContent' * 2)
+        }
+        finally { Disconnect-Whatai other }
     }
 
     It 'shows the pieces of a stream, images too' {

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using Whatai.Client;
@@ -60,9 +61,11 @@ public sealed class InvokeWhataiGeminiCommand : WhataiSampledConversationCommand
     [Parameter]
     public SwitchParameter GoogleSearch { get; set; }
 
-    // The chat model of the connection is seldom one of Gemini's; this is the model of seed document 004.
+    // The chat model of the connection is seldom one of Gemini's; these are the models of seed document 004.
     private protected override string DefaultModel =>
-        Gateway.Model.Contains("gemini", StringComparison.OrdinalIgnoreCase) ? Gateway.Model : "gemini-2.5-pro";
+        Gateway.Model.Contains("gemini", StringComparison.OrdinalIgnoreCase) ? Gateway.Model
+        : ResponseModality?.Any(static one => one.Equals("IMAGE", StringComparison.OrdinalIgnoreCase)) == true ? "gemini-2.5-flash-image"
+        : "gemini-2.5-pro";
 
     // The API takes the bytes of images, not addresses of just any host.
     private protected override List<ChatContentPart> ReadImages(MediaInput input) => base.ReadImages(input).ConvertAll(part =>
