@@ -47,6 +47,28 @@ public sealed class ChatTests : IDisposable
         Assert.Equal(content ?? "", Gateway.Join(events));
     }
 
+    [Theory]
+    [InlineData("\"required\"")]
+    [InlineData("{\"type\":\"function\",\"function\":{\"name\":\"lookup\"}}")]
+    public async Task A_demanded_function_is_called_with_arguments_that_obey_its_schema(string choice)
+    {
+        const string Lookup = "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"lookup\",\"parameters\":{\"type\":\"object\",\"properties\":{\"n\":{\"type\":\"integer\"}},\"required\":[\"n\"]}}}]";
+        JsonNode answer = await _gateway.ChatAsync(Gateway.Body("hello", more: $"{Lookup},\"tool_choice\":{choice}"));
+        JsonNode call = answer["choices"]![0]!["message"]!["tool_calls"]![0]!["function"]!;
+        Assert.Equal(("lookup", "{\"n\":1}"), ((string?)call["name"], (string?)call["arguments"]));
+        Assert.Equal("tool_calls", (string?)answer["choices"]![0]!["finish_reason"]);
+    }
+
+    [Theory]
+    [InlineData("\"required\"")]
+    [InlineData("\"sometimes\"")]
+    [InlineData("{\"type\":\"function\",\"function\":{\"name\":\"other\"}}")]
+    public async Task A_choice_of_no_tool_is_refused(string choice)
+    {
+        JsonNode error = await _gateway.ErrorAsync(Gateway.Body("hello", more: $"\"tool_choice\":{choice}"));
+        Assert.Equal("tool_choice", (string?)error["param"]);
+    }
+
     [Fact]
     public async Task System_history_parts_and_params()
     {

@@ -28,6 +28,7 @@ internal sealed record ChatRequest(Prompt Prompt)
         string model = JsonBody.Model(root, state);
         JsonMembers.Number(root, "temperature", 0, 2);
         JsonMembers.Number(root, "top_p", 0, 1);
+        var tools = ChatTools.Read(root);
         return new ChatRequest(new Prompt(model, ReadMessages(root), root, Param)
         {
             Choices = (int)(JsonMembers.Integer(root, "n", 1, 128) ?? 1),
@@ -35,10 +36,10 @@ internal sealed record ChatRequest(Prompt Prompt)
                 ?? JsonMembers.Integer(root, "max_tokens", 1, long.MaxValue),
             Stops = JsonBody.Stops(root),
             Format = ResponseFormat.Read(root),
-            Tools = ReadTools(root),
+            Tools = tools.Functions,
+            ToolsForbidden = tools.Forbidden,
+            ForcedTool = tools.Forced,
             Image = new ImageOut(ImageOut.DefaultSide, ImageOut.DefaultSide, "markdown-url", ImageAnswers.IsImageModel(model)),
-            ToolsForbidden = root.TryGetProperty("tool_choice", out JsonElement choice)
-                && choice.ValueKind == JsonValueKind.String && choice.ValueEquals("none"),
         })
         {
             Stream = JsonMembers.Boolean(root, "stream"),
@@ -74,27 +75,5 @@ internal sealed record ChatRequest(Prompt Prompt)
         }
 
         return messages;
-    }
-
-    private static List<Tool> ReadTools(JsonElement root)
-    {
-        var read = new List<Tool>();
-        if (JsonMembers.Find(root, "tools", JsonValueKind.Array) is not { } tools)
-        {
-            return read;
-        }
-
-        foreach (JsonElement tool in tools.EnumerateArray())
-        {
-            string at = $"tools[{read.Count}].function";
-            read.Add(
-                tool.ValueKind == JsonValueKind.Object
-                && JsonMembers.Find(tool, "function", JsonValueKind.Object, at) is { } function
-                && JsonMembers.String(function, "name", at + ".name") is { Length: > 0 } name
-                    ? new Tool(name, null)
-                    : throw ApiErrorException.Missing(at + ".name"));
-        }
-
-        return read;
     }
 }

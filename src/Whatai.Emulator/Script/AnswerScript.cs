@@ -45,7 +45,8 @@ namespace Whatai.Emulator.Script;
 /// <item><term>/toolloop NAME {json}</term><description>The same, and again after every result, without end.</description></item>
 /// <item><term>/search TEXT, /replay NAME</term><description>Only elsewhere, see below.</description></item>
 /// </list>
-/// A tool that was not offered, or that tool_choice none forbids, makes the answer <c>No such tool: NAME</c>. A known directive
+/// A tool that was not offered, or that tool_choice none forbids, makes the answer <c>No such tool: NAME</c>. Without a directive, a
+/// function that tool_choice demands is called with arguments that <see cref="SchemaInstance"/> makes of its parameters. A known directive
 /// with bad arguments is a 400; an unknown one is plain text. Without a directive,
 /// <list type="bullet">
 /// <item><description>response_format json_object makes the answer <c>{"echo":TEXT}</c>, TEXT being the message's with its media
@@ -64,9 +65,8 @@ namespace Whatai.Emulator.Script;
 /// thought. <c>/search TEXT</c> is a web_search_call, if the tool was offered, then <c>Found: TEXT</c> and 1, 2 or 3 links, as
 /// search_context_size is low, medium or high, each cited: <c> ([example.com](https://example.com/1?q=TEXT))</c>.
 /// <c>/image</c> with images, parts or inline_data is an image_generation_call, if the tool was offered.
-/// <c>/replay NAME</c> is what <see cref="Responses.Recording"/> has by that name. Without a directive, a function that
-/// tool_choice demands is called with arguments that <see cref="SchemaInstance"/> makes of its parameters, and a search or an
-/// image that it demands comes with the Echo, the image in the tool's size, or 64x64 for auto.
+/// <c>/replay NAME</c> is what <see cref="Responses.Recording"/> has by that name. A search or an image that
+/// tool_choice demands comes with the Echo, the image in the tool's size, or 64x64 for auto.
 /// </para>
 /// <para>
 /// Gemini: /finish has Google's words, such as SAFETY; /block answers promptFeedback with that blockReason (SAFETY if it is left
