@@ -91,6 +91,13 @@ Describe 'One error, well made' {
         $emulator.Requests | Should -HaveCount 1
     }
 
+    It 'speaks of the bill where there may be one, and only there, after <_>' -ForEach '504', 'reset-before' {
+        "$(Get-Failure $_)" | Should -Match 'billed'
+        $null = Get-WhataiModel -Header @{ 'X-Emulator-Fault' = $_ } -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem | Should -HaveCount 1
+        "$problem" | Should -Not -Match 'billed'
+    }
+
     It 'gives up at -TimeoutSec' {
         (Get-Failure 'stall-headers' @{ TimeoutSec = 0.2 })[0].FullyQualifiedErrorId | Should -BeLike 'TimedOut,*'
         (Get-Failure 'stall' @{ TimeoutSec = 0.2; Stream = $true })[0] | Should -Match 'incomplete'

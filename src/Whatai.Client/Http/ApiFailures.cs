@@ -36,8 +36,9 @@ internal static class ApiFailures
     {
         ErrorKind kind = facts.IsHostedFile && status == 410 ? ErrorKind.NotFound : KindOf(status, error);
         string says = error.Message is { Length: > 0 } message ? ": " + message : error.IsHtml ? ", with a web page." : ".";
+        string bill = kind == ErrorKind.TimedOut && facts.MayHaveRun ? "; the request may have run and been billed" : string.Empty;
         string wait = retryAfter is TimeSpan asked ? Invariant($" (the server asks to wait {asked.TotalSeconds:0.###} s)") : string.Empty;
-        return Create(kind, Invariant($"{(facts.IsHostedFile ? HostedSummary(kind) : Summary(kind))} (HTTP {status}){says}{wait}"), facts, error, body, status, retryAfter);
+        return Create(kind, Invariant($"{(facts.IsHostedFile ? HostedSummary(kind) : Summary(kind))}{bill} (HTTP {status}){says}{wait}"), facts, error, body, status, retryAfter);
     }
 
     /// <summary>An answer whose status said 200 and that is not what was asked for: an error inside, or something else.</summary>
@@ -146,7 +147,7 @@ internal static class ApiFailures
 
     public static WhataiException Incomplete(string how, CallFacts facts, Exception? inner = null) => Create(
         ErrorKind.IncompleteAnswer,
-        $"The answer is incomplete: {how} What came before is kept.",
+        $"The answer is incomplete: {how}",
         facts,
         inner: inner);
 
@@ -164,7 +165,7 @@ internal static class ApiFailures
 
     public static WhataiException ConnectionLost(CallFacts facts, Exception inner) => Create(
         ErrorKind.ConnectionFailed,
-        $"The connection to {facts.RequestUri.Authority} was lost after the request was sent, before its answer came; it may have run and been billed: {Innermost(inner)}",
+        $"The connection to {facts.RequestUri.Authority} was lost after the request was sent, before its answer came{(facts.MayHaveRun ? "; it may have run and been billed" : string.Empty)}: {Innermost(inner)}",
         facts,
         inner: inner);
 
@@ -211,7 +212,7 @@ internal static class ApiFailures
         ErrorKind.QuotaExceeded => "The quota is used up",
         ErrorKind.NotFound => "The gateway has no such route, model or response",
         ErrorKind.RateLimited => "Too many requests",
-        ErrorKind.TimedOut => "The gateway's upstream did not answer in time; the request may have run and been billed",
+        ErrorKind.TimedOut => "The gateway's upstream did not answer in time",
         ErrorKind.InvalidRequest => "The gateway refused the request",
         ErrorKind.InvalidResponse => "The gateway answered in an unexpected way",
         _ => "The gateway or its upstream failed",
