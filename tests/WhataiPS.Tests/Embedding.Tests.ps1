@@ -142,6 +142,18 @@ Describe 'Measure-WhataiSimilarity' {
         (Measure-WhataiSimilarity @(1, 0) -InputObject @(2, 0), @(0, 1), @(1, 1) -MinimumScore 0.5).Position | Should -Be @(1, 2)
     }
 
+    It 'buys nothing for the numbers of a vector that the pipeline took apart' {
+        $emulator.ClearLog()
+        $ranks = 1, 0 | Measure-WhataiSimilarity @(1, 0) -ErrorVariable problem -ErrorAction SilentlyContinue
+        $ranks | Should -BeNullOrEmpty
+        $problem | Should -HaveCount 2
+        $problem[0].FullyQualifiedErrorId | Should -Be 'NumberForVector,WhataiPS.Commands.MeasureWhataiSimilarityCommand'
+        "$($problem[0])" | Should -BeLike '1 is a single number*comma*'
+        $emulator.Requests | Should -BeNullOrEmpty
+        (, @([byte] 1, [uint16] 0) | Measure-WhataiSimilarity @(1, 0)).Score | Should -Be 1
+        (1..2 | Measure-WhataiSimilarity 'one').Text | Should -HaveCount 2
+    }
+
     It 'makes what can''t be compared an error of its own' {
         $ranks = Measure-WhataiSimilarity @(1, 0) -InputObject @(2, 0), @(1, 2, 3), @([float]::NaN, 1), (Get-Process -Id $PID) -ErrorVariable problem -ErrorAction SilentlyContinue
         @($ranks) | Should -HaveCount 1

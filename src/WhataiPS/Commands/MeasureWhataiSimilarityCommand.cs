@@ -96,6 +96,13 @@ public sealed class MeasureWhataiSimilarityCommand : WhataiEmbeddingCommand
             return;
         }
 
+        if (_ranking is not null && VectorInput.IsNumber(plain))
+        {
+            // A vector that the pipeline took apart, most likely: its numbers are no texts to pay for.
+            WriteError(WhataiErrors.NumberForVector(plain!));
+            return;
+        }
+
         string? text = vector is null ? TextInput.Read(plain) : null;
         if (vector is null && string.IsNullOrWhiteSpace(text))
         {

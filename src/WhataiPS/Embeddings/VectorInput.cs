@@ -35,13 +35,16 @@ internal static class VectorInput
         return plain is IEnumerable items and not (string or IDictionary) && Read(plain) is null ? items : null;
     }
 
+    /// <summary>Whether it is a number of any type.</summary>
+    public static bool IsNumber(object? value) => value is not Enum && Convert.GetTypeCode(value) is >= TypeCode.SByte and <= TypeCode.Decimal;
+
     private static float[]? FromItems(IEnumerable items)
     {
         var vector = new List<float>();
         foreach (object? item in items)
         {
             object? plain = item is PSObject wrapped ? wrapped.BaseObject : item;
-            if (plain is not (double or float or int or long or decimal))
+            if (!IsNumber(plain))
             {
                 return null;
             }

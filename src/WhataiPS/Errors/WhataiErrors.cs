@@ -85,6 +85,9 @@ internal static partial class WhataiErrors
     public static ErrorRecord NotAVector(object? input) =>
         Create(nameof(NotAVector), ErrorCategory.InvalidType, input, SR.Format(nameof(SR.NotAVector), input?.GetType().FullName ?? "null"));
 
+    public static ErrorRecord NumberForVector(object number) =>
+        Create(nameof(NumberForVector), ErrorCategory.InvalidType, number, SR.Format(nameof(SR.NumberForVector), number));
+
     public static ErrorRecord NotASound(string file) => Create(nameof(NotASound), ErrorCategory.InvalidData, file, SR.Format(nameof(SR.NotASound), file));
 
     public static ErrorRecord SoundTooLong(string file, double length, long most) => Create(

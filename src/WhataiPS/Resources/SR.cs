@@ -30,6 +30,7 @@ internal static class SR
     public const string EmptyText = nameof(EmptyText);
     public const string NotAText = nameof(NotAText);
     public const string NotAVector = nameof(NotAVector);
+    public const string NumberForVector = nameof(NumberForVector);
     public const string VectorUnusable = nameof(VectorUnusable);
     public const string OutFileOrDirectory = nameof(OutFileOrDirectory);
     public const string SpeakAction = nameof(SpeakAction);
