@@ -107,8 +107,28 @@ Describe '-Journal' {
         $answers[-1].Text | Should -Be '第 30 个'
         @($said) | Should -HaveCount 1
         $emulator.Ledger | Should -HaveCount 31
-        ($prompts | Invoke-WhataiChat -Journal $journal -WarningAction SilentlyContinue) | Should -HaveCount 30
+        # Once: what was torn is gone from the file.
+        ($prompts | Invoke-WhataiChat -Journal $journal -WarningVariable again) | Should -HaveCount 30
+        $again | Should -BeNullOrEmpty
         $emulator.Ledger | Should -HaveCount 31
+        Get-Content $journal | ConvertFrom-Json | Should -HaveCount 30
+    }
+
+    It 'keeps a last line that lost its end, and nothing else' {
+        $null = 'x', 'y' | Invoke-WhataiChat -Journal $journal
+        [IO.File]::WriteAllText($journal, [IO.File]::ReadAllText($journal).TrimEnd())
+        $null = 'x', 'y', 'z' | Invoke-WhataiChat -Journal $journal -WarningVariable said
+        $said | Should -BeNullOrEmpty
+        $emulator.Ledger | Should -HaveCount 3
+        Get-Content $journal | ConvertFrom-Json | Should -HaveCount 3
+    }
+
+    It 'leaves another JSON file as it is' {
+        $text = '{"key":"mine","value":[1,2,3]}'
+        [IO.File]::WriteAllText($journal, $text)
+        { 'x' | Invoke-WhataiChat -Journal $journal } | Should -Throw -ErrorId 'JournalNotOpened,*'
+        [IO.File]::ReadAllText($journal) | Should -Be $text
+        $emulator.Ledger | Should -BeNullOrEmpty
     }
 
     It 'takes a changed prompt, parameter or repetition as a different item' {

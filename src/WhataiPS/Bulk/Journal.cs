@@ -114,19 +114,29 @@ internal sealed class Journal : IDisposable
             }
         }
 
-        if (_done.Count == 0 && !BeginsAsEntry())
+        byte[] last = [.. line];
+        if (JournalEntry.KeyOf(last) is string key)
+        {
+            // Whole, but for the line's end, which an editor may have taken.
+            _done[key] = offset;
+            _file.Seek(0, SeekOrigin.End);
+            _file.WriteByte((byte)'\n');
+            _file.Flush();
+            last = [];
+        }
+
+        // JSON that is whole and no entry was not torn off one.
+        if (_done.Count == 0 && (!BeginsAsEntry() || JournalEntry.IsJson(last)))
         {
             // Somebody's file by mistake: nothing is written into it.
             throw new IOException(SR.Text(nameof(SR.NotAJournal)));
         }
 
-        if (line.Count > 0)
+        if (last.Length > 0)
         {
-            // Torn: a line of its own from now on, and the item is asked again.
+            // Torn: half an answer is none, so it goes, and the item is asked again.
             TornLines++;
-            _file.Seek(0, SeekOrigin.End);
-            _file.WriteByte((byte)'\n');
-            _file.Flush();
+            _file.SetLength(offset);
         }
     }
 

@@ -50,6 +50,20 @@ internal sealed record JournalEntry(string RawJson, string? RequestId, TimeSpan 
         }
     }
 
+    /// <summary>Whether it is a whole JSON value, of whatever kind.</summary>
+    public static bool IsJson(byte[] line)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(line);
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The entry of a line; null where it can't be used, so that its item is asked again.</summary>
     public static JournalEntry? Parse(string line)
     {
