@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using Whatai.Client.Chat;
-using Whatai.Client.Responses;
 
 namespace Whatai.Client.Gemini;
 

@@ -4,7 +4,6 @@ using System.Threading.Tasks;
 using Whatai.Client.Chat;
 using Whatai.Client.Gemini;
 using Whatai.Client.Images;
-using Whatai.Client.Responses;
 using Xunit;
 
 namespace Whatai.Client.Tests;

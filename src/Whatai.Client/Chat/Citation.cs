@@ -1,4 +1,4 @@
-namespace Whatai.Client.Responses;
+namespace Whatai.Client.Chat;
 
 /// <summary>A source that the answer names.</summary>
 public sealed record Citation

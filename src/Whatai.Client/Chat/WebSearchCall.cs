@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 
-namespace Whatai.Client.Responses;
+namespace Whatai.Client.Chat;
 
 /// <summary>One thing that the model did on the web: a search, a page that it opened, or a look for something in a page.</summary>
 public sealed record WebSearchCall
