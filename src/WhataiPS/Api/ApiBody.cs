@@ -10,6 +10,7 @@ using System.Text;
 using System.Text.Json;
 using Whatai.Client;
 using WhataiPS.Binding;
+using WhataiPS.Resources;
 
 namespace WhataiPS.Api;
 
@@ -35,11 +36,11 @@ internal static class ApiBody
             using JsonDocument json = JsonDocument.Parse(body);
             return !mustBeObject || json.RootElement.ValueKind == JsonValueKind.Object
                 ? body
-                : throw new ArgumentException("-ExtraBody needs a body that is a JSON object.");
+                : throw new ArgumentException(SR.Text(nameof(SR.ExtraBodyNeedsObject)));
         }
         catch (JsonException ex)
         {
-            throw new ArgumentException($"The body is not JSON: {ex.Message} Give a hashtable, JSON text or a .json file.", ex);
+            throw new ArgumentException(SR.Format(nameof(SR.BodyNotJson), ex.Message), ex);
         }
     }
 
@@ -92,7 +93,7 @@ internal static class ApiBody
         }
         catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
         {
-            throw new ArgumentException($"'{path}' can't be read: {ex.Message}", ex);
+            throw new ArgumentException(SR.Format(nameof(SR.FileUnreadable), path, ex.Message), ex);
         }
     }
 

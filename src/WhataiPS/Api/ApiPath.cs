@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using WhataiPS.Resources;
 
 namespace WhataiPS.Api;
 
@@ -26,7 +27,7 @@ internal static class ApiPath
         // Whatever it looks like, it counts where it leads.
         return isPlain && lines.All(line => Uri.TryCreate(line, path, out Uri? target) && line.IsBaseOf(target) && target.Authority == line.Authority && target.Scheme == line.Scheme)
             ? path
-            : throw new ArgumentException($"'{route}' is not a path below the gateway's root. Give one such as /v1/models, without '..' and blanks.");
+            : throw new ArgumentException(SR.Format(nameof(SR.PathNotBelowRoot), route));
     }
 
     private static string BelowLine(string address, IReadOnlyList<Uri> lines)
@@ -35,10 +36,10 @@ internal static class ApiPath
             ? lines.FirstOrDefault(known => known.IsBaseOf(target) && known.Authority == target.Authority && known.Scheme == target.Scheme)
             : null;
         return line is null
-            ? throw new ArgumentException($"{Host(address)} is not a line of the connection. Give the path alone, such as /v1/models; the key goes to no other host.")
+            ? throw new ArgumentException(SR.Format(nameof(SR.NotALine), Host(address)))
             : line.MakeRelativeUri(target!).OriginalString;
     }
 
     // The rest of an address may hold a secret.
-    private static string Host(string address) => Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) && uri.Host.Length > 0 ? $"'{uri.Host}'" : "That address";
+    private static string Host(string address) => Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) && uri.Host.Length > 0 ? SR.Format(nameof(SR.Quoted), uri.Host) : SR.Text(nameof(SR.ThatAddress));
 }

@@ -3,6 +3,7 @@ using System.Collections;
 using System.Collections.Generic;
 using System.Management.Automation;
 using Whatai.Client.Chat;
+using WhataiPS.Resources;
 
 namespace WhataiPS.Binding;
 
@@ -28,7 +29,7 @@ internal sealed class ChatHistoryTransformationAttribute : ArgumentTransformatio
             else
             {
                 throw new ArgumentTransformationMetadataException(
-                    "A message of -History is a ChatMessage, an answer, or has role and content: @{ role = 'user'; content = 'Hi' }.");
+                    SR.Text(nameof(SR.NotAHistoryMessage)));
             }
         }
 

@@ -1,5 +1,6 @@
 using System;
 using System.Management.Automation;
+using WhataiPS.Resources;
 using WhataiPS.Sessions;
 
 namespace WhataiPS.Binding;
@@ -13,6 +14,6 @@ internal sealed class ConnectionTransformationAttribute : ArgumentTransformation
         object value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
         return value is WhataiConnection or string
             ? value
-            : throw new ArgumentTransformationMetadataException("Give a connection of Get-WhataiConnection, or its name.");
+            : throw new ArgumentTransformationMetadataException(SR.Text(nameof(SR.NotAConnection)));
     }
 }

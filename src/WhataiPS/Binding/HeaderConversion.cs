@@ -3,6 +3,7 @@ using System.Collections;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using WhataiPS.Resources;
 
 namespace WhataiPS.Binding;
 
@@ -19,12 +20,12 @@ internal static class HeaderConversion
             string value = Convert.ToString(entry.Value, CultureInfo.InvariantCulture) ?? string.Empty;
             if (name.Length == 0 || !name.All(IsTokenCharacter))
             {
-                throw new ArgumentException($"'{name}' is not a header name.", nameof(values));
+                throw new ArgumentException(SR.Format(nameof(SR.NotAHeaderName), name), nameof(values));
             }
 
             if (value.Any(c => c is < ' ' and not '\t' or > '~'))
             {
-                throw new ArgumentException($"The value of the header '{name}' has a line break or a character that is not ASCII.", nameof(values));
+                throw new ArgumentException(SR.Format(nameof(SR.HeaderValueUnusable), name), nameof(values));
             }
 
             headers[name] = value;

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using WhataiPS.Resources;
 
 namespace WhataiPS.Binding;
 
@@ -22,7 +23,7 @@ internal static class JsonConversion
     {
         if (depth > DeepestNesting)
         {
-            throw new ArgumentException($"The value is nested more than {DeepestNesting} deep; it probably contains itself.");
+            throw new ArgumentException(SR.Format(nameof(SR.ValueTooDeep), DeepestNesting));
         }
 
         object? inner = PSValue.Unwrap(value);
@@ -52,7 +53,7 @@ internal static class JsonConversion
 
     private static JsonValue FromDouble(double number) =>
         double.IsNaN(number) || double.IsInfinity(number)
-            ? throw new ArgumentException("JSON has no NaN and no infinity.")
+            ? throw new ArgumentException(SR.Text(nameof(SR.NoNaNInJson)))
             : Math.Abs(number) < 1e15 ? JsonValue.Create((decimal)number) : JsonValue.Create(number);
 
     private static JsonObject FromDictionary(IDictionary values, int depth)

@@ -3,6 +3,7 @@ using System.Collections;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Management.Automation;
+using WhataiPS.Resources;
 
 namespace WhataiPS.Binding;
 
@@ -17,7 +18,7 @@ internal static class LogitBiasConversion
         {
             if (!LanguagePrimitives.TryConvertTo(entry.Value, CultureInfo.InvariantCulture, out int bias) || bias is < -100 or > 100)
             {
-                throw new ArgumentException($"The bias of token '{entry.Key}' is not a whole number from -100 to 100.");
+                throw new ArgumentException(SR.Format(nameof(SR.BiasOutOfRange), entry.Key));
             }
 
             biases[Convert.ToString(entry.Key, CultureInfo.InvariantCulture)!] = bias;

@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.Management.Automation;
+using WhataiPS.Resources;
 
 namespace WhataiPS.Binding;
 
@@ -16,6 +17,6 @@ internal sealed class PromptTransformationAttribute : ArgumentTransformationAttr
         IFormattable value and not PSObject => value.ToString(null, CultureInfo.InvariantCulture),
         // The inner exception lets PowerShell try the object's property of the parameter's name instead.
         { } other => throw new ArgumentTransformationMetadataException(
-            $"A {other.GetType().Name} is not a prompt. Give text, or objects with a property Prompt.", new PSInvalidCastException()),
+            SR.Format(nameof(SR.NotAPromptArgument), other.GetType().Name), new PSInvalidCastException()),
     };
 }

@@ -2,6 +2,7 @@ using System;
 using System.Collections;
 using System.Globalization;
 using Whatai.Client.Responses;
+using WhataiPS.Resources;
 
 namespace WhataiPS.Binding;
 
@@ -26,17 +27,17 @@ internal static class SearchLocationConversion
                         "region" => location with { Region = text },
                         "city" => location with { City = text },
                         "timezone" => location with { Timezone = text },
-                        _ => throw new ArgumentException($"A location has no '{entry.Key}': it has Country, Region, City and Timezone."),
+                        _ => throw new ArgumentException(SR.Format(nameof(SR.NotOfLocation), entry.Key)),
                     };
                 }
 
                 return location;
             default:
-                throw new ArgumentException("A location is a country's code such as DE, or a table such as @{ Country = 'CN'; City = 'Beijing' }.");
+                throw new ArgumentException(SR.Text(nameof(SR.NotALocation)));
         }
     }
 
     private static string Code(string country) => country.Length == 2
         ? country.ToUpperInvariant()
-        : throw new ArgumentException($"'{country}' is not a country's code of two letters (ISO 3166-1), such as DE or CN.");
+        : throw new ArgumentException(SR.Format(nameof(SR.NotACountry), country));
 }

@@ -98,7 +98,7 @@ public sealed class ConvertFromWhataiSpeechCommand : WhataiApiCommand
         _folder = OutFile is null ? path : System.IO.Path.GetDirectoryName(path)!;
         if (!Directory.Exists(_folder))
         {
-            ThrowTerminatingError(WhataiErrors.FileNotWritten(_folder, OutFile ?? OutDirectory!, new DirectoryNotFoundException($"There is no folder '{_folder}'.")));
+            ThrowTerminatingError(WhataiErrors.FileNotWritten(_folder, OutFile ?? OutDirectory!, new DirectoryNotFoundException(SR.Format(nameof(SR.NoSuchFolder), _folder))));
         }
     }
 

@@ -96,7 +96,7 @@ public sealed class ConvertToWhataiSpeechCommand : WhataiApiCommand
         string folder = OutFile is null ? _path : Path.GetDirectoryName(_path)!;
         if (!Directory.Exists(folder))
         {
-            ThrowTerminatingError(WhataiErrors.FileNotWritten(folder, OutFile ?? OutDirectory ?? ".", new DirectoryNotFoundException($"There is no folder '{folder}'.")));
+            ThrowTerminatingError(WhataiErrors.FileNotWritten(folder, OutFile ?? OutDirectory ?? ".", new DirectoryNotFoundException(SR.Format(nameof(SR.NoSuchFolder), folder))));
         }
     }
 

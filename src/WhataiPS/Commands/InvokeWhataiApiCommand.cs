@@ -9,6 +9,7 @@ using Whatai.Client.Api;
 using WhataiPS.Api;
 using WhataiPS.Errors;
 using WhataiPS.Media;
+using WhataiPS.Resources;
 using WhataiPS.Schemas;
 
 namespace WhataiPS.Commands;
@@ -70,7 +71,7 @@ public sealed class InvokeWhataiApiCommand : WhataiApiCommand
         if (Stream || !Directory.Exists(folder))
         {
             ThrowTerminatingError(WhataiErrors.InvalidArgument(
-                new ArgumentException(Stream ? "-OutFile takes a whole answer; it does not go with -Stream." : $"There is no folder '{folder}' for -OutFile."), OutFile));
+                new ArgumentException(Stream ? SR.Text(nameof(SR.OutFileWithStream)) : SR.Format(nameof(SR.NoFolderForOutFile), folder)), OutFile));
         }
     }
 

@@ -8,6 +8,7 @@ using Whatai.Client.Chat;
 using Whatai.Client.Images;
 using WhataiPS.Errors;
 using WhataiPS.Media;
+using WhataiPS.Resources;
 
 namespace WhataiPS.Commands;
 
@@ -58,7 +59,7 @@ public sealed class SaveWhataiImageCommand : WhataiImageFileCommand
         if (!Directory.Exists(folder))
         {
             // Before anything is fetched: hosted images may vanish.
-            ThrowTerminatingError(WhataiErrors.FileNotWritten(folder, Path, new DirectoryNotFoundException($"There is no folder '{folder}'.")));
+            ThrowTerminatingError(WhataiErrors.FileNotWritten(folder, Path, new DirectoryNotFoundException(SR.Format(nameof(SR.NoSuchFolder), folder))));
         }
     }
 
@@ -109,7 +110,7 @@ public sealed class SaveWhataiImageCommand : WhataiImageFileCommand
     private void Save(WhataiImage image)
     {
         FileTarget target = Target(image);
-        if (!ShouldProcess(target.Path, $"Save {image}"))
+        if (!ShouldProcess(target.Path, SR.Format(nameof(SR.SaveImageAction), image)))
         {
             return;
         }

@@ -46,7 +46,7 @@ public sealed class SaveWhataiVideoCommand : WhataiVideoCommand
         string folder = IsFolder(path) ? path : System.IO.Path.GetDirectoryName(path)!;
         if (!Directory.Exists(folder))
         {
-            ThrowTerminatingError(WhataiErrors.FileNotWritten(folder, Path, new DirectoryNotFoundException($"There is no folder '{folder}'.")));
+            ThrowTerminatingError(WhataiErrors.FileNotWritten(folder, Path, new DirectoryNotFoundException(SR.Format(nameof(SR.NoSuchFolder), folder))));
         }
     }
 

@@ -156,12 +156,12 @@ public sealed class StartWhataiVideoCommand : WhataiApiCommand
         base.BeginProcessing();
         if (Duration is not null && Frames is not null)
         {
-            ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException("-Duration and -Frames are two ways to say one thing; give one of them."), Frames));
+            ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.Text(nameof(SR.DurationAndFrames))), Frames));
         }
 
         if (CallbackUrl is { } address && !(address.IsAbsoluteUri && address.Scheme is "http" or "https"))
         {
-            ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException($"'{address}' is not an address of http or https for -CallbackUrl."), address));
+            ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.Format(nameof(SR.NotACallback), address)), address));
         }
     }
 
@@ -216,7 +216,7 @@ public sealed class StartWhataiVideoCommand : WhataiApiCommand
     {
         if (Duration == 0 || (Frames is int frames && (frames - ShortestFrames) % FrameStep != 0))
         {
-            throw new ArgumentException(Duration == 0 ? "-Duration 0 is no video; -1 lets the model choose." : $"-Frames must be of the form {ShortestFrames} + {FrameStep}n, such as 57 or 121.");
+            throw new ArgumentException(Duration == 0 ? SR.Text(nameof(SR.DurationZero)) : SR.Format(nameof(SR.FramesOfForm), ShortestFrames, FrameStep));
         }
 
         string prompt = Prompt ?? string.Empty;
@@ -248,7 +248,7 @@ public sealed class StartWhataiVideoCommand : WhataiApiCommand
         };
         return prompt.Trim().Length > 0 || request.FirstFrame is not null || request.ReferenceImages.Count + request.ReferenceVideos.Count > 0
             ? request
-            : throw new ArgumentException("There is nothing to make a video of. Give a prompt: Start-WhataiVideo 'a cat on a roof', or an image.");
+            : throw new ArgumentException(SR.Text(nameof(SR.NothingForVideo)));
     }
 
     // What is not given is not sent, so that the model's own default holds.
@@ -262,7 +262,7 @@ public sealed class StartWhataiVideoCommand : WhataiApiCommand
         }
 
         string[] addresses = All([PSValue.Unwrap(media)!], MediaKind.VideoFrame);
-        return addresses.Length == 1 ? addresses[0] : throw new ArgumentException($"{parameter} takes one image, and {addresses.Length} match.");
+        return addresses.Length == 1 ? addresses[0] : throw new ArgumentException(SR.Format(nameof(SR.OneImage), parameter, addresses.Length));
     }
 
     private string[] All(object[]? media, MediaKind kind) =>

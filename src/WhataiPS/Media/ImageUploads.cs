@@ -6,6 +6,7 @@ using System.IO;
 using System.Management.Automation;
 using Whatai.Client;
 using Whatai.Client.Images;
+using WhataiPS.Resources;
 
 namespace WhataiPS.Media;
 
@@ -38,12 +39,12 @@ internal sealed class ImageUploads(SessionState session)
                     break;
                 case WhataiImage or Uri { IsFile: false }:
                 case string address when address.Contains("://"):
-                    throw new ArgumentException($"'{plain}' is an address; save it first with Save-WhataiImage, or give it to New-WhataiImage -ReferenceImage.");
+                    throw new ArgumentException(SR.Format(nameof(SR.AddressNotUploaded), plain));
                 case string path:
                     AddFiles(uploads, path);
                     break;
                 default:
-                    throw new ArgumentException($"A {plain.GetType().Name} is not an image. Give a path, a file, bytes or an image of an answer.");
+                    throw new ArgumentException(SR.Format(nameof(SR.NotAnImageInput), plain.GetType().Name));
             }
         }
 
@@ -58,12 +59,12 @@ internal sealed class ImageUploads(SessionState session)
             files = session.Path.GetResolvedProviderPathFromPSPath(path, out ProviderInfo provider);
             if (provider.Name != "FileSystem" || files.Count == 0)
             {
-                throw new ArgumentException($"'{path}' is not a file.");
+                throw new ArgumentException(SR.Format(nameof(SR.NotAFile), path));
             }
         }
         catch (SessionStateException ex)
         {
-            throw new ArgumentException($"There is no file '{path}'.", ex);
+            throw new ArgumentException(SR.Format(nameof(SR.NoSuchFile), path), ex);
         }
 
         foreach (string file in files)
@@ -74,7 +75,7 @@ internal sealed class ImageUploads(SessionState session)
 
     private static ImageUpload FromFile(string path) => File.Exists(path)
         ? new ImageUpload { Name = Path.GetFileName(path), Path = path }
-        : throw new ArgumentException($"There is no file '{path}'.");
+        : throw new ArgumentException(SR.Format(nameof(SR.NoSuchFile), path));
 
     private static ImageUpload FromBytes(byte[] bytes, int before) => new()
     {

@@ -5,6 +5,7 @@ using System.IO;
 using System.Management.Automation;
 using Whatai.Client.Chat;
 using Whatai.Client.Images;
+using WhataiPS.Resources;
 
 namespace WhataiPS.Media;
 
@@ -36,11 +37,11 @@ internal sealed class MediaInput(SessionState session)
         switch (input)
         {
             case byte[] bytes:
-                return [(DataUri(bytes, "the given bytes", null, kind), null)];
+                return [(DataUri(bytes, SR.Text(nameof(SR.GivenBytes)), null, kind), null)];
             case FileInfo file:
                 return [FromFile(file.FullName, kind)];
             case WhataiImage { Bytes: not null } image:
-                return [(DataUri(image.Bytes, "the given image", null, kind), null)];
+                return [(DataUri(image.Bytes, SR.Text(nameof(SR.GivenImage)), null, kind), null)];
             case WhataiImage { Url: not null } image:
                 return [(image.Url.AbsoluteUri, null)];
             case Uri { IsAbsoluteUri: true } url when url.Scheme is "http" or "https":
@@ -48,14 +49,14 @@ internal sealed class MediaInput(SessionState session)
             case Uri { IsAbsoluteUri: true, IsFile: true } url:
                 return [FromFile(url.LocalPath, kind)];
             case string text when text.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || text.StartsWith("https://", StringComparison.OrdinalIgnoreCase):
-                return Uri.TryCreate(text, UriKind.Absolute, out _) ? [(text, null)] : throw new ArgumentException($"'{text}' is not a web address.");
+                return Uri.TryCreate(text, UriKind.Absolute, out _) ? [(text, null)] : throw new ArgumentException(SR.Format(nameof(SR.NotAWebAddress), text));
             case string text when text.StartsWith("data:", StringComparison.OrdinalIgnoreCase):
                 return [(Checked(text, kind), null)];
             case string path:
                 return FromPath(path, kind);
             default:
                 throw new ArgumentException(
-                    $"A {input?.GetType().Name ?? "null"} is not {kind.Noun}. Give a path, a file, an http address, a data URI or bytes.");
+                    SR.Format(nameof(SR.NotMedia), input?.GetType().Name ?? "null", kind.Noun));
         }
     }
 
@@ -67,17 +68,17 @@ internal sealed class MediaInput(SessionState session)
             files = session.Path.GetResolvedProviderPathFromPSPath(path, out ProviderInfo provider);
             if (provider.Name != "FileSystem")
             {
-                throw new ArgumentException($"'{path}' is not a file.");
+                throw new ArgumentException(SR.Format(nameof(SR.NotAFile), path));
             }
         }
         catch (SessionStateException ex)
         {
-            throw new ArgumentException($"There is no file '{path}'.", ex);
+            throw new ArgumentException(SR.Format(nameof(SR.NoSuchFile), path), ex);
         }
 
         if (files.Count == 0)
         {
-            throw new ArgumentException($"No file matches '{path}'.");
+            throw new ArgumentException(SR.Format(nameof(SR.NoFileMatches), path));
         }
 
         var addresses = new List<(string Address, string? Name)>(files.Count);
@@ -94,12 +95,12 @@ internal sealed class MediaInput(SessionState session)
         try
         {
             var info = new FileInfo(file);
-            ThrowIfTooLong(info.Length, $"'{file}'", kind);
-            return (DataUri(File.ReadAllBytes(file), $"'{file}'", info.Name, kind), info.Name);
+            ThrowIfTooLong(info.Length, SR.Format(nameof(SR.Quoted), file), kind);
+            return (DataUri(File.ReadAllBytes(file), SR.Format(nameof(SR.Quoted), file), info.Name, kind), info.Name);
         }
         catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
         {
-            throw new ArgumentException($"'{file}' can't be read: {ex.Message}", ex);
+            throw new ArgumentException(SR.Format(nameof(SR.FileUnreadable), file, ex.Message), ex);
         }
     }
 
@@ -108,7 +109,7 @@ internal sealed class MediaInput(SessionState session)
         ThrowIfTooLong(bytes.Length, shown, kind);
         return kind.TypeOf(bytes, name) is string type
             ? $"data:{type};base64,{Convert.ToBase64String(bytes)}"
-            : throw new ArgumentException($"{shown} is not {kind.Noun} by its content: {kind.Types}.");
+            : throw new ArgumentException(SR.Format(nameof(SR.NotOfKind), shown, kind.Noun, kind.Types));
     }
 
     private static string Checked(string dataUri, MediaKind kind)
@@ -118,16 +119,16 @@ internal sealed class MediaInput(SessionState session)
         {
             if (comma > 0 && dataUri.Substring(0, comma).EndsWith(";base64", StringComparison.OrdinalIgnoreCase))
             {
-                ThrowIfTooLong(Convert.FromBase64String(dataUri.Substring(comma + 1)).Length, "the data URI", kind);
+                ThrowIfTooLong(Convert.FromBase64String(dataUri.Substring(comma + 1)).Length, SR.Text(nameof(SR.GivenDataUri)), kind);
                 return dataUri;
             }
         }
         catch (FormatException ex)
         {
-            throw new ArgumentException($"The data URI '{Start(dataUri)}' is not valid base64.", ex);
+            throw new ArgumentException(SR.Format(nameof(SR.DataUriNotBase64), Start(dataUri)), ex);
         }
 
-        throw new ArgumentException($"The data URI '{Start(dataUri)}' is not of the form data:TYPE;base64,DATA.");
+        throw new ArgumentException(SR.Format(nameof(SR.DataUriForm), Start(dataUri)));
     }
 
     private static void ThrowIfTooLong(long length, string name, MediaKind kind)
@@ -136,7 +137,7 @@ internal sealed class MediaInput(SessionState session)
         if (length > kind.Longest)
         {
             throw new ArgumentException(
-                $"{name} has {length / Megabyte} MB; {kind.Noun} may have at most {kind.Longest / Megabyte} MB. Make it smaller, or give an http address.");
+                SR.Format(nameof(SR.MediaTooLong), name, length / Megabyte, kind.Noun, kind.Longest / Megabyte));
         }
     }
 

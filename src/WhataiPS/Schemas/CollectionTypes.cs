@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 using System.Management.Automation;
+using WhataiPS.Resources;
 
 namespace WhataiPS.Schemas;
 
@@ -26,11 +27,11 @@ internal static class CollectionTypes
             values = parts[1];
             return parts[0] == typeof(string)
                 ? true
-                : throw new ArgumentException($"In the schema, '{path}' is a dictionary with [{parts[0].Name}] keys, and JSON has text keys alone; use [Dictionary[string,{parts[1].Name}]].");
+                : throw new ArgumentException(SR.Format(nameof(SR.SchemaKeysNotText), path, parts[0].Name, parts[1].Name));
         }
 
         return typeof(IDictionary).IsAssignableFrom(type) || type == typeof(PSObject) || type == typeof(PSCustomObject) || type == typeof(object)
-            ? throw new ArgumentException($"In the schema, '{path}' is of type [{type.Name}], which does not say what is in it; use a class, a nested hashtable, or a definite type such as [string].")
+            ? throw new ArgumentException(SR.Format(nameof(SR.SchemaVague), path, type.Name))
             : false;
     }
 
@@ -39,7 +40,7 @@ internal static class CollectionTypes
     {
         items = Item(type);
         return items is not null || (typeof(IEnumerable).IsAssignableFrom(type)
-            ? throw new ArgumentException($"In the schema, '{path}' is of type [{type.Name}], which does not say what its items are; use a typed array such as [string[]].")
+            ? throw new ArgumentException(SR.Format(nameof(SR.SchemaVagueItems), path, type.Name))
             : false);
     }
 

@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json.Nodes;
 using WhataiPS.Binding;
+using WhataiPS.Resources;
 
 namespace WhataiPS.Schemas;
 
@@ -43,7 +44,7 @@ internal static class HashtableSchema
         var schema = (JsonObject)ToNode(members, 0)!;
         if (path.Length > 0 && (schema.ContainsKey("$defs") || schema.ContainsKey("definitions")))
         {
-            throw new ArgumentException($"In the schema, '{path}' has definitions of its own, which a reference could not find there; write the whole as a JSON schema with $defs at its root.");
+            throw new ArgumentException(SR.Format(nameof(SR.SchemaOwnDefinitions), path));
         }
 
         return schema;
@@ -74,7 +75,7 @@ internal static class HashtableSchema
     {
         if (depth > DeepestNesting)
         {
-            throw new ArgumentException($"The schema is nested more than {DeepestNesting} deep; it probably contains itself.");
+            throw new ArgumentException(SR.Format(nameof(SR.SchemaTooDeep), DeepestNesting));
         }
 
         if (SchemaInput.IsMembers(value))

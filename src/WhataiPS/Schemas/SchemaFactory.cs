@@ -4,6 +4,7 @@ using System.IO;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using WhataiPS.Binding;
+using WhataiPS.Resources;
 
 namespace WhataiPS.Schemas;
 
@@ -17,7 +18,7 @@ internal static class SchemaFactory
     /// <exception cref="ArgumentException">It is no schema, or its root is not an object.</exception>
     public static JsonElement Create(object input, Func<string, string>? resolvePath)
     {
-        object value = PSValue.Unwrap(input) ?? throw new ArgumentException("The schema is null; give a hashtable such as @{ answer = 'string' }.");
+        object value = PSValue.Unwrap(input) ?? throw new ArgumentException(SR.Text(nameof(SR.SchemaMissing)));
         JsonElement schema = value switch
         {
             string text => SchemaText.Read(text, resolvePath),
@@ -27,9 +28,8 @@ internal static class SchemaFactory
             JsonNode node => SchemaText.ToElement(node),
             Type type => FromType(type),
             _ when SchemaInput.IsMembers(value) => SchemaText.ToElement(ShorthandSchema.Create(value)),
-            IEnumerable => throw RootNotObject("an array"),
-            _ => throw new ArgumentException(
-                $"A {value.GetType().FullName} is no schema; give a hashtable such as @{{ answer = 'string' }}, a type such as [MyClass], JSON text or the path of a .json file."),
+            IEnumerable => throw RootNotObject(SR.Text(nameof(SR.RootIsArray))),
+            _ => throw new ArgumentException(SR.Format(nameof(SR.NotASchema), value.GetType().FullName)),
         };
         RequireObject(schema);
         return schema;
@@ -47,7 +47,7 @@ internal static class SchemaFactory
     {
         if (schema.ValueKind != JsonValueKind.Object)
         {
-            throw RootNotObject(schema.ValueKind is JsonValueKind.Array ? "an array" : "no schema");
+            throw RootNotObject(SR.Text(schema.ValueKind is JsonValueKind.Array ? nameof(SR.RootIsArray) : nameof(SR.RootIsNoSchema)));
         }
 
         JsonElement root = StrictSchema.FollowRoot(schema);
@@ -55,20 +55,18 @@ internal static class SchemaFactory
         {
             if (type.ValueKind != JsonValueKind.String || type.GetString() != "object")
             {
-                throw RootNotObject($"of type {type.GetRawText()}");
+                throw RootNotObject(SR.Format(nameof(SR.RootIsOfType), type.GetRawText()));
             }
         }
         else if (root.TryGetProperty("anyOf", out _) || root.TryGetProperty("oneOf", out _) || root.TryGetProperty("enum", out _))
         {
-            throw RootNotObject("a choice");
+            throw RootNotObject(SR.Text(nameof(SR.RootIsChoice)));
         }
         else if (!root.TryGetProperty("properties", out _))
         {
-            throw new ArgumentException(
-                "The JSON has neither 'type' nor 'properties' at its root, so it is no JSON schema; write {\"type\":\"object\",\"properties\":{...}}, or give a hashtable such as @{ answer = 'string' }.");
+            throw new ArgumentException(SR.Text(nameof(SR.SchemaWithoutRoot)));
         }
     }
 
-    private static ArgumentException RootNotObject(string what) =>
-        new($"The schema's root is {what}, but the root of a structured answer must be an object; wrap it, for example @{{ items = ... }}.");
+    private static ArgumentException RootNotObject(string what) => new(SR.Format(nameof(SR.SchemaRootNotObject), what));
 }

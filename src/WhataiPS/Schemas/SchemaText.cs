@@ -4,6 +4,7 @@ using System.Security;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using WhataiPS.Resources;
 
 namespace WhataiPS.Schemas;
 
@@ -22,7 +23,7 @@ internal static class SchemaText
         // "[MyClass]" is no JSON, but the name of a type.
         if (trimmed.Length > 0 && (trimmed[0] == '{' || (trimmed[0] == '[' && trimmed.Contains('"'))))
         {
-            return Parse(trimmed, "The schema's text");
+            return Parse(trimmed, SR.Text(nameof(SR.SchemaTheText)));
         }
 
         if (trimmed.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
@@ -31,25 +32,22 @@ internal static class SchemaText
         }
 
         string type = trimmed.Trim('[', ']');
-        throw new ArgumentException(
-            trimmed.Length == 0
-                ? "The schema is an empty text; give a hashtable such as @{ answer = 'string' }, JSON text or the path of a .json file."
-                : $"'{trimmed}' is neither JSON text nor the path of a .json file; for a type give the type itself, -Schema ([{type}]), or write a hashtable such as @{{ answer = 'string' }}.");
+        throw new ArgumentException(trimmed.Length == 0 ? SR.Text(nameof(SR.SchemaEmpty)) : SR.Format(nameof(SR.SchemaNeither), trimmed, type));
     }
 
     public static JsonElement ReadFile(string path)
     {
         try
         {
-            return Parse(File.ReadAllText(path), $"The schema file '{path}'");
+            return Parse(File.ReadAllText(path), SR.Format(nameof(SR.SchemaTheFile), path));
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new ArgumentException($"The schema file '{path}' does not exist.", exception);
+            throw new ArgumentException(SR.Format(nameof(SR.SchemaFileMissing), path), exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or SecurityException or NotSupportedException)
         {
-            throw new ArgumentException($"The schema file '{path}' cannot be read: {exception.Message}", exception);
+            throw new ArgumentException(SR.Format(nameof(SR.SchemaFileUnreadable), path, exception.Message), exception);
         }
     }
 
@@ -78,7 +76,7 @@ internal static class SchemaText
             int place = reason.IndexOf(" LineNumber:", StringComparison.Ordinal);
             reason = place < 0 ? reason : reason.Substring(0, place);
             throw new ArgumentException(
-                $"{what} is not valid JSON at line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}: {reason}", exception);
+                SR.Format(nameof(SR.SchemaNotJson), what, exception.LineNumber + 1, exception.BytePositionInLine + 1, reason), exception);
         }
     }
 
@@ -90,7 +88,7 @@ internal static class SchemaText
         }
         catch (Exception exception) when (exception is not ArgumentException)
         {
-            throw new ArgumentException($"The schema file '{path}' cannot be found: {exception.Message}", exception);
+            throw new ArgumentException(SR.Format(nameof(SR.SchemaFileNotFound), path, exception.Message), exception);
         }
     }
 }

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using WhataiPS.Binding;
+using WhataiPS.Resources;
 
 namespace WhataiPS.Schemas;
 
@@ -33,7 +34,7 @@ internal sealed class ShorthandSchema
     {
         if (depth > DeepestNesting)
         {
-            throw new ArgumentException($"The schema is nested more than {DeepestNesting} deep at '{path}'; it probably contains itself.");
+            throw new ArgumentException(SR.Format(nameof(SR.SchemaTooDeepAt), DeepestNesting, path));
         }
 
         var properties = new JsonObject();
@@ -42,12 +43,12 @@ internal sealed class ShorthandSchema
             string inner = path.Length == 0 ? member.Key : $"{path}.{member.Key}";
             if (string.IsNullOrWhiteSpace(member.Key))
             {
-                throw new ArgumentException($"The schema has an empty name{(path.Length == 0 ? string.Empty : $" in '{path}'")}; each property needs one.");
+                throw new ArgumentException(path.Length == 0 ? SR.Text(nameof(SR.SchemaEmptyName)) : SR.Format(nameof(SR.SchemaEmptyNameIn), path));
             }
 
             if (properties.ContainsKey(member.Key))
             {
-                throw new ArgumentException($"The schema has '{inner}' twice.");
+                throw new ArgumentException(SR.Format(nameof(SR.SchemaTwice), inner));
             }
 
             properties[member.Key] = Describe(member.Value, inner, depth + 1);
@@ -64,8 +65,8 @@ internal sealed class ShorthandSchema
         JsonNode node => node.DeepClone(),
         _ when SchemaInput.IsMembers(value) => HashtableSchema.IsSchema(value!) ? HashtableSchema.Create(value!, path) : DescribeMembers(value!, path, depth),
         IEnumerable items => DescribeItems(items, path, depth),
-        null => throw new ArgumentException($"In the schema, '{path}' is null; {ShorthandWord.Remedy}"),
-        _ => throw new ArgumentException($"In the schema, '{path}' is the {value.GetType().Name} '{value}', which is no type; {ShorthandWord.Remedy}"),
+        null => throw new ArgumentException(SR.Format(nameof(SR.SchemaNull), path, SR.Text(nameof(SR.SchemaWordRemedy)))),
+        _ => throw new ArgumentException(SR.Format(nameof(SR.SchemaNoTypeValue), path, value.GetType().Name, value, SR.Text(nameof(SR.SchemaWordRemedy)))),
     };
 
     private JsonObject DescribeItems(IEnumerable items, string path, int depth)
@@ -73,14 +74,12 @@ internal sealed class ShorthandSchema
         object?[] elements = [.. items.Cast<object?>().Take(2)];
         if (elements.Length != 1)
         {
-            string found = elements.Length == 0 ? "none" : "several";
-            throw new ArgumentException(
-                $"In the schema, '{path}' is an array of {found}; write one element, the type of its items, such as @('string'). A choice is written 'red|green'.");
+            throw new ArgumentException(SR.Format(elements.Length == 0 ? nameof(SR.SchemaEmptyArray) : nameof(SR.SchemaLongArray), path));
         }
 
         if (depth > DeepestNesting)
         {
-            throw new ArgumentException($"The schema is nested more than {DeepestNesting} deep at '{path}'; it probably contains itself.");
+            throw new ArgumentException(SR.Format(nameof(SR.SchemaTooDeepAt), DeepestNesting, path));
         }
 
         return SchemaNodes.Array(Describe(PSValue.Unwrap(elements[0]), path + "[]", depth + 1));

@@ -2,15 +2,13 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json.Nodes;
+using WhataiPS.Resources;
 
 namespace WhataiPS.Schemas;
 
 /// <summary>Reads one word of the shorthand: <c>string</c>, <c>int?</c>, <c>red|green</c>, <c>string[]</c>, each perhaps with <c>: a description</c>.</summary>
 internal static class ShorthandWord
 {
-    public const string Remedy =
-        "write string, integer, number, boolean, date-time, date, time, duration, uuid, email or uri, a choice such as 'red|green', a hashtable, an array such as @('string'), or a .NET type such as [int].";
-
     private static readonly Dictionary<string, Func<JsonObject>> s_words = new(StringComparer.OrdinalIgnoreCase)
     {
         ["string"] = () => SchemaNodes.OfType("string"),
@@ -81,7 +79,7 @@ internal static class ShorthandWord
         {
             string[] choices = [.. name.Split('|').Select(choice => choice.Trim())];
             return choices.Contains(string.Empty)
-                ? throw new ArgumentException($"In the schema, '{path}' is '{word}', a choice with an empty part; write it such as 'red|green|blue'.")
+                ? throw new ArgumentException(SR.Format(nameof(SR.SchemaEmptyChoice), path, word))
                 : SchemaNodes.Choice(choices.Distinct(StringComparer.Ordinal));
         }
 
@@ -92,10 +90,10 @@ internal static class ShorthandWord
 
         string remedy = name.ToUpperInvariant() switch
         {
-            "OBJECT" or "HASHTABLE" => "write a nested hashtable with what is in it, such as @{ name = 'string' }.",
-            "ARRAY" or "LIST" => "write an array with the type of its items, such as @('string').",
-            _ => Remedy,
+            "OBJECT" or "HASHTABLE" => nameof(SR.SchemaObjectRemedy),
+            "ARRAY" or "LIST" => nameof(SR.SchemaArrayRemedy),
+            _ => nameof(SR.SchemaWordRemedy),
         };
-        throw new ArgumentException($"In the schema, '{path}' is '{word}', which is no type; {remedy}");
+        throw new ArgumentException(SR.Format(nameof(SR.SchemaNoType), path, word, SR.Text(remedy)));
     }
 }

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Whatai.Client.Schemas;
+using WhataiPS.Resources;
 
 namespace WhataiPS.Schemas;
 
@@ -27,7 +28,7 @@ internal static class StrictSchema
             string reference = member.GetString()!;
             if (!followed.Add(reference) || !SchemaReference.TryResolve(schema, reference, out root) || root.ValueKind != JsonValueKind.Object)
             {
-                throw new ArgumentException($"The schema's root refers to '{reference}', which leads to no object of the schema.");
+                throw new ArgumentException(SR.Format(nameof(SR.SchemaRootReference), reference));
             }
         }
 

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Reflection;
 using System.Text.Json.Nodes;
+using WhataiPS.Resources;
 
 namespace WhataiPS.Schemas;
 
@@ -74,7 +75,7 @@ internal sealed class TypeSchema(Type? root)
         IReadOnlyList<TypeMember> members = IsOfFramework(type) ? [] : TypeMember.Of(type);
         if (members.Count == 0)
         {
-            throw new ArgumentException($"In the schema, '{path}' is of type [{type.FullName}], which an answer cannot fill; use a class with public properties, or a definite type such as [string].");
+            throw new ArgumentException(SR.Format(nameof(SR.SchemaUnfillable), path, type.FullName));
         }
 
         _open.Add(type);

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Whatai.Client;
+using WhataiPS.Resources;
 
 namespace WhataiPS.Sessions;
 
@@ -66,7 +67,7 @@ internal static class SavedConnections
 
         try
         {
-            return JsonNode.Parse(File.ReadAllText(path)) as JsonObject ?? throw new JsonException("It holds no JSON object.");
+            return JsonNode.Parse(File.ReadAllText(path)) as JsonObject ?? throw new JsonException(SR.Text(nameof(SR.NoJsonObject)));
         }
         catch (JsonException ex)
         {
@@ -135,7 +136,7 @@ internal static class SavedConnections
         }
         catch (Exception ex) when (ex is InvalidOperationException or FormatException)
         {
-            throw new IOException($"The entry '{name}' is not what Connect-Whatai -Save writes.", ex);
+            throw new IOException(SR.Format(nameof(SR.SavedEntryUnreadable), name), ex);
         }
     }
 }

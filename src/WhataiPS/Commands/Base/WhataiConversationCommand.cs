@@ -269,13 +269,13 @@ public abstract partial class WhataiConversationCommand : WhataiTextCommand
     {
         if (ThrottleLimit > 1 || Journal is not null)
         {
-            throw new ArgumentException("Tools run one after the other on the pipeline's thread; -Tool does not go with -ThrottleLimit or -Journal.");
+            throw new ArgumentException(SR.Text(nameof(SR.ToolsOneByOne)));
         }
 
         ToolSet tools = ToolSet.Create(this, Tool!);
         if (Whatai.Client.Chat.ToolChoice.IsName(ToolChoice) && tools.Find(ToolChoice!) is null && !HostedTools.Contains(ToolChoice!))
         {
-            throw new ArgumentException($"-ToolChoice names '{ToolChoice}', which is none of the tools: {string.Join(", ", tools.Definitions.Select(tool => tool.Name))}.");
+            throw new ArgumentException(SR.Format(nameof(SR.NoSuchToolChoice), ToolChoice, string.Join(", ", tools.Definitions.Select(tool => tool.Name))));
         }
 
         if (ToolPolicy == ToolPolicy.None)

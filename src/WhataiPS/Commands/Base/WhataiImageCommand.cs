@@ -260,7 +260,7 @@ public abstract partial class WhataiImageCommand : WhataiApiCommand
             }
             else if (!create && !Directory.Exists(path))
             {
-                throw new DirectoryNotFoundException($"There is no folder '{path}'.");
+                throw new DirectoryNotFoundException(SR.Format(nameof(SR.NoSuchFolder), path));
             }
         }
         catch (Exception ex) when (ex is IOException or UnauthorizedAccessException or NotSupportedException)
