@@ -28,7 +28,7 @@ public sealed partial class WhataiClient
     {
         if (address is not { IsAbsoluteUri: true, Scheme: "http" or "https" })
         {
-            throw new ArgumentException($"'{address}' is not an address of http or https.", nameof(address));
+            throw new KnownText("NotAFileAddress", $"'{address}' is not an address of http or https.").Refuse(nameof(address));
         }
 
         var request = new ApiRequest(HttpMethod.Get, string.Empty, RequestCost.Free)

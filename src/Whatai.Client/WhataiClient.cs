@@ -25,7 +25,7 @@ public sealed partial class WhataiClient : IDisposable
     {
         if ((options ?? throw new ArgumentNullException(nameof(options))).BaseUrls.Count == 0)
         {
-            throw new ArgumentException("A connection needs at least one base URL.", nameof(options));
+            throw new KnownText("NoBaseUrl", $"A connection needs at least one base URL.").Refuse(nameof(options));
         }
 
         ApiKeyText.ThrowIfUnusable(options.ApiKey);

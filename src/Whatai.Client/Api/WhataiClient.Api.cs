@@ -61,7 +61,7 @@ public sealed partial class WhataiClient
                 case true:
                     throw ApiFailures.FromBody(Encoding.UTF8.GetBytes(piece.Data), response.Facts, midStream: true);
                 case null:
-                    throw ApiFailures.Incomplete("an event of the stream is cut or is not JSON.", response.Facts);
+                    throw ApiFailures.Incomplete(BreakOff.EventCut, response.Facts);
                 default:
                     yield return piece;
                     break;
@@ -70,7 +70,7 @@ public sealed partial class WhataiClient
 
         if (!watch.HasEvents || !watch.MayEnd)
         {
-            throw ApiFailures.Incomplete(watch.HasEvents ? "the stream ended before it said that it was done." : "the stream brought nothing.", response.Facts);
+            throw ApiFailures.Incomplete(watch.HasEvents ? BreakOff.NotDone : BreakOff.Nothing, response.Facts);
         }
     }
 

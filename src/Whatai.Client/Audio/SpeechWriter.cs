@@ -14,7 +14,8 @@ namespace Whatai.Client.Audio;
 internal sealed class SpeechWriter : IDisposable
 {
     private const int HeadLength = 64 * 1024;
-    private const string Wanted = "a sound";
+
+    private static readonly KnownText s_wanted = new("ASound", $"a sound");
 
     private readonly FileTarget _target;
     private readonly bool _hasSignature;
@@ -48,14 +49,14 @@ internal sealed class SpeechWriter : IDisposable
             : count > 0 && response.MediaType?.StartsWith("text/", StringComparison.Ordinal) != true && response.MediaType is not "application/json";
         if (!isSound)
         {
-            throw ApiFailures.NotMedia(Wanted, _buffer.AsSpan(0, count), response.Facts);
+            throw ApiFailures.NotMedia(s_wanted, _buffer.AsSpan(0, count), response.Facts);
         }
 
         bool isFirst = _mediaType is null;
         _mediaType ??= _hasSignature ? mediaType : "audio/pcm";
         if (_hasSignature && mediaType != _mediaType)
         {
-            throw ApiFailures.NotMedia($"{_mediaType} as the part before", [], response.Facts);
+            throw ApiFailures.NotMedia(new KnownText("AsThePartBefore", $"{_mediaType} as the part before"), [], response.Facts);
         }
 
         (int skip, long? most) = Joint(count, isFirst, response);
@@ -98,7 +99,7 @@ internal sealed class SpeechWriter : IDisposable
         ReadOnlySpan<byte> head = _buffer.AsSpan(0, count);
         if (_mediaType == "audio/wav")
         {
-            int header = SoundJoint.WaveHeader(head) ?? throw ApiFailures.NotMedia(Wanted, [], response.Facts);
+            int header = SoundJoint.WaveHeader(head) ?? throw ApiFailures.NotMedia(s_wanted, [], response.Facts);
             long? length = SoundJoint.WaveLength(head, header);
             if (isFirst)
             {
@@ -126,7 +127,7 @@ internal sealed class SpeechWriter : IDisposable
 
         if (most is long all && position < all)
         {
-            throw ApiFailures.Incomplete("the sound is shorter than it says.", response.Facts);
+            throw ApiFailures.Incomplete(BreakOff.SoundShort, response.Facts);
         }
     }
 

@@ -31,13 +31,12 @@ public sealed partial class WhataiClient
         List<string> texts = SpeechText.Split(request.Input, request.MaxLength);
         if (texts.Count == 0)
         {
-            throw new ArgumentException("The text is empty.", nameof(request));
+            throw new KnownText("SpeechEmpty", $"The text is empty.").Refuse(nameof(request));
         }
 
         if (texts.Count > 1 && request.Format == "flac")
         {
-            throw new ArgumentException(
-                $"The text has {request.Input.Length} characters, {texts.Count} parts, and parts of flac can't be joined. Take wav, which is as good, or mp3.", nameof(request));
+            throw new KnownText("FlacNotJoined", $"The text has {request.Input.Length} characters, {texts.Count} parts, and parts of flac can't be joined. Take wav, which is as good, or mp3.").Refuse(nameof(request));
         }
 
         // Before it costs something.

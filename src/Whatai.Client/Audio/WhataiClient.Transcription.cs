@@ -108,7 +108,7 @@ public sealed partial class WhataiClient
 
         if (done is null)
         {
-            throw ApiFailures.Incomplete("the stream ended before it said that it was done.", response.Facts);
+            throw ApiFailures.Incomplete(BreakOff.NotDone, response.Facts);
         }
 
         yield return new TranscriptionDelta(string.Empty)
@@ -129,7 +129,7 @@ public sealed partial class WhataiClient
         }
         catch (JsonException)
         {
-            throw ApiFailures.Incomplete("an event of the stream is cut or is not JSON.", facts);
+            throw ApiFailures.Incomplete(BreakOff.EventCut, facts);
         }
     }
 

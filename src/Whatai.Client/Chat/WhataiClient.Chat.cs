@@ -92,7 +92,7 @@ public sealed partial class WhataiClient
             {
                 // A relay writes [DONE] when its upstream died as well, so that word alone proves nothing.
                 throw ApiFailures.Incomplete(
-                    chunk.IsDone ? "the gateway closed the stream without a finish reason." : "the stream ended before the model was done.", response.Facts);
+                    chunk.IsDone ? BreakOff.WithoutReason : BreakOff.BeforeModel, response.Facts);
             }
         }
 

@@ -53,7 +53,7 @@ internal static class EmbeddingReader
             position++;
             if (index < 0 || index >= found.Length || found[index] is not null)
             {
-                throw ApiFailures.WrongVectors($"vector {index} is one too many", answer.Facts);
+                throw ApiFailures.WrongVectors(new KnownText("VectorTooMany", $"vector {index} is one too many"), answer.Facts);
             }
 
             found[index] = new Embedding
@@ -70,7 +70,7 @@ internal static class EmbeddingReader
         int missing = Array.IndexOf(found, null);
         if (missing >= 0)
         {
-            throw ApiFailures.WrongVectors($"vector {missing} is missing", answer.Facts);
+            throw ApiFailures.WrongVectors(new KnownText("VectorMissing", $"vector {missing} is missing"), answer.Facts);
         }
 
         return new EmbeddingBatch

@@ -27,7 +27,7 @@ public sealed class SimilarityRanking<T>
         _reference = reference ?? throw new ArgumentNullException(nameof(reference));
         if (reference.Length == 0 || reference.Any(static number => float.IsNaN(number) || float.IsInfinity(number)))
         {
-            throw new ArgumentException("The vector is empty, or not all of it are numbers.", nameof(reference));
+            throw new KnownText("VectorEmpty", $"The vector is empty, or not all of it are numbers.").Refuse(nameof(reference));
         }
 
         _square = VectorSimilarity.SquareOf(reference);
@@ -43,13 +43,13 @@ public sealed class SimilarityRanking<T>
     {
         if ((vector ?? throw new ArgumentNullException(nameof(vector))).Length != _reference.Length)
         {
-            throw new ArgumentException($"The vector has {vector.Length} numbers, and what it is compared with {_reference.Length}.", nameof(vector));
+            throw new KnownText("VectorLength", $"The vector has {vector.Length} numbers, and what it is compared with {_reference.Length}.").Refuse(nameof(vector));
         }
 
         double score = VectorSimilarity.Cosine(_reference, _square, vector);
         if (double.IsNaN(score))
         {
-            throw new ArgumentException("Not all of the vector are numbers.", nameof(vector));
+            throw new KnownText("VectorNotNumbers", $"Not all of the vector are numbers.").Refuse(nameof(vector));
         }
 
         // Of equals the first is better.

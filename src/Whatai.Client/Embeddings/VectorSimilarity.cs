@@ -23,7 +23,7 @@ public static class VectorSimilarity
     {
         if ((left ?? throw new ArgumentNullException(nameof(left))).Length != (right ?? throw new ArgumentNullException(nameof(right))).Length || left.Length == 0)
         {
-            throw new ArgumentException($"The vectors have {left.Length} and {right.Length} numbers.", nameof(right));
+            throw new KnownText("VectorLengths", $"The vectors have {left.Length} and {right.Length} numbers.").Refuse(nameof(right));
         }
 
         return Cosine(left, SquareOf(left), right);

@@ -90,14 +90,14 @@ public sealed partial class WhataiClient
         IReadOnlyList<string> inputs = request.Inputs;
         if (inputs.Count is 0 or > EmbeddingLimits.MostInputs)
         {
-            throw new ArgumentException($"A request has 1 to {EmbeddingLimits.MostInputs} texts, not {inputs.Count}.", nameof(request));
+            throw new KnownText("TextCount", $"A request has 1 to {EmbeddingLimits.MostInputs} texts, not {inputs.Count}.").Refuse(nameof(request));
         }
 
         for (int i = 0; i < inputs.Count; i++)
         {
             if (string.IsNullOrEmpty(inputs[i]))
             {
-                throw new ArgumentException($"Text {i} is empty.", nameof(request));
+                throw new KnownText("TextEmpty", $"Text {i} is empty.").Refuse(nameof(request));
             }
         }
     }

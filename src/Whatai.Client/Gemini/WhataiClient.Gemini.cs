@@ -87,7 +87,7 @@ public sealed partial class WhataiClient
         // Several models give one candidate however many were asked for, so that those which began must do.
         if (!isPlain && !aggregator.IsFinished)
         {
-            throw ApiFailures.Incomplete("the stream ended before the model was done.", response.Facts);
+            throw ApiFailures.Incomplete(BreakOff.BeforeModel, response.Facts);
         }
 
         GeminiCompletion completion = aggregator.ToCompletion() with

@@ -83,8 +83,9 @@ internal static class ApiFailures
 
     public static WhataiException WebPage(ErrorBody error, ReadOnlySpan<byte> body, int status, CallFacts facts) => Create(
         ErrorKind.InvalidResponse,
-        $"{facts.ShownUri} answered with a web page{(error.Message is null ? string.Empty : $" (\"{error.Message}\")")} instead of JSON. "
-        + "Check the base URL, and whether a proxy or sign-in page stands between.",
+        error.Message is null
+            ? new KnownText("WebPage", $"{facts.ShownUri} answered with a web page instead of JSON. Check the base URL, and whether a proxy or sign-in page stands between.")
+            : new KnownText("TitledWebPage", $"{facts.ShownUri} answered with a web page (\"{error.Message}\") instead of JSON. Check the base URL, and whether a proxy or sign-in page stands between."),
         facts,
         error,
         body,
@@ -92,7 +93,7 @@ internal static class ApiFailures
 
     public static WhataiException NotJson(ReadOnlySpan<byte> body, CallFacts facts) => Create(
         ErrorKind.InvalidResponse,
-        body.IsEmpty ? $"{facts.ShownUri} answered with an empty body." : $"{facts.ShownUri} answered with something that is not the expected JSON.",
+        body.IsEmpty ? EmptyBody(facts) : new KnownText("NotExpectedJson", $"{facts.ShownUri} answered with something that is not the expected JSON."),
         facts,
         null,
         body,
@@ -104,7 +105,9 @@ internal static class ApiFailures
         ErrorBody error = ErrorBody.Parse(facts.Redacted(body));
         return Create(
             error.IsError ? KindOf(0, error) : ErrorKind.InvalidResponse,
-            error is { IsError: true, Message.Length: > 0 } ? $"The gateway tells no balance: {error.Message}" : $"{facts.ShownUri} answered without a balance.",
+            error is { IsError: true, Message.Length: > 0 }
+                ? new KnownText("NoBalanceSaying", $"The gateway tells no balance: {error.Message}")
+                : new KnownText("NoBalance", $"{facts.ShownUri} answered without a balance."),
             facts,
             error,
             body,
@@ -114,68 +117,69 @@ internal static class ApiFailures
     /// <summary>Text came that is not of the format that was asked for.</summary>
     public static WhataiException NotSubtitles(string format, ReadOnlySpan<byte> body, CallFacts facts) => Create(
         ErrorKind.InvalidResponse,
-        $"What {facts.ShownUri} answered with is not {format}. The model may not make subtitles; whisper-1 does.",
+        new KnownText("NotSubtitles", $"What {facts.ShownUri} answered with is not {format}. The model may not make subtitles; whisper-1 does."),
         facts,
         null,
         body,
         200);
 
     /// <summary>Vectors came, but not one for each text.</summary>
-    public static WhataiException WrongVectors(string how, CallFacts facts) => Create(
+    public static WhataiException WrongVectors(KnownText how, CallFacts facts) => Create(
         ErrorKind.InvalidResponse,
-        $"{facts.ShownUri} did not answer with one vector for each text: {how}.",
+        new KnownText("WrongVectors", $"{facts.ShownUri} did not answer with one vector for each text: {how}."),
         facts,
         status: 200);
 
     /// <summary>What was fetched is not media: an error inside an answer that said 200, or something else.</summary>
-    public static WhataiException NotMedia(string wanted, ReadOnlySpan<byte> body, CallFacts facts)
+    public static WhataiException NotMedia(KnownText wanted, ReadOnlySpan<byte> body, CallFacts facts)
     {
         ErrorBody error = ErrorBody.Parse(facts.Redacted(body));
         return error.IsError || error.IsHtml ? FromBody(body, facts) : Create(
             ErrorKind.InvalidResponse,
-            body.IsEmpty ? $"{facts.ShownUri} answered with an empty body." : $"What {facts.ShownUri} answered with is not {wanted}.",
+            body.IsEmpty ? EmptyBody(facts) : new KnownText("NotMedia", $"What {facts.ShownUri} answered with is not {wanted}."),
             facts,
             status: 200);
     }
 
     public static WhataiException Redirected(Uri target, int status, CallFacts facts) => Create(
         ErrorKind.InvalidResponse,
-        $"{facts.ShownUri} redirects to {target.Scheme}://{target.Authority}, where neither the key nor the request is sent. "
-        + "If that is your gateway, use it as the base URL.",
+        new KnownText("Redirected", $"{facts.ShownUri} redirects to {target.Scheme}://{target.Authority}, where neither the key nor the request is sent. If that is your gateway, use it as the base URL."),
         facts,
         status: status);
 
-    public static WhataiException Incomplete(string how, CallFacts facts, Exception? inner = null) => Create(
+    public static WhataiException Incomplete(KnownText how, CallFacts facts, Exception? inner = null) => Create(
         ErrorKind.IncompleteAnswer,
-        $"The answer is incomplete: {how}",
+        new KnownText("Incomplete", $"The answer is incomplete: {how}"),
         facts,
         inner: inner);
 
     public static WhataiException NotConnected(CallFacts facts, Exception inner) => Create(
         ErrorKind.ConnectionFailed,
-        $"Cannot connect to {facts.RequestUri.Scheme}://{facts.RequestUri.Authority}: {Innermost(inner)}",
+        new KnownText("NotConnected", $"Cannot connect to {facts.RequestUri.Scheme}://{facts.RequestUri.Authority}: {Innermost(inner)}"),
         facts,
         inner: inner);
 
     public static WhataiException ConnectTimedOut(TimeSpan after, CallFacts facts, Exception inner) => Create(
         ErrorKind.TimedOut,
-        Invariant($"Cannot connect to {facts.RequestUri.Scheme}://{facts.RequestUri.Authority} within {after.TotalSeconds:0.###} s."),
+        new KnownText("ConnectTimedOut", $"Cannot connect to {facts.RequestUri.Scheme}://{facts.RequestUri.Authority} within {after.TotalSeconds:0.###} s."),
         facts,
         inner: inner);
 
     public static WhataiException ConnectionLost(CallFacts facts, Exception inner) => Create(
         ErrorKind.ConnectionFailed,
-        $"The connection to {facts.RequestUri.Authority} was lost after the request was sent, before its answer came{(facts.MayHaveRun ? "; it may have run and been billed" : string.Empty)}: {Innermost(inner)}",
+        facts.MayHaveRun
+            ? new KnownText("ConnectionLost", $"The connection to {facts.RequestUri.Authority} was lost after the request was sent, before its answer came; it may have run and been billed: {Innermost(inner)}")
+            : new KnownText("FreeConnectionLost", $"The connection to {facts.RequestUri.Authority} was lost after the request was sent, before its answer came: {Innermost(inner)}"),
         facts,
         inner: inner);
 
     public static WhataiException TimedOut(CallDeadline deadline, CallFacts facts, bool answerBegan, Exception inner)
     {
-        string what = answerBegan ? "The answer is incomplete: " : "No answer: ";
-        string why = deadline.TotalElapsed
-            ? Invariant($"the call took longer than {deadline.Total.TotalSeconds:0.###} s in all.")
-            : Invariant($"nothing came from {facts.RequestUri.Authority} for {deadline.Silence.TotalSeconds:0.###} s.");
-        return Create(ErrorKind.TimedOut, what + why, facts, inner: inner);
+        KnownText why = deadline.TotalElapsed
+            ? new("TooLong", $"the call took longer than {deadline.Total.TotalSeconds:0.###} s in all.")
+            : new("TooSilent", $"nothing came from {facts.RequestUri.Authority} for {deadline.Silence.TotalSeconds:0.###} s.");
+        KnownText what = answerBegan ? new("TimedOutAnswering", $"The answer is incomplete: {why}") : new("TimedOut", $"No answer: {why}");
+        return Create(ErrorKind.TimedOut, what, facts, inner: inner);
     }
 
     private static ErrorKind KindOf(int status, ErrorBody error) => status switch
@@ -225,6 +229,18 @@ internal static class ApiFailures
         ErrorKind.RateLimited => Summary(kind),
         _ => "The file's host failed",
     };
+
+    private static KnownText EmptyBody(CallFacts facts) => new("EmptyBody", $"{facts.ShownUri} answered with an empty body.");
+
+    private static WhataiException Create(
+        ErrorKind kind,
+        KnownText text,
+        CallFacts facts,
+        ErrorBody? error = null,
+        ReadOnlySpan<byte> body = default,
+        int? status = null,
+        Exception? inner = null) =>
+        text.Redacted(facts.ApiKey).On(Create(kind, text.ToString(), facts, error, body, status, inner: inner));
 
     private static WhataiException Create(
         ErrorKind kind,

@@ -26,8 +26,7 @@ internal static class ApiKeyText
         {
             if (c is <= ' ' or > '~')
             {
-                throw new ArgumentException(
-                    "The API key has a space, a line break or a character that is not ASCII; it was probably pasted with something else. Copy the key alone.", nameof(key));
+                throw new KnownText("KeyUnusable", $"The API key has a space, a line break or a character that is not ASCII; it was probably pasted with something else. Copy the key alone.").Refuse(nameof(key));
             }
         }
     }

@@ -97,7 +97,7 @@ internal sealed class ApiResponse : IDisposable
             return ApiFailures.TimedOut(_deadline, Facts, answerBegan: true, exception);
         }
 
-        return exception is WhataiException ? exception : ApiFailures.Incomplete("the connection was lost on the way.", Facts, exception);
+        return exception is WhataiException ? exception : ApiFailures.Incomplete(BreakOff.ConnectionLost, Facts, exception);
     }
 
     /// <summary>Reads over the end of a body of which nothing more is wanted, so that the connection can be used again.</summary>

@@ -240,7 +240,7 @@ internal sealed class ApiSender : IDisposable
         }
 
         return Attempt.Failed(
-            answerBegan ? ApiFailures.Incomplete("the connection was lost on the way.", facts, ex) : ApiFailures.ConnectionLost(facts, ex),
+            answerBegan ? ApiFailures.Incomplete(BreakOff.ConnectionLost, facts, ex) : ApiFailures.ConnectionLost(facts, ex),
             mayRepeat,
             ShowsLine(request));
     }

@@ -25,7 +25,7 @@ public static class BaseUrl
         string trimmed = (text ?? throw new ArgumentNullException(nameof(text))).Trim();
         if (trimmed.Length == 0)
         {
-            throw new ArgumentException("The base URL is empty. Give the gateway's address, such as https://api.example.com.", nameof(text));
+            throw new KnownText("BaseUrlEmpty", $"The base URL is empty. Give the gateway's address, such as https://api.example.com.").Refuse(nameof(text));
         }
 
         if (trimmed.IndexOf("://", StringComparison.Ordinal) < 0)
@@ -35,13 +35,16 @@ public static class BaseUrl
 
         if (!Uri.TryCreate(trimmed, UriKind.Absolute, out Uri? uri) || (uri.Scheme != "http" && uri.Scheme != "https") || uri.Host.Length == 0)
         {
-            throw new ArgumentException($"{Shown(trimmed)} is not an http or https address. Give the gateway's address, such as https://api.example.com.", nameof(text));
+            throw (trimmed.IndexOfAny(['@', '?']) < 0
+                ? new KnownText("NotABaseUrl", $"'{trimmed}' is not an http or https address. Give the gateway's address, such as https://api.example.com.")
+                // A secret may stand before an @ or behind a ?.
+                : new KnownText("NotAHiddenBaseUrl", $"The given base URL is not an http or https address. Give the gateway's address, such as https://api.example.com.")).Refuse(nameof(text));
         }
 
         if (uri.UserInfo.Length > 0 || uri.Query.Length > 0)
         {
             // Not echoed: what stands there may be a secret.
-            throw new ArgumentException($"The base URL for host '{uri.Host}' holds a user name, password or query. Give the address alone; the key goes to -ApiKey.", nameof(text));
+            throw new KnownText("SecretInBaseUrl", $"The base URL for host '{uri.Host}' holds a user name, password or query. Give the address alone; the key goes to -ApiKey.").Refuse(nameof(text));
         }
 
         return new UriBuilder(uri.Scheme, uri.Host, uri.IsDefaultPort ? -1 : uri.Port, RootPath(uri)).Uri;
@@ -75,7 +78,4 @@ public static class BaseUrl
 
     private static bool IsLoopbackHost(string text) =>
         Uri.TryCreate("http://" + text, UriKind.Absolute, out Uri? uri) && uri.IsLoopback;
-
-    // A secret may stand before an @ or behind a ?.
-    private static string Shown(string text) => text.IndexOfAny(['@', '?']) < 0 ? $"'{text}'" : "The given base URL";
 }

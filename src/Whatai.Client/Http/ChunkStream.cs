@@ -57,7 +57,7 @@ internal static class ChunkStream
     {
         if (piece.IsMalformed)
         {
-            throw ApiFailures.Incomplete("an event of the stream is cut or is not JSON.", facts);
+            throw ApiFailures.Incomplete(BreakOff.EventCut, facts);
         }
 
         if (piece.HasError)

@@ -26,7 +26,14 @@ internal sealed class FileDownload(ApiSender sender, ApiRequest request, FileTar
     private string? _path;
     private string? _mediaType;
 
-    private string Wanted => target.Kind switch { null => "a file", "image" => "an image", "audio" => "an audio file", _ => "a " + target.Kind };
+    private KnownText Wanted => target.Kind switch
+    {
+        null => new("AFile", $"a file"),
+        "image" => new("AnImage", $"an image"),
+        "audio" => new("AnAudioFile", $"an audio file"),
+        "video" => new("AVideo", $"a video"),
+        _ => new("AKind", $"a {target.Kind}"),
+    };
 
     private TimeSpan Total => call.Timeout ?? sender.Options.TotalTimeout;
 
@@ -159,7 +166,7 @@ internal sealed class FileDownload(ApiSender sender, ApiRequest request, FileTar
             if (count == 0)
             {
                 return total is long length && partial.Length < length
-                    ? ApiFailures.Incomplete("the connection was closed on the way.", answer.Facts)
+                    ? ApiFailures.Incomplete(BreakOff.ConnectionClosed, answer.Facts)
                     : null;
             }
 

@@ -1,5 +1,4 @@
 using System;
-using System.Globalization;
 
 namespace Whatai.Client.Images;
 
@@ -17,7 +16,7 @@ internal static class ImageEditLimits
         bool isGpt = request.Image.Model.StartsWith("gpt-image", StringComparison.OrdinalIgnoreCase);
         if (isDallE && request.Images.Count > 1)
         {
-            throw new ArgumentException($"{request.Image.Model} edits one image at a time, and {request.Images.Count} were given.");
+            throw new KnownText("EditsOneImage", $"{request.Image.Model} edits one image at a time, and {request.Images.Count} were given.").Refuse();
         }
 
         foreach (ImageUpload image in request.Images)
@@ -26,17 +25,17 @@ internal static class ImageEditLimits
             string? type = MediaTypes.Detect(head);
             if (type?.StartsWith("image/", StringComparison.Ordinal) != true)
             {
-                throw new ArgumentException($"'{image}' is not an image by its content.");
+                throw new KnownText("EditNotAnImage", $"'{image}' is not an image by its content.").Refuse();
             }
 
             if (isGpt && type is not ("image/png" or "image/jpeg" or "image/webp"))
             {
-                throw new ArgumentException($"'{image}' is {type}; {request.Image.Model} takes PNG, JPEG and WEBP.");
+                throw new KnownText("EditTypes", $"'{image}' is {type}; {request.Image.Model} takes PNG, JPEG and WEBP.").Refuse();
             }
 
             if (isGpt)
             {
-                ThrowIfNotBelow(GptImage, image, "an image for " + request.Image.Model);
+                ThrowIfNotBelow(GptImage, image, ImageFor(request.Image.Model));
             }
 
             if (isDallE)
@@ -55,13 +54,13 @@ internal static class ImageEditLimits
     {
         if (type != "image/png")
         {
-            throw new ArgumentException($"'{image}' is {type}; {model} takes PNG.");
+            throw new KnownText("EditPng", $"'{image}' is {type}; {model} takes PNG.").Refuse();
         }
 
-        ThrowIfNotBelow(Small, image, "an image for " + model);
+        ThrowIfNotBelow(Small, image, ImageFor(model));
         if (ImageHeader.ReadSize(head) is (int Width, int Height) size && size.Width != size.Height)
         {
-            throw new ArgumentException($"'{image}' is {size.Width}x{size.Height}; {model} takes a square image.");
+            throw new KnownText("EditSquare", $"'{image}' is {size.Width}x{size.Height}; {model} takes a square image.").Refuse();
         }
     }
 
@@ -70,31 +69,31 @@ internal static class ImageEditLimits
         byte[] head = ImageUploads.Head(mask);
         if (MediaTypes.Detect(head) != "image/png")
         {
-            throw new ArgumentException($"The mask '{mask}' is not a PNG.");
+            throw new KnownText("MaskNotPng", $"The mask '{mask}' is not a PNG.").Refuse();
         }
 
-        ThrowIfNotBelow(Small, mask, "a mask");
+        ThrowIfNotBelow(Small, mask, new KnownText("AMask", $"a mask"));
         if (!ImageUploads.HasAlpha(head))
         {
-            throw new ArgumentException($"The mask '{mask}' has no transparency; where it is transparent, the image may change.");
+            throw new KnownText("MaskOpaque", $"The mask '{mask}' has no transparency; where it is transparent, the image may change.").Refuse();
         }
 
         (int Width, int Height)? size = ImageHeader.ReadSize(ImageUploads.Head(image));
         (int Width, int Height)? maskSize = ImageHeader.ReadSize(head);
         if (size is not null && maskSize is not null && size != maskSize)
         {
-            throw new ArgumentException(
-                $"The mask '{mask}' is {maskSize.Value.Width}x{maskSize.Value.Height}, and '{image}' is {size.Value.Width}x{size.Value.Height}; they must be of one size.");
+            throw new KnownText("MaskSize", $"The mask '{mask}' is {maskSize.Value.Width}x{maskSize.Value.Height}, and '{image}' is {size.Value.Width}x{size.Value.Height}; they must be of one size.").Refuse();
         }
     }
 
-    private static void ThrowIfNotBelow(long limit, ImageUpload upload, string what)
+    private static KnownText ImageFor(string model) => new("AnImageFor", $"an image for {model}");
+
+    private static void ThrowIfNotBelow(long limit, ImageUpload upload, KnownText what)
     {
         long length = ImageUploads.Length(upload);
         if (length >= limit)
         {
-            throw new ArgumentException(string.Format(
-                CultureInfo.InvariantCulture, "'{0}' has {1:0.0} MB; {2} must be smaller than {3} MB.", upload, (double)length / Megabyte, what, limit / Megabyte));
+            throw new KnownText("EditTooLong", $"'{upload}' has {(double)length / Megabyte:0.0} MB; {what} must be smaller than {limit / Megabyte} MB.").Refuse();
         }
     }
 }

@@ -102,7 +102,7 @@ public sealed partial class WhataiClient
         ApiAnswer answer = await _sender.SendAsync(request, options, cancellationToken).ConfigureAwait(false);
         return MediaTypes.Detect(answer.Body)?.StartsWith("image/", StringComparison.Ordinal) == true
             ? answer.Body
-            : throw ApiFailures.NotMedia("an image", answer.Body, answer.Facts);
+            : throw ApiFailures.NotMedia(new KnownText("AnImage", $"an image"), answer.Body, answer.Facts);
     }
 
     /// <summary>Writes an image to a file; one of which only an address came is fetched as <see cref="SaveFileAsync"/> does.</summary>

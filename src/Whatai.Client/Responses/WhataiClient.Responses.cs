@@ -85,7 +85,7 @@ public sealed partial class WhataiClient
             if (completion is null)
             {
                 throw ApiFailures.Incomplete(
-                    last.IsDone ? "the gateway closed the stream without the end of the response." : "the stream ended before the response did.", response.Facts);
+                    last.IsDone ? BreakOff.WithoutEnd : BreakOff.BeforeResponse, response.Facts);
             }
         }
 
@@ -164,7 +164,7 @@ public sealed partial class WhataiClient
         // An empty event is a sign of life.
         if (piece.IsMalformed && piece.Raw.Length > 0)
         {
-            throw ApiFailures.Incomplete("an event of the stream is cut or is not JSON.", facts);
+            throw ApiFailures.Incomplete(BreakOff.EventCut, facts);
         }
 
         if (piece.IsError)

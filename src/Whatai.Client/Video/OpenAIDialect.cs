@@ -63,7 +63,7 @@ internal sealed class OpenAIDialect : IVideoDialect
         if (sides.Length != 2 || !int.TryParse(sides[0], out int width) || !int.TryParse(sides[1], out int height)
             || !int.TryParse((resolution ?? DefaultResolution).TrimEnd('p', 'P'), out int shorter))
         {
-            throw new ArgumentException($"The route OpenAI takes a size in pixels, which '{resolution}' and '{ratio}' don't give: use such as 720p and 9:16.");
+            throw new KnownText("NoPixels", $"The route OpenAI takes a size in pixels, which '{resolution}' and '{ratio}' don't give: use such as 720p and 9:16.").Refuse();
         }
 
         // Even, as video codecs want it.
@@ -106,6 +106,6 @@ internal sealed class OpenAIDialect : IVideoDialect
         int at = dataUri.StartsWith("data:", StringComparison.OrdinalIgnoreCase) ? dataUri.IndexOf(Mark, StringComparison.OrdinalIgnoreCase) : -1;
         return at > 0
             ? Convert.FromBase64String(dataUri.Substring(at + Mark.Length))
-            : throw new ArgumentException("The route OpenAI takes the first frame as a file: give a path or bytes in the place of an address.");
+            : throw new KnownText("FirstFrameAsFile", $"The route OpenAI takes the first frame as a file: give a path or bytes in the place of an address.").Refuse();
     }
 }

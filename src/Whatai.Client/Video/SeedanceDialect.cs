@@ -1,4 +1,3 @@
-using System;
 using System.Net.Http;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -24,7 +23,7 @@ internal sealed class SeedanceDialect : IVideoDialect
     {
         if (request.LastFrame is not null && request.FirstFrame is null)
         {
-            throw new ArgumentException("A last frame needs a first one: give -FirstFrame as well.");
+            throw new KnownText("LastFrameAlone", $"A last frame needs a first one: give -FirstFrame as well.").Refuse();
         }
 
         bool asFlags = request.UseTextFlags ?? TextFlags.AreWantedBy(request.Model);

@@ -25,7 +25,7 @@ internal static class TextFlags
 
             if (Regex.IsMatch(request.Prompt, $@"(^|\s)--{name}\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant))
             {
-                throw new ArgumentException($"The prompt has --{name} already. Leave the parameter out, or the flag.");
+                throw new KnownText("FlagTwice", $"The prompt has --{name} already. Leave the parameter out, or the flag.").Refuse();
             }
 
             text.Append(text.Length > 0 ? " --" : "--").Append(name).Append(' ').Append(value);

@@ -180,11 +180,11 @@ public sealed class WaitWhataiVideoCommand : WhataiVideoCommand
             return;
         }
 
-        WriteVerbose(failure.Message);
+        WriteVerbose(WhataiErrors.Text(failure));
         if (!_isAway)
         {
             _isAway = true;
-            WriteWarning(SR.Format(nameof(SR.VideoGatewayAway), failure.Message.TrimEnd('.')));
+            WriteWarning(SR.Format(nameof(SR.VideoGatewayAway), WhataiErrors.Text(failure).TrimEnd('.', '。')));
         }
     }
 }

@@ -29,7 +29,7 @@ internal static partial class WhataiErrors
         ErrorRecord error = CallFailed(exception, input.Given);
         if (exception is { Kind: ErrorKind.NotFound, IsHostedFile: false })
         {
-            error.ErrorDetails = new ErrorDetails(SR.Format(nameof(SR.VideoNotFound), input.Task.Id, input.Task.Route, exception.ServerMessage ?? exception.Message))
+            error.ErrorDetails = new ErrorDetails(SR.Format(nameof(SR.VideoNotFound), input.Task.Id, input.Task.Route, exception.ServerMessage ?? Text(exception)))
             {
                 RecommendedAction = SR.Text(nameof(SR.RemedyVideoNotFound)),
             };

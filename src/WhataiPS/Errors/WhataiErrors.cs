@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Management.Automation;
 using Whatai.Client;
 using Whatai.Client.Billing;
@@ -15,9 +16,9 @@ internal static partial class WhataiErrors
     /// <summary>A call failed. What the server said is in the details, status and request id on the exception.</summary>
     public static ErrorRecord CallFailed(WhataiException exception, object? input)
     {
-        string text = SR.IsChinese ? Localized(exception) : exception.Message;
+        string text = Text(exception);
         string requestId = exception.RequestId is null ? string.Empty : $" (request id: {exception.RequestId})";
-        if (exception.MayHaveRun && !text.Contains("billed", StringComparison.Ordinal))
+        if (exception.MayHaveRun && KnownText.Of(exception)?.Name != "ConnectionLost" && !text.Contains("billed", StringComparison.Ordinal))
         {
             text += (SR.IsChinese ? string.Empty : " ") + SR.Text(nameof(SR.MayHaveRun));
         }
@@ -60,7 +61,7 @@ internal static partial class WhataiErrors
     public static ErrorRecord BalanceUnavailable(WhataiException exception, Uri line) =>
         new(exception, nameof(BalanceUnavailable), ErrorCategory.ObjectNotFound, line)
         {
-            ErrorDetails = new ErrorDetails(SR.Format(nameof(SR.BalanceUnavailable), exception.Message.TrimEnd('.'))),
+            ErrorDetails = new ErrorDetails(SR.Format(nameof(SR.BalanceUnavailable), Text(exception).TrimEnd('.', '。'))),
         };
 
     public static ErrorRecord BalanceTooLow(Balance balance, decimal least) => Create(
@@ -166,12 +167,19 @@ internal static partial class WhataiErrors
     public static ErrorRecord ImageTaskUnfinished(object task, string id, double seconds) =>
         Create(nameof(ImageTaskUnfinished), ErrorCategory.OperationTimeout, task, SR.Format(nameof(SR.ImageTaskUnfinished), id, seconds));
 
+    /// <summary>What a failure is, in the language of the session. The server's own words stay as they are.</summary>
+    public static string Text(WhataiException exception) =>
+        KnownText.Of(exception) is KnownText known ? Say(known) : SR.IsChinese ? Localized(exception) : exception.Message;
+
+    private static string Say(KnownText text) =>
+        SR.Format("Core" + text.Name, [.. text.Values.Select(static value => value is KnownText part ? Say(part) : value)]);
+
     private static string Localized(WhataiException exception)
     {
-        // The server's words where it said something; else what the core saw, which is in English.
-        string detail = exception.Kind == ErrorKind.InvalidResponse ? exception.Message : exception.ServerMessage ?? exception.Message;
         string status = exception.StatusCode is int code ? string.Format(CultureInfo.InvariantCulture, " (HTTP {0})", code) : string.Empty;
-        return $"{SR.Text("Kind" + Case(exception))}{status}{SR.Text(nameof(SR.Colon))}{detail}";
+        string says = string.IsNullOrEmpty(exception.ServerMessage) ? SR.Text(nameof(SR.FullStop)) : SR.Text(nameof(SR.Colon)) + exception.ServerMessage;
+        string wait = exception.RetryAfter is TimeSpan asked ? SR.Format(nameof(SR.ServerAsksToWait), asked.TotalSeconds) : string.Empty;
+        return $"{SR.Text("Kind" + Case(exception))}{status}{says}{wait}";
     }
 
     // Which words fit: those of the kind, but for what has nothing to do with the key, the model or the gateway.
@@ -205,6 +213,11 @@ internal static partial class WhataiErrors
     // An ArgumentException adds "(Parameter 'x')", which names a parameter of the core, not of the cmdlet.
     private static string FirstLine(ArgumentException exception)
     {
+        if (KnownText.Of(exception) is KnownText known)
+        {
+            return Say(known);
+        }
+
         int end = exception.Message.IndexOf(" (Parameter '", StringComparison.Ordinal);
         return end < 0 ? exception.Message.Split('\r', '\n')[0] : exception.Message.Substring(0, end);
     }

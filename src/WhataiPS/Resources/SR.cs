@@ -222,6 +222,8 @@ internal static class SR
     public const string SchemaFileUnreadable = nameof(SchemaFileUnreadable);
     public const string SchemaFileNotFound = nameof(SchemaFileNotFound);
     public const string SchemaNotJson = nameof(SchemaNotJson);
+    public const string ServerAsksToWait = nameof(ServerAsksToWait);
+    public const string FullStop = nameof(FullStop);
 
     private static readonly ResourceManager s_texts = new("WhataiPS.Resources.SR", typeof(SR).Assembly);
 

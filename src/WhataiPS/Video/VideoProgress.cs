@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using Whatai.Client.Video;
+using WhataiPS.Errors;
 using WhataiPS.Resources;
 
 namespace WhataiPS.Video;
@@ -71,7 +72,7 @@ internal sealed class VideoProgress(string activity, int count)
     {
         VideoTask task = update.Task;
         string percent = task.Progress is int known ? string.Format(CultureInfo.CurrentCulture, ", {0} %", known) : string.Empty;
-        string status = update.Failure is null ? task.Status + percent : update.Failure.Message;
+        string status = update.Failure is null ? task.Status + percent : WhataiErrors.Text(update.Failure);
         var record = new ProgressRecord(
             FirstId + update.Index, task.Model is null ? task.Id : $"{task.Id} ({task.Model})", SR.Format(nameof(SR.VideoElapsed), status, Text(elapsed)))
         {
