@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.IO;
 using System.Linq;
 using System.Runtime.CompilerServices;
 using System.Security;
@@ -48,6 +49,8 @@ public sealed class KnownText
     public override string ToString() => _english;
 
     internal ArgumentException Refuse(string? parameter = null) => On(new ArgumentException(_english, parameter));
+
+    internal IOException Break() => On(new IOException(_english));
 
     internal T On<T>(T exception)
         where T : Exception

@@ -6,6 +6,8 @@ BeforeAll {
     'no image' | Set-Content $text
     $picture = Join-Path $TestDrive 'picture.png'
     [IO.File]::WriteAllBytes($picture, [Convert]::FromBase64String('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='))
+    $cut = Join-Path $TestDrive 'cut.png'
+    [IO.File]::WriteAllBytes($cut, [IO.File]::ReadAllBytes($picture)[0..40])
     Add-Type 'namespace WhataiTests { public class Unclear { public object What { get; set; } } }'
 
     # What a Chinese session prints for the first thing that goes wrong.
@@ -63,6 +65,9 @@ Describe 'A Chinese session' {
         @{ Names = 'JSON'; System = $true; Script = { Invoke-WhataiApi /v1/x -Body '{' } }
         @{ Names = 'nowhere'; Script = { Invoke-WhataiApi /v1/models -OutFile $TestDrive/nowhere/a.json } }
         @{ Names = 'nowhere'; Script = { 'a' | ConvertTo-WhataiSpeech -OutFile $TestDrive/nowhere/a.mp3 } }
+        @{ Names = '它不是 JSON'; System = $true; Script = { Invoke-WhataiChat '/json just text' -Schema @{ a = 'string' } } }
+        @{ Names = 'bogus'; Script = { Start-WhataiEmulator -Fault bogus } }
+        @{ Names = 'cut.png'; Script = { Show-WhataiImage $cut -Protocol Blocks -AsString } }
         # Videos
         @{ Names = '-Frames'; Script = { Start-WhataiVideo x -Duration 5 -Frames 57 } }
         @{ Names = '25 + 4n'; Script = { Start-WhataiVideo x -Frames 58 } }

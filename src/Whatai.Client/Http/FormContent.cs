@@ -39,7 +39,7 @@ internal sealed class FormContent : SentContent
                 int count = await content.ReadAsync(buffer, 0, (int)Math.Min(buffer.Length, left), cancellationToken).ConfigureAwait(false);
                 if (count == 0)
                 {
-                    throw new IOException($"'{part.Path}' became shorter while it was sent.");
+                    throw new KnownText("FileShrank", $"'{part.Path}' became shorter while it was sent.").Break();
                 }
 
                 await SendAsync(buffer, count).ConfigureAwait(false);

@@ -48,7 +48,7 @@ internal sealed class PartialFile : IDisposable
         _file = Fingerprint is null ? null : TryOpen(_start + Fingerprint, FileMode.CreateNew);
         // Where another process is at the same content, this one works for itself.
         _worthKeeping = _file is not null;
-        _file ??= TryOpen($"{_start}{NotToBeContinued}{Guid.NewGuid():N}", FileMode.CreateNew) ?? throw new IOException($"No file can be made in '{_folder}'.");
+        _file ??= TryOpen($"{_start}{NotToBeContinued}{Guid.NewGuid():N}", FileMode.CreateNew) ?? throw new KnownText("NoFileMade", $"No file can be made in '{_folder}'.").Break();
     }
 
     /// <summary>Goes on where the last byte but one ends: asking for the byte once more also asks whether there is any.</summary>

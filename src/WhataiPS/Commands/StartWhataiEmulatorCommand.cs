@@ -1,9 +1,11 @@
 using System;
+using System.Linq;
 using System.Management.Automation;
 using System.Net.Sockets;
 using Whatai.Emulator;
 using WhataiPS.Binding;
 using WhataiPS.Errors;
+using WhataiPS.Resources;
 using WhataiPS.Sessions;
 
 namespace WhataiPS.Commands;
@@ -76,6 +78,12 @@ public sealed class StartWhataiEmulatorCommand : WhataiCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        if (Array.Find(Fault ?? [], fault => GatewayEmulator.Faults.All(known => known.Name != fault)) is string unknown)
+        {
+            string known = string.Join(", ", GatewayEmulator.Faults.Select(static fault => fault.Name));
+            ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.Format(nameof(SR.UnknownFault), unknown, known)), Fault));
+        }
+
         var defaults = new EmulatorOptions();
         GatewayEmulator? emulator = null;
         try

@@ -97,7 +97,7 @@ internal static partial class WhataiErrors
     public static ErrorRecord NoSuchFile(string path) => Create(nameof(NoSuchFile), ErrorCategory.ObjectNotFound, path, SR.Format(nameof(SR.NoSuchFile), path));
 
     public static ErrorRecord FileNotRead(string file, Exception exception) =>
-        Create(nameof(FileNotRead), ErrorCategory.ReadError, file, SR.Format(nameof(SR.FileNotRead), file, exception.Message), exception);
+        Create(nameof(FileNotRead), ErrorCategory.ReadError, file, SR.Format(nameof(SR.FileNotRead), file, Reason(exception)), exception);
 
     public static ErrorRecord VectorUnusable(object? input, ArgumentException exception) =>
         Create(nameof(VectorUnusable), ErrorCategory.InvalidData, input, SR.Format(nameof(SR.VectorUnusable), FirstLine(exception)), exception);
@@ -124,7 +124,7 @@ internal static partial class WhataiErrors
         Create(nameof(FileExists), ErrorCategory.ResourceExists, input, SR.Format(nameof(SR.FileExists), file));
 
     public static ErrorRecord FileNotWritten(string file, object input, Exception exception) =>
-        Create(nameof(FileNotWritten), ErrorCategory.WriteError, input, SR.Format(nameof(SR.FileNotWritten), file, exception.Message), exception);
+        Create(nameof(FileNotWritten), ErrorCategory.WriteError, input, SR.Format(nameof(SR.FileNotWritten), file, Reason(exception)), exception);
 
     public static ErrorRecord SchemaMismatch(ModelAnswer completion, IReadOnlyList<string> problems) => Unusable(
         nameof(SchemaMismatch), ErrorCategory.InvalidData, completion, SR.Format(nameof(SR.SchemaMismatch), string.Join("; ", problems)));
@@ -170,6 +170,9 @@ internal static partial class WhataiErrors
     /// <summary>What a failure is, in the language of the session. The server's own words stay as they are.</summary>
     public static string Text(WhataiException exception) =>
         KnownText.Of(exception) is KnownText known ? Say(known) : SR.IsChinese ? Localized(exception) : exception.Message;
+
+    /// <summary>Why a file could not be used: in the language of the session where it is the core that says so, else in the system's.</summary>
+    public static string Reason(Exception exception) => KnownText.Of(exception) is KnownText known ? Say(known) : exception.Message;
 
     private static string Say(KnownText text) =>
         SR.Format("Core" + text.Name, [.. text.Values.Select(static value => value is KnownText part ? Say(part) : value)]);

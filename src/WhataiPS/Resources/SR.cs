@@ -224,6 +224,24 @@ internal static class SR
     public const string SchemaNotJson = nameof(SchemaNotJson);
     public const string ServerAsksToWait = nameof(ServerAsksToWait);
     public const string FullStop = nameof(FullStop);
+    public const string JpegCode = nameof(JpegCode);
+    public const string PictureSize = nameof(PictureSize);
+    public const string JpegTable = nameof(JpegTable);
+    public const string PngChunk = nameof(PngChunk);
+    public const string PngHead = nameof(PngHead);
+    public const string PngEnd = nameof(PngEnd);
+    public const string PngFilter = nameof(PngFilter);
+    public const string PngColour = nameof(PngColour);
+    public const string JpegBroken = nameof(JpegBroken);
+    public const string JpegEmpty = nameof(JpegEmpty);
+    public const string JpegCoding = nameof(JpegCoding);
+    public const string JpegScanEarly = nameof(JpegScanEarly);
+    public const string JpegCmyk = nameof(JpegCmyk);
+    public const string JpegChannels = nameof(JpegChannels);
+    public const string JpegSampling = nameof(JpegSampling);
+    public const string JpegChannelMissing = nameof(JpegChannelMissing);
+    public const string AnswerNotJson = nameof(AnswerNotJson);
+    public const string UnknownFault = nameof(UnknownFault);
 
     private static readonly ResourceManager s_texts = new("WhataiPS.Resources.SR", typeof(SR).Assembly);
 

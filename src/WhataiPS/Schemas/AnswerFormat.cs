@@ -6,6 +6,7 @@ using Whatai.Client.Chat;
 using Whatai.Client.Schemas;
 using WhataiPS.Binding;
 using WhataiPS.Errors;
+using WhataiPS.Resources;
 
 namespace WhataiPS.Schemas;
 
@@ -86,7 +87,7 @@ internal sealed class AnswerFormat
         }
         catch (JsonException ex)
         {
-            return WhataiErrors.SchemaMismatch(answer, [$"it is not JSON: {ex.Message}"]);
+            return WhataiErrors.SchemaMismatch(answer, [SR.Format(nameof(SR.AnswerNotJson), ex.Message)]);
         }
     }
 

@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Linq;
+using WhataiPS.Resources;
 
 namespace WhataiPS.Terminal;
 
@@ -81,7 +82,7 @@ internal sealed class JpegFrame
         PictureLimits.ThrowIfTooLarge(width, height);
         if (file[at] != 8 || count is not (1 or 3))
         {
-            throw new InvalidDataException(count == 4 ? "The JPEG is in CMYK." : "The JPEG has not 8 bits, or an odd number of channels.");
+            throw new InvalidDataException(count == 4 ? SR.Text(nameof(SR.JpegCmyk)) : SR.Text(nameof(SR.JpegChannels)));
         }
 
         var components = new JpegComponent[count];
@@ -91,12 +92,12 @@ internal sealed class JpegFrame
             components[i] = new JpegComponent(file[at + 6 + (i * 3)], sampling >> 4, sampling & 15, file[at + 8 + (i * 3)] & 3);
             if (components[i].Across is < 1 or > 4 || components[i].Down is < 1 or > 4)
             {
-                throw new InvalidDataException("The JPEG's sampling is not lawful.");
+                throw new InvalidDataException(SR.Text(nameof(SR.JpegSampling)));
             }
         }
 
         return new JpegFrame(width, height, components, isProgressive);
     }
 
-    public JpegComponent Find(int id) => Array.Find(Components, component => component.Id == id) ?? throw new InvalidDataException("A scan of the JPEG names a channel that is not there.");
+    public JpegComponent Find(int id) => Array.Find(Components, component => component.Id == id) ?? throw new InvalidDataException(SR.Text(nameof(SR.JpegChannelMissing)));
 }

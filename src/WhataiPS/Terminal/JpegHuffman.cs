@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using WhataiPS.Resources;
 
 namespace WhataiPS.Terminal;
 
@@ -39,6 +40,6 @@ internal sealed class JpegHuffman
             }
         }
 
-        throw new InvalidDataException("The JPEG has a code that is in no table.");
+        throw new InvalidDataException(SR.Text(nameof(SR.JpegCode)));
     }
 }

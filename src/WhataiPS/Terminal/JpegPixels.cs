@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using WhataiPS.Resources;
 
 namespace WhataiPS.Terminal;
 
@@ -10,7 +11,7 @@ internal static class JpegPixels
 
     public static Picture Write(JpegFrame frame, int[][] quantization, int adobe)
     {
-        byte[][] planes = Array.ConvertAll(frame.Components, component => Plane(component, quantization[component.Table] ?? throw new InvalidDataException("The JPEG lacks a table.")));
+        byte[][] planes = Array.ConvertAll(frame.Components, component => Plane(component, quantization[component.Table] ?? throw new InvalidDataException(SR.Text(nameof(SR.JpegTable)))));
         byte[] pixels = new byte[frame.Width * frame.Height * 4];
         bool isRgb = adobe == 0 || (adobe < 0 && frame.Components.Length == 3 && frame.Components[0].Id == 'R');
         for (int y = 0; y < frame.Height; y++)

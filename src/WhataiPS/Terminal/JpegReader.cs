@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using WhataiPS.Resources;
 
 namespace WhataiPS.Terminal;
 
@@ -30,7 +31,7 @@ internal sealed class JpegReader
         }
         catch (IndexOutOfRangeException ex)
         {
-            throw new InvalidDataException("The JPEG is broken.", ex);
+            throw new InvalidDataException(SR.Text(nameof(SR.JpegBroken)), ex);
         }
     }
 
@@ -68,7 +69,7 @@ internal sealed class JpegReader
             at = marker == 0xDA ? ReadScan(start, end) : ReadSegment(marker, start, end);
         }
 
-        return JpegPixels.Write(_frame ?? throw new InvalidDataException("The JPEG has no picture."), _quantization, _adobe);
+        return JpegPixels.Write(_frame ?? throw new InvalidDataException(SR.Text(nameof(SR.JpegEmpty))), _quantization, _adobe);
     }
 
     private int ReadSegment(int marker, int start, int end)
@@ -79,7 +80,7 @@ internal sealed class JpegReader
                 _frame = JpegFrame.Read(_file, start, isProgressive: marker == 0xC2);
                 break;
             case 0xC3 or (>= 0xC5 and <= 0xC7) or (>= 0xC9 and <= 0xCB) or (>= 0xCD and <= 0xCF):
-                throw new InvalidDataException("The JPEG is lossless or coded arithmetically.");
+                throw new InvalidDataException(SR.Text(nameof(SR.JpegCoding)));
             case 0xC4:
                 ReadHuffman(start, end);
                 break;
@@ -132,7 +133,7 @@ internal sealed class JpegReader
 
     private int ReadScan(int at, int end)
     {
-        JpegFrame frame = _frame ?? throw new InvalidDataException("The JPEG has a scan before its frame.");
+        JpegFrame frame = _frame ?? throw new InvalidDataException(SR.Text(nameof(SR.JpegScanEarly)));
         int count = _file[at++];
         var parts = new (JpegComponent Component, JpegHuffman? Dc, JpegHuffman? Ac)[count];
         for (int i = 0; i < count; i++, at += 2)

@@ -1,4 +1,5 @@
 using System.IO;
+using WhataiPS.Resources;
 
 namespace WhataiPS.Terminal;
 
@@ -98,7 +99,7 @@ internal sealed class JpegScan(JpegFrame frame, (JpegComponent Component, JpegHu
         }
     }
 
-    private static JpegHuffman Table(JpegHuffman? table) => table ?? throw new InvalidDataException("The JPEG lacks a table.");
+    private static JpegHuffman Table(JpegHuffman? table) => table ?? throw new InvalidDataException(SR.Text(nameof(SR.JpegTable)));
 
     private void Dc(JpegComponent component, JpegHuffman table, short[] block, int at)
     {

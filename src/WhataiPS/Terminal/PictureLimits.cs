@@ -1,4 +1,5 @@
 using System.IO;
+using WhataiPS.Resources;
 
 namespace WhataiPS.Terminal;
 
@@ -13,7 +14,7 @@ internal static class PictureLimits
     {
         if (width <= 0 || height <= 0 || (long)width * height > MostPixels)
         {
-            throw new InvalidDataException($"A picture of {width}x{height} pixels can't be shown.");
+            throw new InvalidDataException(SR.Format(nameof(SR.PictureSize), width, height));
         }
     }
 }

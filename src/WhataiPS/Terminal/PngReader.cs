@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.IO.Compression;
 using System.Linq;
+using WhataiPS.Resources;
 
 namespace WhataiPS.Terminal;
 
@@ -37,7 +38,7 @@ internal sealed class PngReader
             int length = BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(at));
             if (length < 0 || length > file.Length - at - 12)
             {
-                throw new InvalidDataException("A chunk of the PNG is cut.");
+                throw new InvalidDataException(SR.Text(nameof(SR.PngChunk)));
             }
 
             ReadOnlySpan<byte> type = file.AsSpan(at + 4, 4);
@@ -66,7 +67,7 @@ internal sealed class PngReader
         PictureLimits.ThrowIfTooLarge(_width, _height);
         if (!IsLawful(_type, _depth) || data.Count == 0)
         {
-            throw new InvalidDataException("The PNG's head is not lawful.");
+            throw new InvalidDataException(SR.Text(nameof(SR.PngHead)));
         }
 
         _pixels = new byte[_width * _height * 4];
@@ -152,7 +153,7 @@ internal sealed class PngReader
             count = rows.Read(row, have, row.Length - have);
             if (count == 0)
             {
-                throw new InvalidDataException("The PNG ends before its last row.");
+                throw new InvalidDataException(SR.Text(nameof(SR.PngEnd)));
             }
         }
     }
@@ -170,7 +171,7 @@ internal sealed class PngReader
                 2 => above[i],
                 3 => (left + above[i]) / 2,
                 4 => Paeth(left, above[i], corner),
-                _ => throw new InvalidDataException("The PNG has a filter that there is not."),
+                _ => throw new InvalidDataException(SR.Text(nameof(SR.PngFilter))),
             });
         }
     }
@@ -210,7 +211,7 @@ internal sealed class PngReader
     {
         if ((index * 3) + 2 >= _palette.Length)
         {
-            throw new InvalidDataException("A colour of the PNG is not in its palette.");
+            throw new InvalidDataException(SR.Text(nameof(SR.PngColour)));
         }
 
         Put(target, _palette[index * 3], _palette[(index * 3) + 1], _palette[(index * 3) + 2], index < _transparent.Length ? _transparent[index] : (byte)255);

@@ -191,6 +191,11 @@ public class KeyRedactionTests
         {
             AssertHidden(text);
         }
+
+        foreach (object? value in KnownText.Of(failure)?.Values ?? [])
+        {
+            AssertHidden(value?.ToString());
+        }
     }
 
     // Also no half of it.

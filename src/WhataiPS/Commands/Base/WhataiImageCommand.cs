@@ -351,7 +351,7 @@ public abstract partial class WhataiImageCommand : WhataiApiCommand
         }
         catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
         {
-            WriteError(WhataiErrors.InvalidArgument(new ArgumentException(ex.Message, ex), request.Prompt));
+            WriteError(WhataiErrors.InvalidArgument(new ArgumentException(WhataiErrors.Reason(ex), ex), request.Prompt));
             return;
         }
 
