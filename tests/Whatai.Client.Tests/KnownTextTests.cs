@@ -33,7 +33,7 @@ public class KnownTextTests
     [Fact]
     public async Task A_part_of_a_sentence_is_one_itself()
     {
-        WhataiException failure = await FailAsync(Steps.Answer(200, "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"}}]}\n\n", ("Content-Type", "text/event-stream")), stream: true);
+        WhataiException failure = await FailAsync(Steps.Events("data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"}}]}\n\n"), stream: true);
 
         KnownText text = KnownText.Of(failure)!;
         Assert.Equal("Incomplete", text.Name);

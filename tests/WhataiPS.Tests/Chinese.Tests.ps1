@@ -118,6 +118,10 @@ Describe 'A Chinese session' {
         Get-Problem { Invoke-WhataiChat x -Header @{ 'X-Emulator-Fault' = '400' } } | Should -Match '^网关拒绝了请求 \(HTTP 400\)：\w+ \w+'
     }
 
+    It 'parts its own sentence from the server''s words' {
+        Get-Problem { New-WhataiImage x -Header @{ 'X-Emulator-Fault' = '504' } } | Should -BeLike '等待超时 (HTTP 504)：*。它可能已经执行并计费*'
+    }
+
     It 'says where nobody listens' {
         $null = Connect-Whatai http://127.0.0.1:9 k -Name nobody -MaximumRetryCount 0
         Get-Problem { Invoke-WhataiChat x -Connection nobody } | Should -BeLike '无法连接到 http://127.0.0.1:9：*'

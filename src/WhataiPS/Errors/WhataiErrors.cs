@@ -20,7 +20,9 @@ internal static partial class WhataiErrors
         string requestId = exception.RequestId is null ? string.Empty : $" (request id: {exception.RequestId})";
         if (exception.MayHaveRun && KnownText.Of(exception)?.Name != "ConnectionLost" && !text.Contains("billed", StringComparison.Ordinal))
         {
-            text += (SR.IsChinese ? string.Empty : " ") + SR.Text(nameof(SR.MayHaveRun));
+            // A server's words often have no full stop, and Chinese has no space that would part the sentences.
+            string parting = !SR.IsChinese ? " " : text.Length > 0 && char.IsLetterOrDigit(text[text.Length - 1]) ? SR.Text(nameof(SR.FullStop)) : string.Empty;
+            text += parting + SR.Text(nameof(SR.MayHaveRun));
         }
 
         return new ErrorRecord(exception, exception.Kind.ToString(), Category(exception.Kind), input)
