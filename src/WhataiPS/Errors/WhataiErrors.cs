@@ -170,11 +170,11 @@ internal static partial class WhataiErrors
         Create(nameof(ImageTaskUnfinished), ErrorCategory.OperationTimeout, task, SR.Format(nameof(SR.ImageTaskUnfinished), id, seconds));
 
     /// <summary>What a failure is, in the language of the session. The server's own words stay as they are.</summary>
-    public static string Text(WhataiException exception) =>
+    internal static string Text(WhataiException exception) =>
         KnownText.Of(exception) is KnownText known ? Say(known) : SR.IsChinese ? Localized(exception) : exception.Message;
 
     /// <summary>Why a file could not be used: in the language of the session where it is the core that says so, else in the system's.</summary>
-    public static string Reason(Exception exception) => KnownText.Of(exception) is KnownText known ? Say(known) : exception.Message;
+    internal static string Reason(Exception exception) => KnownText.Of(exception) is KnownText known ? Say(known) : exception.Message;
 
     private static string Say(KnownText text) =>
         SR.Format("Core" + text.Name, [.. text.Values.Select(static value => value is KnownText part ? Say(part) : value)]);
