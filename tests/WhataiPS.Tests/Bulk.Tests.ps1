@@ -66,6 +66,19 @@ Describe 'Prompts side by side' {
 }
 
 Describe '-Journal' {
+    It 'takes no path that is not of the file system: <_>' -ForEach 'Env:\journal', 'Variable:\journal', 'NoSuchDrive:\journal' {
+        $path = $_
+        $emulator.ClearLog()
+        foreach ($ask in { 'x' | Invoke-WhataiChat -Journal $path }, { 'x' | Get-WhataiEmbedding -Journal $path }) {
+            $problem = try { & $ask } catch { $_ }
+            $problem.FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
+            "$problem" | Should -BeLike "*$path*"
+            $problem.TargetObject | Should -Be $path
+        }
+        $emulator.Requests | Should -HaveCount 0
+        Join-Path ([Environment]::CurrentDirectory) 'journal' | Should -Not -Exist
+    }
+
     BeforeEach {
         $emulator.ClearLog()
         $journal = Join-Path $TestDrive "$([guid]::NewGuid()).jsonl"

@@ -94,7 +94,7 @@ public sealed class ConvertFromWhataiSpeechCommand : WhataiApiCommand
         }
 
         _ = Checked(() => OutFile is not null && OutDirectory is not null ? throw new ArgumentException(SR.Text(nameof(SR.OutFileOrDirectory))) : true, OutDirectory);
-        string path = GetUnresolvedProviderPathFromPSPath(OutFile ?? OutDirectory!);
+        string path = FilePath(OutFile ?? OutDirectory!);
         _folder = OutFile is null ? path : System.IO.Path.GetDirectoryName(path)!;
         if (!Directory.Exists(_folder))
         {
@@ -257,7 +257,7 @@ public sealed class ConvertFromWhataiSpeechCommand : WhataiApiCommand
         _number++;
         string path = OutFile is null
             ? System.IO.Path.Combine(_folder, System.IO.Path.GetFileNameWithoutExtension(file) + "." + As!.ToLowerInvariant())
-            : Media.MediaFile.Numbered(GetUnresolvedProviderPathFromPSPath(OutFile), _number);
+            : Media.MediaFile.Numbered(FilePath(OutFile), _number);
         return new FileTarget { Path = path, IfExists = Force ? ExistingFile.Replace : ExistingFile.Fail };
     }
 }

@@ -90,7 +90,7 @@ public sealed class ConvertToWhataiSpeechCommand : WhataiApiCommand
     {
         base.BeginProcessing();
         _ = Checked(() => OutFile is not null && OutDirectory is not null ? throw new ArgumentException(SR.Text(nameof(SR.OutFileOrDirectory))) : true, OutDirectory);
-        _path = GetUnresolvedProviderPathFromPSPath(OutFile ?? OutDirectory ?? ".");
+        _path = FilePath(OutFile ?? OutDirectory ?? ".");
         string ending = Path.GetExtension(OutFile ?? string.Empty).TrimStart('.').ToLowerInvariant();
         _format = Format ?? (s_formats.Contains(ending) ? ending : ending == "ogg" ? "opus" : "mp3");
         string folder = OutFile is null ? _path : Path.GetDirectoryName(_path)!;

@@ -67,7 +67,7 @@ public sealed class InvokeWhataiApiCommand : WhataiApiCommand
         }
 
         // Before anything is paid for.
-        string folder = System.IO.Path.GetDirectoryName(GetUnresolvedProviderPathFromPSPath(OutFile))!;
+        string folder = System.IO.Path.GetDirectoryName(FilePath(OutFile))!;
         if (Stream || !Directory.Exists(folder))
         {
             ThrowTerminatingError(WhataiErrors.InvalidArgument(
@@ -129,7 +129,7 @@ public sealed class InvokeWhataiApiCommand : WhataiApiCommand
     {
         if (OutFile is not null)
         {
-            Save(result, MediaFile.Numbered(GetUnresolvedProviderPathFromPSPath(OutFile), ++_saved));
+            Save(result, MediaFile.Numbered(FilePath(OutFile), ++_saved));
             return;
         }
 

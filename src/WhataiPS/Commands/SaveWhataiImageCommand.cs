@@ -54,7 +54,7 @@ public sealed class SaveWhataiImageCommand : WhataiImageFileCommand
         }
 
         Connect();
-        string path = GetUnresolvedProviderPathFromPSPath(Path);
+        string path = FilePath(Path);
         string folder = IsFolder(path) ? path : System.IO.Path.GetDirectoryName(path)!;
         if (!Directory.Exists(folder))
         {
@@ -135,7 +135,7 @@ public sealed class SaveWhataiImageCommand : WhataiImageFileCommand
     private FileTarget Target(WhataiImage image)
     {
         _number++;
-        string path = GetUnresolvedProviderPathFromPSPath(Path);
+        string path = FilePath(Path);
         if (!IsFolder(path))
         {
             return new FileTarget

@@ -42,7 +42,7 @@ public sealed class SaveWhataiVideoCommand : WhataiVideoCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        string path = GetUnresolvedProviderPathFromPSPath(Path);
+        string path = FilePath(Path);
         string folder = IsFolder(path) ? path : System.IO.Path.GetDirectoryName(path)!;
         if (!Directory.Exists(folder))
         {
@@ -73,10 +73,10 @@ public sealed class SaveWhataiVideoCommand : WhataiVideoCommand
             return;
         }
 
-        string path = GetUnresolvedProviderPathFromPSPath(Path);
+        string path = FilePath(Path);
         path = IsFolder(path) ? VideoFile.InFolder(path, task) : MediaFile.Numbered(path, ++_number);
         string name = System.IO.Path.GetFileName(path);
-        Fetch(input, new FileTarget { Path = path, AddExtension = IsFolder(GetUnresolvedProviderPathFromPSPath(Path)) || System.IO.Path.GetExtension(name).Length == 0 }, task, isFrame: false);
+        Fetch(input, new FileTarget { Path = path, AddExtension = IsFolder(FilePath(Path)) || System.IO.Path.GetExtension(name).Length == 0 }, task, isFrame: false);
         if (LastFrame)
         {
             Fetch(input, new FileTarget { Path = VideoFile.OfLastFrame(path), AddExtension = true }, task, isFrame: true);

@@ -51,7 +51,7 @@ public sealed class WaitWhataiVideoCommand : WhataiVideoCommand
             return;
         }
 
-        _folder = GetUnresolvedProviderPathFromPSPath(OutDirectory);
+        _folder = FilePath(OutDirectory);
         try
         {
             // Before anything is waited for.

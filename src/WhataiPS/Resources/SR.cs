@@ -127,6 +127,11 @@ internal static class SR
     public const string MayHaveRun = nameof(MayHaveRun);
     public const string ImageTaskFailed = nameof(ImageTaskFailed);
     public const string ImageTaskUnfinished = nameof(ImageTaskUnfinished);
+    public const string NotInFileSystem = nameof(NotInFileSystem);
+    public const string NotAPath = nameof(NotAPath);
+    public const string OneMask = nameof(OneMask);
+    public const string ImageMayRun = nameof(ImageMayRun);
+    public const string ImageMayRunUnsaid = nameof(ImageMayRunUnsaid);
     public const string NotAnImage = nameof(NotAnImage);
     public const string NoDecoder = nameof(NoDecoder);
     public const string ImageNotShown = nameof(ImageNotShown);

@@ -6,6 +6,7 @@ using System.Threading.Tasks;
 using Whatai.Client;
 using Whatai.Client.Http;
 using WhataiPS.Errors;
+using WhataiPS.Resources;
 
 namespace WhataiPS.Commands;
 
@@ -100,6 +101,28 @@ public abstract class WhataiCommand : PSCmdlet, IDisposable
         {
             Release(items);
         }
+    }
+
+    /// <summary>Where a path lies that the user gave; one that is not of the file system ends the cmdlet.</summary>
+    private protected string FilePath(string path)
+    {
+        try
+        {
+            string file = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
+            if (provider.Name == "FileSystem")
+            {
+                return file;
+            }
+
+            // Without a word, such a path would be one of the process's own directory.
+            ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.Format(nameof(SR.NotInFileSystem), path, provider.Name)), path));
+        }
+        catch (Exception ex) when (ex is SessionStateException or ProviderInvocationException or NotSupportedException)
+        {
+            ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.Format(nameof(SR.NotAPath), path, ex.Message), ex), path));
+        }
+
+        return path;
     }
 
     // A stream that does not end at once after a stop is left behind.

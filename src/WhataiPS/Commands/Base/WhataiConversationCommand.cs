@@ -344,7 +344,7 @@ public abstract partial class WhataiConversationCommand : WhataiTextCommand
 
     private JournaledCalls OpenJournal(string file)
     {
-        string path = GetUnresolvedProviderPathFromPSPath(file);
+        string path = FilePath(file);
         try
         {
             var journal = new Bulk.Journal(path);

@@ -178,7 +178,7 @@ public abstract class WhataiEmbeddingCommand : WhataiApiCommand
 
     private JournaledEmbeddings? OpenJournal(string file)
     {
-        _journalPath = GetUnresolvedProviderPathFromPSPath(file);
+        _journalPath = FilePath(file);
         try
         {
             var journal = new Bulk.Journal(_journalPath);
