@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 
 namespace Whatai.Client;
 
@@ -59,6 +60,9 @@ public static class MediaTypes
             : content.StartsWith("ID3"u8) ? "audio/mpeg"
             : OfFrame(content);
     }
+
+    /// <summary>The kinds of images that are known.</summary>
+    public static IReadOnlyList<string> Images { get; } = ["image/png", "image/jpeg", "image/webp", "image/gif", "image/bmp", "image/avif", "image/heic"];
 
     /// <summary>The usual ending of a name, with its dot.</summary>
     /// <param name="mediaType">The MIME type.</param>

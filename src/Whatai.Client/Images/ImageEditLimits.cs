@@ -9,7 +9,7 @@ internal static class ImageEditLimits
     private const long GptImage = 25 * Megabyte;
     private const long Small = 4 * Megabyte;
 
-    /// <exception cref="ArgumentException">An image can't be sent; the message names it and says why.</exception>
+    /// <exception cref="UnfitImageException">An image can't be sent; the message names it and says why.</exception>
     public static void Check(ImageEditRequest request)
     {
         bool isDallE = request.Image.Model.StartsWith("dall-e-2", StringComparison.OrdinalIgnoreCase);
@@ -25,12 +25,12 @@ internal static class ImageEditLimits
             string? type = MediaTypes.Detect(head);
             if (type?.StartsWith("image/", StringComparison.Ordinal) != true)
             {
-                throw new KnownText("EditNotAnImage", $"'{image}' is not an image by its content.").Refuse();
+                throw new KnownText("EditNotAnImage", $"'{image}' is not an image by its content.").Unfit(image);
             }
 
             if (isGpt && type is not ("image/png" or "image/jpeg" or "image/webp"))
             {
-                throw new KnownText("EditTypes", $"'{image}' is {type}; {request.Image.Model} takes PNG, JPEG and WEBP.").Refuse();
+                throw new KnownText("EditTypes", $"'{image}' is {type}; {request.Image.Model} takes PNG, JPEG and WEBP.").Unfit(image);
             }
 
             if (isGpt)
@@ -54,13 +54,13 @@ internal static class ImageEditLimits
     {
         if (type != "image/png")
         {
-            throw new KnownText("EditPng", $"'{image}' is {type}; {model} takes PNG.").Refuse();
+            throw new KnownText("EditPng", $"'{image}' is {type}; {model} takes PNG.").Unfit(image);
         }
 
         ThrowIfNotBelow(Small, image, ImageFor(model));
         if (ImageHeader.ReadSize(head) is (int Width, int Height) size && size.Width != size.Height)
         {
-            throw new KnownText("EditSquare", $"'{image}' is {size.Width}x{size.Height}; {model} takes a square image.").Refuse();
+            throw new KnownText("EditSquare", $"'{image}' is {size.Width}x{size.Height}; {model} takes a square image.").Unfit(image);
         }
     }
 
@@ -69,20 +69,20 @@ internal static class ImageEditLimits
         byte[] head = ImageUploads.Head(mask);
         if (MediaTypes.Detect(head) != "image/png")
         {
-            throw new KnownText("MaskNotPng", $"The mask '{mask}' is not a PNG.").Refuse();
+            throw new KnownText("MaskNotPng", $"The mask '{mask}' is not a PNG.").Unfit(mask);
         }
 
         ThrowIfNotBelow(Small, mask, new KnownText("AMask", $"a mask"));
         if (!ImageUploads.HasAlpha(head))
         {
-            throw new KnownText("MaskOpaque", $"The mask '{mask}' has no transparency; where it is transparent, the image may change.").Refuse();
+            throw new KnownText("MaskOpaque", $"The mask '{mask}' has no transparency; where it is transparent, the image may change.").Unfit(mask);
         }
 
         (int Width, int Height)? size = ImageHeader.ReadSize(ImageUploads.Head(image));
         (int Width, int Height)? maskSize = ImageHeader.ReadSize(head);
         if (size is not null && maskSize is not null && size != maskSize)
         {
-            throw new KnownText("MaskSize", $"The mask '{mask}' is {maskSize.Value.Width}x{maskSize.Value.Height}, and '{image}' is {size.Value.Width}x{size.Value.Height}; they must be of one size.").Refuse();
+            throw new KnownText("MaskSize", $"The mask '{mask}' is {maskSize.Value.Width}x{maskSize.Value.Height}, and '{image}' is {size.Value.Width}x{size.Value.Height}; they must be of one size.").Unfit(mask);
         }
     }
 
@@ -93,7 +93,9 @@ internal static class ImageEditLimits
         long length = ImageUploads.Length(upload);
         if (length >= limit)
         {
-            throw new KnownText("EditTooLong", $"'{upload}' has {(double)length / Megabyte:0.0} MB; {what} must be smaller than {limit / Megabyte} MB.").Refuse();
+            throw new KnownText("EditTooLong", $"'{upload}' has {(double)length / Megabyte:0.0} MB; {what} must be smaller than {limit / Megabyte} MB.").Unfit(upload);
         }
     }
+
+    private static UnfitImageException Unfit(this KnownText text, ImageUpload image) => text.On(new UnfitImageException(image, text.ToString()));
 }

@@ -30,6 +30,9 @@ public sealed record ImageUpload
     /// <summary>The file itself; null where it lies in <see cref="Path"/>, and is read while it is sent.</summary>
     public byte[]? Bytes { get; init; }
 
+    /// <summary>What the caller gave for it, to be named in errors.</summary>
+    public object? Input { get; init; }
+
     /// <summary>The name.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => Path ?? Name;

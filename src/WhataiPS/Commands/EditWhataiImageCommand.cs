@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Management.Automation;
 using Whatai.Client.Chat;
 using Whatai.Client.Images;
@@ -44,38 +43,56 @@ public sealed class EditWhataiImageCommand : WhataiImageCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _mask = Mask is null ? null : Checked(() => Uploads.Read(Mask).Single(), Mask);
+        _mask = Mask is null ? null : Checked(() => OnlyOne(Uploads.Read(Mask)), Mask.Length == 1 ? Mask[0] : Mask);
     }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        object input = Image.Length == 1 ? Image[0] : Image;
+        object named = input;
         try
         {
             ImageRequest request = CreateRequest(Prompt, hasReferences: false, _mask is not null, !string.IsNullOrEmpty(InputFidelity));
             ImageRoute route = RouteOf(request.Model);
             if (route != ImageRoute.Images)
             {
-                List<ChatContentPart> parts = Media.ToParts(Image, MediaKind.Image, detail: null);
+                List<ChatContentPart> parts = [];
+                foreach (object image in Image)
+                {
+                    named = image;
+                    parts.AddRange(Media.ToParts([image], MediaKind.Image, detail: null));
+                }
+
                 if (ShouldMake(request, nameof(SR.EditImages)))
                 {
-                    Start(request, options => route == ImageRoute.Chat ? ByChatAsync(request, parts, options) : ByGeminiAsync(request, parts, options));
+                    Start(request, input, options => route == ImageRoute.Chat ? ByChatAsync(request, parts, options) : ByGeminiAsync(request, parts, options));
                 }
 
                 return;
             }
 
-            var edit = new ImageEditRequest { Image = request, Images = Uploads.Read(Image), Mask = _mask, InputFidelity = string.IsNullOrEmpty(InputFidelity) ? null : InputFidelity };
+            List<ImageUpload> uploads = [];
+            foreach (object image in Image)
+            {
+                named = image;
+                uploads.AddRange(Uploads.Read([image], uploads.Count));
+            }
+
+            var edit = new ImageEditRequest { Image = request, Images = uploads, Mask = _mask, InputFidelity = string.IsNullOrEmpty(InputFidelity) ? null : InputFidelity };
             if (ShouldMake(request, nameof(SR.EditImages)))
             {
-                Start(request, options => Gateway.Client.EditImagesAsync(edit, options, StopToken));
+                Start(request, input, options => Gateway.Client.EditImagesAsync(edit, options, StopToken));
             }
         }
         catch (ArgumentException ex)
         {
-            WriteError(WhataiErrors.InvalidArgument(ex, Image.Length == 1 ? Image[0] : Image));
+            WriteError(WhataiErrors.InvalidArgument(ex, named));
         }
     }
+
+    private static ImageUpload OnlyOne(List<ImageUpload> masks) =>
+        masks.Count == 1 ? masks[0] : throw new ArgumentException(SR.Format(nameof(SR.OneMask), masks.Count));
 
     private ImageUploads Uploads => new(SessionState);
 }

@@ -8,7 +8,6 @@ using WhataiPS.Binding;
 using WhataiPS.Errors;
 using WhataiPS.Media;
 using WhataiPS.Resources;
-using WhataiPS.Sessions;
 
 namespace WhataiPS.Commands;
 
@@ -116,11 +115,11 @@ public sealed class NewWhataiImageCommand : WhataiImageCommand
 
         if (Async)
         {
-            Guard(Prompt, () => WriteObject(Await(Gateway.Client.SubmitImagesAsync(request, CallOptions, StopToken))), failure => WhataiSession.Current.Usage.AddFailure(request.Model, failure));
+            Guard(Prompt, () => WriteObject(Await(Gateway.Client.SubmitImagesAsync(request, CallOptions, StopToken))), failure => CallFailed(failure, request));
             return;
         }
 
-        Start(request, options => RouteOf(request.Model) switch
+        Start(request, Prompt, options => RouteOf(request.Model) switch
         {
             ImageRoute.Chat => ByChatAsync(request, _references, options),
             ImageRoute.Gemini => ByGeminiAsync(request, _references, options),

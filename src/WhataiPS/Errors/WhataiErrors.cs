@@ -21,8 +21,8 @@ internal static partial class WhataiErrors
         if (exception.MayHaveRun && KnownText.Of(exception)?.Name != "ConnectionLost" && !text.Contains("billed", StringComparison.Ordinal))
         {
             // A server's words often have no full stop, and Chinese has no space that would part the sentences.
-            string parting = !SR.IsChinese ? " " : text.Length > 0 && char.IsLetterOrDigit(text[text.Length - 1]) ? SR.Text(nameof(SR.FullStop)) : string.Empty;
-            text += parting + SR.Text(nameof(SR.MayHaveRun));
+            string stop = text.Length > 0 && char.IsLetterOrDigit(text[text.Length - 1]) ? SR.Text(nameof(SR.FullStop)) : string.Empty;
+            text += stop + (SR.IsChinese ? string.Empty : " ") + SR.Text(nameof(SR.MayHaveRun));
         }
 
         return new ErrorRecord(exception, exception.Kind.ToString(), Category(exception.Kind), input)
@@ -178,6 +178,21 @@ internal static partial class WhataiErrors
 
     private static string Say(KnownText text) =>
         SR.Format("Core" + text.Name, [.. text.Values.Select(static value => value is KnownText part ? Say(part) : value)]);
+
+    /// <summary>Images were not made, or their answer did not come. Where it may be billed, asking again may be billed again.</summary>
+    internal static ErrorRecord ImageNotMade(WhataiException exception, object? input)
+    {
+        ErrorRecord error = CallFailed(exception, input);
+        if (exception.MayHaveRun)
+        {
+            // More time is of use where this side gave up, not where the gateway did.
+            string more = exception is { Kind: ErrorKind.TimedOut, StatusCode: null } ? error.ErrorDetails.RecommendedAction + (SR.IsChinese ? string.Empty : " ") : string.Empty;
+            bool isSaid = error.ErrorDetails.Message.Contains(SR.Text(nameof(SR.MayHaveRun)), StringComparison.Ordinal);
+            error.ErrorDetails.RecommendedAction = more + SR.Text(isSaid ? nameof(SR.ImageMayRun) : nameof(SR.ImageMayRunUnsaid));
+        }
+
+        return error;
+    }
 
     private static string Localized(WhataiException exception)
     {

@@ -14,28 +14,31 @@ namespace WhataiPS.Media;
 internal sealed class ImageUploads(SessionState session)
 {
     /// <exception cref="ArgumentException">An input can't be sent. The message names it.</exception>
-    public List<ImageUpload> Read(IEnumerable<object> inputs)
+    /// <param name="inputs">What was given.</param>
+    /// <param name="before">How many were read before, so that what has no name gets one of its own.</param>
+    public List<ImageUpload> Read(IEnumerable<object> inputs, int before = 0)
     {
         var uploads = new List<ImageUpload>();
         foreach (object input in inputs)
         {
+            int known = uploads.Count;
             object plain = ImageReader.ReadImage(PSObject.AsPSObject(input)) ?? (input is PSObject wrapped ? wrapped.BaseObject : input);
             switch (plain)
             {
                 case byte[] bytes:
-                    uploads.Add(FromBytes(bytes, uploads.Count));
+                    uploads.Add(FromBytes(bytes, before + uploads.Count));
                     break;
                 case FileInfo file:
                     uploads.Add(FromFile(file.FullName));
                     break;
                 case WhataiImage { Bytes: byte[] bytes }:
-                    uploads.Add(FromBytes(bytes, uploads.Count));
+                    uploads.Add(FromBytes(bytes, before + uploads.Count));
                     break;
                 case WhataiImage { Path: string path }:
                     uploads.Add(FromFile(path));
                     break;
                 case string text when ImageReader.FromAddress(text) is WhataiImage { Bytes: byte[] bytes }:
-                    uploads.Add(FromBytes(bytes, uploads.Count));
+                    uploads.Add(FromBytes(bytes, before + uploads.Count));
                     break;
                 case WhataiImage or Uri { IsFile: false }:
                 case string address when address.Contains("://"):
@@ -45,6 +48,11 @@ internal sealed class ImageUploads(SessionState session)
                     break;
                 default:
                     throw new ArgumentException(SR.Format(nameof(SR.NotAnImageInput), plain.GetType().Name));
+            }
+
+            for (int i = known; i < uploads.Count; i++)
+            {
+                uploads[i] = uploads[i] with { Input = input };
             }
         }
 

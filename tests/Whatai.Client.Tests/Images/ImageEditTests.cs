@@ -184,7 +184,7 @@ public sealed class ImageEditTests(ITestOutputHelper output) : IDisposable
         };
         using WhataiClient client = Given.Client(_emulator);
 
-        ArgumentException failure = await Assert.ThrowsAsync<ArgumentException>(() => client.EditImagesAsync(request));
+        ArgumentException failure = await Assert.ThrowsAnyAsync<ArgumentException>(() => client.EditImagesAsync(request));
 
         Assert.Contains(says, failure.Message, StringComparison.Ordinal);
         Assert.Equal(sent, _emulator.Requests.Count);

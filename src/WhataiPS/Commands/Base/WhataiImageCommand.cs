@@ -30,7 +30,7 @@ public abstract partial class WhataiImageCommand : WhataiApiCommand
     private static readonly string[] s_ofChat = ["ReferenceImage", "Seed", "Count", "User"];
     private static readonly string[] s_ofGemini = ["ReferenceImage", "AspectRatio", "ImageSize", "Seed"];
 
-    private OrderedBulk<ImageRequest, ImageResult> _bulk = null!;
+    private OrderedBulk<(ImageRequest Request, object Input), ImageResult> _bulk = null!;
     private BulkProgress _progress = null!;
     private ImageNames? _names;
     private string? _file;
@@ -45,7 +45,7 @@ public abstract partial class WhataiImageCommand : WhataiApiCommand
     {
         base.BeginProcessing();
         Media = new MediaInput(SessionState);
-        _bulk = new OrderedBulk<ImageRequest, ImageResult>(ThrottleLimit);
+        _bulk = new OrderedBulk<(ImageRequest Request, object Input), ImageResult>(ThrottleLimit);
         _progress = new BulkProgress(MyInvocation.MyCommand.Name, expected: null);
         if (OutDirectory is not null && OutFile is not null)
         {
@@ -54,18 +54,18 @@ public abstract partial class WhataiImageCommand : WhataiApiCommand
 
         if (OutDirectory is not null)
         {
-            _names = new ImageNames(Folder(OutDirectory, create: true), Force);
+            _names = new ImageNames(Folder(FilePath(OutDirectory), OutDirectory, create: true), Force);
         }
 
         if (OutFile is not null)
         {
-            _file = GetUnresolvedProviderPathFromPSPath(OutFile);
+            _file = FilePath(OutFile);
             if (System.IO.Directory.Exists(_file) || OutFile[OutFile.Length - 1] is '/' or '\\')
             {
                 ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.Text(nameof(SR.OutFileIsFolder))), OutFile));
             }
 
-            Folder(Path.GetDirectoryName(_file)!, create: false);
+            Folder(Path.GetDirectoryName(_file)!, OutFile, create: false);
         }
     }
 
@@ -149,7 +149,10 @@ public abstract partial class WhataiImageCommand : WhataiApiCommand
     }
 
     /// <summary>Starts a call, and gives out what is done. Names are given here, so that they follow the order of the inputs.</summary>
-    private protected void Start(ImageRequest request, Func<CallOptions, Task<ImageGeneration>> make)
+    /// <param name="request">What to make.</param>
+    /// <param name="input">What is named where the input itself is bad.</param>
+    /// <param name="make">Makes it.</param>
+    private protected void Start(ImageRequest request, object input, Func<CallOptions, Task<ImageGeneration>> make)
     {
         if (!_shown)
         {
@@ -158,7 +161,7 @@ public abstract partial class WhataiImageCommand : WhataiApiCommand
         }
 
         List<FileTarget>? targets = _names is null && _file is null ? null : [.. Enumerable.Range(0, request.Count ?? 1).Select(_ => Target(request))];
-        _bulk.Add(request, MakeAsync(request, make, targets));
+        _bulk.Add((request, input), MakeAsync(request, make, targets));
         GiveOutDone();
         while (!_bulk.HasRoom)
         {
@@ -249,9 +252,8 @@ public abstract partial class WhataiImageCommand : WhataiApiCommand
         return members.Where(member => member.IsSet).Select(member => member.Name);
     }
 
-    private string Folder(string folder, bool create)
+    private string Folder(string path, string given, bool create)
     {
-        string path = GetUnresolvedProviderPathFromPSPath(folder);
         try
         {
             if (create && !MyInvocation.BoundParameters.ContainsKey("WhatIf"))
@@ -266,10 +268,31 @@ public abstract partial class WhataiImageCommand : WhataiApiCommand
         catch (Exception ex) when (ex is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             // Before anything is paid for.
-            ThrowTerminatingError(WhataiErrors.FileNotWritten(path, folder, ex));
+            ThrowTerminatingError(WhataiErrors.FileNotWritten(path, given, ex));
         }
 
         return path;
+    }
+
+    /// <summary>A failed call's error. Where it may have run all the same, the remedy is to look at the bill first.</summary>
+    private protected static ErrorRecord CallFailed(WhataiException failure, ImageRequest request)
+    {
+        WhataiSession.Current.Usage.AddFailure(request.Model, failure);
+        return WhataiErrors.ImageNotMade(failure, request.Prompt);
+    }
+
+    // The file that would keep the answer from being saved. Where the ending comes with the answer, each one counts.
+    private static string? InTheWay(FileTarget target, string? format)
+    {
+        if (target.IfExists != ExistingFile.Fail)
+        {
+            return null;
+        }
+
+        string type = "image/" + format?.ToLowerInvariant();
+        IEnumerable<string> names = !target.AddExtension ? [target.Path]
+            : (MediaTypes.Images.Contains(type) ? [type] : MediaTypes.Images).Select(each => target.Path + MediaTypes.Extension(each));
+        return names.FirstOrDefault(File.Exists);
     }
 
     private FileTarget Target(ImageRequest request) => _names is not null
@@ -286,9 +309,9 @@ public abstract partial class WhataiImageCommand : WhataiApiCommand
         // A file that is in the way is no reason to pay first.
         foreach (FileTarget target in targets ?? [])
         {
-            if (target is { IfExists: ExistingFile.Fail, AddExtension: false } && File.Exists(target.Path))
+            if (InTheWay(target, request.OutputFormat) is string path)
             {
-                throw new FileExistsException(target.Path);
+                throw new FileExistsException(path);
             }
         }
 
@@ -316,9 +339,9 @@ public abstract partial class WhataiImageCommand : WhataiApiCommand
 
     private void GiveOutDone()
     {
-        foreach ((ImageRequest request, Task<ImageResult> task) in _bulk.TakeDone())
+        foreach (((ImageRequest request, object input), Task<ImageResult> task) in _bulk.TakeDone())
         {
-            Guard(request.Prompt, () => GiveOut(request, task), failure => WhataiSession.Current.Usage.AddFailure(request.Model, failure));
+            Guard(request.Prompt, () => GiveOut(request, input, task), failure => CallFailed(failure, request));
         }
 
         if (_progress.Next() is ProgressRecord record)
@@ -327,7 +350,7 @@ public abstract partial class WhataiImageCommand : WhataiApiCommand
         }
     }
 
-    private void GiveOut(ImageRequest request, Task<ImageResult> task)
+    private void GiveOut(ImageRequest request, object input, Task<ImageResult> task)
     {
         ImageResult result;
         try
@@ -341,7 +364,7 @@ public abstract partial class WhataiImageCommand : WhataiApiCommand
         }
         catch (ArgumentException ex)
         {
-            WriteError(WhataiErrors.InvalidArgument(ex, request.Prompt));
+            WriteError(WhataiErrors.InvalidArgument(ex, (ex as UnfitImageException)?.Image.Input ?? input));
             return;
         }
         catch (FileExistsException ex)
@@ -351,7 +374,7 @@ public abstract partial class WhataiImageCommand : WhataiApiCommand
         }
         catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
         {
-            WriteError(WhataiErrors.InvalidArgument(new ArgumentException(WhataiErrors.Reason(ex), ex), request.Prompt));
+            WriteError(WhataiErrors.InvalidArgument(new ArgumentException(WhataiErrors.Reason(ex), ex), input));
             return;
         }
 
