@@ -102,6 +102,17 @@ Describe 'Save-WhataiImage' {
         $problem[0].FullyQualifiedErrorId | Should -BeLike 'NoImage,*'
     }
 
+    It 'says of a web page that it is no image' {
+        $ErrorActionPreference = 'Continue'
+        $address = $emulator.AddFile([Text.Encoding]::UTF8.GetBytes('<html><title>Hi</title></html>'), 'text/html', '.html', 0)
+        foreach ($get in { $address | Save-WhataiImage (Join-Path $folder 'page.png') }, { $address | Save-WhataiImage -AsByteStream }, { Show-WhataiImage $address }) {
+            $problem = & $get 2>&1
+            $problem.FullyQualifiedErrorId | Should -BeLike 'InvalidResponse,*'
+            "$problem" | Should -BeLike '*web page*instead of an image*'
+            "$problem" | Should -Not -BeLike '*JSON*'
+        }
+    }
+
     It 'resumes a save that dropped, to the same bytes' {
         $address = $emulator.AddFile([byte[]] (0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A), 'image/png', '.png', 3MB)
         $whole = ($address | Save-WhataiImage (Join-Path $folder 'whole.png') | Get-FileHash).Hash

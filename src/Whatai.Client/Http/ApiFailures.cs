@@ -49,16 +49,18 @@ internal static class ApiFailures
     }
 
     /// <summary>An error inside an answer whose status said 200.</summary>
-    public static WhataiException FromBody(ReadOnlySpan<byte> received, CallFacts facts, bool midStream = false)
+    public static WhataiException FromBody(ReadOnlySpan<byte> received, CallFacts facts, bool midStream = false, KnownText? wanted = null)
     {
         byte[] body = facts.Redacted(received);
         ErrorBody error = ErrorBody.Parse(body);
         if (error.IsHtml)
         {
-            return WebPage(error, body, 200, facts);
+            return WebPage(error, body, 200, facts, wanted);
         }
 
         ErrorKind kind = KindOf(error.Status, error);
+        // Who is refused for the key, the quota or the request is not billed, whatever the status said.
+        facts = facts with { MayHaveRun = facts.MayHaveRun && kind is ErrorKind.ServiceUnavailable or ErrorKind.TimedOut };
         string head = midStream
             ? "The gateway reported an error while it answered; the answer is incomplete"
             : "The gateway reported an error";
@@ -81,12 +83,17 @@ internal static class ApiFailures
             facts.Redacted(received));
     }
 
-    public static WhataiException WebPage(ErrorBody error, ReadOnlySpan<byte> body, int status, CallFacts facts) => Create(
+    /// <summary>A web page. Who answers with one is most likely not the gateway, so that nothing has run.</summary>
+    public static WhataiException WebPage(ErrorBody error, ReadOnlySpan<byte> body, int status, CallFacts facts, KnownText? wanted = null) => Create(
         ErrorKind.InvalidResponse,
-        error.Message is null
-            ? new KnownText("WebPage", $"{facts.ShownUri} answered with a web page instead of JSON. Check the base URL, and whether a proxy or sign-in page stands between.")
-            : new KnownText("TitledWebPage", $"{facts.ShownUri} answered with a web page (\"{error.Message}\") instead of JSON. Check the base URL, and whether a proxy or sign-in page stands between."),
-        facts,
+        facts.IsHostedFile && wanted is not null
+            ? error.Message is null
+                ? new KnownText("HostedPage", $"{facts.ShownUri} answered with a web page instead of {wanted}. The address leads to a page, not to the file itself.")
+                : new KnownText("TitledHostedPage", $"{facts.ShownUri} answered with a web page (\"{error.Message}\") instead of {wanted}. The address leads to a page, not to the file itself.")
+            : error.Message is null
+                ? new KnownText("WebPage", $"{facts.ShownUri} answered with a web page instead of JSON. Check the base URL, and whether a proxy or sign-in page stands between.")
+                : new KnownText("TitledWebPage", $"{facts.ShownUri} answered with a web page (\"{error.Message}\") instead of JSON. Check the base URL, and whether a proxy or sign-in page stands between."),
+        facts with { MayHaveRun = false },
         error,
         body,
         status);
@@ -134,7 +141,7 @@ internal static class ApiFailures
     public static WhataiException NotMedia(KnownText wanted, ReadOnlySpan<byte> body, CallFacts facts)
     {
         ErrorBody error = ErrorBody.Parse(facts.Redacted(body));
-        return error.IsError || error.IsHtml ? FromBody(body, facts) : Create(
+        return error.IsError || error.IsHtml ? FromBody(body, facts, wanted: wanted) : Create(
             ErrorKind.InvalidResponse,
             body.IsEmpty ? EmptyBody(facts) : new KnownText("NotMedia", $"What {facts.ShownUri} answered with is not {wanted}."),
             facts,

@@ -43,6 +43,9 @@ internal sealed record ApiRequest(HttpMethod Method, string Path, RequestCost Co
     /// <summary>Headers that the request is made of, such as Range. They go wherever the request goes.</summary>
     public IReadOnlyDictionary<string, string>? Headers { get; init; }
 
+    /// <summary>What its answer is to be, in the words of an error; null where it is JSON.</summary>
+    public KnownText? Wanted { get; init; }
+
     public string ContentType { get; init; } = "application/json";
 
     public string Accept { get; init; } = "application/json";

@@ -195,7 +195,8 @@ internal sealed class ApiSender : IDisposable
 
             call.Observer?.Invoke(new CallEvent(CallStep.Answered, Redacted(Invariant(
                 $"HTTP/{response.Version} {(int)response.StatusCode} after {_clock.GetElapsedTime(start).TotalMilliseconds:0} ms{(facts.RequestId is null ? null : ", request id " + facts.RequestId)}"))));
-            var answer = new ApiResponse(response, deadline, facts);
+            // What a gateway accepted is made and billed, whether its answer can be read or not.
+            var answer = new ApiResponse(response, deadline, facts with { MayHaveRun = response.IsSuccessStatusCode && request.Cost == RequestCost.Media });
             return response.IsSuccessStatusCode
                 ? await AcceptAsync(answer, request, call, readBody).ConfigureAwait(false)
                 : await RefuseAsync(answer, request, call, number).ConfigureAwait(false);
@@ -280,7 +281,7 @@ internal sealed class ApiSender : IDisposable
             ErrorBody? page = answer.MediaType is "text/html" || FirstByte(body) == (byte)'<' ? ErrorBody.Parse(answer.Facts.Redacted(body)) : null;
             if (page is { IsHtml: true })
             {
-                WhataiException failure = ApiFailures.WebPage(page, body, (int)answer.Message.StatusCode, answer.Facts);
+                WhataiException failure = ApiFailures.WebPage(page, body, (int)answer.Message.StatusCode, answer.Facts, request.Wanted);
                 answer.Message.Dispose();
                 return Attempt.Failed(failure, lineFailed: IsNoSite(request));
             }

@@ -143,7 +143,7 @@ internal sealed class FileDownload(ApiSender sender, ApiRequest request, FileTar
     private Task<ApiResponse> SendAsync(Dictionary<string, string>? headers)
     {
         CallOptions timed = Total > TimeSpan.Zero ? call with { Timeout = Left > TimeSpan.Zero ? Left : TimeSpan.FromMilliseconds(1) } : call;
-        return sender.OpenAsync(request with { Headers = headers }, timed, cancellationToken);
+        return sender.OpenAsync(request with { Headers = headers, Wanted = Wanted }, timed, cancellationToken);
     }
 
     /// <summary>Writes what comes.</summary>

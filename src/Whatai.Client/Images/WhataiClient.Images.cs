@@ -17,6 +17,8 @@ public sealed partial class WhataiClient
     private const string GenerationsPath = "v1/images/generations";
     private const string EditsPath = "v1/images/edits";
 
+    private static readonly KnownText s_image = new("AnImage", $"an image");
+
     /// <summary>Has images made. It is billed, so it is never sent again where it may have run.</summary>
     /// <param name="request">What to make.</param>
     /// <param name="options">What this call sets apart from the connection.</param>
@@ -31,7 +33,7 @@ public sealed partial class WhataiClient
     /// <param name="options">What this call sets apart from the connection. Members of the extra body go as fields of the form.</param>
     /// <param name="cancellationToken">Gives the call up; it may be billed all the same.</param>
     /// <returns>The images.</returns>
-    /// <exception cref="ArgumentException">An image or the mask breaks the documented limits. Nothing was sent.</exception>
+    /// <exception cref="UnfitImageException">An image or the mask breaks the documented limits. Nothing was sent.</exception>
     /// <exception cref="System.IO.IOException">A file can't be read.</exception>
     /// <exception cref="WhataiException">The call failed; its kind says how.</exception>
     public async Task<ImageGeneration> EditImagesAsync(ImageEditRequest request, CallOptions? options = null, CancellationToken cancellationToken = default)
@@ -98,11 +100,11 @@ public sealed partial class WhataiClient
             return image.Bytes;
         }
 
-        var request = new ApiRequest(HttpMethod.Get, string.Empty, RequestCost.Free) { MediaUri = image.Url, Accept = "image/*" };
+        var request = new ApiRequest(HttpMethod.Get, string.Empty, RequestCost.Free) { MediaUri = image.Url, Accept = "image/*", Wanted = s_image };
         ApiAnswer answer = await _sender.SendAsync(request, options, cancellationToken).ConfigureAwait(false);
         return MediaTypes.Detect(answer.Body)?.StartsWith("image/", StringComparison.Ordinal) == true
             ? answer.Body
-            : throw ApiFailures.NotMedia(new KnownText("AnImage", $"an image"), answer.Body, answer.Facts);
+            : throw ApiFailures.NotMedia(s_image, answer.Body, answer.Facts);
     }
 
     /// <summary>Writes an image to a file; one of which only an address came is fetched as <see cref="SaveFileAsync"/> does.</summary>

@@ -26,7 +26,7 @@ public sealed partial class WhataiClient
         _ = request ?? throw new ArgumentNullException(nameof(request));
         IVideoDialect dialect = VideoDialects.Get(request.Route ?? VideoRoute.ForModel(request.Model));
         ApiAnswer answer = await _sender.SendAsync(dialect.Create(request, options?.ExtraBody), options, cancellationToken).ConfigureAwait(false);
-        VideoTask task = ReadVideo(answer with { Facts = answer.Facts with { MayHaveRun = true } }, dialect.Route);
+        VideoTask task = ReadVideo(answer, dialect.Route);
         return task with
         {
             Model = task.Model ?? request.Model,

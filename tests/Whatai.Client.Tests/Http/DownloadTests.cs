@@ -255,6 +255,7 @@ public sealed class DownloadTests : IDisposable
 
         Assert.Equal(kind, failure.Kind);
         Assert.Equal(kind is ErrorKind.PermissionDenied or ErrorKind.NotFound, failure.Message.Contains("vanished", StringComparison.Ordinal));
+        Assert.Equal(fault == "html", failure.Message.Contains("web page", StringComparison.Ordinal) && failure.Message.Contains("instead of an image", StringComparison.Ordinal));
         Assert.DoesNotContain("signature", failure.Message + failure.RequestUri, StringComparison.Ordinal);
         Assert.Empty(Files);
     }

@@ -147,6 +147,7 @@ public class ImageGenerationTests
     [InlineData("empty-200")]
     [InlineData("json-garbage")]
     [InlineData("cut-mid-line")]
+    [InlineData("cut-clean")]
     public async Task What_may_have_run_is_never_sent_again(string fault)
     {
         using GatewayEmulator emulator = GatewayEmulator.Start();
@@ -158,8 +159,28 @@ public class ImageGenerationTests
 
         Assert.Single(emulator.Requests);
         Assert.InRange(emulator.Ledger.Count, 0, 1);
-        Assert.Equal(fault is not ("empty-200" or "json-garbage"), failure.MayHaveRun);
+        Assert.True(failure.MayHaveRun);
         Assert.Equal(fault is "500" or "502" or "503" ? 0 : 1, emulator.Ledger.Count);
+    }
+
+    [Theory]
+    [InlineData("""{"data":[]}""", true)]
+    [InlineData("""{"error":{"message":"The upstream failed"}}""", true)]
+    [InlineData("""{"error":{"message":"No.","code":"invalid_api_key"}}""", false)]
+    [InlineData("""{"error":{"message":"No.","code":"invalid_prompt"}}""", false)]
+    [InlineData("<html><title>Sign in</title>", false)]
+    public async Task An_answer_without_images_may_be_billed_unless_it_refuses(string body, bool mayHaveRun)
+    {
+        using var client = new WhataiClient(Given.Options(), new ScriptedHandler(Steps.Answer(200, Given.Utf8(body), "application/json")));
+
+        foreach (CallOptions? options in new CallOptions?[] { null, new() { MakesMedia = true } })
+        {
+            WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => options is null
+                ? client.GenerateImagesAsync(new ImageRequest { Model = "m", Prompt = "x" })
+                : client.SubmitImagesAsync(new ImageRequest { Model = "m", Prompt = "x" }, options));
+
+            Assert.Equal(mayHaveRun, failure.MayHaveRun);
+        }
     }
 
     [Fact]
