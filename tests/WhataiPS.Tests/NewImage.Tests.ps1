@@ -182,6 +182,83 @@ Describe 'New-WhataiImage' {
         }
     }
 
+    It 'says of a billed answer that can not be read that it may have been billed: <_>' -ForEach 'empty-200', 'json-garbage', 'cut-clean' {
+        $ErrorActionPreference = 'Continue'
+        $file = Join-Path $TestDrive 'billed.png'
+        if (-not (Test-Path $file)) { $null = New-WhataiImage 'x' -OutFile $file }
+        $fault = @{ 'X-Emulator-Fault' = $_ }
+        foreach ($make in { New-WhataiImage 'x' -Header $fault }, { New-WhataiImage 'x' -Route Chat -Header $fault }, { New-WhataiImage 'x' -Async -Header $fault },
+            { New-WhataiImage 'x' -Model gemini-2.5-flash-image -Header $fault }, { Edit-WhataiImage 'x' $file -Header $fault }) {
+            $emulator.ClearLog()
+            $problem = & $make 2>&1
+            $problem | Should -HaveCount 1
+            "$problem" | Should -BeLike '*billed, so it was not sent again*'
+            $problem.ErrorDetails.RecommendedAction | Should -BeLike '*Get-WhataiBalance*'
+            $problem.Exception.MayHaveRun | Should -BeTrue
+            $emulator.Requests | Should -HaveCount 1
+            $emulator.LedgerTotals.Dispatches | Should -Be 1
+        }
+    }
+
+    It 'advises to look at the bill first where it may have run: <_>' -ForEach '504', 'reset-before' {
+        $ErrorActionPreference = 'Continue'
+        $problem = New-WhataiImage 'x' -Header @{ 'X-Emulator-Fault' = $_ } 2>&1
+        $problem.ErrorDetails.RecommendedAction | Should -BeLike 'It was not sent again.*Get-WhataiBalance*'
+        $problem.ErrorDetails.RecommendedAction | Should -Not -BeLike '*-TimeoutSec*'
+        $problem = New-WhataiImage 'x' -TimeoutSec 0.3 -Header @{ 'X-Emulator-Fault' = 'stall-headers' } 2>&1
+        $problem.ErrorDetails.RecommendedAction | Should -BeLike '*-TimeoutSec*Get-WhataiBalance*'
+        $problem = New-WhataiImage 'x' -Header @{ 'X-Emulator-Fault' = '403' } 2>&1
+        $problem.ErrorDetails.RecommendedAction | Should -Not -BeLike '*Get-WhataiBalance*'
+    }
+
+    It 'finds a file that is in the way before it pays, also where the ending is not known yet' {
+        $ErrorActionPreference = 'Continue'
+        $null = New-Item $folder -ItemType Directory
+        $first = New-WhataiImage 'x' -OutFile (Join-Path $folder 'cat')
+        $first.Path | Should -Be (Join-Path $folder 'cat.png')
+        Set-Content (Join-Path $folder 'two-2.jpg') 'mine'
+        $emulator.ClearLog()
+        $problem = New-WhataiImage 'x' -OutFile (Join-Path $folder 'cat') 2>&1
+        $problem.FullyQualifiedErrorId | Should -BeLike 'FileExists,*'
+        "$problem" | Should -BeLike '*cat.png*-Force*'
+        $problem = New-WhataiImage 'x' -Model gpt-image-1 -Count 2 -OutFile (Join-Path $folder 'two') 2>&1
+        "$problem" | Should -BeLike '*two-2.jpg*'
+        $problem = Edit-WhataiImage 'x' $first.Path -OutFile (Join-Path $folder 'cat') 2>&1
+        $problem.FullyQualifiedErrorId | Should -BeLike 'FileExists,*'
+        $emulator.Requests | Should -HaveCount 0
+        $emulator.LedgerTotals.Dispatches | Should -Be 0
+        (New-WhataiImage 'x' -OutFile (Join-Path $folder 'cat') -Force).Path | Should -Be $first.Path
+        # Where the ending is told, another one is not in the way.
+        Move-Item $first.Path (Join-Path $folder 'cat.webp')
+        (New-WhataiImage 'x' -Model gpt-image-1 -OutputFormat png -OutFile (Join-Path $folder 'cat')).Path | Should -Be $first.Path
+    }
+
+    It 'takes no path that is not of the file system: <Path>' -ForEach @(
+        @{ Path = 'Env:\x.png' }, @{ Path = 'Variable:\x' }, @{ Path = 'Function:\x' }, @{ Path = 'NoSuchDrive:\x' }
+    ) {
+        $image = [Whatai.Client.Images.WhataiImage]@{ Bytes = [byte[]] (1, 2) }
+        foreach ($make in { New-WhataiImage 'x' -OutFile $Path }, { New-WhataiImage 'x' -OutDirectory $Path }, { $image | Save-WhataiImage $Path },
+            { Edit-WhataiImage 'x' $Path -ErrorAction Stop }, { Edit-WhataiImage 'x' $image -Mask $Path -ErrorAction Stop },
+            { New-WhataiImage 'x' -ReferenceImage $Path }, { Show-WhataiImage $Path -ErrorAction Stop }) {
+            $problem = try { & $make } catch { $_ }
+            $problem.FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
+            "$problem" | Should -BeLike "*$Path*"
+            $problem.TargetObject | Should -Be $Path
+        }
+        $emulator.Requests | Should -HaveCount 0
+    }
+
+    It 'writes to a path of the file system while the location is another one' {
+        $null = New-Item $folder -ItemType Directory
+        Push-Location Env:
+        try {
+            { New-WhataiImage 'x' -OutFile 'x.png' } | Should -Throw '*Environment*'
+            $emulator.Requests | Should -HaveCount 0
+            (New-WhataiImage 'x' -OutFile "FileSystem::$folder/there.png").Path | Should -Exist
+        }
+        finally { Pop-Location }
+    }
+
     It 'says in Chinese as well that it may have been billed' {
         $script = "`$e = Start-WhataiEmulator; `$null = `$e | Connect-Whatai; [cultureinfo]::CurrentUICulture = 'zh-CN'; try { New-WhataiImage x -Header @{ 'X-Emulator-Fault' = '504' } -ErrorAction Stop } catch { `$_.ErrorDetails.Message }"
         Invoke-FreshShell $script | Should -BeLike '*计费*'
@@ -231,6 +308,37 @@ Describe 'New-WhataiImage -Async and Wait-WhataiImage' {
         $image.Prompt, $image.Model | Should -Be @('a cat', 'nano-banana')
         ($image | Save-WhataiImage $TestDrive).Name | Should -Be 'a-cat_nano-banana_1.png'
         (Wait-WhataiImage $task.TaskId).Url | Should -Be $image.Url
+    }
+
+    It 'looks again at the end of the time that is given, however long the pause' {
+        $ErrorActionPreference = 'Continue'
+        $emulator.ClearLog()
+        $task = New-WhataiImage 'a cat' -Async
+        $watch = [Diagnostics.Stopwatch]::StartNew()
+        $problem = $task | Wait-WhataiImage -IntervalSec 60 -MaximumWaitSec 0.3 2>&1
+        $problem.FullyQualifiedErrorId | Should -BeLike 'ImageTaskUnfinished,*'
+        $watch.Elapsed.TotalSeconds | Should -BeGreaterThan 0.25
+        $emulator.Requests | Where-Object Path -Like '*/tasks/*' | Should -HaveCount 2
+        # Half done at the second look, over at the third.
+        ($task | Wait-WhataiImage -IntervalSec 60 -MaximumWaitSec 0.1).Prompt | Should -Be 'a cat'
+    }
+
+    It 'keeps prompt and model of a task that came back from a file' {
+        $file = Join-Path $TestDrive 'task.xml'
+        New-WhataiImage 'a cat' -Async -Model nano-banana-2 | Export-Clixml $file
+        $image = Import-Clixml $file | Wait-WhataiImage -IntervalSec 0.1
+        $image.Prompt, $image.Model | Should -Be @('a cat', 'nano-banana-2')
+    }
+
+    It 'gives the images of a task that was done at once, also when it came back from a file' {
+        $made = New-WhataiImage 'a cat' -Model gpt-image-1
+        $file = Join-Path $TestDrive 'done.xml'
+        [Whatai.Client.Images.ImageTask]@{ TaskId = ''; Status = 'Succeeded'; Images = [Whatai.Client.Images.WhataiImage[]] $made; Prompt = 'a cat'; Model = 'gpt-image-1' } | Export-Clixml $file
+        $emulator.ClearLog()
+        $image = Import-Clixml $file | Wait-WhataiImage
+        [Convert]::ToBase64String($image.Bytes) | Should -Be ([Convert]::ToBase64String($made.Bytes))
+        $image.Prompt, $image.Model | Should -Be @('a cat', 'gpt-image-1')
+        $emulator.Requests | Should -HaveCount 0
     }
 
     It 'says why a task failed, that one is at work still, and which is not there' {
@@ -296,6 +404,26 @@ Describe 'Edit-WhataiImage' {
     It 'wants a mask that is transparent' {
         $null = Edit-WhataiImage 'x' $cat -Model gpt-image-1 -Mask $dog -ErrorVariable problem -ErrorAction SilentlyContinue
         "$($problem[0])" | Should -BeLike '*no transparency*'
+        $emulator.Requests | Should -HaveCount 0
+    }
+
+    It 'names the input that is bad, be it one of several or the mask' {
+        $ErrorActionPreference = 'Continue'
+        $bad = Join-Path $TestDrive 'bad.txt'
+        Set-Content $bad 'text'
+        (Edit-WhataiImage 'x' $bad 2>&1).TargetObject | Should -Be $bad
+        (Edit-WhataiImage 'x' $cat, $bad 2>&1).TargetObject | Should -Be $bad
+        (Edit-WhataiImage 'x' $cat, 'none.png' 2>&1).TargetObject | Should -Be 'none.png'
+        (Edit-WhataiImage 'x' $cat, $bad -Route Chat 2>&1).TargetObject | Should -Be $bad
+        (Edit-WhataiImage 'x' $cat -Model gpt-image-1 -Mask $bad 2>&1).TargetObject | Should -Be $bad
+        $file = Get-Item $bad
+        ($file | Edit-WhataiImage 'x' 2>&1).TargetObject | Should -Be $file
+        $emulator.Requests | Should -HaveCount 0
+    }
+
+    It 'takes one mask, and says how many were given' {
+        { Edit-WhataiImage 'x' $cat -Model gpt-image-1 -Mask $cat, $dog } | Should -Throw '*-Mask*2*' -ErrorId 'InvalidArgument,*'
+        { Edit-WhataiImage 'x' $cat -Model gpt-image-1 -Mask "$folder/*.png" } | Should -Throw '*-Mask*2*' -ErrorId 'InvalidArgument,*'
         $emulator.Requests | Should -HaveCount 0
     }
 

@@ -5,6 +5,7 @@ using System.Management.Automation;
 using System.Threading.Tasks;
 using Whatai.Client.Images;
 using WhataiPS.Errors;
+using WhataiPS.Media;
 using WhataiPS.Sessions;
 
 namespace WhataiPS.Commands;
@@ -38,15 +39,16 @@ public sealed class WaitWhataiImageCommand : WhataiApiCommand
         foreach (PSObject input in InputObject)
         {
             // A task that came back from a file or a job has its id all the same.
-            string id = input.Properties["TaskId"]?.Value?.ToString() ?? input.ToString();
+            string id = Text(input, "TaskId") ?? input.ToString();
             Guard(input.BaseObject, () => Wait(input, id));
         }
     }
 
     private void Wait(PSObject input, string id)
     {
-        ImageTask? task = (input.BaseObject as ImageTask) is { Status: ImageTaskStatus.Succeeded, Images.Count: > 0 } done ? done : null;
+        ImageTask? task = Done(input, id);
         var watch = Stopwatch.StartNew();
+        bool timeIsUp = MaximumWaitSec == 0;
         try
         {
             while (task is null)
@@ -63,14 +65,17 @@ public sealed class WaitWhataiImageCommand : WhataiApiCommand
                 {
                     task = now;
                 }
-                else if (watch.Elapsed.TotalSeconds + IntervalSec > MaximumWaitSec)
+                else if (timeIsUp)
                 {
-                    WriteError(WhataiErrors.ImageTaskUnfinished(input.BaseObject, id, Math.Round(watch.Elapsed.TotalSeconds)));
+                    WriteError(WhataiErrors.ImageTaskUnfinished(input.BaseObject, id, Math.Round(watch.Elapsed.TotalSeconds, 1)));
                     return;
                 }
                 else
                 {
-                    Await(PauseAsync());
+                    // The last look comes at the end of the time that was given, not a whole pause before it.
+                    double left = MaximumWaitSec - watch.Elapsed.TotalSeconds;
+                    timeIsUp = left <= IntervalSec;
+                    Await(PauseAsync(Math.Max(0, Math.Min(left, IntervalSec))));
                 }
             }
         }
@@ -82,10 +87,10 @@ public sealed class WaitWhataiImageCommand : WhataiApiCommand
             }
         }
 
-        Give(task, input.BaseObject as ImageTask);
+        Give(task, Text(input, nameof(ImageTask.Prompt)), Text(input, nameof(ImageTask.Model)));
     }
 
-    private void Give(ImageTask task, ImageTask? asked)
+    private void Give(ImageTask task, string? prompt, string? model)
     {
         if (task.Images.Count == 0)
         {
@@ -93,7 +98,6 @@ public sealed class WaitWhataiImageCommand : WhataiApiCommand
             return;
         }
 
-        string? model = asked?.Model;
         if (model is not null)
         {
             WhataiSession.Current.Usage.Add(model, usage: null, attempts: 1, task.Images.Count, TimeSpan.Zero);
@@ -101,16 +105,28 @@ public sealed class WaitWhataiImageCommand : WhataiApiCommand
 
         WriteObject(task.Images.Select(image => image with
         {
-            Prompt = image.Prompt ?? asked?.Prompt,
+            Prompt = image.Prompt ?? prompt,
             Model = image.Model ?? model,
             RequestId = image.RequestId ?? task.RequestId,
             RawJson = image.RawJson ?? task.RawJson,
         }), enumerateCollection: true);
     }
 
-    private async Task<bool> PauseAsync()
+    // Some sites answer with the images at once; then there is nothing to ask for, and no id to ask with.
+    private static ImageTask? Done(PSObject input, string id) => input.BaseObject switch
     {
-        await Task.Delay(TimeSpan.FromSeconds(IntervalSec), StopToken).ConfigureAwait(false);
+        ImageTask task => task is { Status: ImageTaskStatus.Succeeded, Images.Count: > 0 } ? task : null,
+        _ when Text(input, nameof(ImageTask.Status)) == nameof(ImageTaskStatus.Succeeded) && ImageReader.Read(input) is { Count: > 0 } images =>
+            new ImageTask { TaskId = id, Status = ImageTaskStatus.Succeeded, Images = images, RequestId = Text(input, nameof(ImageTask.RequestId)) },
+        _ => null,
+    };
+
+    // By the property's name: a task that came back from a file or a job is no ImageTask, but has them all the same.
+    private static string? Text(PSObject input, string property) => input.Properties[property]?.Value?.ToString() is { Length: > 0 } text ? text : null;
+
+    private async Task<bool> PauseAsync(double seconds)
+    {
+        await Task.Delay(TimeSpan.FromSeconds(seconds), StopToken).ConfigureAwait(false);
         return true;
     }
 }
