@@ -5,16 +5,20 @@
 .EXAMPLE
     ./BulkRun.ps1 -Path prompts.txt -OutFile answers.csv
 .EXAMPLE
+    ./BulkRun.ps1 -Path prompts.txt -OutFile answers.csv -MinimumBalance 5    # does not begin with less than that on the key
+.EXAMPLE
     Start-WhataiEmulator | Connect-Whatai; ./BulkRun.ps1 -Path prompts.txt -OutFile answers.csv    # offline
 #>
 param(
     [Parameter(Mandatory)] [string] $Path,
     [Parameter(Mandatory)] [string] $OutFile,
-    [int] $ThrottleLimit = 8
+    [int] $ThrottleLimit = 8,
+    [decimal] $MinimumBalance
 )
 $ErrorActionPreference = 'Stop'
 Import-Module WhataiPS
 
+if ($MinimumBalance) { Get-WhataiBalance -Minimum $MinimumBalance | Out-Host }
 $prompts = @(Get-Content $Path | Where-Object { $_.Trim() })
 $prompts |
     Invoke-WhataiChat -ThrottleLimit $ThrottleLimit -Journal "$OutFile.jsonl" -ExpectedCount $prompts.Count -ErrorAction Continue -ErrorVariable failed |
