@@ -6,6 +6,9 @@ namespace Whatai.Client.Http;
 /// <summary>Finds the name of a file that is being written, and gives it its name when it is whole.</summary>
 internal static class TargetName
 {
+    // On Unix, File.Move looks whether the name is free and then renames: of two at once, one would vanish.
+    private static readonly object s_gate = new();
+
     /// <summary>The name by what is there now.</summary>
     /// <exception cref="FileExistsException">It is taken, and must not be.</exception>
     public static string Choose(FileTarget target, string? mediaType)
@@ -33,7 +36,11 @@ internal static class TargetName
         {
             try
             {
-                Move(partial, name, target.IfExists == ExistingFile.Replace);
+                lock (s_gate)
+                {
+                    Move(partial, name, target.IfExists == ExistingFile.Replace);
+                }
+
                 return name;
             }
             catch (IOException) when (target.IfExists != ExistingFile.Replace && File.Exists(name) && File.Exists(partial))
