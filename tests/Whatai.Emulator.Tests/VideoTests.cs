@@ -18,7 +18,7 @@ public class VideoTests
     [Fact]
     public async Task A_Seedance_task_walks_queued_running_succeeded_and_gives_its_video_as_asked()
     {
-        using var gateway = new Gateway(Times(0.3, 0.3));
+        using var gateway = new Gateway(Times(0.5, 1.5));
         string id = await CreateAsync(gateway, Seedance, Text("A cat --ratio 9:16", "\"resolution\":\"480p\",\"duration\":3,\"seed\":11,\"return_last_frame\":true"));
         Assert.Matches("^cgt-[0-9]{14}-[a-z0-9]{5}$", id);
         List<string> seen = await WatchAsync(gateway, $"{Seedance}/{id}");
@@ -212,7 +212,7 @@ public class VideoTests
     [Fact]
     public async Task The_unified_way_has_its_own_words_and_numbers_as_text()
     {
-        using var gateway = new Gateway(Times(0.2, 0.4));
+        using var gateway = new Gateway(Times(0.5, 1.5));
         string id = await CreateAsync(gateway, Unified, """{"model":"veo3.1-fast","prompt":"A cat","duration":"4","resolution":"480p","ratio":"1:1","images":["https://h/a.png"]}""", "task_id");
         List<string> seen = await WatchAsync(gateway, $"{Unified}/{id}", "SUCCESS");
         Assert.Equal(["NOT_START", "IN_PROGRESS", "SUCCESS"], seen);
@@ -231,7 +231,7 @@ public class VideoTests
     [Fact]
     public async Task The_OpenAI_way_gives_the_file_itself()
     {
-        using var gateway = new Gateway(Times(0.2, 0.4));
+        using var gateway = new Gateway(Times(0.5, 1.5));
         string id = await CreateAsync(gateway, OpenAi, """{"model":"sora-2","prompt":"A cat","seconds":"8","size":"720x1280"}""");
         Assert.StartsWith("video_", id, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await gateway.Http.GetAsync($"{OpenAi}/{id}/content")).StatusCode);
