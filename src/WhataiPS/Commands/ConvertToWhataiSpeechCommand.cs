@@ -93,11 +93,7 @@ public sealed class ConvertToWhataiSpeechCommand : WhataiApiCommand
         _path = FilePath(OutFile ?? OutDirectory ?? ".");
         string ending = Path.GetExtension(OutFile ?? string.Empty).TrimStart('.').ToLowerInvariant();
         _format = Format ?? (s_formats.Contains(ending) ? ending : ending == "ogg" ? "opus" : "mp3");
-        string folder = OutFile is null ? _path : Path.GetDirectoryName(_path)!;
-        if (!Directory.Exists(folder))
-        {
-            ThrowTerminatingError(WhataiErrors.FileNotWritten(folder, OutFile ?? OutDirectory ?? ".", new DirectoryNotFoundException(SR.Format(nameof(SR.NoSuchFolder), folder))));
-        }
+        RequireFolder(OutFile is null ? _path : Path.GetDirectoryName(_path)!, OutFile ?? OutDirectory ?? ".");
     }
 
     /// <inheritdoc/>

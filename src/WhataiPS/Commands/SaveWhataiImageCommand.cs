@@ -55,12 +55,7 @@ public sealed class SaveWhataiImageCommand : WhataiImageFileCommand
 
         Connect();
         string path = FilePath(Path);
-        string folder = IsFolder(path) ? path : System.IO.Path.GetDirectoryName(path)!;
-        if (!Directory.Exists(folder))
-        {
-            // Before anything is fetched: hosted images may vanish.
-            ThrowTerminatingError(WhataiErrors.FileNotWritten(folder, Path, new DirectoryNotFoundException(SR.Format(nameof(SR.NoSuchFolder), folder))));
-        }
+        RequireFolder(IsFolder(path) ? path : System.IO.Path.GetDirectoryName(path)!, Path);
     }
 
     /// <inheritdoc/>

@@ -43,11 +43,7 @@ public sealed class SaveWhataiVideoCommand : WhataiVideoCommand
     {
         base.BeginProcessing();
         string path = FilePath(Path);
-        string folder = IsFolder(path) ? path : System.IO.Path.GetDirectoryName(path)!;
-        if (!Directory.Exists(folder))
-        {
-            ThrowTerminatingError(WhataiErrors.FileNotWritten(folder, Path, new DirectoryNotFoundException(SR.Format(nameof(SR.NoSuchFolder), folder))));
-        }
+        RequireFolder(IsFolder(path) ? path : System.IO.Path.GetDirectoryName(path)!, Path);
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
@@ -100,6 +101,17 @@ public abstract class WhataiCommand : PSCmdlet, IDisposable
         finally
         {
             Release(items);
+        }
+    }
+
+    /// <summary>Ends the cmdlet where a folder is missing: before anything is paid for, and before hosted files can vanish.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="given">The path that the user gave.</param>
+    private protected void RequireFolder(string folder, string given)
+    {
+        if (!Directory.Exists(folder))
+        {
+            ThrowTerminatingError(WhataiErrors.FileNotWritten(folder, given, new DirectoryNotFoundException(SR.Format(nameof(SR.NoSuchFolder), folder))));
         }
     }
 

@@ -54,7 +54,7 @@ public abstract partial class WhataiImageCommand : WhataiApiCommand
 
         if (OutDirectory is not null)
         {
-            _names = new ImageNames(Folder(FilePath(OutDirectory), OutDirectory, create: true), Force);
+            _names = new ImageNames(Folder(FilePath(OutDirectory), OutDirectory), Force);
         }
 
         if (OutFile is not null)
@@ -65,7 +65,7 @@ public abstract partial class WhataiImageCommand : WhataiApiCommand
                 ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.Text(nameof(SR.OutFileIsFolder))), OutFile));
             }
 
-            Folder(Path.GetDirectoryName(_file)!, OutFile, create: false);
+            RequireFolder(Path.GetDirectoryName(_file)!, OutFile);
         }
     }
 
@@ -252,17 +252,13 @@ public abstract partial class WhataiImageCommand : WhataiApiCommand
         return members.Where(member => member.IsSet).Select(member => member.Name);
     }
 
-    private string Folder(string path, string given, bool create)
+    private string Folder(string path, string given)
     {
         try
         {
-            if (create && !MyInvocation.BoundParameters.ContainsKey("WhatIf"))
+            if (!MyInvocation.BoundParameters.ContainsKey("WhatIf"))
             {
                 Directory.CreateDirectory(path);
-            }
-            else if (!create && !Directory.Exists(path))
-            {
-                throw new DirectoryNotFoundException(SR.Format(nameof(SR.NoSuchFolder), path));
             }
         }
         catch (Exception ex) when (ex is IOException or UnauthorizedAccessException or NotSupportedException)
