@@ -8,7 +8,8 @@ param([int] $Rounds = 9)
 $ErrorActionPreference = 'Stop'
 Set-StrictMode -Version 3
 $root = Split-Path $PSScriptRoot
-$shell = (Get-Process -Id $PID).Path
+. (Join-Path $root 'scripts/PowerShellHost.ps1')
+$shell = Get-PowerShellHost
 $env:MSBUILDDISABLENODEREUSE = '1'
 foreach ($project in 'Bench', 'Empty') {
     & dotnet build "$PSScriptRoot/$project" --configuration Release --verbosity quiet --nologo '-p:UseSharedCompilation=false'
@@ -27,8 +28,8 @@ function Get-Median([double[]] $Values) {
 
 # A process from start to end; nothing of it is read, so that this process has no part in the time.
 function Measure-Shell([string] $Script) {
-    $start = [Diagnostics.ProcessStartInfo]::new($shell)
-    foreach ($argument in '-NoProfile', '-NonInteractive', '-Command', $Script) { $start.ArgumentList.Add($argument) }
+    $start = [Diagnostics.ProcessStartInfo]::new($shell.Path)
+    foreach ($argument in $shell.Arguments + '-NoProfile', '-NonInteractive', '-Command', $Script) { $start.ArgumentList.Add($argument) }
     $watch = [Diagnostics.Stopwatch]::StartNew()
     $process = [Diagnostics.Process]::Start($start)
     $process.WaitForExit()
@@ -103,7 +104,7 @@ try {
     Disconnect-Whatai slow
     $slow | Stop-WhataiEmulator
     $size = foreach ($count in 1000, 10000) {
-        [double] (& $shell -NoProfile -Command "Import-Module '$module'; `$null = Connect-Whatai $url sk-emulator; 1..$count | ForEach-Object { `"/say `$_`" } | Invoke-WhataiChat -ThrottleLimit 16 > `$null; [GC]::Collect(); [Diagnostics.Process]::GetCurrentProcess().WorkingSet64 / 1MB")
+        [double] (Invoke-PowerShellHost -NoProfile -Command "Import-Module '$module'; `$null = Connect-Whatai $url sk-emulator; 1..$count | ForEach-Object { `"/say `$_`" } | Invoke-WhataiChat -ThrottleLimit 16 > `$null; [GC]::Collect(); [Diagnostics.Process]::GetCurrentProcess().WorkingSet64 / 1MB")
     }
     Add-Row 'Working set after 10,000 prompts, more than after 1,000' "$(Format-Number ($size[1] - $size[0]) '0') MB ($(Format-Number $size[1] '0') and $(Format-Number $size[0] '0') MB)" 'at most 50 MB' ($size[1] - $size[0] -le 50)
 
@@ -111,7 +112,7 @@ try {
     # about ten streams to make its best code, on both sides).
     function Measure-Stream([string] $What, [int] $Count, [int] $Repetitions) {
         $lines = if ($What -in 'bare', 'sdk') { & dotnet $bench $What $url $Count $Repetitions }
-        else { & $shell -NoProfile -File "$PSScriptRoot/Measure-Stream.ps1" $What $url $Count $Repetitions }
+        else { Invoke-PowerShellHost -NoProfile -File "$PSScriptRoot/Measure-Stream.ps1" $What $url $Count $Repetitions }
         foreach ($line in $lines) {
             $fields = -split $line
             if ([long] $fields[1] -lt $Count) { throw "$What counted $($fields[1]) of $Count." }
@@ -165,7 +166,7 @@ finally {
 }
 
 # Similarity: memory is what takes the time, 614 MB a run.
-$pairs = foreach ($round in 1..3) { & $shell -NoProfile -File "$PSScriptRoot/Measure-Similarity.ps1" $module $bench 100000 1536 12 | Select-Object -Last 6 }
+$pairs = foreach ($round in 1..3) { Invoke-PowerShellHost -NoProfile -File "$PSScriptRoot/Measure-Similarity.ps1" $module $bench 100000 1536 12 | Select-Object -Last 6 }
 $a = Get-Median ($pairs | ForEach-Object { [double] (-split $_)[0] }); $b = Get-Median ($pairs | ForEach-Object { [double] (-split $_)[1] })
 Add-Row 'Measure-WhataiSimilarity over 100,000 vectors of 1,536 numbers, over a bare Vector<float> loop in C#, both warm' "$(Format-Number ($a / $b)) ($(Format-Number $a '0') and $(Format-Number $b '0') ms)" 'at most 2' ($a / $b -le 2)
 

@@ -10,18 +10,18 @@ param(
     [int] $Times = 3
 )
 $ErrorActionPreference = 'Stop'
+. (Join-Path $PSScriptRoot '../scripts/PowerShellHost.ps1')
 $module = Join-Path $PSScriptRoot '../output/WhataiPS/WhataiPS.psd1'
 Import-Module $module
 $folder = New-Item (Join-Path ([IO.Path]::GetTempPath()) "whatai-save-$PID") -ItemType Directory
 $line = Join-Path $folder 'line.txt'
-Set-Content "$folder/serve.ps1" @"
+$server = Start-PowerShellHost @"
 Import-Module '$module'
 `$emulator = Start-WhataiEmulator -VideoQueueMs 0 -VideoRunMs 0
 Set-Content '$line.new' `$emulator.BaseUrl
 Move-Item '$line.new' '$line'
 Start-Sleep 3600
 "@
-$server = Start-Process (Get-Process -Id $PID).Path '-NoProfile', '-File', "$folder/serve.ps1" -PassThru -RedirectStandardOutput "$folder/said.txt"
 try {
     while (-not (Test-Path $line)) { Start-Sleep -Milliseconds 100 }
     $null = Connect-Whatai (Get-Content $line) -ApiKey (ConvertTo-SecureString 'sk-emulator' -AsPlainText -Force)
@@ -60,5 +60,5 @@ try {
 finally {
     $server.Kill()
     $server.WaitForExit()
-    Remove-Item $folder -Recurse -Force
+    Remove-Item $folder, $server.Folder -Recurse -Force
 }

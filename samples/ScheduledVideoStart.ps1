@@ -9,7 +9,7 @@
     The environment says where the gateway is: WHATAI_BASE_URL and WHATAI_API_KEY of the account that the schedule runs as.
 
     Windows, once (Task Scheduler, 02:00 each night, and collecting every ten minutes):
-      $shell = (Get-Process -Id $PID).Path
+      $shell = Join-Path $PSHOME 'pwsh.exe'
       Register-ScheduledTask 'Videos: start' -Trigger (New-ScheduledTaskTrigger -Daily -At 2am) -Action (New-ScheduledTaskAction $shell '-NoProfile -NonInteractive -File C:\videos\ScheduledVideoStart.ps1 -Path C:\videos\prompts.txt -Folder C:\videos')
       Register-ScheduledTask 'Videos: collect' -Trigger (New-ScheduledTaskTrigger -Once -At 2am -RepetitionInterval (New-TimeSpan -Minutes 10)) -Action (New-ScheduledTaskAction $shell '-NoProfile -NonInteractive -File C:\videos\ScheduledVideoCollect.ps1 -Folder C:\videos')
 

@@ -189,12 +189,8 @@ Describe '-Journal' {
     It 'goes on after kill -9, and pays at most for what was under way' {
         $server = Start-WhataiEmulator -LatencyMs 20
         $command = "`$null = Connect-Whatai $($server.BaseUrl) sk-emulator; 1..400 | ForEach-Object { `"/say `$_`" } | Invoke-WhataiChat -ThrottleLimit 16 -Journal '$journal' | ForEach-Object Text"
-        $file = Join-Path $TestDrive 'run.ps1'
-        Set-Content $file "Import-Module '$ModulePath'; $command"
-        $victim = Start-Process (Get-Process -Id $PID).Path -ArgumentList '-NoProfile', '-File', $file -PassThru -RedirectStandardOutput (Join-Path $TestDrive 'out.txt')
-        Wait-Until { $server.LedgerTotals.Dispatches -ge 150 } 20 | Should -BeTrue
-        $victim.Kill()
-        $victim.WaitForExit()
+        $victim = Start-PowerShellHost "Import-Module '$ModulePath'; $command"
+        try { Wait-Until { $server.LedgerTotals.Dispatches -ge 150 } 20 | Should -BeTrue } finally { Stop-FreshShell $victim }
         $before = $server.LedgerTotals.Dispatches
         $before | Should -BeLessThan 400
         $answers = Invoke-FreshShell $command

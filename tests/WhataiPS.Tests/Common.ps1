@@ -2,6 +2,7 @@
 $ErrorActionPreference = 'Stop'
 $ModulePath = Join-Path $PSScriptRoot '../../output/WhataiPS/WhataiPS.psd1'
 Import-Module $ModulePath
+. (Join-Path $PSScriptRoot '../../scripts/PowerShellHost.ps1')
 
 # A fresh pwsh, as a user has it; gives its exit code and all that it printed.
 function Invoke-FreshShell([string] $Script, [hashtable] $Environment = @{}) {
@@ -13,12 +14,19 @@ function Invoke-FreshShell([string] $Script, [hashtable] $Environment = @{}) {
         [Environment]::SetEnvironmentVariable($name, $Environment[$name])
     }
     try {
-        (& (Get-Process -Id $PID).Path -NoProfile -NonInteractive -File $file 2>&1 | ForEach-Object { "$_" }) -join "`n"
+        (Invoke-PowerShellHost -NoProfile -NonInteractive -File $file 2>&1 | ForEach-Object { "$_" }) -join "`n"
     }
     finally {
         foreach ($name in $saved.Keys) { [Environment]::SetEnvironmentVariable($name, $saved[$name]) }
         Remove-Item $file
     }
+}
+
+# Ends a shell of Start-PowerShellHost as kill -9 does, and clears up after it.
+function Stop-FreshShell([Diagnostics.Process] $Shell) {
+    $Shell.Kill()
+    $Shell.WaitForExit()
+    Remove-Item $Shell.Folder -Recurse -Force
 }
 
 # A pipeline in a runspace of its own, so that a test can stop it.

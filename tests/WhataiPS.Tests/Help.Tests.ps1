@@ -16,7 +16,7 @@ BeforeAll {
     $cmdlets = (Get-Module WhataiPS).ExportedCmdlets
     $common = [Management.Automation.Cmdlet]::CommonParameters
     $chinese = '[\u4E00-\u9FFF]'
-    $shell = (Get-Process -Id $PID).Path
+    . "$root/scripts/PowerShellHost.ps1"
 
     function Get-PagePath([string] $Culture, [string] $Name) { "$root/docs/$Culture/$Name.md" }
 
@@ -184,8 +184,10 @@ Stop-WhataiEmulator
         $folder = New-Item (Join-Path ([IO.Path]::GetTempPath()) "whataips-help-$PID-$Culture") -ItemType Directory -Force
         [IO.File]::WriteAllText("$folder/run.ps1", $runner, [Text.UTF8Encoding]::new($true))
         [IO.File]::WriteAllText("$folder/examples.json", (ConvertTo-Json @($examples)), [Text.UTF8Encoding]::new($false))
-        $arguments = '-NoProfile', '-File', "$folder/run.ps1", "$root/output/WhataiPS/WhataiPS.psd1", $Culture, "$folder/examples.json", "$folder/out.json"
-        $process = Start-Process $shell $arguments -PassThru -NoNewWindow -RedirectStandardOutput "$folder/said.txt" -RedirectStandardError "$folder/complained.txt"
+        $shell = Get-PowerShellHost
+        $arguments = $shell.Arguments + '-NoProfile', '-File', "$folder/run.ps1", "$root/output/WhataiPS/WhataiPS.psd1", $Culture, "$folder/examples.json", "$folder/out.json" |
+            ForEach-Object { "`"$_`"" }
+        $process = Start-Process $shell.Path $arguments -PassThru -NoNewWindow -RedirectStandardOutput "$folder/said.txt" -RedirectStandardError "$folder/complained.txt"
         @{ Culture = $Culture; Folder = "$folder"; Process = $process }
     }
 

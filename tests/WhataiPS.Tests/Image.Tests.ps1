@@ -128,12 +128,9 @@ Describe 'Save-WhataiImage' {
         $address = $emulator.AddFile([byte[]] (0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A), 'image/png', '.png', 5MB)
         $whole = ($address | Save-WhataiImage (Join-Path $folder 'whole.png') | Get-FileHash).Hash
         $emulator.AddMediaFault('stall')
-        $script = Join-Path $TestDrive 'killed.ps1'
-        Set-Content $script "Import-Module '$ModulePath'; Connect-Whatai $($emulator.BaseUrl) | Out-Null; '$address' | Save-WhataiImage '$folder/killed.png'"
-        $process = Start-Process (Get-Process -Id $PID).Path "-NoProfile -File `"$script`"" -PassThru -RedirectStandardOutput (Join-Path $TestDrive 'killed.txt')
-        Wait-Until { Get-ChildItem $folder -Filter *.partial | Where-Object Length -EQ (5MB / 2) } 30 | Should -BeTrue
-        $process.Kill()
-        $process.WaitForExit()
+        $victim = Start-PowerShellHost "Import-Module '$ModulePath'; Connect-Whatai $($emulator.BaseUrl) | Out-Null; '$address' | Save-WhataiImage '$folder/killed.png'"
+        try { Wait-Until { Get-ChildItem $folder -Filter *.partial | Where-Object Length -EQ (5MB / 2) } 30 | Should -BeTrue }
+        finally { Stop-FreshShell $victim }
         Test-Path (Join-Path $folder 'killed.png') | Should -BeFalse
         $emulator.ClearLog()
         ($address | Save-WhataiImage (Join-Path $folder 'killed.png') | Get-FileHash).Hash | Should -Be $whole

@@ -8,13 +8,22 @@ param(
 )
 
 $ErrorActionPreference = 'Stop'
-if (-not (Get-Module Pester -ListAvailable | Where-Object Version -GE '5.0')) {
-    Write-Host 'Pester 5 or newer is not installed: Install-Module Pester -MinimumVersion 5.0'
-    if ($ResultFile) { @{ Passed = 0; Failed = 0; LeftOut = 'the Pester tests: Pester 5 or newer is not installed' } | ConvertTo-Json | Set-Content $ResultFile }
+# The Pester that the tests are written for, from the package registry; else one that is installed.
+$project = Join-Path $PSScriptRoot 'Pester.proj'
+$version = [regex]::Match((Get-Content $project -Raw), 'Version="\[([0-9.]+)\]"').Groups[1].Value
+$pester = Join-Path $PSScriptRoot "../../output/packages/pester/$version/tools/Pester.psd1"
+if (-not (Test-Path $pester)) { & dotnet restore $project --verbosity quiet | Out-Host }
+if (-not (Test-Path $pester)) {
+    $pester = Get-Module Pester -ListAvailable | Where-Object Version -GE '5.5' | Sort-Object Version | Select-Object -Last 1 -ExpandProperty Path
+}
+if (-not $pester) {
+    $leftOut = "the Pester tests, which drive the cmdlets: Pester $version can't be restored, and no Pester 5.5 or newer is installed."
+    Write-Host "Left out: $leftOut"
+    if ($ResultFile) { @{ Passed = 0; Failed = 0; LeftOut = $leftOut } | ConvertTo-Json | Set-Content $ResultFile }
     return
 }
 
-Import-Module Pester -MinimumVersion 5.0
+Import-Module $pester
 # What the developer has set must not reach a test.
 foreach ($name in 'WHATAI_API_KEY', 'WHATAI_BASE_URL', 'WHATAI_MODEL') { Remove-Item "env:$name" -ErrorAction SilentlyContinue }
 $configuration = New-PesterConfiguration

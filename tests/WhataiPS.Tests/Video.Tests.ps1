@@ -204,17 +204,15 @@ Describe 'Hand-over' {
     It 'collects everything in another process after the waiting one was killed, and starts nothing twice' {
         $emulator.ClearLog()
         $file = Join-Path $TestDrive 'tasks.xml'
-        $script = Join-Path $TestDrive 'wait.ps1'
-        Set-Content $script @"
+        $victim = Start-PowerShellHost @"
 Import-Module '$ModulePath'
 `$null = Connect-Whatai $($emulator.BaseUrl) $($emulator.ApiKey)
 `$tasks = 1..3 | ForEach-Object { "/run 1.2 cat `$_" } | Start-WhataiVideo -Resolution 480p
 `$tasks | Export-Clixml '$file'
 `$tasks | Wait-WhataiVideo -OutDirectory '$TestDrive/killed'
 "@
-        $process = Start-Process (Get-Process -Id $PID).Path '-NoProfile', '-File', $script -PassThru -RedirectStandardOutput "$TestDrive/said.txt"
         try { Wait-Until { @($emulator.Requests | Where-Object Method -EQ GET).Count -ge 3 } 30 | Should -BeTrue }
-        finally { $process.Kill(); $process.WaitForExit() }
+        finally { Stop-FreshShell $victim }
         Test-Path "$TestDrive/killed/*.mp4" | Should -BeFalse
         $ended = Import-Clixml $file | Wait-WhataiVideo -OutDirectory "$TestDrive/killed"
         # As they end, and they end together.
