@@ -8,7 +8,7 @@
              can't be run, it says so and fails, unless -AllowPartial is given
     Demo     builds and does the main job against the emulator
     Bench    builds and measures; writes bench/RESULTS.md
-    Package  builds and packs output/WhataiPS-<version>.zip
+    Package  builds and packs output/WhataiPS.<version>.nupkg and output/WhataiPS-<version>.zip
     Help     makes the MAML in module/ from docs/ (needs Microsoft.PowerShell.PlatyPS)
 #>
 [CmdletBinding()]
@@ -119,21 +119,11 @@ function Test-Module {
     if ($count.Failed -gt 0 -or $count.Passed -eq 0 -or ($leftOut -and -not $AllowPartial)) { exit 1 }
 }
 
-function New-Package {
-    # By text: a manifest that chooses its root by edition is no plain data file.
-    $version = [regex]::Match((Get-Content (Join-Path $root 'WhataiPS.psd1') -Raw), "ModuleVersion\s*=\s*'([0-9.]+)'").Groups[1].Value
-    $package = Join-Path $root "output/WhataiPS-$version.zip"
-    if (Test-Path $package) { Remove-Item $package }
-    Add-Type -AssemblyName System.IO.Compression.FileSystem
-    [IO.Compression.ZipFile]::CreateFromDirectory($output, $package, [IO.Compression.CompressionLevel]::Optimal, $true)
-    Write-Host "Packed $package"
-}
-
 switch ($Task) {
     'Build' { Build-Module }
     'Test' { Build-Module; Test-Module }
     'Demo' { Build-Module; Invoke-PowerShellHost -NoProfile -File (Join-Path $root 'samples/Demo.ps1'); exit $LASTEXITCODE }
     'Bench' { Build-Module; Invoke-PowerShellHost -NoProfile -File (Join-Path $root 'bench/Invoke-Bench.ps1'); exit $LASTEXITCODE }
-    'Package' { Build-Module; New-Package }
+    'Package' { Build-Module; & (Join-Path $root 'scripts/New-Package.ps1') $output (Join-Path $root 'output') | ForEach-Object { Write-Host "Packed $_" } }
     'Help' { $global:LASTEXITCODE = 0; & (Join-Path $root 'docs/Update-Help.ps1'); exit $LASTEXITCODE }
 }

@@ -16,7 +16,9 @@ param(
     [decimal] $MinimumBalance
 )
 $ErrorActionPreference = 'Stop'
-Import-Module WhataiPS
+if (-not (Get-Module WhataiPS) -and -not (Import-Module WhataiPS -PassThru -ErrorAction Ignore)) {
+    throw 'The module WhataiPS is not installed: its README says how. To use a built one, first Import-Module ./output/WhataiPS.'
+}
 
 if ($MinimumBalance) { Get-WhataiBalance -Minimum $MinimumBalance | Out-Host }
 $prompts = @(Get-Content $Path | Where-Object { $_.Trim() })

@@ -9,7 +9,9 @@ param(
     [string] $Model = 'gpt-4o'
 )
 $ErrorActionPreference = 'Stop'
-Import-Module WhataiPS
+if (-not (Get-Module WhataiPS) -and -not (Import-Module WhataiPS -PassThru -ErrorAction Ignore)) {
+    throw 'The module WhataiPS is not installed: its README says how. To use a built one, first Import-Module ./output/WhataiPS.'
+}
 
 foreach ($image in Get-ChildItem $Folder -File | Where-Object Extension -In '.png', '.jpg', '.jpeg', '.webp', '.gif') {
     $answer = Invoke-WhataiChat 'Describe this image for a catalogue.' -Image $image -Model $Model `

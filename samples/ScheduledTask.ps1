@@ -11,7 +11,9 @@ param(
     [string] $ReportPath = './report.md'
 )
 $ErrorActionPreference = 'Stop'
-Import-Module WhataiPS
+if (-not (Get-Module WhataiPS) -and -not (Import-Module WhataiPS -PassThru -ErrorAction Ignore)) {
+    throw 'The module WhataiPS is not installed: its README says how. To use a built one, first Import-Module ./output/WhataiPS.'
+}
 
 try {
     $lines = @(Get-Content $LogPath -Tail 5000 | Select-String -Pattern 'warn|error|fail' | ForEach-Object Line | Select-Object -Last 300)

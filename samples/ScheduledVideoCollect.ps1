@@ -14,7 +14,9 @@ param(
     [double] $WaitSec = 60
 )
 $ErrorActionPreference = 'Stop'
-Import-Module WhataiPS
+if (-not (Get-Module WhataiPS) -and -not (Import-Module WhataiPS -PassThru -ErrorAction Ignore)) {
+    throw 'The module WhataiPS is not installed: its README says how. To use a built one, first Import-Module ./output/WhataiPS.'
+}
 
 $list = Join-Path $Folder 'tasks.csv'
 $done = Join-Path $Folder 'done.csv'

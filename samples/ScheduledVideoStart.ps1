@@ -41,7 +41,9 @@ param(
     [int] $Duration = 5
 )
 $ErrorActionPreference = 'Stop'
-Import-Module WhataiPS
+if (-not (Get-Module WhataiPS) -and -not (Import-Module WhataiPS -PassThru -ErrorAction Ignore)) {
+    throw 'The module WhataiPS is not installed: its README says how. To use a built one, first Import-Module ./output/WhataiPS.'
+}
 
 $null = New-Item $Folder -ItemType Directory -Force
 $list = Join-Path $Folder 'tasks.csv'

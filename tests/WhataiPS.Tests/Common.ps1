@@ -4,10 +4,10 @@ $ModulePath = Join-Path $PSScriptRoot '../../output/WhataiPS/WhataiPS.psd1'
 Import-Module $ModulePath
 . (Join-Path $PSScriptRoot '../../scripts/PowerShellHost.ps1')
 
-# A fresh pwsh, as a user has it; gives its exit code and all that it printed.
-function Invoke-FreshShell([string] $Script, [hashtable] $Environment = @{}) {
+# A fresh pwsh, as a user has it; gives all that it printed.
+function Invoke-FreshShell([string] $Script, [hashtable] $Environment = @{}, [switch] $NoImport) {
     $file = Join-Path ([IO.Path]::GetTempPath()) "whataips-$([guid]::NewGuid()).ps1"
-    Set-Content $file "Import-Module '$ModulePath'`n$Script" -Encoding utf8
+    Set-Content $file "$(if (-not $NoImport) { "Import-Module '$ModulePath'" })`n$Script" -Encoding utf8
     $saved = @{}
     foreach ($name in $Environment.Keys) {
         $saved[$name] = [Environment]::GetEnvironmentVariable($name)
