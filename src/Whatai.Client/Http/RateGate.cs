@@ -14,8 +14,8 @@ internal sealed class RateGate(TimeProvider clock)
     private static readonly TimeSpan s_widestSpacing = TimeSpan.FromSeconds(1);
 
     private readonly object _gate = new();
-    private DateTimeOffset _refusedUntil = DateTimeOffset.MinValue;
-    private DateTimeOffset _next = DateTimeOffset.MinValue;
+    private TimeSpan _refusedUntil = TimeSpan.MinValue;
+    private TimeSpan _next = TimeSpan.MinValue;
     private TimeSpan _spacing;
 
     // Read without the lock: the usual call finds the gate open.
@@ -26,7 +26,7 @@ internal sealed class RateGate(TimeProvider clock)
     {
         lock (_gate)
         {
-            DateTimeOffset now = clock.GetUtcNow();
+            TimeSpan now = clock.Monotonic();
             if (now >= _refusedUntil)
             {
                 // Calls that were on their way together are refused together; that counts once.
@@ -50,7 +50,7 @@ internal sealed class RateGate(TimeProvider clock)
         lock (_gate)
         {
             _spacing = TimeSpan.FromTicks(_spacing.Ticks * 9 / 10);
-            if (_spacing < TimeSpan.FromMilliseconds(1) && clock.GetUtcNow() > _refusedUntil)
+            if (_spacing < TimeSpan.FromMilliseconds(1) && clock.Monotonic() > _refusedUntil)
             {
                 _spacing = TimeSpan.Zero;
                 _closed = false;
@@ -69,9 +69,9 @@ internal sealed class RateGate(TimeProvider clock)
         TimeSpan wait;
         lock (_gate)
         {
-            DateTimeOffset now = clock.GetUtcNow();
-            DateTimeOffset open = _refusedUntil > now ? _refusedUntil : now;
-            DateTimeOffset turn = _next > open ? _next : open;
+            TimeSpan now = clock.Monotonic();
+            TimeSpan open = _refusedUntil > now ? _refusedUntil : now;
+            TimeSpan turn = _next > open ? _next : open;
             _next = turn + _spacing;
             wait = turn - now;
         }

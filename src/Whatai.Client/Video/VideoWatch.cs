@@ -27,9 +27,9 @@ internal sealed class VideoWatch
     private readonly VideoWatchOptions _options;
     private readonly TimeProvider _clock;
     private TimeSpan _pause;
-    private DateTimeOffset _next = DateTimeOffset.MinValue;
-    private DateTimeOffset _pausedUntil = DateTimeOffset.MinValue;
-    private DateTimeOffset? _failingSince;
+    private TimeSpan _next = TimeSpan.MinValue;
+    private TimeSpan _pausedUntil = TimeSpan.MinValue;
+    private TimeSpan? _failingSince;
 
     public VideoWatch(
         IReadOnlyList<VideoTask> tasks, Func<VideoTask, CancellationToken, Task<VideoTask>> look, VideoWatchOptions options, TimeProvider clock)
@@ -51,10 +51,10 @@ internal sealed class VideoWatch
         }
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        DateTimeOffset? end = _options.Timeout > TimeSpan.Zero ? _clock.GetUtcNow() + _options.Timeout : null;
+        TimeSpan? end = _options.Timeout > TimeSpan.Zero ? _clock.Monotonic() + _options.Timeout : null;
         try
         {
-            while (_pending.Count > 0 && !(end <= _clock.GetUtcNow()))
+            while (_pending.Count > 0 && !(end <= _clock.Monotonic()))
             {
                 await WaitAsync(StartDue(stop.Token), end, stop.Token).ConfigureAwait(false);
                 foreach (Watched watched in _pending.Where(w => w.Look is { IsCompleted: true }).ToList())
@@ -77,7 +77,7 @@ internal sealed class VideoWatch
 
     /// <summary>Starts the look that is due, if it may be.</summary>
     /// <returns>When another may be started; null where an answer has to come first.</returns>
-    private DateTimeOffset? StartDue(CancellationToken cancellationToken)
+    private TimeSpan? StartDue(CancellationToken cancellationToken)
     {
         int most = _failingSince is null ? MostInFlight : 1;
         while (_pending.Count(w => w.Look is not null) < most)
@@ -88,8 +88,8 @@ internal sealed class VideoWatch
                 return null;
             }
 
-            DateTimeOffset turn = due.Due > _next ? due.Due : _next;
-            DateTimeOffset now = _clock.GetUtcNow();
+            TimeSpan turn = due.Due > _next ? due.Due : _next;
+            TimeSpan now = _clock.Monotonic();
             if (turn > now)
             {
                 return turn;
@@ -103,17 +103,17 @@ internal sealed class VideoWatch
     }
 
     /// <summary>Waits for an answer, or for the given times, whichever is first.</summary>
-    private async Task WaitAsync(DateTimeOffset? turn, DateTimeOffset? end, CancellationToken cancellationToken)
+    private async Task WaitAsync(TimeSpan? turn, TimeSpan? end, CancellationToken cancellationToken)
     {
-        DateTimeOffset? until = end < turn || turn is null ? end : turn;
+        TimeSpan? until = end < turn || turn is null ? end : turn;
         IEnumerable<Task> looks = _pending.Where(w => w.Look is not null).Select(w => (Task)w.Look!);
-        if (until is not DateTimeOffset time)
+        if (until is not TimeSpan time)
         {
             await Task.WhenAny(looks).ConfigureAwait(false);
             return;
         }
 
-        TimeSpan wait = time - _clock.GetUtcNow();
+        TimeSpan wait = time - _clock.Monotonic();
         if (wait <= TimeSpan.Zero)
         {
             return;
@@ -140,7 +140,7 @@ internal sealed class VideoWatch
             _pause = TimeSpan.Zero;
             watched.StrangeAnswers = 0;
             watched.Task = task;
-            watched.Due = _clock.GetUtcNow() + watched.Interval;
+            watched.Due = _clock.Monotonic() + watched.Interval;
             TimeSpan longer = TimeSpan.FromTicks((long)(watched.Interval.Ticks * Growth));
             watched.Interval = longer < _options.LongestInterval ? longer : _options.LongestInterval;
             return Update(watched, VideoStatus.IsFinal(task.Status), null);
@@ -171,7 +171,7 @@ internal sealed class VideoWatch
             return false;
         }
 
-        DateTimeOffset now = _clock.GetUtcNow();
+        TimeSpan now = _clock.Monotonic();
         _failingSince ??= now;
         watched.FailingSince ??= now;
         if (now - _failingSince > _options.Patience || now - watched.FailingSince > _options.Patience)
@@ -201,11 +201,11 @@ internal sealed class VideoWatch
 
         public Task<VideoTask>? Look { get; set; }
 
-        public DateTimeOffset Due { get; set; } = DateTimeOffset.MinValue;
+        public TimeSpan Due { get; set; } = TimeSpan.MinValue;
 
         public TimeSpan Interval { get; set; } = interval;
 
-        public DateTimeOffset? FailingSince { get; set; }
+        public TimeSpan? FailingSince { get; set; }
 
         public int StrangeAnswers { get; set; }
     }

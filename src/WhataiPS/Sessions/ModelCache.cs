@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Threading;
 using Whatai.Client;
 using Whatai.Client.Http;
@@ -16,22 +17,22 @@ internal sealed class ModelCache(WhataiClient client)
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
 
     private IReadOnlyList<WhataiModel> _models = [];
-    private DateTimeOffset _asked = DateTimeOffset.MinValue;
+    private readonly Stopwatch _sinceAsked = new();
 
     /// <summary>Notes what a listing brought.</summary>
     public void Set(IReadOnlyList<WhataiModel> models)
     {
         _models = models;
-        _asked = DateTimeOffset.UtcNow;
+        _sinceAsked.Restart();
     }
 
     /// <summary>The models for completion; empty where the gateway does not answer at once.</summary>
     public IReadOnlyList<WhataiModel> ForCompletion()
     {
-        if (DateTimeOffset.UtcNow - _asked > s_fresh)
+        if (!_sinceAsked.IsRunning || _sinceAsked.Elapsed > s_fresh)
         {
             // Set first, so that a gateway that fails is not asked again at the next key.
-            _asked = DateTimeOffset.UtcNow;
+            _sinceAsked.Restart();
             try
             {
                 using var patience = new CancellationTokenSource(s_patience);

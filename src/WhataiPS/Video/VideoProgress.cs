@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
@@ -20,7 +21,7 @@ internal sealed class VideoProgress(string activity, int count)
     private const int FirstId = 10;
     private const int LeastPercent = 5;
 
-    private readonly DateTimeOffset _start = DateTimeOffset.UtcNow;
+    private readonly Stopwatch _watch = Stopwatch.StartNew();
     private readonly HashSet<int> _shown = [];
     private readonly List<TimeSpan> _took = [];
     private int _over;
@@ -98,12 +99,11 @@ internal sealed class VideoProgress(string activity, int count)
         return left > TimeSpan.Zero ? left : null;
     }
 
-    // A clock of the gateway's that is ahead must not make it less than nothing.
+    // A clock of the gateway's that is ahead, or ours set back, must not make it less than what this wait has seen.
     private TimeSpan Elapsed(VideoTask task)
     {
-        DateTimeOffset now = DateTimeOffset.UtcNow;
-        DateTimeOffset from = task.CreatedAt is DateTimeOffset created && created < now ? created : _start;
-        return now - from;
+        TimeSpan? age = DateTimeOffset.UtcNow - task.CreatedAt;
+        return age > _watch.Elapsed ? age.Value : _watch.Elapsed;
     }
 
     private static string Text(TimeSpan time) => string.Format(CultureInfo.InvariantCulture, "{0}:{1:00}", (int)time.TotalMinutes, time.Seconds);

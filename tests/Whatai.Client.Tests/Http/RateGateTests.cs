@@ -35,6 +35,21 @@ public class RateGateTests
         Assert.Equal([10_000, 10_005, 10_010], clock.Waits.Select(wait => wait.TotalMilliseconds));
     }
 
+    [Theory]
+    [InlineData(-3600)]
+    [InlineData(3600)]
+    public void A_clock_that_is_set_changes_no_wait(int seconds)
+    {
+        var clock = new FakeClock { Holds = true };
+        var gate = new RateGate(clock);
+        gate.Refused(TimeSpan.FromSeconds(10));
+        clock.SetBy = TimeSpan.FromSeconds(seconds);
+
+        gate.WaitAsync(CancellationToken.None);
+
+        Assert.Equal([10_000], clock.Waits.Select(wait => wait.TotalMilliseconds));
+    }
+
     [Fact]
     public async Task Successes_open_it_again()
     {

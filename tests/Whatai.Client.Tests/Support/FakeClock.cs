@@ -11,7 +11,10 @@ internal sealed class FakeClock : TimeProvider
     private readonly object _gate = new();
     private readonly List<TimeSpan> _waits = [];
     private readonly TaskCompletionSource _waitBegan = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private DateTimeOffset _now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+    private TimeSpan _elapsed = TimeSpan.FromDays(1);
+
+    /// <summary>How far somebody has set the system's clock; what is measured does not change with it.</summary>
+    public TimeSpan SetBy { get; set; }
 
     /// <summary>Waits do not end by themselves.</summary>
     public bool Holds { get; init; }
@@ -32,15 +35,15 @@ internal sealed class FakeClock : TimeProvider
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    public override DateTimeOffset GetUtcNow()
+    public override DateTimeOffset GetUtcNow() => new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero) + TimeSpan.FromTicks(GetTimestamp()) + SetBy;
+
+    public override long GetTimestamp()
     {
         lock (_gate)
         {
-            return _now;
+            return _elapsed.Ticks;
         }
     }
-
-    public override long GetTimestamp() => GetUtcNow().Ticks;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -49,7 +52,7 @@ internal sealed class FakeClock : TimeProvider
             _waits.Add(dueTime);
             if (!Holds)
             {
-                _now += dueTime;
+                _elapsed += dueTime;
             }
         }
 

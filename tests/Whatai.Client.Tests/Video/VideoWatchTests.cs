@@ -128,6 +128,31 @@ public class VideoWatchTests
         Assert.InRange(_looks.Count, 50, 75);
     }
 
+    [Theory]
+    [InlineData(-3600)]
+    [InlineData(3600)]
+    public async Task A_clock_that_is_set_meanwhile_neither_stops_nor_hurries_it(int seconds)
+    {
+        async Task<List<double>> WaitsAsync(TimeSpan setBy)
+        {
+            var clock = new FakeClock();
+            int looks = 0;
+            var watch = new VideoWatch(
+                Tasks(2),
+                (task, _) =>
+                {
+                    clock.SetBy = ++looks > 4 ? setBy : TimeSpan.Zero;
+                    return Task.FromResult(Running(task));
+                },
+                new VideoWatchOptions { Timeout = TimeSpan.FromMinutes(2) },
+                clock);
+            Assert.All(await watch.RunAsync(default).OverAsync(), update => Assert.True(update.TimedOut));
+            return [.. clock.Waits.Select(wait => wait.TotalMilliseconds)];
+        }
+
+        Assert.Equal(await WaitsAsync(TimeSpan.Zero), await WaitsAsync(TimeSpan.FromSeconds(seconds)));
+    }
+
     [Fact]
     public async Task What_a_rate_limit_asks_for_is_obeyed_by_all()
     {
