@@ -1,4 +1,4 @@
-@{
+﻿@{
     # One dll, chosen by edition: no script module stands between. Reading this file is part of each import: a string that holds
     # the edition and lists with commas are cheap to evaluate, an if or a list by lines is not (measured in CONTRIBUTING.md).
     RootModule = "bin/$PSEdition/WhataiPS.dll"

@@ -11,6 +11,7 @@
     Package  builds and packs output/WhataiPS.<version>.nupkg and output/WhataiPS-<version>.zip
     Help     makes the MAML in module/ from docs/ (needs Microsoft.PowerShell.PlatyPS)
 #>
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', '', Justification = 'The functions use them.')]
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]

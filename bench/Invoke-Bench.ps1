@@ -105,8 +105,7 @@ if (`$answer.choices[0].message.content -ne 'Echo: hello') { exit 1 }
         $null = Invoke-WhataiChat 'hello there' -Stream
         foreach ($i in 1..51) {
             $watch = [Diagnostics.Stopwatch]::StartNew()
-            Invoke-WhataiChat 'hello there' -Stream | Select-Object -First 1 | ForEach-Object { $first = $watch.Elapsed.TotalMilliseconds }
-            $times.Ours += $first
+            $times.Ours += Invoke-WhataiChat 'hello there' -Stream | Select-Object -First 1 | ForEach-Object { $watch.Elapsed.TotalMilliseconds }
             $times.Curl += 1000 * [double]::Parse((& curl -sN -o /dev/null -w '%{time_starttransfer}' "$url/v1/chat/completions" -H 'Authorization: Bearer sk-emulator' -H 'Content-Type: application/json' -d $request), [cultureinfo]::InvariantCulture)
         }
         $a = Get-Median $times.Ours; $b = Get-Median $times.Curl

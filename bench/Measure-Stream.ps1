@@ -13,7 +13,7 @@ switch ($What) {
     'gemini' { $run = { Invoke-WhataiGemini $prompt -Model gemini-2.5-pro -Stream > $null; $Count } }
     'psopenai' {
         Import-Module PSOpenAI
-        $run = { (Request-ChatCompletion -Message $prompt -Model gpt-4o -Stream -ApiBase "$Url/v1" -ApiKey (ConvertTo-SecureString sk-emulator -AsPlainText -Force) | Measure-Object).Count }
+        $run = { (Request-ChatCompletion -Message $prompt -Model gpt-4o -Stream -ApiBase "$Url/v1" -ApiKey sk-emulator | Measure-Object).Count }
     }
 }
 foreach ($i in 1..$Repetitions) {

@@ -24,7 +24,7 @@ Start-Sleep 3600
 "@
 try {
     while (-not (Test-Path $line)) { Start-Sleep -Milliseconds 100 }
-    $null = Connect-Whatai (Get-Content $line) -ApiKey (ConvertTo-SecureString 'sk-emulator' -AsPlainText -Force)
+    $null = Connect-Whatai (Get-Content $line) -ApiKey sk-emulator
     # Once for what is loaded and compiled on the first time.
     $null = Start-WhataiVideo '/bytes 30000000 warm' | Wait-WhataiVideo | Save-WhataiVideo "$folder/warm.mp4"
     $task = Start-WhataiVideo "/bytes $Bytes cat" | Wait-WhataiVideo

@@ -1,4 +1,4 @@
-<#
+﻿<#
 .SYNOPSIS
     The main job, offline: start the emulator, connect, ask, stream, go on with a conversation, see what was billed.
 .EXAMPLE

@@ -1,4 +1,4 @@
-<#
+﻿<#
 .SYNOPSIS
     Summarises the last day's warnings and errors of a log file, unattended: the environment says where the gateway is, a failure
     is an exit code, and nothing waits for a person.

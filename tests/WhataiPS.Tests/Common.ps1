@@ -48,14 +48,14 @@ function Wait-Until([scriptblock] $Condition, [int] $Seconds = 5) {
 
 # JSON compared as values: the order of members does not count.
 function ConvertTo-Canonical([string] $Json) {
-    function Sort-Node($Node) {
+    function ConvertTo-SortedNode($Node) {
         if ($Node -is [Collections.IDictionary]) {
             $sorted = [ordered]@{}
-            foreach ($key in $Node.Keys | Sort-Object) { $sorted[$key] = Sort-Node $Node[$key] }
+            foreach ($key in $Node.Keys | Sort-Object) { $sorted[$key] = ConvertTo-SortedNode $Node[$key] }
             return $sorted
         }
-        if ($Node -is [object[]]) { return , @(foreach ($item in $Node) { Sort-Node $item }) }
+        if ($Node -is [object[]]) { return , @(foreach ($item in $Node) { ConvertTo-SortedNode $item }) }
         $Node
     }
-    Sort-Node ($Json | ConvertFrom-Json -AsHashtable) | ConvertTo-Json -Depth 50 -Compress
+    ConvertTo-SortedNode ($Json | ConvertFrom-Json -AsHashtable) | ConvertTo-Json -Depth 50 -Compress
 }

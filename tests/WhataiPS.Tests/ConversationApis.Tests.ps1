@@ -1,4 +1,4 @@
-# One table for the cmdlets that hold conversations: a script can change the cmdlet and keep the rest.
+﻿# One table for the cmdlets that hold conversations: a script can change the cmdlet and keep the rest.
 BeforeDiscovery {
     $apis = @(
         @{ Cmdlet = 'Invoke-WhataiChat'; Model = 'gpt-4o'; Other = 'gpt-4o-mini' }

@@ -112,7 +112,7 @@ BeforeAll {
     }
 
     # Letters and digits alone, so that marks, wrapping and indentation do not matter.
-    function Get-Letters([string] $Text) {
+    function Get-BareText([string] $Text) {
         ([regex]::Replace($Text, '\[([^\]]+)\]\((?!http)[^)]+\)', '$1')) -replace '[^\p{L}\p{N}]', ''
     }
 
@@ -244,9 +244,9 @@ Describe '<Name>, page in <Culture>' -ForEach $pages {
     }
 
     It 'shows the syntax of every parameter set' {
-        $syntax = Get-Letters (Get-Section $page 'SYNTAX')
+        $syntax = Get-BareText (Get-Section $page 'SYNTAX')
         foreach ($set in $cmdlets[$Name].ParameterSets) {
-            $syntax.Contains((Get-Letters "$Name $set")) | Should -BeTrue -Because "the set $($set.Name) is: $Name $set"
+            $syntax.Contains((Get-BareText "$Name $set")) | Should -BeTrue -Because "the set $($set.Name) is: $Name $set"
         }
     }
 
@@ -276,9 +276,9 @@ Describe '<Name>, page in <Culture>' -ForEach $pages {
     It 'has become the MAML in module/' {
         $maml = Get-Maml $Culture $Name
         $maml | Should -Not -BeNullOrEmpty
-        Get-Letters (Get-Inner $maml.details.description) | Should -BeExactly (Get-Letters (Get-Section $page 'SYNOPSIS'))
-        Get-Letters (Get-Inner $maml.description) | Should -BeExactly (Get-Letters (Get-Section $page 'DESCRIPTION'))
-        Get-Letters (Get-Inner $maml.alertSet.alert) | Should -BeExactly (Get-Letters (Get-Section $page 'NOTES'))
+        Get-BareText (Get-Inner $maml.details.description) | Should -BeExactly (Get-BareText (Get-Section $page 'SYNOPSIS'))
+        Get-BareText (Get-Inner $maml.description) | Should -BeExactly (Get-BareText (Get-Section $page 'DESCRIPTION'))
+        Get-BareText (Get-Inner $maml.alertSet.alert) | Should -BeExactly (Get-BareText (Get-Section $page 'NOTES'))
         @($maml.examples.example).Count | Should -Be $examples.Count
         for ($i = 0; $i -lt $examples.Count; $i++) {
             @($maml.examples.example)[$i].code | Should -BeExactly $examples[$i].Code[0]
@@ -286,22 +286,22 @@ Describe '<Name>, page in <Culture>' -ForEach $pages {
 
         foreach ($parameter in Get-PageParameter $page) {
             $node = @($maml.parameters.parameter) | Where-Object name -EQ $parameter.Name
-            Get-Letters (Get-Inner $node.description) | Should -BeExactly (Get-Letters $parameter.Text) -Because "of -$($parameter.Name)"
+            Get-BareText (Get-Inner $node.description) | Should -BeExactly (Get-BareText $parameter.Text) -Because "of -$($parameter.Name)"
         }
     }
 
     It 'is what Get-Help shows' {
-        Get-Letters $help.Synopsis | Should -BeExactly (Get-Letters (Get-Section $page 'SYNOPSIS'))
-        Get-Letters $help.Description | Should -BeExactly (Get-Letters (Get-Section $page 'DESCRIPTION'))
-        $shown = Get-Letters $help.Examples
+        Get-BareText $help.Synopsis | Should -BeExactly (Get-BareText (Get-Section $page 'SYNOPSIS'))
+        Get-BareText $help.Description | Should -BeExactly (Get-BareText (Get-Section $page 'DESCRIPTION'))
+        $shown = Get-BareText $help.Examples
         foreach ($example in $examples) {
-            $shown.Contains((Get-Letters $example.Title)) | Should -BeTrue -Because "of the title '$($example.Title)'"
-            $shown.Contains((Get-Letters $example.Code[0])) | Should -BeTrue -Because "of the code of '$($example.Title)'"
+            $shown.Contains((Get-BareText $example.Title)) | Should -BeTrue -Because "of the title '$($example.Title)'"
+            $shown.Contains((Get-BareText $example.Code[0])) | Should -BeTrue -Because "of the code of '$($example.Title)'"
         }
 
         foreach ($parameter in Get-PageParameter $page) {
             $text = ($help.Parameters | Where-Object Name -EQ $parameter.Name).Text
-            Get-Letters $text | Should -BeExactly (Get-Letters $parameter.Text) -Because "of -$($parameter.Name)"
+            Get-BareText $text | Should -BeExactly (Get-BareText $parameter.Text) -Because "of -$($parameter.Name)"
         }
     }
 }
@@ -336,14 +336,14 @@ Describe 'about_Whatai in <Culture>' -ForEach $languages {
 
     It 'has become the text in module/, which Windows PowerShell can read' {
         ([IO.File]::ReadAllBytes($file)[0..2] | ForEach-Object { '{0:X2}' -f $_ }) -join '' | Should -Be 'EFBBBF'
-        $text = Get-Letters (Get-Content $file -Raw -Encoding utf8)
+        $text = Get-BareText (Get-Content $file -Raw -Encoding utf8)
         # Without the tables' heads, of which the text has not all.
         $body = $page -replace '(?s)\A---\n.*?\n---\n', '' -replace '\|.*\|\n\| ---.*\n', ''
-        [regex]::Split($body, '\n\n|\n?```\w*|\n(?=- )|(?<!\\)\|') | Where-Object { -not $text.Contains((Get-Letters $_)) } | Should -BeNullOrEmpty
+        [regex]::Split($body, '\n\n|\n?```\w*|\n(?=- )|(?<!\\)\|') | Where-Object { -not $text.Contains((Get-BareText $_)) } | Should -BeNullOrEmpty
     }
 
     It 'is what Get-Help shows' {
-        (Get-Letters $seen[$Culture].About).Contains((Get-Letters (Get-Content $file -Raw -Encoding utf8))) | Should -BeTrue
+        (Get-BareText $seen[$Culture].About).Contains((Get-BareText (Get-Content $file -Raw -Encoding utf8))) | Should -BeTrue
         $seen[$Culture].About.Split("`n")[4].Trim() | Should -Not -BeNullOrEmpty -Because 'Get-Help about_* takes this line as the short description'
     }
 }

@@ -1,4 +1,4 @@
-BeforeAll {
+﻿BeforeAll {
     . $PSScriptRoot/Common.ps1
     $emulator = Start-WhataiEmulator
     $null = $emulator | Connect-Whatai -Model gpt-4o
@@ -8,7 +8,7 @@ BeforeAll {
     [IO.File]::WriteAllBytes((Join-Path $folder 'a.png'), $png)
     [IO.File]::WriteAllBytes((Join-Path $folder 'b.png'), $png)
     Set-Content (Join-Path $folder 'text.png') 'not an image'
-    function Get-SentParts { , @(($emulator.Requests[-1].Body | ConvertFrom-Json).messages[-1].content) }
+    function Get-SentContent { , @(($emulator.Requests[-1].Body | ConvertFrom-Json).messages[-1].content) }
 }
 AfterAll {
     Disconnect-Whatai -All
@@ -36,7 +36,7 @@ Describe 'Images and videos in' {
         @{ Kind = 'a data URI'; Count = 1; Give = { "data:image/png;base64,$([Convert]::ToBase64String($png))" } }
     ) {
         $null = Invoke-WhataiChat 'What is this?' -Image (& $Give) -ImageDetail low
-        $parts = Get-SentParts
+        $parts = Get-SentContent
         $parts | Should -HaveCount ($Count + 1)
         $parts[0].text | Should -Be 'What is this?'
         $parts[-1].image_url.url | Should -Be "data:image/png;base64,$([Convert]::ToBase64String($png))"
@@ -103,7 +103,7 @@ Describe 'Documents in' {
 
     It 'sends a PDF by its content, with its name' {
         $null = Invoke-WhataiChat 'What does it say?' -File $pdf
-        $parts = Get-SentParts
+        $parts = Get-SentContent
         $parts[1].type | Should -Be 'file'
         $parts[1].file.filename | Should -Be '合同.pdf'
         $parts[1].file.file_data | Should -Be "data:application/pdf;base64,$([Convert]::ToBase64String([IO.File]::ReadAllBytes($pdf)))"
@@ -111,7 +111,7 @@ Describe 'Documents in' {
 
     It 'sends text by its name''s ending, beside an image' {
         $null = Invoke-WhataiChat 'Compare' -Image (Join-Path $folder 'a.png') -File (Join-Path $folder 'notes.md')
-        $parts = Get-SentParts
+        $parts = Get-SentContent
         $parts.type | Should -Be 'text', 'image_url', 'file'
         $parts[2].file.file_data | Should -Be 'data:text/markdown;base64,IyBOb3Rlcw=='
     }

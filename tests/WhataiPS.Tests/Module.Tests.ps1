@@ -110,7 +110,7 @@ Describe 'Views' {
     }
 
     It 'prints <_> within 80 columns' -ForEach 'Get-WhataiConnection', 'Get-WhataiModel gpt*', 'Get-WhataiEmulator', '(Get-WhataiEmulator).Requests', "Invoke-WhataiChat 'a b' -Stream" {
-        $lines = Invoke-Expression $_ | Out-String -Width 80 -Stream | Where-Object { $_ }
+        $lines = & ([scriptblock]::Create($_)) | Out-String -Width 80 -Stream | Where-Object { $_ }
         $lines.Count | Should -BeGreaterThan 2
         # A heading that is cut over several lines means columns that do not fit.
         $lines[1] | Should -Match '^[ -]+$'

@@ -1,4 +1,4 @@
-# What the Responses API has of its own; what it shares with the others stands in ConversationApis.Tests.ps1.
+﻿# What the Responses API has of its own; what it shares with the others stands in ConversationApis.Tests.ps1.
 BeforeAll {
     . $PSScriptRoot/Common.ps1
     $emulator = Start-WhataiEmulator

@@ -1,4 +1,4 @@
-# Each JSON example of the seed documents' chat sections, produced by a cmdlet call: equal as JSON.
+﻿# Each JSON example of the seed documents' chat sections, produced by a cmdlet call: equal as JSON.
 BeforeAll {
     . $PSScriptRoot/Common.ps1
     # No list of models: the examples name what they like.

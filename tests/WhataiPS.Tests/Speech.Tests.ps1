@@ -1,4 +1,4 @@
-BeforeDiscovery {
+﻿BeforeDiscovery {
     $hasProbe = [bool] (Get-Command ffprobe -CommandType Application -ErrorAction Ignore)
 }
 BeforeAll {
