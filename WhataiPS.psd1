@@ -51,6 +51,10 @@
         PSData = @{
             Tags = @('AI', 'OpenAI', 'Chat', 'LLM', 'Gateway', 'Gemini', 'Whatai', 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS')
             LicenseUri = 'https://opensource.org/licenses/MIT'
+            # The help's online version and the icon are found from the project's address.
+            ProjectUri = 'https://github.com/WhataiPS/WhataiPS'
+            IconUri = 'https://github.com/WhataiPS/WhataiPS/raw/main/docs/icon.png'
+            ReleaseNotes = 'https://github.com/WhataiPS/WhataiPS/blob/main/CHANGELOG.md'
         }
     }
 }
