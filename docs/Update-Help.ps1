@@ -28,6 +28,9 @@ if (-not (Get-Module Microsoft.PowerShell.PlatyPS -ListAvailable)) {
 Import-Module Microsoft.PowerShell.PlatyPS
 $cultures = 'en-US', 'zh-CN'
 $topics = @{ 'en-US' = 'TOPIC'; 'zh-CN' = -join [char[]] (0x4E3B, 0x9898) }
+# The first related link is where Get-Help -Online leads: the page that the help is made of, in the project that the manifest names.
+$onlineVersions = @{ 'en-US' = 'Online Version'; 'zh-CN' = -join [char[]] (0x5728, 0x7EBF, 0x7248, 0x672C) }
+$projectUri = [regex]::Match((Get-Content (Join-Path $PSScriptRoot '../WhataiPS.psd1') -Raw), "ProjectUri = '(.+)'").Groups[1].Value
 $namespaces = @{
     maml = 'http://schemas.microsoft.com/maml/2004/10'
     command = 'http://schemas.microsoft.com/maml/dev/command/2004/10'
@@ -195,8 +198,11 @@ function Repair-Command($Node, $Help) {
     Set-Example $Node.SelectSingleNode('command:examples', $manager) $Help.Examples
     foreach ($link in @(Select-Node $Node 'command:relatedLinks/maml:navigationLink')) {
         $uri = $link.SelectSingleNode('maml:uri', $manager)
-        # PlatyPS adds an online version even where there is none, and a file name helps nobody in Get-Help.
-        if (-not $uri.InnerText) { $null = $link.ParentNode.RemoveChild($link) }
+        # PlatyPS adds a link without address for the online version. In the others a file name helps nobody in Get-Help.
+        if (-not $uri.InnerText) {
+            $link.SelectSingleNode('maml:linkText', $manager).InnerText = $onlineVersions[$Culture]
+            $uri.InnerText = "$projectUri/blob/main/docs/$Culture/$($Help.Title).md"
+        }
         elseif ($uri.InnerText -notmatch '^https?:') { $uri.InnerText = '' }
     }
 }

@@ -137,9 +137,20 @@ $help = foreach ($name in (Get-Module WhataiPS).ExportedCmdlets.Keys) {
         Description = ($full.description | Out-String -Width 1000)
         Parameters = @($full.parameters.parameter | Where-Object { $_ } | ForEach-Object { @{ Name = $_.name; Text = ($_.description | Out-String -Width 1000) } })
         Examples = (Get-Help $name -Examples | Out-String -Width 200)
+        Online = @($full.relatedLinks.navigationLink)[0].uri
     }
 }
 $about = Get-Help about_Whatai | Out-String
+
+# What a browser would be told, where one is started by a program that can be another.
+$opened = if (Get-Variable IsLinux -ValueOnly -ErrorAction Ignore) {
+    Set-Content ./xdg-open "#!/bin/sh`necho `"`$1`" >'$PWD/opened.new'; mv '$PWD/opened.new' '$PWD/opened'"
+    chmod +x ./xdg-open
+    $env:PATH = "${PWD}:$env:PATH"
+    Get-Help Connect-Whatai -Online
+    for ($i = 0; $i -lt 500 -and -not (Test-Path ./opened); $i++) { Start-Sleep -Milliseconds 10 }
+    "$(Get-Content ./opened)"
+}
 
 # What a console would show of it.
 function Show {
@@ -174,7 +185,7 @@ $runs = foreach ($page in Get-Content $ExampleFile -Raw -Encoding UTF8 | Convert
 }
 Disconnect-Whatai -All
 Stop-WhataiEmulator
-@{ Help = @($help); About = $about; Runs = @($runs) } | ConvertTo-Json -Depth 6 | Set-Content $OutFile -Encoding UTF8
+@{ Help = @($help); About = $about; Opened = $opened; Runs = @($runs) } | ConvertTo-Json -Depth 6 | Set-Content $OutFile -Encoding UTF8
 '@
 
     function Start-Runner([string] $Culture) {
@@ -303,6 +314,14 @@ Describe '<Name>, page in <Culture>' -ForEach $pages {
             $text = ($help.Parameters | Where-Object Name -EQ $parameter.Name).Text
             Get-BareText $text | Should -BeExactly (Get-BareText $parameter.Text) -Because "of -$($parameter.Name)"
         }
+    }
+}
+
+Describe 'Get-Help -Online in <Culture>' -ForEach $languages {
+    It 'leads to the page' {
+        $docs = "$((Test-ModuleManifest "$root/output/WhataiPS/WhataiPS.psd1").ProjectUri)/blob/main/docs/$Culture"
+        foreach ($help in $seen[$Culture].Help) { $help.Online | Should -BeExactly "$docs/$($help.Name).md" }
+        if ($IsLinux) { $seen[$Culture].Opened | Should -BeExactly "$docs/Connect-Whatai.md" }
     }
 }
 
