@@ -4,6 +4,13 @@ $ModulePath = Join-Path $PSScriptRoot '../../output/WhataiPS/WhataiPS.psd1'
 Import-Module $ModulePath
 . (Join-Path $PSScriptRoot '../../scripts/PowerShellHost.ps1')
 
+# As packages and tags name it: with the Prerelease label, if there is one.
+function Get-ModuleVersion {
+    $manifest = Test-ModuleManifest $ModulePath
+    $label = $manifest.PrivateData.PSData.Prerelease
+    "$($manifest.Version)$(if ($label) { "-$label" })"
+}
+
 # A fresh pwsh, as a user has it; gives all that it printed.
 function Invoke-FreshShell([string] $Script, [hashtable] $Environment = @{}, [switch] $NoImport) {
     $file = Join-Path ([IO.Path]::GetTempPath()) "whataips-$([guid]::NewGuid()).ps1"

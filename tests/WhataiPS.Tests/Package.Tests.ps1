@@ -7,7 +7,7 @@ BeforeAll {
 
 Describe 'The packages' {
     It 'are a .nupkg and a .zip of the version' {
-        $version = "$((Test-ModuleManifest $ModulePath).Version)"
+        $version = Get-ModuleVersion
         $packages.Name | Sort-Object | Should -Be @("WhataiPS-$version.zip", "WhataiPS.$version.nupkg")
         Get-PSResourceRepository | Where-Object Name -Like 'WhataiPS-*' | Should -BeNullOrEmpty
     }
@@ -19,8 +19,8 @@ Describe 'The packages' {
 `$ErrorActionPreference = 'Stop'
 Register-PSResourceRepository Scratch -Uri '$TestDrive/packages' -Trusted
 try {
-    if (`$IsWindows) { Save-PSResource WhataiPS -Repository Scratch -Path '$scratch'; `$env:PSModulePath = '$scratch;' + `$env:PSModulePath }
-    else { Install-PSResource WhataiPS -Repository Scratch }
+    if (`$IsWindows) { Save-PSResource WhataiPS -Repository Scratch -Prerelease -Path '$scratch'; `$env:PSModulePath = '$scratch;' + `$env:PSModulePath }
+    else { Install-PSResource WhataiPS -Repository Scratch -Prerelease }
     Import-Module WhataiPS
     (Get-Module WhataiPS).ModuleBase
     `$emulator = Start-WhataiEmulator
