@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
-using Whatai.Client.Images;
+using System.Text.Json;
 using Whatai.Client.Protocol;
 
 namespace Whatai.Client.Chat;
@@ -9,7 +9,10 @@ namespace Whatai.Client.Chat;
 /// <summary>Puts an answer together from its pieces. A plain answer is one piece, so both ways give the same.</summary>
 internal sealed class ChatAggregator
 {
-    private readonly SortedDictionary<int, Choice> _choices = [];
+    private readonly SortedDictionary<int, ChatChoiceBuilder> _choices = [];
+
+    // Members of the whole answer are repeated, not continued; a list that is empty takes nothing back.
+    private readonly Dictionary<string, JsonSlice> _others = [];
     private string? _id;
     private string? _model;
     private string? _systemFingerprint;
@@ -18,7 +21,7 @@ internal sealed class ChatAggregator
     private byte[]? _rawUsage;
 
     // Nearly every stream has one choice.
-    private Choice? _last;
+    private ChatChoiceBuilder? _last;
 
     /// <summary>Whether each choice that began has said why it ended.</summary>
     public bool IsFinished => _choices.Count > 0 && _choices.Values.All(choice => choice.FinishReason is not null);
@@ -36,67 +39,42 @@ internal sealed class ChatAggregator
             _created = chunk.Created;
         }
 
-        if (chunk.Usage is not null)
+        if (chunk.Usage is not null && UsageReader.Replaces(chunk.Usage, _usage))
         {
             _usage = chunk.Usage;
             _rawUsage = chunk.RawUsage;
+        }
+
+        for (int i = 0; i < chunk.Others.Count; i++)
+        {
+            (string name, JsonSlice value) = chunk.Others[i];
+            if (!value.IsEmptyList || !_others.ContainsKey(name))
+            {
+                _others[name] = value;
+            }
         }
     }
 
     /// <summary>Adds one choice's piece.</summary>
     /// <returns>What is new in it for the reader.</returns>
-    public (string Text, string? Reasoning) Add(ChatChunkChoice piece)
-    {
-        Choice choice = Get(piece.Index);
-        choice.Role ??= piece.Role;
-        choice.FinishReason ??= piece.FinishReason;
-        (string text, string? reasoning) = piece.Content is { Length: > 0 } content ? choice.Splitter.Push(content) : (string.Empty, null);
-        if (piece.FinishReason is not null)
-        {
-            (string rest, string? restOfReasoning) = choice.Splitter.Flush();
-            text += rest;
-            reasoning = Joined(reasoning, restOfReasoning);
-        }
-
-        reasoning = Joined(piece.Reasoning, reasoning);
-        choice.HasContent |= piece.Content is not null;
-        choice.Text.Append(text);
-        choice.Reasoning.Append(reasoning);
-        choice.Refusal.Append(piece.Refusal);
-        if (piece.Images is not null)
-        {
-            choice.Images.AddRange(piece.Images);
-        }
-
-        if (piece.ToolCalls is not null)
-        {
-            choice.AddCalls(piece.ToolCalls);
-        }
-
-        return (text, string.IsNullOrEmpty(reasoning) ? null : reasoning);
-    }
+    public (string Text, string? Reasoning) Add(ChatChunkChoice piece) => Get(piece.Index).Add(piece);
 
     /// <summary>No more will come for this choice: text that was held back counts.</summary>
-    public void Flush(int index)
-    {
-        Choice choice = Get(index);
-        (string text, string? reasoning) = choice.Splitter.Flush();
-        choice.Text.Append(text);
-        choice.Reasoning.Append(reasoning);
-    }
+    public void Flush(int index) => Get(index).Flush();
 
     /// <summary>The whole.</summary>
     /// <param name="sent">The messages of the request.</param>
     public ChatCompletion ToCompletion(IReadOnlyList<ChatMessage> sent)
     {
         // Arrays, as below: PowerShell can't index the collections that the compiler makes up for an interface.
-        ChatChoice[] choices = [.. _choices.Select(choice => choice.Value.ToRecord(choice.Key))];
+        ChatChoice[] choices = [.. _choices.Values.Select(choice => choice.ToRecord(sent.Count))];
         return new ChatCompletion
         {
             Id = _id,
             Model = _model,
             Created = UnixTime.ToDate(_created),
             Choices = choices,
+            Citations = Citations(choices[0].Message),
             Usage = _usage,
             SystemFingerprint = _systemFingerprint,
             // A legacy completion goes on with a text, not with a conversation.
@@ -105,78 +83,70 @@ internal sealed class ChatAggregator
     }
 
     /// <summary>The JSON that a plain call would have brought.</summary>
-    public string ToJson(ChatCompletion completion) =>
-        Encoding.UTF8.GetString(ChatCompletionWriter.Write(completion, _created, _rawUsage, index => _choices[index].Images));
+    public string ToJson(ChatCompletion completion) => Encoding.UTF8.GetString(JsonBody.Write(writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteString("id"u8, _id);
+        writer.WriteString("object"u8, _choices.Values.All(static choice => choice.IsLegacy) ? "text_completion" : "chat.completion");
+        writer.WriteNumber("created"u8, _created);
+        writer.WriteString("model"u8, _model);
+        writer.WriteStartArray("choices"u8);
+        foreach (ChatChoice choice in completion.Choices)
+        {
+            _choices[choice.Index].Write(writer, choice);
+        }
 
-    private Choice Get(int index)
+        writer.WriteEndArray();
+        if (_rawUsage is not null)
+        {
+            writer.WritePropertyName("usage"u8);
+            writer.WriteRawValue(_rawUsage);
+        }
+
+        writer.WriteString("system_fingerprint"u8, _systemFingerprint);
+        WriteOthers(writer);
+        writer.WriteEndObject();
+    }));
+
+    private Citation[] Citations(ChatMessage first)
+    {
+        var citations = new List<Citation>();
+        _choices.Values.First().AddCitations(citations, first);
+        if (_others.Count > 0)
+        {
+            using var document = JsonDocument.Parse(JsonBody.Write(writer =>
+            {
+                writer.WriteStartObject();
+                WriteOthers(writer);
+                writer.WriteEndObject();
+            }));
+            CitationReader.AddLists(citations, document.RootElement);
+        }
+
+        return [.. citations];
+    }
+
+    private void WriteOthers(Utf8JsonWriter writer)
+    {
+        foreach (KeyValuePair<string, JsonSlice> other in _others)
+        {
+            writer.WritePropertyName(other.Key);
+            writer.WriteRawValue(other.Value.Span);
+        }
+    }
+
+    private ChatChoiceBuilder Get(int index)
     {
         if (_last is not null && _last.Index == index)
         {
             return _last;
         }
 
-        if (!_choices.TryGetValue(index, out Choice? choice))
+        if (!_choices.TryGetValue(index, out ChatChoiceBuilder? choice))
         {
-            _choices[index] = choice = new Choice(index);
+            _choices[index] = choice = new ChatChoiceBuilder(index);
         }
 
         return _last = choice;
-    }
-
-    private static string? Joined(string? first, string? second) =>
-        string.IsNullOrEmpty(first) ? second : string.IsNullOrEmpty(second) ? first : first + second;
-
-    private sealed class Choice(int index)
-    {
-        private readonly List<(int Key, string? Id, string? Name, StringBuilder Arguments)> _calls = [];
-
-        public int Index { get; } = index;
-
-        public string? Role { get; set; }
-
-        public string? FinishReason { get; set; }
-
-        public bool HasContent { get; set; }
-
-        public StringBuilder Text { get; } = new();
-
-        public StringBuilder Reasoning { get; } = new();
-
-        public StringBuilder Refusal { get; } = new();
-
-        public List<string> Images { get; } = [];
-
-        public ThinkSplitter Splitter { get; } = new();
-
-        // Id and name come on the first fragment only; parallel calls interleave, so the key decides.
-        public void AddCalls(IEnumerable<ChatChunkToolCall> fragments)
-        {
-            foreach (ChatChunkToolCall fragment in fragments)
-            {
-                int at = _calls.FindIndex(call => call.Key == fragment.Index);
-                if (at < 0)
-                {
-                    _calls.Add((fragment.Index, fragment.Id, fragment.Name, new StringBuilder(fragment.Arguments)));
-                    continue;
-                }
-
-                (int key, string? id, string? name, StringBuilder arguments) = _calls[at];
-                arguments.Append(fragment.Arguments);
-                _calls[at] = (key, string.IsNullOrEmpty(id) ? fragment.Id : id, string.IsNullOrEmpty(name) ? fragment.Name : name, arguments);
-            }
-        }
-
-        public ChatChoice ToRecord(int number) => new(
-            number,
-            new ChatMessage(Role is { Length: > 0 } role ? role : ChatRole.Assistant, HasContent || Text.Length > 0 ? Text.ToString() : null)
-            {
-                Reasoning = Reasoning.Length == 0 ? null : Reasoning.ToString(),
-                Refusal = Refusal.Length == 0 ? null : Refusal.ToString(),
-                Images = ImageFinder.Find(Images, Text.ToString()),
-                ToolCalls = _calls.Count == 0
-                    ? null
-                    : _calls.OrderBy(call => call.Key).Select(call => new ChatToolCall(call.Id ?? string.Empty, call.Name ?? string.Empty, call.Arguments.ToString())).ToArray(),
-            },
-            FinishReason);
     }
 }

@@ -18,7 +18,7 @@ internal static class ChatRequestWriter
         writer.WriteStartArray("messages"u8);
         foreach (ChatMessage message in request.Messages)
         {
-            WriteMessage(writer, message, imagesOfAnswer: null);
+            WriteMessage(writer, message);
         }
 
         writer.WriteEndArray();
@@ -40,16 +40,22 @@ internal static class ChatRequestWriter
         writer.WriteEndObject();
     }
 
-    /// <summary>Writes one message. Reasoning and images of answers are left out of requests: several models refuse them there.</summary>
-    public static void WriteMessage(Utf8JsonWriter writer, ChatMessage message, IReadOnlyList<string>? imagesOfAnswer)
+    // Reasoning and images of answers are left out, since several models refuse them there; what an answer must bring back stands in its native form.
+    private static void WriteMessage(Utf8JsonWriter writer, ChatMessage message)
     {
+        if (message.Native is { Api: NativeMessage.Chat } native && LenientJson.IsObject(native.Json))
+        {
+            writer.WriteRawValue(native.Json);
+            return;
+        }
+
         writer.WriteStartObject();
         writer.WriteString("role"u8, message.Role);
         if (message.Parts is { Count: > 0 } parts)
         {
             WriteParts(writer, parts);
         }
-        else if (message.Content is null && (imagesOfAnswer is not null || message.ToolCalls is { Count: > 0 } || message.Refusal is not null))
+        else if (message.Content is null && (message.ToolCalls is { Count: > 0 } || message.Refusal is not null))
         {
             writer.WriteNull("content"u8);
         }
@@ -57,12 +63,6 @@ internal static class ChatRequestWriter
         {
             // An answer of images alone has no text, and null is refused where there is nothing else.
             writer.WriteString("content"u8, message.Content ?? string.Empty);
-        }
-
-        if (imagesOfAnswer is not null)
-        {
-            writer.WriteOptional("reasoning_content", message.Reasoning);
-            WriteImages(writer, imagesOfAnswer);
         }
 
         writer.WriteOptional("name", message.Name);
@@ -145,27 +145,6 @@ internal static class ChatRequestWriter
         {
             writer.WriteOptional("tool_choice", request.ToolChoice?.ToLowerInvariant());
         }
-    }
-
-    private static void WriteImages(Utf8JsonWriter writer, IReadOnlyList<string> addresses)
-    {
-        if (addresses.Count == 0)
-        {
-            return;
-        }
-
-        writer.WriteStartArray("images"u8);
-        foreach (string address in addresses)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("type"u8, "image_url"u8);
-            writer.WriteStartObject("image_url"u8);
-            writer.WriteString("url"u8, address);
-            writer.WriteEndObject();
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
     }
 
     private static void WriteParts(Utf8JsonWriter writer, IReadOnlyList<ChatContentPart> parts)

@@ -154,11 +154,13 @@ public sealed partial class WhataiClient
             Text = text,
             Reasoning = reasoning,
             Refusal = string.IsNullOrEmpty(choice.Refusal) ? null : choice.Refusal,
-            ToolCalls = choice.ToolCalls?.ConvertAll(static call => new ChatToolCall(call.Id ?? string.Empty, call.Name ?? string.Empty, call.Arguments ?? string.Empty)),
+            ToolCalls = choice.ToolCalls?.ConvertAll(ToRecord) ?? (choice.FunctionCall is ChatChunkToolCall call ? [ToRecord(call)] : null),
             FinishReason = choice.FinishReason,
             Raw = chunk.Raw,
         };
     }
+
+    private static ChatToolCall ToRecord(ChatChunkToolCall call) => new(call.Id ?? string.Empty, call.Name ?? string.Empty, call.Arguments ?? string.Empty);
 
     private static void ThrowIfNotChat(ChatChunk whole, byte[] body, CallFacts facts)
     {

@@ -17,7 +17,8 @@ internal sealed class GeminiAggregator(IReadOnlyList<ChatMessage> sent)
     private readonly Dictionary<string, JsonSlice> _others = new(StringComparer.Ordinal);
     private string? _id;
     private string? _model;
-    private JsonSlice _usage;
+    private JsonSlice _rawUsage;
+    private TokenUsage? _usage;
 
     // Nearly every stream has one candidate.
     private GeminiCandidateBuilder? _last;
@@ -35,9 +36,10 @@ internal sealed class GeminiAggregator(IReadOnlyList<ChatMessage> sent)
     {
         _id ??= chunk.Id;
         _model ??= chunk.Model;
-        _usage = chunk.Usage.IsEmpty ? _usage : chunk.Usage;
-        foreach ((string name, JsonSlice value) in chunk.Others)
+        AddUsage(chunk.Usage);
+        for (int i = 0; i < chunk.Others.Count; i++)
         {
+            (string name, JsonSlice value) = chunk.Others[i];
             _others[name] = value;
         }
     }
@@ -61,13 +63,28 @@ internal sealed class GeminiAggregator(IReadOnlyList<ChatMessage> sent)
             NativeFinishReason = first.NativeFinishReason,
             Citations = first.Sources.ToCitations(),
             WebSearches = first.Sources.ToSearches(),
-            Usage = _usage.IsEmpty ? null : GeminiUsage.Read(_usage),
+            Usage = _usage,
             Messages = sent.Append(choices[0].Message).ToArray(),
         };
     }
 
     /// <summary>The JSON that a plain call would have brought.</summary>
     public string ToJson() => Encoding.UTF8.GetString(JsonBody.Write(Write));
+
+    private void AddUsage(JsonSlice json)
+    {
+        if (json.IsEmpty)
+        {
+            return;
+        }
+
+        using JsonDocument document = json.Parse();
+        TokenUsage usage = UsageReader.Read(document.RootElement);
+        if (UsageReader.Replaces(usage, _usage))
+        {
+            (_usage, _rawUsage) = (usage, json);
+        }
+    }
 
     private void Write(Utf8JsonWriter writer)
     {
@@ -79,10 +96,10 @@ internal sealed class GeminiAggregator(IReadOnlyList<ChatMessage> sent)
         }
 
         writer.WriteEndArray();
-        if (!_usage.IsEmpty)
+        if (!_rawUsage.IsEmpty)
         {
             writer.WritePropertyName("usageMetadata"u8);
-            writer.WriteRawValue(_usage.Span);
+            writer.WriteRawValue(_rawUsage.Span);
         }
 
         writer.WriteOptional("modelVersion", _model);

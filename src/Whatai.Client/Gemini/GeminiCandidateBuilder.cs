@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
 using System.Text;
 using System.Text.Json;
@@ -50,8 +49,9 @@ internal sealed class GeminiCandidateBuilder(int index, int sent)
             _onlyContent = ++_pieces == 1 && string.Equals(piece.Role, ModelRole, StringComparison.Ordinal) ? piece.Content : default;
         }
 
-        foreach ((string name, JsonSlice value) in piece.Others)
+        for (int i = 0; i < piece.Others.Count; i++)
         {
+            (string name, JsonSlice value) = piece.Others[i];
             _others[name] = value;
             Sources.Add(name, value);
         }
@@ -129,7 +129,7 @@ internal sealed class GeminiCandidateBuilder(int index, int sent)
 
         if (part.CallName is not null)
         {
-            string id = part.CallId ?? string.Format(CultureInfo.InvariantCulture, "call_{0}_{1}", sent, _calls.Count);
+            string id = part.CallId ?? ToolCallIds.Create(sent, _calls.Count);
             var call = new ChatToolCall(id, part.CallName, part.CallArguments is { Length: > 0 } arguments ? arguments : "{}");
             _calls.Add(call);
             (news.Calls ??= []).Add(call);

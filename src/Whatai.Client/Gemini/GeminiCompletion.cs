@@ -9,9 +9,6 @@ public sealed record GeminiCompletion : ModelAnswer
     /// <summary>Why the first answer ended, in Gemini's word, such as <c>MAX_TOKENS</c> or <c>SAFETY</c>.</summary>
     public string? NativeFinishReason { get; init; }
 
-    /// <summary>The first answer's sources, each once; empty where there are none. Google's addresses are redirects that do not last.</summary>
-    public IReadOnlyList<Citation> Citations { get; init; } = [];
-
     /// <summary>What was searched for on the way to the first answer; empty where nothing was.</summary>
     public IReadOnlyList<WebSearchCall> WebSearches { get; init; } = [];
 }

@@ -181,7 +181,7 @@ internal static class GeminiContentWriter
     // Both ways the API takes objects alone.
     private static void WriteObject(Utf8JsonWriter writer, string name, string text, string nameOfOther)
     {
-        if (IsObject(text))
+        if (LenientJson.IsObject(text))
         {
             writer.WritePropertyName(name);
             writer.WriteRawValue(text);
@@ -199,20 +199,7 @@ internal static class GeminiContentWriter
 
     // It may have been through a file, and through a person's hands.
     private static string? NativeJson(ChatMessage message) =>
-        message.Native is { Api: NativeMessage.Gemini } native && IsObject(native.Json) ? native.Json : null;
-
-    private static bool IsObject(string text)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(text);
-            return document.RootElement.ValueKind == JsonValueKind.Object;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-    }
+        message.Native is { Api: NativeMessage.Gemini } native && LenientJson.IsObject(native.Json) ? native.Json : null;
 
     private static Turn TurnOf(ChatMessage message) => message.Role switch
     {

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Text.Json;
 
 namespace Whatai.Client.Protocol;
 
@@ -26,6 +27,9 @@ internal sealed class ChatChunk : WireChunk
     /// <summary>Whether the answer had <c>choices</c> at all.</summary>
     public bool HasChoices { get; set; }
 
+    /// <summary>Members that this reader does not know or need, to be kept.</summary>
+    public OtherMembers Others { get; } = new();
+
     public int ChoiceCount { get; private set; }
 
     public ChatChunkChoice this[int index] => _pool[index];
@@ -50,6 +54,7 @@ internal sealed class ChatChunk : WireChunk
         Created = 0;
         Usage = null;
         RawUsage = null;
+        Others.Clear();
         ChoiceCount = 0;
     }
 }
@@ -63,8 +68,26 @@ internal sealed class ChatChunkChoice
 
     public string? Content { get; set; }
 
-    /// <summary><c>reasoning_content</c>, else <c>reasoning</c>.</summary>
+    /// <summary>The content as it came, where it is parts that say more than their text.</summary>
+    public JsonSlice Parts { get; set; }
+
+    /// <summary>Whether the content stands in <c>text</c>, as a legacy completion has it.</summary>
+    public bool IsLegacy { get; set; }
+
+    /// <summary>Reasoning from a member that is plain text.</summary>
     public string? Reasoning { get; set; }
+
+    /// <summary>The names of those members, as <see cref="ChatMessageReader.ReasoningNames"/> counts them: one bit each.</summary>
+    public int ReasoningNames { get; set; }
+
+    /// <summary>Reasoning among the parts of the content.</summary>
+    public string? PartReasoning { get; set; }
+
+    /// <summary>Reasoning in a structure that is kept besides. It may repeat what stands in the others.</summary>
+    public string? StructuredReasoning { get; set; }
+
+    /// <summary>What stands for the content where it is left empty: the transcript of a spoken answer, or an object that was parsed on the way.</summary>
+    public string? TextElsewhere { get; set; }
 
     public string? Refusal { get; set; }
 
@@ -72,21 +95,43 @@ internal sealed class ChatChunkChoice
 
     public List<ChatChunkToolCall>? ToolCalls { get; set; }
 
+    /// <summary>The call in <c>function_call</c>, which <c>tool_calls</c> replaced.</summary>
+    public ChatChunkToolCall? FunctionCall { get; set; }
+
     /// <summary>Addresses and data URIs of images in fields of their own.</summary>
     public List<string>? Images { get; set; }
 
+    /// <summary>The same of images among the parts of the content.</summary>
+    public List<string>? PartImages { get; set; }
+
+    /// <summary>Members of the choice that this reader does not know or need, to be kept.</summary>
+    public OtherMembers Others { get; } = new();
+
+    /// <summary>The same of its message.</summary>
+    public OtherMembers MessageOthers { get; } = new();
+
     public void Clear()
     {
-        Index = 0;
-        Role = Content = Reasoning = Refusal = FinishReason = null;
+        Index = ReasoningNames = 0;
+        Role = Content = Reasoning = PartReasoning = StructuredReasoning = TextElsewhere = Refusal = FinishReason = null;
+        Parts = default;
+        IsLegacy = false;
         ToolCalls = null;
-        Images = null;
+        FunctionCall = null;
+        Images = PartImages = null;
+        Others.Clear();
+        MessageOthers.Clear();
     }
 }
 
 /// <summary>A tool call or a fragment of one.</summary>
-/// <param name="Index">Its key; its position where the server sent none.</param>
+/// <param name="Index">Its key; null where the server sent none.</param>
+/// <param name="Position">Its place among the calls of the piece.</param>
 /// <param name="Id">On the first fragment only.</param>
 /// <param name="Name">On the first fragment only.</param>
 /// <param name="Arguments">JSON text, or a piece of it.</param>
-internal readonly record struct ChatChunkToolCall(int Index, string? Id, string? Name, string? Arguments);
+internal readonly record struct ChatChunkToolCall(int? Index, int Position, string? Id, string? Name, string? Arguments)
+{
+    /// <summary>The whole fragment, where it has more than these.</summary>
+    public JsonElement Json { get; init; }
+}

@@ -23,7 +23,7 @@ internal sealed class GeminiChunk : WireChunk
     public JsonSlice Usage { get; set; }
 
     /// <summary>Members that this reader does not know or need, to be kept.</summary>
-    public List<(string Name, JsonSlice Value)> Others { get; } = [];
+    public OtherMembers Others { get; } = new();
 
     public int CandidateCount { get; private set; }
 
@@ -70,7 +70,7 @@ internal sealed class GeminiChunkCandidate
     public string? FinishMessage { get; set; }
 
     /// <summary>Members that this reader does not know or need, to be kept.</summary>
-    public List<(string Name, JsonSlice Value)> Others { get; } = [];
+    public OtherMembers Others { get; } = new();
 
     public void Clear()
     {

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Text.Json;
 
 namespace Whatai.Client.Protocol;
@@ -28,7 +27,7 @@ internal static class GeminiChunkReader
             {
                 ReadCandidates(ref reader, chunk);
             }
-            else if (reader.ValueTextEquals("usageMetadata"u8) || reader.ValueTextEquals("usage_metadata"u8))
+            else if (reader.ValueTextEquals("usageMetadata"u8) || reader.ValueTextEquals("usage_metadata"u8) || reader.ValueTextEquals("usage"u8))
             {
                 reader.Read();
                 bool isObject = reader.TokenType == JsonTokenType.StartObject;
@@ -53,7 +52,7 @@ internal static class GeminiChunkReader
             }
             else
             {
-                ReadOther(ref reader, chunk.Others, chunk.Raw);
+                chunk.Others.Read(ref reader, chunk.Raw);
             }
         }
     }
@@ -85,7 +84,7 @@ internal static class GeminiChunkReader
             }
         }
 
-        chunk.Others.Add(("promptFeedback", new JsonSlice(chunk.Raw, start, (int)reader.BytesConsumed - start)));
+        chunk.Others.Add("promptFeedback", new JsonSlice(chunk.Raw, start, (int)reader.BytesConsumed - start));
     }
 
     private static void ReadCandidates(ref Utf8JsonReader reader, GeminiChunk chunk)
@@ -120,7 +119,7 @@ internal static class GeminiChunkReader
                 }
                 else
                 {
-                    ReadOther(ref reader, candidate.Others, chunk.Raw);
+                    candidate.Others.Read(ref reader, chunk.Raw);
                 }
             }
         }
@@ -294,16 +293,4 @@ internal static class GeminiChunkReader
     // What is unspecified says nothing.
     private static string? ReadWord(ref Utf8JsonReader reader) =>
         LenientJson.ReadText(ref reader) is { Length: > 0 } word && !word.EndsWith("_UNSPECIFIED", StringComparison.OrdinalIgnoreCase) ? word : null;
-
-    private static void ReadOther(ref Utf8JsonReader reader, List<(string Name, JsonSlice Value)> others, byte[] json)
-    {
-        string? name = reader.GetString();
-        reader.Read();
-        bool isNull = reader.TokenType == JsonTokenType.Null;
-        var value = JsonSlice.Take(ref reader, json);
-        if (name is not null && !isNull)
-        {
-            others.Add((name, value));
-        }
-    }
 }

@@ -39,9 +39,9 @@ internal static class LenientJson
         switch (reader.TokenType)
         {
             case JsonTokenType.Number:
-                return reader.TryGetInt64(out long number) ? number : (long)reader.GetDouble();
+                return reader.TryGetInt64(out long number) ? number : reader.TryGetDouble(out double fraction) ? Whole(fraction) ?? 0 : 0;
             case JsonTokenType.String:
-                return long.TryParse(LenientText.Read(ref reader), NumberStyles.Integer, CultureInfo.InvariantCulture, out long parsed) ? parsed : 0;
+                return Whole(LenientText.Read(ref reader)) ?? 0;
             default:
                 reader.Skip();
                 return 0;
@@ -86,8 +86,8 @@ internal static class LenientJson
         return value.ValueKind switch
         {
             JsonValueKind.Number when value.TryGetInt64(out long number) => number,
-            JsonValueKind.Number => (long)value.GetDouble(),
-            JsonValueKind.String when long.TryParse(value.GetString(), NumberStyles.Integer, CultureInfo.InvariantCulture, out long number) => number,
+            JsonValueKind.Number when value.TryGetDouble(out double fraction) => Whole(fraction),
+            JsonValueKind.String => Whole(LenientText.Read(value)),
             _ => null,
         };
     }
@@ -107,6 +107,14 @@ internal static class LenientJson
             _ => null,
         };
     }
+
+    private static long? Whole(string? text) =>
+        long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out long number) ? number
+        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double fraction) ? Whole(fraction)
+        : null;
+
+    // What is beyond any count, or no number at all, says nothing.
+    private static long? Whole(double number) => number is > -1e15 and < 1e15 ? (long)number : null;
 
     /// <summary>A member as text: what is not text, but is there, goes as its JSON.</summary>
     public static string? Text(JsonElement element, string name)
@@ -155,6 +163,20 @@ internal static class LenientJson
         }
 
         return text.ToString();
+    }
+
+    /// <summary>Whether a text is a JSON object.</summary>
+    public static bool IsObject(string text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            return document.RootElement.ValueKind == JsonValueKind.Object;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Whether an <c>error</c> member says that there is one.</summary>

@@ -42,6 +42,12 @@ internal sealed class ResponseEvent : WireChunk
     /// <summary>Where <c>response</c> stands in <see cref="WireChunk.Raw"/>.</summary>
     public (int Start, int Length) ResponseAt { get; set; }
 
+    /// <summary>Where counts stand that some put beside the response.</summary>
+    public (int Start, int Length) UsageAt { get; set; }
+
+    /// <summary>Those counts as JSON; null where the event has none.</summary>
+    public string? Usage => TextAt(UsageAt);
+
     /// <summary>The item as JSON; null where the event has none.</summary>
     public string? Item => TextAt(ItemAt);
 
@@ -60,7 +66,7 @@ internal sealed class ResponseEvent : WireChunk
         OutputIndex = null;
         PartIndex = 0;
         Delta = Whole = PartialImage = OutputFormat = null;
-        ItemAt = ResponseAt = default;
+        ItemAt = ResponseAt = UsageAt = default;
     }
 
     // Through text, so that bytes which are not UTF-8 cost no more than a character.

@@ -76,6 +76,10 @@ internal static class ResponseEventReader
         {
             into.ResponseAt = SkipObject(ref reader);
         }
+        else if (reader.ValueTextEquals("usage"u8))
+        {
+            into.UsageAt = SkipObject(ref reader);
+        }
         else if (reader.ValueTextEquals("partial_image_b64"u8))
         {
             into.PartialImage = LenientJson.ReadText(ref reader);

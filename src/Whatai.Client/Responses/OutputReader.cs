@@ -110,7 +110,7 @@ internal sealed class OutputReader
                 _hasText = true;
                 foreach (JsonElement annotation in Elements(part, "annotations"))
                 {
-                    AddCitation(annotation, text);
+                    AddCitation(CitationReader.Read(annotation, text, _text.Length));
                 }
 
                 _text.Append(text);
@@ -118,49 +118,12 @@ internal sealed class OutputReader
         }
     }
 
-    private void AddCitation(JsonElement annotation, string text)
+    private void AddCitation(Citation? citation)
     {
-        if (annotation.ValueKind != JsonValueKind.Object)
+        if (citation is not null)
         {
-            return;
+            Citations.Add(citation);
         }
-
-        (int? start, int? end) = Span(annotation, text);
-        Citations.Add(new Citation
-        {
-            Type = LenientJson.Text(annotation, "type"),
-            Url = LenientJson.Text(annotation, "url"),
-            Title = LenientJson.Text(annotation, "title"),
-            StartIndex = _text.Length + start,
-            EndIndex = _text.Length + end,
-            Text = start < end ? text.Substring(start.Value, end.Value - start.Value) : LenientJson.Text(annotation, "filename"),
-            FileId = LenientJson.Text(annotation, "file_id"),
-        });
-    }
-
-    // Nothing says whether an emoji counts as one, as OpenAI's servers' own language has it, or as two, as .NET and JavaScript do.
-    // Only where the part is a link counted in the second way, and not in the first, is it that one.
-    private static (int? Start, int? End) Span(JsonElement annotation, string text)
-    {
-        long? start = LenientJson.Count(annotation, "start_index");
-        long? end = LenientJson.Count(annotation, "end_index");
-        (int? Start, int? End) characters = (Position(start, text), Position(end, text));
-        (int? Start, int? End) units = (start is >= 0 && start <= text.Length ? (int)start : null, end is >= 0 && end <= text.Length ? (int)end : null);
-        return IsLink(units, text) && !IsLink(characters, text) ? units : characters;
-    }
-
-    private static bool IsLink((int? Start, int? End) span, string text) =>
-        span.Start < span.End && text[span.Start!.Value] is '(' or '[' && text[span.End!.Value - 1] is ')' or ']';
-
-    private static int? Position(long? count, string text)
-    {
-        int at = 0;
-        for (; count > 0 && at < text.Length; count--)
-        {
-            at += char.IsSurrogatePair(text, at) ? 2 : 1;
-        }
-
-        return count == 0 ? at : null;
     }
 
     // The thinking itself where a model shows it, else its summary.

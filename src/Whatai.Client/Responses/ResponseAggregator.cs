@@ -79,7 +79,8 @@ internal sealed class ResponseAggregator
         string said = LenientJson.Text(root, "status") ?? string.Empty;
         string status = said is "" or "queued" or "in_progress" ? last.Type!.Substring("response.".Length) : said;
         bool lacksOutput = LacksWhatCame(root);
-        if (status == said && !lacksOutput)
+        string? usage = LacksUsage(root) ? last.Usage : null;
+        if (status == said && !lacksOutput && usage is null)
         {
             return json;
         }
@@ -89,7 +90,7 @@ internal sealed class ResponseAggregator
             writer.WriteStartObject();
             foreach (JsonProperty property in root.EnumerateObject())
             {
-                if (property.Name != "status" && !(property.Name == "output" && lacksOutput))
+                if (property.Name != "status" && !(property.Name == "output" && lacksOutput) && !(property.Name == "usage" && usage is not null))
                 {
                     writer.WritePropertyName(property.Name);
                     LenientJson.Write(writer, property.Value);
@@ -97,6 +98,12 @@ internal sealed class ResponseAggregator
             }
 
             writer.WriteString("status"u8, status);
+            if (usage is not null)
+            {
+                writer.WritePropertyName("usage"u8);
+                writer.WriteRawValue(usage);
+            }
+
             if (lacksOutput)
             {
                 writer.WriteStartArray("output"u8);
@@ -137,6 +144,10 @@ internal sealed class ResponseAggregator
             || (_hasRefusal && output.Refusal is null)
             || (_hasReasoning && output.Reasoning is null);
     }
+
+    private static bool LacksUsage(JsonElement response) =>
+        !response.TryGetProperty("usage", out JsonElement usage) || usage.ValueKind != JsonValueKind.Object
+        || UsageReader.IsZero(UsageReader.Read(usage));
 
     private ResponseDelta? Complete(ResponseEvent piece, PartKind kind) =>
         Get(piece).Part(kind, piece.PartIndex).Text.Length == 0 ? Grow(piece, kind, piece.Whole) : null;

@@ -17,9 +17,6 @@ public sealed record ResponseCompletion : ModelAnswer
     /// <summary>The response that this one went on from.</summary>
     public string? PreviousResponseId { get; init; }
 
-    /// <summary>The sources that the answer names, in its order.</summary>
-    public IReadOnlyList<Citation> Citations { get; init; } = [];
-
     /// <summary>What the model did on the web, in order.</summary>
     public IReadOnlyList<WebSearchCall> WebSearches { get; init; } = [];
 }

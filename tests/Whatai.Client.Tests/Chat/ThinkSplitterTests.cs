@@ -27,11 +27,21 @@ public class ThinkSplitterTests
         { "<think>never closed</thi", "never closed</thi", "" },
         { "<think>", "", "" },
         { "<thin", "", "<thin" },
-        { "<thinking>no</thinking>", "", "<thinking>no</thinking>" },
+        { "<thinking>why</thinking>\nHello", "why", "Hello" },
+        { "<thought>why</thought>Hello", "why", "Hello" },
+        { "[THINK]why[/THINK]Hello", "why", "Hello" },
+        { "<seed:think>why</seed:think>Hello", "why", "Hello" },
+        { "<thinking>a</think>b</thinking>c", "a</think>b", "c" },
+        { "<thinker>no</thinker>", "", "<thinker>no</thinker>" },
+        { "<think>\n\n</think>\n\nHello", "", "Hello" },
+        { "<think> \n why</think>Hello", " \n why", "Hello" },
+        { "<think> \n", "", "" },
         { "<Think>no</Think>", "", "<Think>no</Think>" },
         { "Use <think>x</think> tags", "", "Use <think>x</think> tags" },
         { "\n\nHello <think>", "", "\n\nHello <think>" },
-        { "</think>Hi", "", "</think>Hi" },
+        { "</think>Hi", "", "Hi" },
+        { "\n</think>\n\nHi", "", "Hi" },
+        { "</thinking>Hi", "", "Hi" },
         { "<", "", "<" },
         { " \n ", "", " \n " },
         { "", "", "" },
@@ -113,6 +123,51 @@ public class ThinkSplitterTests
         Assert.Null(splitter.Push("<think>").Reasoning);
         Assert.Null(splitter.Push("</think>").Reasoning);
         Assert.Null(splitter.Flush().Reasoning);
+    }
+
+    [Theory]
+    [InlineData("hm\n</think>\n\nfour", "hm\n", "four")]
+    [InlineData("hm</think>four", "hm", "four")]
+    [InlineData("hm</think>\nfour", "hm", "four")]
+    [InlineData("hm </think>\n\nfour", "hm ", "four")]
+    [InlineData("hm\r\n</think>\r\n\r\nfour", "hm\r\n", "four")]
+    [InlineData("想一想。</think>四", "想一想。", "四")]
+    [InlineData("hm</think>{\"a\":1}", "hm", "{\"a\":1}")]
+    [InlineData("hm\n</thinking>\nfour", "hm\n", "four")]
+    [InlineData("hm\n</think>", "hm\n", "")]
+    [InlineData("a\n</think>\nb\n</think>\nc", "a\n", "b\n</think>\nc")]
+    [InlineData("Close it with `</think>`\n", null, null)]
+    [InlineData("Close it with </think> and go on", null, null)]
+    [InlineData("It ends with </think>", null, null)]
+    [InlineData("Use <think>x</think>\ntags", null, null)]
+    [InlineData("```\nwhy\n</think>\n```\nis how it ends", null, null)]
+    [InlineData("no tag", null, null)]
+    public void A_tag_that_nobody_opened(string text, string? thoughts, string? answer)
+    {
+        (int Answer, int Thoughts)? found = ThinkSplitter.FindUnopened(text);
+
+        Assert.Equal(thoughts, found is null ? null : text.Substring(0, found.Value.Thoughts));
+        Assert.Equal(answer, found is null ? null : text.Substring(found.Value.Answer));
+    }
+
+    [Theory]
+    [InlineData("<think>why</think>\n\nHello", "<think>why</think>\n\n")]
+    [InlineData(" <think>\n</think>Hello", " <think>\n</think>")]
+    [InlineData("</think>Hello", "</think>")]
+    [InlineData("Hello", "")]
+    [InlineData("<think>never", "<think>never")]
+    [InlineData("<thin", "")]
+    public void What_was_taken_is_known_to_the_byte(string content, string taken)
+    {
+        var splitter = new ThinkSplitter();
+        foreach (char c in content)
+        {
+            splitter.Push(c.ToString());
+        }
+
+        splitter.Flush();
+
+        Assert.Equal(taken, splitter.Taken);
     }
 
     private static (string Text, string Reasoning) Split(string[] pieces)

@@ -99,17 +99,18 @@ public class ChatChunkReaderTests
     [Fact]
     public void Content_may_be_an_array_of_parts()
     {
-        const string Data = """{"choices":[{"message":{"content":[{"type":"text","text":"one "},{"type":"image_url","image_url":{"url":"u"}},"odd",{"type":"text","text":"two"},{"text":7}]}}]}""";
+        const string Data = """{"choices":[{"message":{"content":[{"type":"text","text":"one "},{"type":"image_url","image_url":{"url":"u"}},"and ",{"type":"text","text":"two"},{"text":7}]}}]}""";
 
-        Assert.Equal("one two", Read(Data)[0].Content);
+        Assert.Equal("one and two", Read(Data)[0].Content);
     }
 
     [Theory]
     [InlineData("null")]
-    [InlineData("7")]
     [InlineData("{}")]
     [InlineData("[]")]
     [InlineData("""[{"type":"image_url"}]""")]
+    [InlineData("""[{"type":"thinking","thinking":[{"type":"text","text":"why"}]}]""")]
+    [InlineData("""{"type":"reference","reference_ids":[1]}""")]
     public void Content_may_be_nothing(string content)
     {
         ChatChunk chunk = Read($$"""{"choices":[{"delta":{"content":{{content}},"role":"assistant"},"finish_reason":"stop"}]}""");
@@ -238,18 +239,18 @@ public class ChatChunkReaderTests
     [Theory]
     [InlineData("""[{"index":0,"id":"a","type":"function","function":{"name":"f","arguments":"{"}}]""", 0, "a", "f", "{")]
     [InlineData("""[{"index":3,"function":{"arguments":"}"}}]""", 3, null, null, "}")]
-    [InlineData("""[{"id":"a","function":{"name":"f"}}]""", 0, "a", "f", null)]
-    [InlineData("""[{"index":null,"id":"a","function":{"name":"f","arguments":"{}"}}]""", 0, "a", "f", "{}")]
+    [InlineData("""[{"id":"a","function":{"name":"f"}}]""", null, "a", "f", null)]
+    [InlineData("""[{"index":null,"id":"a","function":{"name":"f","arguments":"{}"}}]""", null, "a", "f", "{}")]
     [InlineData("""[{"index":"1","id":"a","function":{"name":"f","arguments":"{}"}}]""", 1, "a", "f", "{}")]
     [InlineData("""[{"index":0,"id":null,"function":{"name":null,"arguments":"x"}}]""", 0, null, null, "x")]
     [InlineData("""[{"index":0,"id":"a","function":{"name":"f","arguments":{"x":1}}}]""", 0, "a", "f", """{"x":1}""")]
     [InlineData("""[{"index":0,"id":"a","function":null}]""", 0, "a", null, null)]
-    public void A_fragment_of_a_tool_call(string calls, int index, string? id, string? name, string? arguments)
+    public void A_fragment_of_a_tool_call(string calls, int? index, string? id, string? name, string? arguments)
     {
         ChatChunk chunk = Read($$$"""{"choices":[{"delta":{"content":null,"tool_calls":{{{calls}}}}}]}""");
 
         Assert.False(chunk.IsMalformed);
-        Assert.Equal(new ChatChunkToolCall(index, id, name, arguments), Assert.Single(chunk[0].ToolCalls!));
+        Assert.Equal(new ChatChunkToolCall(index, 0, id, name, arguments), Assert.Single(chunk[0].ToolCalls!));
     }
 
     [Theory]
