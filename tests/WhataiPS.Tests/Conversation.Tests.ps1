@@ -37,4 +37,28 @@ Describe 'Conversations' {
         $two.Messages.Content[-2] | Should -Be 'two'
         $first.Messages | Should -HaveCount 3
     }
+
+    It 'sends back what belongs to an answer that was given as the API has it, from <Form>' -ForEach @(
+        @{ Form = 'a table'; Given = { @{
+                    role = 'assistant'; content = $null; reasoning_content = 'why'
+                    tool_calls = @(@{ id = 'a'; type = 'function'; function = @{ name = 'f'; arguments = '{}' }; extra_content = @{ google = @{ thought_signature = 'SIG' } } })
+                } }
+        }
+        @{ Form = 'JSON'; Given = { '{"role":"assistant","content":null,"reasoning_content":"why","tool_calls":[{"id":"a","type":"function","function":{"name":"f","arguments":"{}"},"extra_content":{"google":{"thought_signature":"SIG"}}}]}' | ConvertFrom-Json } }
+    ) {
+        $null = Invoke-WhataiChat 'next' -History @{ role = 'user'; content = 'Hi' }, (& $Given), @{ role = 'tool'; content = 'done'; tool_call_id = 'a' }
+        $sent = ($emulator.Requests[-1].Body | ConvertFrom-Json).messages[1]
+        $sent.reasoning_content | Should -Be 'why'
+        $sent.tool_calls[0].extra_content.google.thought_signature | Should -Be 'SIG'
+        $sent.tool_calls[0].id | Should -Be 'a'
+    }
+
+    It 'keeps what belongs back through <Form>' -ForEach @(
+        @{ Form = 'CLIXML'; Through = { Export-Clixml "$saved.xml" -InputObject $args[0]; Import-Clixml "$saved.xml" } }
+        @{ Form = 'JSON'; Through = { $args[0] | ConvertTo-Json -Depth 6 | ConvertFrom-Json } }
+    ) {
+        $answer = Invoke-WhataiChat 'next' -History @{ role = 'assistant'; content = 'four'; reasoning_details = @(@{ type = 'reasoning.encrypted'; data = 'SIG' }) }
+        $null = & $Through $answer | Invoke-WhataiChat 'more'
+        ($emulator.Requests[-1].Body | ConvertFrom-Json).messages[0].reasoning_details[0].data | Should -Be 'SIG'
+    }
 }

@@ -52,6 +52,26 @@ Describe '-Schema' {
         (Invoke-WhataiChat '/json {"when":"2024-01-02T03:04:05Z"}' -Schema @{ when = 'string' }).Object.when | Should -BeExactly '2024-01-02T03:04:05Z'
     }
 
+    It 'finds the object in <What>' -ForEach @(
+        @{ What = 'a code block'; Text = "``````json`n{`"answer`":`"four`"}`n``````" }
+        @{ What = 'a code block on one line'; Text = '```json {"answer":"four"} ```' }
+        @{ What = 'a code block of tildes'; Text = "~~~`n{`"answer`":`"four`"}`n~~~" }
+        @{ What = 'a code block with words around'; Text = "Here {it} is:`n``````json`n{`"answer`":`"four`"}`n```````nHope this helps!" }
+        @{ What = 'one code block of two'; Text = "``````python`nprint({})`n```````nThe JSON:`n``````JSON`n{`"answer`":`"four`"}`n``````" }
+        @{ What = 'text behind a byte order mark'; Text = "$([char]0xFEFF){`"answer`":`"four`"}" }
+        @{ What = 'a sentence'; Text = 'Sure! {"answer":"four"} is it.' }
+        @{ What = 'a JSON text'; Text = '"{\"answer\":\"four\"}"' }
+    ) {
+        (Invoke-WhataiChat "/json $Text" -Schema @{ answer = 'string' }).Object.answer | Should -Be 'four'
+    }
+
+    It 'takes none of two: <What>' -ForEach @(
+        @{ What = 'two objects'; Text = '{"answer":"four"} {"answer":"five"}' }
+        @{ What = 'two code blocks'; Text = "``````json`n{`"answer`":`"four`"}`n```````nor`n``````json`n{`"answer`":`"five`"}`n``````" }
+    ) {
+        { Invoke-WhataiChat "/json $Text" -Schema @{ answer = 'string' } -ErrorAction Stop } | Should -Throw -ErrorId 'SchemaMismatch,*'
+    }
+
     It 'says apart that the answer <What>, and keeps it' -ForEach @(
         @{ What = 'is refused'; Prompt = '/refuse I may not'; Id = 'AnswerRefused'; Says = 'I may not' }
         @{ What = 'is cut'; Prompt = '/length 5'; Id = 'AnswerTruncated'; Says = 'MaxTokens' }

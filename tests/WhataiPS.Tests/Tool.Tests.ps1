@@ -1,4 +1,4 @@
-# A host that answers questions as it is told, so that asking can be tested.
+﻿# A host that answers questions as it is told, so that asking can be tested.
 class ToolTestInterface : System.Management.Automation.Host.PSHostUserInterface {
     [Collections.Generic.Queue[int]] $Choices = [Collections.Generic.Queue[int]]::new()
     [Collections.Generic.List[string]] $Asked = [Collections.Generic.List[string]]::new()
@@ -159,6 +159,7 @@ Describe '-Tool' {
         @{ What = 'broken'; Json = '{"Date":'; Status = 'Failed' }
         @{ What = 'not the parameter''s'; Json = '{"Datum":"2024-02-29"}'; Status = 'Failed' }
         @{ What = 'of the wrong type'; Json = '{"Date":"someday"}'; Status = 'Failed' }
+        @{ What = 'encoded twice'; Json = '"{\"Date\":\"2024-02-29\"}"'; Status = 'Succeeded' }
         @{ What = 'null where nothing is needed'; Json = '{"Date":"2024-02-29","Unless":null}'; Status = 'Succeeded' }
     ) {
         $answer = Invoke-WhataiChat "/toolcall Get-Weekday $Json" -Tool Get-Weekday -ToolPolicy Auto

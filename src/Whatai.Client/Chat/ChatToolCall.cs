@@ -3,7 +3,7 @@ namespace Whatai.Client.Chat;
 /// <summary>A tool that the model asks to be called.</summary>
 /// <param name="Id">The id that the tool's answer must carry.</param>
 /// <param name="Name">The tool.</param>
-/// <param name="Arguments">JSON text as the model wrote it; it may be broken.</param>
+/// <param name="Arguments">JSON text as the model wrote it; it may be broken. Where it was encoded twice, once.</param>
 public record ChatToolCall(string Id, string Name, string Arguments)
 {
     /// <summary>Name and arguments.</summary>

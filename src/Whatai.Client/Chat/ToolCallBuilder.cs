@@ -55,7 +55,7 @@ internal sealed class ToolCallBuilder
             {
                 string id = ToolCallIds.Complete(call.Id, ids, place);
                 ids.Add(id);
-                return new ChatToolCall(id, call.Name ?? string.Empty, call.Arguments.ToString());
+                return new ChatToolCall(id, call.Name ?? string.Empty, LenientJson.Decoded(call.Arguments.ToString()));
             }),
         ];
     }
@@ -69,7 +69,7 @@ internal sealed class ToolCallBuilder
         int number = 0;
         foreach (Call call in Ordered())
         {
-            call.Write(writer, records[number++].Id);
+            call.Write(writer, records[number++]);
         }
 
         writer.WriteEndArray();
@@ -155,17 +155,17 @@ internal sealed class ToolCallBuilder
             }
         }
 
-        public void Write(Utf8JsonWriter writer, string id)
+        public void Write(Utf8JsonWriter writer, ChatToolCall record)
         {
             bool isCustom = More?.Member("custom") is not null;
             writer.WriteStartObject();
-            writer.WriteString("id"u8, id);
+            writer.WriteString("id"u8, record.Id);
             writer.WriteString("type"u8, More?.Text("type") ?? "function");
             if (!isCustom)
             {
                 writer.WriteStartObject("function"u8);
-                writer.WriteString("name"u8, Name);
-                writer.WriteString("arguments"u8, Arguments.ToString());
+                writer.WriteString("name"u8, record.Name);
+                writer.WriteString("arguments"u8, record.Arguments);
                 More?.Member("function")?.WriteMembers(writer, static name => name is not ("name" or "arguments"));
                 writer.WriteEndObject();
             }

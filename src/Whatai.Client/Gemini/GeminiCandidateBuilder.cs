@@ -130,7 +130,7 @@ internal sealed class GeminiCandidateBuilder(int index, int sent)
         if (part.CallName is not null)
         {
             string id = part.CallId ?? ToolCallIds.Create(sent, _calls.Count);
-            var call = new ChatToolCall(id, part.CallName, part.CallArguments is { Length: > 0 } arguments ? arguments : "{}");
+            var call = new ChatToolCall(id, part.CallName, part.CallArguments is { Length: > 0 } arguments ? LenientJson.Decoded(arguments) : "{}");
             _calls.Add(call);
             (news.Calls ??= []).Add(call);
         }

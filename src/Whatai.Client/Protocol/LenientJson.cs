@@ -165,6 +165,27 @@ internal static class LenientJson
         return text.ToString();
     }
 
+    /// <summary>The arguments of a call, where they were encoded twice: a JSON text that holds an object's JSON is that object.</summary>
+    public static string Decoded(string arguments)
+    {
+        string trimmed = arguments.TrimStart();
+        if (trimmed.Length == 0 || trimmed[0] != '"')
+        {
+            return arguments;
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(arguments);
+            string inner = Decoded(LenientText.Read(document.RootElement)!);
+            return IsObject(inner) ? inner : arguments;
+        }
+        catch (JsonException)
+        {
+            return arguments;
+        }
+    }
+
     /// <summary>Whether a text is a JSON object.</summary>
     public static bool IsObject(string text)
     {

@@ -80,7 +80,7 @@ internal sealed class OutputReader
     public static ChatToolCall ReadCall(JsonElement item) => new(
         LenientJson.Text(item, "call_id") ?? LenientJson.Text(item, "id") ?? string.Empty,
         LenientJson.Text(item, "name") ?? string.Empty,
-        LenientJson.Text(item, "arguments") ?? string.Empty);
+        LenientJson.Decoded(LenientJson.Text(item, "arguments") ?? string.Empty));
 
     public static WebSearchCall ReadSearch(JsonElement item)
     {

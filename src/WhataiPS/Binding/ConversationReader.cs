@@ -1,7 +1,10 @@
+using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
+using System.Text.Json.Nodes;
+using Whatai.Client;
 using Whatai.Client.Chat;
 
 namespace WhataiPS.Binding;
@@ -12,6 +15,9 @@ namespace WhataiPS.Binding;
 internal static class ConversationReader
 {
     private static readonly string[] s_nested = ["ToolCalls", "Parts", "Native"];
+
+    // What a message of the module has; any other name is the chat API's own.
+    private static readonly HashSet<string> s_members = new(typeof(ChatMessage).GetProperties().Select(property => property.Name), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The messages; null where the object is no conversation.</summary>
     public static IReadOnlyList<ChatMessage>? Read(PSObject? source)
@@ -54,6 +60,11 @@ internal static class ConversationReader
         }
 
         string? role = Value(source, "Role")?.ToString();
+        if (role == ChatRole.Assistant && Names(source).Any(name => !s_members.Contains(name)) && ReadAnswer(source) is ChatMessage answer)
+        {
+            return answer;
+        }
+
         ChatContentPart[] parts = [.. Items(source, "Parts").Concat(Items(source, "Content")).Select(ReadPart)];
         string? content = Value(source, "Content") is object given && (given is string or not IEnumerable)
             ? given.ToString()
@@ -63,6 +74,7 @@ internal static class ConversationReader
         {
             Name = Value(source, "Name")?.ToString(),
             Reasoning = Value(source, "Reasoning")?.ToString(),
+            Refusal = Value(source, "Refusal")?.ToString(),
             ToolCallId = (Value(source, "ToolCallId") ?? Value(source, "tool_call_id"))?.ToString(),
             ToolCalls = calls.Length == 0 ? null : calls,
             Parts = parts.Length == 0 ? null : parts,
@@ -75,6 +87,20 @@ internal static class ConversationReader
         source is not null and not { BaseObject: ModelAnswer or ModelDelta or string } && Value(source, "RawJson") is string
         && (Value(source, "Messages") is string
             || Items(source, "Messages").Any(message => s_nested.Any(name => Value(message, name) is string { Length: > 0 } || Items(message, name).Any(item => item.BaseObject is string))));
+
+    // An answer as the chat API has it: what belongs back into a request is kept, as of an answer that the module got.
+    private static ChatMessage? ReadAnswer(PSObject source)
+    {
+        try
+        {
+            string json = new JsonObject { ["choices"] = new JsonArray(new JsonObject { ["message"] = JsonConversion.ToNode(source) }) }.ToJsonString();
+            return WhataiClient.ReadChatCompletion(json, [])?.Choices[0].Message is { } message && (message.Content ?? message.Refusal ?? message.ToolCalls as object) is not null ? message : null;
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
 
     // As the module has a call, or as the chat API does: function with name and arguments.
     private static ChatToolCall ReadCall(PSObject call)
@@ -104,10 +130,13 @@ internal static class ConversationReader
 
     private static string Text(PSObject source, string name) => Value(source, name)?.ToString() ?? string.Empty;
 
+    private static IEnumerable<string> Names(PSObject source) =>
+        source.BaseObject is IDictionary table ? table.Keys.Cast<object>().Select(key => key.ToString() ?? string.Empty) : source.Properties.Select(property => property.Name);
+
     private static object? Value(PSObject source, string name)
     {
         object? value = source.BaseObject is IDictionary table
-            ? table.Keys.Cast<object>().Where(key => string.Equals(key.ToString(), name, System.StringComparison.OrdinalIgnoreCase)).Select(key => table[key]).FirstOrDefault()
+            ? table.Keys.Cast<object>().Where(key => string.Equals(key.ToString(), name, StringComparison.OrdinalIgnoreCase)).Select(key => table[key]).FirstOrDefault()
             : source.Properties[name]?.Value;
         return PSValue.Unwrap(value);
     }

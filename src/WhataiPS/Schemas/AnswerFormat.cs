@@ -46,7 +46,7 @@ internal sealed class AnswerFormat
 
         try
         {
-            using JsonDocument json = JsonDocument.Parse(Bare(answer.Text));
+            using JsonDocument json = AnswerJson.Parse(answer.Text);
             return Problems(json.RootElement).Count == 0;
         }
         catch (JsonException)
@@ -58,7 +58,7 @@ internal sealed class AnswerFormat
     /// <summary>Puts the parsed answer on it, or says why there is none.</summary>
     public ErrorRecord? Check(ref ModelAnswer answer)
     {
-        if (answer.FinishReason == "tool_calls")
+        if (answer.FinishReason is "tool_calls" or "function_call")
         {
             return null;
         }
@@ -75,7 +75,7 @@ internal sealed class AnswerFormat
 
         try
         {
-            using JsonDocument json = JsonDocument.Parse(Bare(answer.Text));
+            using JsonDocument json = AnswerJson.Parse(answer.Text);
             IReadOnlyList<string> problems = Problems(json.RootElement);
             if (problems.Count > 0)
             {
@@ -98,17 +98,4 @@ internal sealed class AnswerFormat
     // A schema made of a class gives objects of the class where PowerShell can make them.
     private object? Typed(object? value) =>
         _type is not null && LanguagePrimitives.TryConvertTo(value, _type, out object? typed) ? typed : value;
-
-    // Models without strict output like to wrap JSON into a code block.
-    private static string Bare(string text)
-    {
-        string trimmed = text.Trim();
-        if (!trimmed.StartsWith("```", StringComparison.Ordinal) || !trimmed.EndsWith("```", StringComparison.Ordinal) || trimmed.Length < 7)
-        {
-            return trimmed;
-        }
-
-        int firstLine = trimmed.IndexOf('\n');
-        return firstLine < 0 ? trimmed : trimmed.Substring(firstLine, trimmed.Length - firstLine - 3);
-    }
 }

@@ -155,6 +155,22 @@ public class ToolCallTests
             (await CompleteAsync("""{"choices":[{"finish_reason":"tool_calls","message":{"tool_calls":[{"id":"a","type":"custom","custom":{"name":"sql","input":"select 1"}}]}}]}""")).ToolCalls);
     }
 
+    [Theory]
+    [InlineData("""{"x":1}""", """{"x":1}""")]
+    [InlineData("\"{\\\"x\\\":1}\"", """{"x":1}""")]
+    [InlineData(" \"\\\"{\\\\\\\"x\\\\\\\":1}\\\"\"", """{"x":1}""")]
+    [InlineData("\"just text\"", "\"just text\"")]
+    [InlineData("\"{cut\"", "\"{cut\"")]
+    [InlineData("\"", "\"")]
+    public async Task Arguments_that_were_encoded_twice_are_decoded(string arguments, string expected)
+    {
+        string encoded = System.Text.Json.JsonSerializer.Serialize(arguments);
+
+        Assert.Equal(expected, (await StreamAsync($$$"""[{"index":0,"id":"a","function":{"name":"f","arguments":{{{encoded}}}}}]"""))![0].Arguments);
+        Assert.Equal(expected, (await ResponseEvents.CompleteAsync(ResponseEvents.Response("completed", $$"""[{"type":"function_call","call_id":"a","name":"f","arguments":{{encoded}}}]"""))).ToolCalls![0].Arguments);
+        Assert.Equal(expected, WhataiClient.ReadGeminiCompletion(GivenGemini.Answer($$$"""{"functionCall":{"name":"f","args":{{{encoded}}}}}"""), [])!.ToolCalls![0].Arguments);
+    }
+
     [Fact]
     public async Task Broken_arguments_are_passed_on_as_they_are()
     {
