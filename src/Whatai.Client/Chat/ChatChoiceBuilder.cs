@@ -55,14 +55,8 @@ internal sealed class ChatChoiceBuilder(int index)
             AddParts(piece);
         }
 
-        (string text, string? tagged) = piece.Content is { Length: > 0 } content ? _splitter.Push(content) : (string.Empty, null);
-        if (piece.FinishReason is not null)
-        {
-            (string rest, string? restOfTagged) = _splitter.Flush();
-            text += rest;
-            tagged = Joined(tagged, restOfTagged);
-        }
-
+        string content = piece.Content ?? string.Empty;
+        (string text, string? tagged) = piece.FinishReason is not null ? _splitter.PushLast(content) : content.Length > 0 ? _splitter.Push(content) : (string.Empty, null);
         _text.Append(text);
         if (piece.TextElsewhere is { Length: > 0 } elsewhere && _text.Length == 0)
         {

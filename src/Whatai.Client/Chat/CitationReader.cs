@@ -61,7 +61,7 @@ internal static class CitationReader
 
         foreach (JsonElement part in parts.EnumerateArray())
         {
-            string text = ContentPieces.Read(part).Text ?? string.Empty;
+            string text = ContentPieces.ReadPart(part).Text ?? string.Empty;
             AddAnnotations(citations, part, text, offset);
             if (part.ValueKind == JsonValueKind.Object && part.TryGetProperty("text", out JsonElement inner))
             {

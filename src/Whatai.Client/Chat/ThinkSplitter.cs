@@ -106,6 +106,14 @@ internal sealed class ThinkSplitter
         return (Answer(held), reasoning);
     }
 
+    /// <summary>Splits the last piece, so that nothing is held back.</summary>
+    public (string Text, string? Reasoning) PushLast(string piece)
+    {
+        (string text, string? reasoning) = Push(piece);
+        (string rest, string? restOfReasoning) = Flush();
+        return (text + rest, restOfReasoning is null ? reasoning : reasoning + restOfReasoning);
+    }
+
     /// <summary>The stream is over: gives what was held back.</summary>
     public (string Text, string? Reasoning) Flush()
     {

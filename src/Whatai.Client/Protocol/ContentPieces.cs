@@ -70,6 +70,14 @@ internal sealed class ContentPieces
         return pieces;
     }
 
+    /// <summary>Reads one part of a content.</summary>
+    public static ContentPieces ReadPart(JsonElement part)
+    {
+        var pieces = new ContentPieces();
+        pieces.AddTexts(part);
+        return pieces;
+    }
+
     /// <summary>Reads what a member that is reasoning by its name says; null where that is nothing.</summary>
     public static string? ReadReasoning(JsonElement reasoning)
     {
@@ -101,7 +109,7 @@ internal sealed class ContentPieces
             return true;
         }
 
-        if (type is "refusal" && LenientJson.Text(part, "refusal") is string refusal)
+        if (type is "refusal" or null && LenientJson.Text(part, "refusal") is string refusal)
         {
             Refusal += refusal;
             return HasMore = true;

@@ -29,6 +29,9 @@ internal sealed class MergedJson(bool joinsText)
     /// <summary>Whether nothing came, or null.</summary>
     public bool IsEmpty => _text is null && _items is null && _members is null && _other.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null;
 
+    /// <summary>Whether it is a list of nothing.</summary>
+    public bool IsEmptyList => _items is { Count: 0 };
+
     /// <summary>The text of a text, or of an object's member.</summary>
     public string? Text(string? member = null) => member is null ? _text?.ToString() : Member(member)?.Text();
 

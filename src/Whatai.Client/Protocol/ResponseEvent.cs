@@ -39,6 +39,12 @@ internal sealed class ResponseEvent : WireChunk
     /// <summary>Where <c>item</c> stands in <see cref="WireChunk.Raw"/>.</summary>
     public (int Start, int Length) ItemAt { get; set; }
 
+    /// <summary>Where <c>annotation</c> stands in <see cref="WireChunk.Raw"/>.</summary>
+    public (int Start, int Length) AnnotationAt { get; set; }
+
+    /// <summary>Where <c>part</c> stands in <see cref="WireChunk.Raw"/>.</summary>
+    public (int Start, int Length) PartAt { get; set; }
+
     /// <summary>Where <c>response</c> stands in <see cref="WireChunk.Raw"/>.</summary>
     public (int Start, int Length) ResponseAt { get; set; }
 
@@ -66,7 +72,7 @@ internal sealed class ResponseEvent : WireChunk
         OutputIndex = null;
         PartIndex = 0;
         Delta = Whole = PartialImage = OutputFormat = null;
-        ItemAt = ResponseAt = UsageAt = default;
+        ItemAt = ResponseAt = UsageAt = AnnotationAt = PartAt = default;
     }
 
     // Through text, so that bytes which are not UTF-8 cost no more than a character.

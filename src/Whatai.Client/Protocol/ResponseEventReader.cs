@@ -57,7 +57,7 @@ internal static class ResponseEventReader
         }
         else if (reader.ValueTextEquals("delta"u8))
         {
-            into.Delta = LenientJson.ReadText(ref reader);
+            into.Delta = ReadForms(ref reader, into.Raw);
         }
         else if (reader.ValueTextEquals("sequence_number"u8))
         {
@@ -66,7 +66,7 @@ internal static class ResponseEventReader
         }
         else if (reader.ValueTextEquals("text"u8) || reader.ValueTextEquals("refusal"u8) || reader.ValueTextEquals("arguments"u8))
         {
-            into.Whole = LenientJson.ReadText(ref reader);
+            into.Whole = ReadForms(ref reader, into.Raw);
         }
         else if (reader.ValueTextEquals("item"u8))
         {
@@ -75,6 +75,14 @@ internal static class ResponseEventReader
         else if (reader.ValueTextEquals("response"u8))
         {
             into.ResponseAt = SkipObject(ref reader);
+        }
+        else if (reader.ValueTextEquals("annotation"u8))
+        {
+            into.AnnotationAt = SkipObject(ref reader);
+        }
+        else if (reader.ValueTextEquals("part"u8))
+        {
+            into.PartAt = SkipObject(ref reader);
         }
         else if (reader.ValueTextEquals("usage"u8))
         {
@@ -110,6 +118,19 @@ internal static class ResponseEventReader
 
         reader.Skip();
         return null;
+    }
+
+    // Text, most often; or a part with it.
+    private static string? ReadForms(ref Utf8JsonReader reader, byte[] json)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            return LenientText.Read(ref reader);
+        }
+
+        using JsonDocument document = JsonSlice.Take(ref reader, json).Parse();
+        return document.RootElement.ValueKind == JsonValueKind.Object ? ContentPieces.ReadReasoning(document.RootElement) : null;
     }
 
     private static (int Start, int Length) SkipObject(ref Utf8JsonReader reader)

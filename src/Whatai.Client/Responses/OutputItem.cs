@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using System.Text.Json;
+using Whatai.Client.Chat;
 using Whatai.Client.Protocol;
 
 namespace Whatai.Client.Responses;
@@ -17,6 +18,9 @@ internal sealed class OutputItem(int index)
     public int Index { get; } = index;
 
     public string? Id { get; set; }
+
+    /// <summary>The id of the call that the item is; null where it is none, or has none.</summary>
+    public string? CallId { get; set; }
 
     /// <summary>The item as an event brought it whole: bare when it began, complete when it is done.</summary>
     public string? Json { get; set; }
@@ -89,6 +93,7 @@ internal sealed class OutputItem(int index)
         return (Has(PartKind.Text) && reader.Text.Length == 0)
             || (Has(PartKind.Refusal) && reader.Refusal is null)
             || ((Has(PartKind.Reasoning) || Has(PartKind.Summary)) && reader.Reasoning is null)
+            || (_parts.Exists(static part => part.More.Member("annotations") is { IsEmptyList: false }) && reader.Citations.Count == 0)
             || (Has(PartKind.Arguments) && reader.ToolCalls.All(static call => call.Arguments.Length == 0));
     }
 
@@ -118,7 +123,8 @@ internal sealed class OutputItem(int index)
                 _ => "summary_text",
             });
             writer.WriteString(part.Kind == PartKind.Refusal ? "refusal" : "text", part.Text.ToString());
-            if (part.Kind == PartKind.Text)
+            part.More.WriteMembers(writer, static _ => true);
+            if (part.Kind == PartKind.Text && part.More.Member("annotations") is null)
             {
                 writer.WriteStartArray("annotations"u8);
                 writer.WriteEndArray();
@@ -150,4 +156,10 @@ internal sealed class OutputPart(PartKind kind, int number)
     public int Number { get; } = number;
 
     public StringBuilder Text { get; } = new();
+
+    /// <summary>Takes thoughts out of the text that is told.</summary>
+    public ThinkSplitter Splitter { get; } = new();
+
+    /// <summary>What the part has besides: annotations, log probabilities.</summary>
+    public MergedJson More { get; } = new(joinsText: false);
 }

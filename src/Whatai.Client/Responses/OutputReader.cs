@@ -9,7 +9,8 @@ using Whatai.Client.Protocol;
 namespace Whatai.Client.Responses;
 
 /// <summary>Reads the items of a response's output: what they say together. Unknown items are passed over.</summary>
-internal sealed class OutputReader
+/// <param name="place">The answer's place in the conversation.</param>
+internal sealed class OutputReader(int place = 0)
 {
     /// <summary>What stands between two parts of reasoning.</summary>
     public const string BlankLine = "\n\n";
@@ -57,7 +58,8 @@ internal sealed class OutputReader
                 AddReasoning(item);
                 break;
             case "function_call":
-                ToolCalls.Add(ReadCall(item));
+                ChatToolCall call = ReadCall(item);
+                ToolCalls.Add(call with { Id = ToolCallIds.Complete(call.Id, [.. ToolCalls.Select(static known => known.Id)], place) });
                 break;
             case "web_search_call":
                 WebSearches.Add(ReadSearch(item));
@@ -68,17 +70,30 @@ internal sealed class OutputReader
         }
     }
 
-    public ChatMessage ToMessage(string? replay) => new(ChatRole.Assistant, _hasText ? Text : null)
+    public ChatMessage ToMessage(string? replay)
     {
-        Reasoning = Reasoning,
-        Refusal = Refusal,
-        ToolCalls = ToolCalls.Count == 0 ? null : ToolCalls.ToArray(),
-        Images = ImageFinder.Find(_images, Text),
-        Native = replay is null ? null : new NativeMessage(NativeMessage.Responses, replay),
-    };
+        (string text, string? reasoning, int taken) = WithoutThoughts();
+        if (taken > 0)
+        {
+            for (int i = 0; i < Citations.Count; i++)
+            {
+                Citations[i] = Citations[i] with { StartIndex = Shifted(Citations[i].StartIndex, taken), EndIndex = Shifted(Citations[i].EndIndex, taken) };
+            }
+        }
 
+        return new ChatMessage(ChatRole.Assistant, _hasText ? text : null)
+        {
+            Reasoning = reasoning,
+            Refusal = Refusal,
+            ToolCalls = ToolCalls.Count == 0 ? null : ToolCalls.ToArray(),
+            Images = ImageFinder.Find(_images, text),
+            Native = replay is null ? null : new NativeMessage(NativeMessage.Responses, replay),
+        };
+    }
+
+    /// <summary>The call as it came, without an id where it has none.</summary>
     public static ChatToolCall ReadCall(JsonElement item) => new(
-        LenientJson.Text(item, "call_id") ?? LenientJson.Text(item, "id") ?? string.Empty,
+        LenientJson.Text(item, "call_id") is { Length: > 0 } callId ? callId : LenientJson.Text(item, "id") ?? string.Empty,
         LenientJson.Text(item, "name") ?? string.Empty,
         LenientJson.Decoded(LenientJson.Text(item, "arguments") ?? string.Empty));
 
@@ -102,27 +117,48 @@ internal sealed class OutputReader
 
     private void AddMessage(JsonElement item)
     {
-        foreach (JsonElement part in Elements(item, "content"))
+        if (!item.TryGetProperty("content", out JsonElement content))
         {
-            _refusal.Append(LenientJson.Text(part, "refusal"));
-            if (LenientJson.Text(part, "text") is string text)
+            return;
+        }
+
+        bool isList = content.ValueKind == JsonValueKind.Array;
+        JsonElement[] parts = isList ? [.. content.EnumerateArray()] : [content];
+        foreach (JsonElement part in parts)
+        {
+            ContentPieces pieces = isList ? ContentPieces.ReadPart(part) : ContentPieces.Read(part);
+            _refusal.Append(pieces.Refusal);
+            AddReasoning(pieces.Reasoning);
+            _images.AddRange(pieces.Images ?? []);
+            if (pieces.Text is string text)
             {
                 _hasText = true;
-                foreach (JsonElement annotation in Elements(part, "annotations"))
-                {
-                    AddCitation(CitationReader.Read(annotation, text, _text.Length));
-                }
-
+                CitationReader.AddAnnotations(Citations, part, text, _text.Length);
                 _text.Append(text);
             }
         }
     }
 
-    private void AddCitation(Citation? citation)
+    private (string Text, string? Reasoning, int Taken) WithoutThoughts()
     {
-        if (citation is not null)
+        var splitter = new ThinkSplitter();
+        (string text, string? thought) = splitter.PushLast(Text);
+        if (splitter.Taken.Length == 0 && ThinkSplitter.FindUnopened(text) is (int answer, int thoughts))
         {
-            Citations.Add(citation);
+            (text, thought) = (text.Substring(answer), text.Substring(0, thoughts));
+        }
+
+        string[] reasoning = string.IsNullOrEmpty(thought) ? [.. _reasoning] : [.. _reasoning, thought!];
+        return (text, reasoning.Length == 0 ? null : string.Join(BlankLine, reasoning), _text.Length - text.Length);
+    }
+
+    private static int? Shifted(int? position, int by) => position >= by ? position - by : null;
+
+    private void AddReasoning(string? text)
+    {
+        if (!string.IsNullOrEmpty(text))
+        {
+            _reasoning.Add(text!);
         }
     }
 
@@ -137,8 +173,19 @@ internal sealed class OutputReader
         }
     }
 
-    private void AddTexts(JsonElement item, string name) =>
-        _reasoning.AddRange(Elements(item, name).Select(part => LenientJson.Text(part, "text")).OfType<string>().Where(text => text.Length > 0));
+    private void AddTexts(JsonElement item, string name)
+    {
+        if (!item.TryGetProperty(name, out JsonElement texts))
+        {
+            return;
+        }
+
+        JsonElement[] parts = texts.ValueKind == JsonValueKind.Array ? [.. texts.EnumerateArray()] : [texts];
+        foreach (JsonElement part in parts)
+        {
+            AddReasoning(ContentPieces.ReadReasoning(part));
+        }
+    }
 
     private void AddImage(JsonElement item)
     {

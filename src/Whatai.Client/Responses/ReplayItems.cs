@@ -1,7 +1,9 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using System.Text.Json;
+using Whatai.Client.Chat;
 using Whatai.Client.Protocol;
 
 namespace Whatai.Client.Responses;
@@ -14,8 +16,11 @@ namespace Whatai.Client.Responses;
 internal static class ReplayItems
 {
     /// <summary>The items as a JSON array; null where none is left.</summary>
-    public static string? Write(JsonElement response)
+    /// <param name="response">The response.</param>
+    /// <param name="calls">Its calls, with the ids that their results will name.</param>
+    public static string? Write(JsonElement response, IReadOnlyList<ChatToolCall> calls)
     {
+        int call = 0;
         bool stored = !response.TryGetProperty("store", out JsonElement store) || store.ValueKind != JsonValueKind.False;
         JsonElement[] items =
             [.. OutputReader.Elements(response, "output").Where(item => item.ValueKind == JsonValueKind.Object && (stored || MeansSomethingAlone(item)))];
@@ -24,7 +29,7 @@ internal static class ReplayItems
             writer.WriteStartArray();
             foreach (JsonElement item in items)
             {
-                WriteItem(writer, item, stored);
+                WriteItem(writer, item, stored, LenientJson.Text(item, "type") is "function_call" ? calls[call++].Id : null);
             }
 
             writer.WriteEndArray();
@@ -39,7 +44,7 @@ internal static class ReplayItems
         _ => true,
     };
 
-    private static void WriteItem(Utf8JsonWriter writer, JsonElement item, bool stored)
+    private static void WriteItem(Utf8JsonWriter writer, JsonElement item, bool stored, string? callId)
     {
         string type = LenientJson.Text(item, "type") ?? string.Empty;
         string[] dropped = type switch
@@ -51,13 +56,16 @@ internal static class ReplayItems
             "reasoning" => ["status"],
             _ => [],
         };
-        WriteObject(writer, item, property =>
-            Array.IndexOf(dropped, property.Name) < 0 && !(type == "reasoning" && property.Value.ValueKind == JsonValueKind.Null));
+        writer.WriteStartObject();
+        writer.WriteOptional("call_id", callId);
+        WriteMembers(writer, item, property =>
+            Array.IndexOf(dropped, property.Name) < 0 && !(type == "reasoning" && property.Value.ValueKind == JsonValueKind.Null)
+            && !(callId is not null && property.Name == "call_id"));
+        writer.WriteEndObject();
     }
 
-    private static void WriteObject(Utf8JsonWriter writer, JsonElement element, Func<JsonProperty, bool> isKept)
+    private static void WriteMembers(Utf8JsonWriter writer, JsonElement element, Func<JsonProperty, bool> isKept)
     {
-        writer.WriteStartObject();
         foreach (JsonProperty property in element.EnumerateObject())
         {
             // An SDK that stands in between puts the parsed ones there.
@@ -72,7 +80,9 @@ internal static class ReplayItems
                 writer.WriteStartArray();
                 foreach (JsonElement part in property.Value.EnumerateArray().Where(part => part.ValueKind == JsonValueKind.Object))
                 {
-                    WriteObject(writer, part, static _ => true);
+                    writer.WriteStartObject();
+                    WriteMembers(writer, part, static _ => true);
+                    writer.WriteEndObject();
                 }
 
                 writer.WriteEndArray();
@@ -82,7 +92,5 @@ internal static class ReplayItems
                 LenientJson.Write(writer, property.Value);
             }
         }
-
-        writer.WriteEndObject();
     }
 }

@@ -1,5 +1,3 @@
-using System.Collections.Generic;
-using System.Linq;
 using System.Text;
 using System.Text.Json;
 using Whatai.Client.Chat;
@@ -11,17 +9,15 @@ namespace Whatai.Client.Responses;
 /// <summary>
 /// Tells what is new in each event of a stream, and keeps what came: the last event repeats the whole response, but relays trim it.
 /// </summary>
-internal sealed class ResponseAggregator
+internal sealed partial class ResponseAggregator
 {
-    private readonly SortedDictionary<int, OutputItem> _items = [];
+    private readonly OutputItems _items = new();
     private string? _head;
     private bool _hasText;
     private bool _hasReasoning;
     private bool _hasRefusal;
     private bool _hasCalls;
-
-    // Nearly every event belongs to the same item as the one before.
-    private OutputItem? _last;
+    private bool _hasAnnotations;
 
     // The end of the reasoning so far; the next part stands apart from it.
     private OutputPart? _lastReasoning;
@@ -36,13 +32,19 @@ internal sealed class ResponseAggregator
                 return Grow(piece, PartKind.Text, piece.Delta);
             case "response.output_text.done":
                 return Complete(piece, PartKind.Text);
-            case "response.reasoning_text.delta":
+            case "response.output_text.annotation.added" or "response.output_text_annotation.added":
+                AddToPart(piece, "annotations", piece.AnnotationAt);
+                return null;
+            case "response.content_part.done":
+                CompletePart(piece);
+                return null;
+            case "response.reasoning_text.delta" or "response.reasoning.delta":
                 return Grow(piece, PartKind.Reasoning, piece.Delta);
-            case "response.reasoning_text.done":
+            case "response.reasoning_text.done" or "response.reasoning.done":
                 return Complete(piece, PartKind.Reasoning);
-            case "response.reasoning_summary_text.delta":
+            case "response.reasoning_summary_text.delta" or "response.reasoning_summary.delta":
                 return Grow(piece, PartKind.Summary, piece.Delta);
-            case "response.reasoning_summary_text.done":
+            case "response.reasoning_summary_text.done" or "response.reasoning_summary.done":
                 return Complete(piece, PartKind.Summary);
             case "response.refusal.delta":
                 return Grow(piece, PartKind.Refusal, piece.Delta);
@@ -70,55 +72,6 @@ internal sealed class ResponseAggregator
         }
     }
 
-    /// <summary>The whole response as JSON, from the event that ends the stream: what it lacks comes from the events before.</summary>
-    public string ToJson(ResponseEvent last)
-    {
-        string json = last.Response ?? _head ?? "{}";
-        using JsonDocument document = JsonDocument.Parse(json);
-        JsonElement root = document.RootElement;
-        string said = LenientJson.Text(root, "status") ?? string.Empty;
-        string status = said is "" or "queued" or "in_progress" ? last.Type!.Substring("response.".Length) : said;
-        bool lacksOutput = LacksWhatCame(root);
-        string? usage = LacksUsage(root) ? last.Usage : null;
-        if (status == said && !lacksOutput && usage is null)
-        {
-            return json;
-        }
-
-        return Encoding.UTF8.GetString(JsonBody.Write(writer =>
-        {
-            writer.WriteStartObject();
-            foreach (JsonProperty property in root.EnumerateObject())
-            {
-                if (property.Name != "status" && !(property.Name == "output" && lacksOutput) && !(property.Name == "usage" && usage is not null))
-                {
-                    writer.WritePropertyName(property.Name);
-                    LenientJson.Write(writer, property.Value);
-                }
-            }
-
-            writer.WriteString("status"u8, status);
-            if (usage is not null)
-            {
-                writer.WritePropertyName("usage"u8);
-                writer.WriteRawValue(usage);
-            }
-
-            if (lacksOutput)
-            {
-                writer.WriteStartArray("output"u8);
-                foreach (OutputItem item in _items.Values)
-                {
-                    item.Write(writer, status);
-                }
-
-                writer.WriteEndArray();
-            }
-
-            writer.WriteEndObject();
-        }));
-    }
-
     /// <summary>What the whole answer has of which the stream brought nothing: all of it, where the gateway did not stream.</summary>
     /// <returns>Null where nothing is left.</returns>
     public ResponseDelta? Rest(ResponseCompletion whole)
@@ -134,23 +87,56 @@ internal sealed class ResponseAggregator
         return rest.Text.Length > 0 || rest.Reasoning is not null || rest.Refusal is not null || rest.ToolCalls is not null ? rest : null;
     }
 
-    private bool LacksWhatCame(JsonElement response)
+    // What was held back is told when the part is done.
+    private ResponseDelta? Complete(ResponseEvent piece, PartKind kind)
     {
-        var output = new OutputReader();
-        bool any = output.AddAll(response);
-        return (!any && _items.Count > 0)
-            || (_hasText && output.Text.Length == 0)
-            || (_hasCalls && output.ToolCalls.Count == 0)
-            || (_hasRefusal && output.Refusal is null)
-            || (_hasReasoning && output.Reasoning is null);
+        OutputPart part = _items.Get(piece).Part(kind, piece.PartIndex);
+        string? missing = part.Text.Length == 0 ? piece.Whole : null;
+        if (kind != PartKind.Text)
+        {
+            return Grow(piece, kind, missing);
+        }
+
+        part.Text.Append(missing);
+        return Told(piece, part, part.Splitter.PushLast(missing ?? string.Empty));
     }
 
-    private static bool LacksUsage(JsonElement response) =>
-        !response.TryGetProperty("usage", out JsonElement usage) || usage.ValueKind != JsonValueKind.Object
-        || UsageReader.IsZero(UsageReader.Read(usage));
+    private void AddToPart(ResponseEvent piece, string name, (int Start, int Length) at)
+    {
+        if (at.Length == 0)
+        {
+            return;
+        }
 
-    private ResponseDelta? Complete(ResponseEvent piece, PartKind kind) =>
-        Get(piece).Part(kind, piece.PartIndex).Text.Length == 0 ? Grow(piece, kind, piece.Whole) : null;
+        using var document = JsonDocument.Parse($"[{Encoding.UTF8.GetString(piece.Raw, at.Start, at.Length)}]");
+        _items.Get(piece).Part(PartKind.Text, piece.PartIndex).More.AddMember(name, document.RootElement);
+        _hasAnnotations = true;
+    }
+
+    // It has what no event told before.
+    private void CompletePart(ResponseEvent piece)
+    {
+        if (piece.PartAt.Length == 0)
+        {
+            return;
+        }
+
+        using var document = JsonDocument.Parse(Encoding.UTF8.GetString(piece.Raw, piece.PartAt.Start, piece.PartAt.Length));
+        if (LenientJson.Text(document.RootElement, "type") is not "output_text")
+        {
+            return;
+        }
+
+        OutputPart part = _items.Get(piece).Part(PartKind.Text, piece.PartIndex);
+        foreach (JsonProperty member in document.RootElement.EnumerateObject())
+        {
+            if (member.Name is not ("type" or "text") && part.More.Member(member.Name) is null)
+            {
+                part.More.AddMember(member.Name, member.Value);
+                _hasAnnotations |= member.Name == "annotations" && member.Value.ValueKind == JsonValueKind.Array && member.Value.GetArrayLength() > 0;
+            }
+        }
+    }
 
     private ResponseDelta? Grow(ResponseEvent piece, PartKind kind, string? text)
     {
@@ -159,14 +145,13 @@ internal sealed class ResponseAggregator
             return null;
         }
 
-        OutputItem item = Get(piece);
+        OutputItem item = _items.Get(piece);
         OutputPart part = item.Part(kind, piece.PartIndex);
         part.Text.Append(text);
         switch (kind)
         {
             case PartKind.Text:
-                _hasText = true;
-                return Delta(piece, text!);
+                return Told(piece, part, part.Splitter.Push(text!));
             case PartKind.Refusal:
                 _hasRefusal = true;
                 return Delta(piece, refusal: text);
@@ -179,6 +164,14 @@ internal sealed class ResponseAggregator
             default:
                 return Delta(piece, reasoning: Apart(part) + text);
         }
+    }
+
+    // Gateways leave the thoughts of some models within the text.
+    private ResponseDelta? Told(ResponseEvent piece, OutputPart part, (string Text, string? Reasoning) news)
+    {
+        _hasText |= news.Text.Length > 0;
+        return news.Text.Length == 0 && news.Reasoning is null ? null
+            : Delta(piece, news.Text, news.Reasoning is null ? null : Apart(part) + news.Reasoning);
     }
 
     private string Apart(OutputPart part)
@@ -208,7 +201,7 @@ internal sealed class ResponseAggregator
             return null;
         }
 
-        OutputItem item = Get(piece);
+        OutputItem item = _items.Get(piece);
         switch (LenientJson.Text(document.RootElement, "type"))
         {
             case "function_call":
@@ -225,9 +218,10 @@ internal sealed class ResponseAggregator
     {
         var output = new OutputReader();
         output.Add(whole);
-        string text = item.Has(PartKind.Text) ? string.Empty : output.Text;
-        string? refusal = item.Has(PartKind.Refusal) ? null : output.Refusal;
-        string? reasoning = item.Has(PartKind.Reasoning) || item.Has(PartKind.Summary) ? null : output.Reasoning;
+        ChatMessage message = output.ToMessage(null);
+        string text = item.Has(PartKind.Text) ? string.Empty : message.Content ?? string.Empty;
+        string? refusal = item.Has(PartKind.Refusal) ? null : message.Refusal;
+        string? reasoning = item.Has(PartKind.Text) || item.Has(PartKind.Reasoning) || item.Has(PartKind.Summary) ? null : message.Reasoning;
         if (text.Length == 0 && refusal is null && reasoning is null)
         {
             return null;
@@ -246,7 +240,7 @@ internal sealed class ResponseAggregator
     private ResponseDelta TellCall(ResponseEvent piece, JsonElement item)
     {
         ChatToolCall call = OutputReader.ReadCall(item);
-        OutputItem kept = Get(piece);
+        OutputItem kept = _items.Get(piece);
         OutputPart arguments = kept.Part(PartKind.Arguments, 0);
         if (arguments.Text.Length > 0)
         {
@@ -260,7 +254,7 @@ internal sealed class ResponseAggregator
 
     private ResponseDelta? BeginSearch(ResponseEvent piece, WebSearchCall search)
     {
-        OutputItem item = Get(piece);
+        OutputItem item = _items.Get(piece);
         if (item.IsTold)
         {
             return null;
@@ -277,33 +271,9 @@ internal sealed class ResponseAggregator
             return null;
         }
 
-        JsonDocument document = JsonDocument.Parse(json);
-        piece.ItemId ??= LenientJson.Text(document.RootElement, "id");
-        OutputItem item = Get(piece);
-        item.Json = json;
-        item.IsDone = isDone;
+        var document = JsonDocument.Parse(json);
+        _items.Keep(piece, document.RootElement, isDone);
         return document;
-    }
-
-    // By place; by id where the gateway leaves out the place.
-    private OutputItem Get(ResponseEvent piece)
-    {
-        if (_last is not null && (piece.OutputIndex is int place ? _last.Index == place : piece.ItemId is null || _last.Id == piece.ItemId))
-        {
-            _last.Id ??= piece.ItemId;
-            return _last;
-        }
-
-        int index = piece.OutputIndex
-            ?? _items.Values.FirstOrDefault(item => item.Id == piece.ItemId)?.Index
-            ?? (_items.Count == 0 ? 0 : _items.Keys.Last() + 1);
-        if (!_items.TryGetValue(index, out OutputItem? found))
-        {
-            _items[index] = found = new OutputItem(index);
-        }
-
-        found.Id ??= piece.ItemId;
-        return _last = found;
     }
 
     private static ResponseDelta Delta(

@@ -23,9 +23,10 @@ internal static class ResponseReader
     /// <param name="sent">The messages of the request.</param>
     public static ResponseCompletion Read(JsonElement root, IReadOnlyList<ChatMessage> sent)
     {
-        var output = new OutputReader();
+        var output = new OutputReader(sent.Count);
         bool hasItems = output.AddAll(root);
-        ChatMessage message = output.ToMessage(ReplayItems.Write(root));
+        ChatMessage message = output.ToMessage(ReplayItems.Write(root, output.ToolCalls));
+        CitationReader.AddLists(output.Citations, root);
         // Some relays leave the status out of an answer that is there.
         string? status = LenientJson.Text(root, "status") ?? (hasItems ? "completed" : null);
         string? reason = root.TryGetProperty("incomplete_details", out JsonElement details) ? LenientJson.Text(details, "reason") : null;

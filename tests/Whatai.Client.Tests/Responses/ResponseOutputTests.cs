@@ -18,12 +18,12 @@ public class ResponseOutputTests
         ResponseCompletion answer = await ReadAsync(
             """
             [{"type":"message","content":[{"type":"output_text","text":"One, "},{"type":"output_text","text":"two"}]},
-             {"type":"from_the_future","text":"?"},{"type":"message","content":[{"type":"output_text","text":", 三"},{"type":"strange"},"x",null]},
+             {"type":"from_the_future","text":"?"},{"type":"message","content":[{"type":"output_text","text":", 三"},{"type":"strange"},"!",null]},
              {"type":"message","content":null},{"type":"message"},"x",{}]
             """);
 
-        Assert.Equal("One, two, 三", answer.Text);
-        Assert.Equal("One, two, 三", Assert.Single(answer.Choices).Message.Content);
+        Assert.Equal("One, two, 三!", answer.Text);
+        Assert.Equal("One, two, 三!", Assert.Single(answer.Choices).Message.Content);
         Assert.Equal("stop", answer.FinishReason);
     }
 
