@@ -180,6 +180,12 @@ internal static class ApiFailures
         facts,
         inner: inner);
 
+    public static WhataiException LostWhileSending(CallFacts facts, Exception inner) => Create(
+        ErrorKind.ConnectionFailed,
+        new KnownText("LostWhileSending", $"The connection to {facts.RequestUri.Authority} was lost while the request was being sent, so that nothing has run: {Innermost(inner)}"),
+        facts,
+        inner: inner);
+
     public static WhataiException TimedOut(CallDeadline deadline, CallFacts facts, bool answerBegan, Exception inner)
     {
         KnownText why = deadline.TotalElapsed

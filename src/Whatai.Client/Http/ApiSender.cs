@@ -167,11 +167,19 @@ internal sealed class ApiSender : IDisposable
             long start = _clock.GetTimestamp();
             for (int redirects = 0; ; redirects++)
             {
-                content = CreateContent(request, call, deadline);
-                using HttpRequestMessage message = CreateMessage(request, call, facts.RequestUri, content);
-                Announce(call, message, request, number);
-                deadline.ExpectData(isPatient ? deadline.Idle : _options.ConnectTimeout);
-                response = await _client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, deadline.Token).ConfigureAwait(false);
+                for (bool isAgain = false; response is null; isAgain = true)
+                {
+                    content = CreateContent(request, call, deadline);
+                    using HttpRequestMessage message = CreateMessage(request, call, facts.RequestUri, content, isStream: !readBody);
+                    if (!isAgain)
+                    {
+                        Announce(call, message, request, number);
+                    }
+
+                    deadline.ExpectData(isPatient ? deadline.Idle : _options.ConnectTimeout);
+                    response = await SendMessageAsync(message, deadline.Token).ConfigureAwait(false);
+                }
+
                 deadline.DataCame();
                 facts = facts with { RequestId = ResponseHeaders.RequestId(response) };
                 if (RedirectTarget(response, facts.RequestUri) is not Uri target)
@@ -206,19 +214,34 @@ internal sealed class ApiSender : IDisposable
             || (response is not null && IsBrokenCoding(ex)))
         {
             response?.Dispose();
-            return FromException(ex, request, deadline, facts, started: content?.Started ?? !request.HasBody, answerBegan: response is not null);
+            return FromException(ex, request, deadline, facts, content, answerBegan: response is not null);
         }
     }
 
-    private Attempt FromException(Exception ex, ApiRequest request, CallDeadline deadline, CallFacts facts, bool started, bool answerBegan)
+    /// <summary>Gives null where the pool's connection takes no more requests: then nothing was sent.</summary>
+    private async Task<HttpResponseMessage?> SendMessageAsync(HttpRequestMessage message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HttpRequestException ex) when (ex.InnerException is ConnectionRetiredException)
+        {
+            return null;
+        }
+    }
+
+    private Attempt FromException(Exception ex, ApiRequest request, CallDeadline deadline, CallFacts facts, SentContent? content, bool answerBegan)
     {
         if (deadline.CallerCancelled)
         {
             throw new OperationCanceledException("The call was cancelled.", ex);
         }
 
+        bool started = content?.Started ?? !request.HasBody;
+        bool sent = answerBegan || (content?.Ended ?? !request.HasBody);
         bool mayRepeat = !started || RetryPolicy.MayRepeatInFlight(request.Cost, _options.RetryAmbiguousChat);
-        facts = facts with { MayHaveRun = started && request.Cost != RequestCost.Free };
+        facts = facts with { MayHaveRun = sent && request.Cost != RequestCost.Free };
         if (deadline.TotalElapsed)
         {
             return Attempt.Failed(ApiFailures.TimedOut(deadline, facts, answerBegan, ex));
@@ -238,6 +261,11 @@ internal sealed class ApiSender : IDisposable
         if (NeverConnected(ex) ?? !started)
         {
             return Attempt.Unsent(ApiFailures.NotConnected(facts with { MayHaveRun = false }, ex));
+        }
+
+        if (!sent)
+        {
+            return Attempt.Unsent(ApiFailures.LostWhileSending(facts, ex));
         }
 
         return Attempt.Failed(
@@ -335,9 +363,11 @@ internal sealed class ApiSender : IDisposable
         });
     }
 
-    private HttpRequestMessage CreateMessage(ApiRequest request, CallOptions call, Uri uri, SentContent? content)
+    private HttpRequestMessage CreateMessage(ApiRequest request, CallOptions call, Uri uri, SentContent? content, bool isStream)
     {
         var message = new HttpRequestMessage(request.Method, uri) { Content = content };
+        // Some servers promise keep-alive and yet close behind a stream, which the next call would only learn by being lost. HTTP/2 has no such header.
+        message.Headers.ConnectionClose = isStream && request.MediaUri is null ? true : null;
 #if !NETFRAMEWORK
         message.Version = System.Net.HttpVersion.Version20;
         message.VersionPolicy = HttpVersionPolicy.RequestVersionOrLower;

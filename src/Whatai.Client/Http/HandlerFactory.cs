@@ -49,6 +49,8 @@ internal static class HandlerFactory
             EnableMultipleHttp2Connections = true,
             // A stream that is given up must close now, not be read on in the background.
             MaxResponseDrainSize = 0,
+            PlaintextStreamFilter = static (context, _) => new(
+                context.NegotiatedHttpVersion == HttpVersion.Version20 ? context.PlaintextStream : new ClosingConnectionStream(context.PlaintextStream)),
         };
         if (!options.NoProxy)
         {

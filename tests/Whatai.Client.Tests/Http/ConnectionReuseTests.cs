@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics;
+using System.Linq;
 using System.Threading.Tasks;
 using Whatai.Client.Chat;
 using Whatai.Client.Http;
@@ -8,7 +10,7 @@ using Xunit;
 
 namespace Whatai.Client.Tests;
 
-/// <summary>One connection serves call after call, and an answer that is left early closes it.</summary>
+/// <summary>One connection serves call after call, but none behind a stream, and an answer that is left early closes it.</summary>
 public sealed class ConnectionReuseTests : IDisposable
 {
     private readonly GatewayEmulator _emulator = GatewayEmulator.Start();
@@ -40,6 +42,18 @@ public sealed class ConnectionReuseTests : IDisposable
         Assert.Equal(1, _connections.Count);
     }
 
+    [Fact]
+    public async Task A_stream_takes_a_connection_that_is_there_and_leaves_none()
+    {
+        for (int i = 0; i < 3; i++)
+        {
+            await _client.CompleteChatAsync(Given.Chat("Hi"));
+            Assert.Equal("一二三", (await _client.StreamChatAsync(Given.Chat("/say 一二三")).ToResultAsync()).Completion.Text);
+        }
+
+        Assert.Equal(3, _connections.Count);
+    }
+
     [Theory]
     [InlineData("ping")]
     [InlineData("no-done")]
@@ -47,31 +61,28 @@ public sealed class ConnectionReuseTests : IDisposable
     [InlineData("gzip")]
     [InlineData("split-utf8")]
     [InlineData("usage-with-choice")]
-    public async Task Streams_that_are_read_to_their_end_share_one_connection(string fault)
+    public async Task Streams_are_read_to_their_end(string fault)
     {
         for (int i = 0; i < 4; i++)
         {
             Assert.Equal("一二三", (await _client.StreamChatAsync(Given.Chat("/say 一二三"), Given.Fault(fault)).ToResultAsync()).Completion.Text);
         }
 
-        Assert.Equal(1, _connections.Count);
+        Assert.All(_emulator.Requests, static request => Assert.NotEqual("ClientClosed", request.Outcome));
     }
 
     [Fact]
     public async Task A_stream_is_at_its_end_with_its_last_piece()
     {
-        for (int i = 0; i < 4; i++)
+        await foreach (ChatDelta delta in _client.StreamChatAsync(Given.Chat("Hi")))
         {
-            await foreach (ChatDelta delta in _client.StreamChatAsync(Given.Chat("Hi")))
+            if (delta.Completion is not null)
             {
-                if (delta.Completion is not null)
-                {
-                    break;
-                }
+                break;
             }
         }
 
-        Assert.Equal(1, _connections.Count);
+        Assert.NotEqual("ClientClosed", Assert.Single(_emulator.Requests).Outcome);
     }
 
     [Fact]
@@ -120,6 +131,55 @@ public sealed class ConnectionReuseTests : IDisposable
 
         Assert.Equal("Hello", result.Completion.Text);
         Assert.InRange(watch.ElapsedMilliseconds, 0, 3000);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(20)]
+    public async Task No_call_is_lost_on_a_server_that_closes_behind_a_stream(int delay)
+    {
+        await using RawServer server = RawServer.Start(connection => CloseBehindStreamAsync(connection, delay));
+        using var client = new WhataiClient(Given.Options(server.Url) with { MaxRetries = 0 });
+        var steps = new List<CallStep>();
+        for (int i = 0; i < 60; i++)
+        {
+            Assert.Equal("streamed", (await client.StreamChatAsync(Given.Chat("Hi")).ToResultAsync()).Completion.Text);
+            await client.CompleteChatAsync(Given.Chat("Hi"), new CallOptions { Observer = step => steps.Add(step.Step) });
+        }
+
+        // Nobody hears of a connection that was there and was not used.
+        Assert.Equal(60, steps.Count(static step => step == CallStep.Sending));
+    }
+
+    [Fact]
+    public async Task Streams_side_by_side_and_one_after_another_are_lost_no_more()
+    {
+        await using RawServer server = RawServer.Start(connection => CloseBehindStreamAsync(connection, 20));
+        using var client = new WhataiClient(Given.Options(server.Url) with { MaxRetries = 0 });
+        for (int i = 0; i < 5; i++)
+        {
+            StreamResult[] results = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => client.StreamChatAsync(Given.Chat("Hi")).ToResultAsync()));
+            Assert.All(results, static result => Assert.Equal("streamed", result.Completion.Text));
+        }
+    }
+
+    // As the server of llama.cpp does: keep-alive is promised with each answer, and broken behind each stream.
+    private static async Task CloseBehindStreamAsync(RawConnection connection, int delay)
+    {
+        while (await connection.ReadRequestAsync() is string request)
+        {
+            if (!request.Contains("\"stream\":true", StringComparison.Ordinal))
+            {
+                await connection.AnswerAsync(200, "Content-Type: application/json\r\nKeep-Alive: timeout=5, max=100\r\n", Given.Utf8(Given.ChatJson()));
+                continue;
+            }
+
+            await connection.WriteAsync("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nKeep-Alive: timeout=5, max=100\r\nTransfer-Encoding: chunked\r\n\r\n");
+            await connection.ChunkAsync(Given.ChatEvents("streamed"));
+            await connection.WriteAsync("0\r\n\r\n");
+            await Task.Delay(delay, connection.Stopping);
+            return;
+        }
     }
 
     [Fact]

@@ -52,6 +52,51 @@ public class InFlightTests
         Assert.Equal("abc", await content.ReadAsStringAsync());
 
         Assert.True(content.Started);
+        Assert.True(content.Ended);
+    }
+
+    [Theory]
+    [InlineData(RequestCost.Chat)]
+    [InlineData(RequestCost.Media)]
+    public async Task A_body_that_was_not_taken_whole_is_sent_again(object cost)
+    {
+        int connections = 0;
+        await using RawServer server = RawServer.Start(async connection =>
+        {
+            if (++connections == 1)
+            {
+                await connection.ReadExactlyAsync(1000);
+                connection.Reset();
+                return;
+            }
+
+            await connection.ReadRequestAsync();
+            await connection.AnswerAsync("{}");
+        });
+        using var sender = new ApiSender(Given.Options(server.Url), jitter: static () => 1);
+        var request = new ApiRequest(HttpMethod.Post, "v1/any", (RequestCost)cost) { Body = new byte[20_000_000] };
+
+        ApiAnswer answer = await sender.SendAsync(request, null, default);
+
+        Assert.Equal(2, answer.Facts.Attempts);
+    }
+
+    [Fact]
+    public async Task A_body_that_was_not_taken_whole_is_not_billed()
+    {
+        await using RawServer server = RawServer.Start(async connection =>
+        {
+            await connection.ReadExactlyAsync(1000);
+            connection.Reset();
+        });
+        using var client = new WhataiClient(Given.Options(server.Url) with { MaxRetries = 0 });
+
+        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.CompleteChatAsync(Given.Chat(new string('a', 20_000_000))));
+
+        Assert.Equal(ErrorKind.ConnectionFailed, failure.Kind);
+        Assert.False(failure.MayHaveRun);
+        Assert.DoesNotContain("billed", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("while the request was being sent", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
