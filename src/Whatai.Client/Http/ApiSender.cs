@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
-using System.Linq;
 using System.Net.Http;
 using System.Text;
 using System.Threading;
@@ -19,9 +18,6 @@ internal sealed class ApiSender : IDisposable
     private const int MostRedirects = 5;
     private const int LongestErrorBody = 64 * 1024;
 
-    private static readonly string s_userAgent =
-        "WhataiPS/" + typeof(ApiSender).Assembly.GetName().Version?.ToString(3);
-
     private readonly ConnectionOptions _options;
     private readonly HttpClient _client;
     private readonly TimeProvider _clock;
@@ -29,6 +25,7 @@ internal sealed class ApiSender : IDisposable
     private readonly RateGate _rate;
 
     private readonly LineTable _lines;
+    private readonly RequestMessageFactory _messages;
 
     public ApiSender(ConnectionOptions options, HttpMessageHandler? handler = null, TimeProvider? clock = null, Func<double>? jitter = null)
     {
@@ -37,6 +34,7 @@ internal sealed class ApiSender : IDisposable
         _jitter = jitter ?? NextRandom;
         _rate = new RateGate(_clock);
         _lines = new LineTable(options.BaseUrls, _clock);
+        _messages = new RequestMessageFactory(options, _clock);
         _client = new HttpClient(handler ?? HandlerFactory.Create(options)) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
@@ -169,8 +167,8 @@ internal sealed class ApiSender : IDisposable
             {
                 for (bool isAgain = false; response is null; isAgain = true)
                 {
-                    content = CreateContent(request, call, deadline);
-                    using HttpRequestMessage message = CreateMessage(request, call, facts.RequestUri, content, isStream: !readBody);
+                    content = _messages.CreateContent(request, call, deadline);
+                    using HttpRequestMessage message = _messages.Create(request, call, facts.RequestUri, content, isStream: !readBody);
                     if (!isAgain)
                     {
                         Announce(call, message, request, number);
@@ -189,7 +187,7 @@ internal sealed class ApiSender : IDisposable
 
                 int status = (int)response.StatusCode;
                 bool keepsMethod = request.Method == HttpMethod.Get || status is 307 or 308;
-                bool staysThere = IsSameHost(facts.RequestUri, target);
+                bool staysThere = RequestMessageFactory.IsSameHost(facts.RequestUri, target);
                 bool mayGoThere = request.MediaUri is not null || request.MayLeaveGateway ? target.Scheme is "http" or "https" : staysThere;
                 if (!keepsMethod || !mayGoThere || redirects == MostRedirects)
                 {
@@ -347,86 +345,10 @@ internal sealed class ApiSender : IDisposable
         return Attempt.Failed(ApiFailures.FromStatus(status, error, body, retryAfter, facts), mayRepeat, lineFailed);
     }
 
-    private SentContent? CreateContent(ApiRequest request, CallOptions call, CallDeadline deadline)
-    {
-        if (request.Form is not MultipartForm form)
-        {
-            return request.Body is null ? null : new TrackedContent(request.Body, request.ContentType);
-        }
-
-        var teller = new TransferTeller(call.Observer, CallStep.Uploading, _clock);
-        return new FormContent(form, sent =>
-        {
-            // As long as something moves, the silence of the other side is no sign.
-            deadline.ExpectData();
-            teller.Moved(sent, form.Length);
-        });
-    }
-
-    private HttpRequestMessage CreateMessage(ApiRequest request, CallOptions call, Uri uri, SentContent? content, bool isStream)
-    {
-        var message = new HttpRequestMessage(request.Method, uri) { Content = content };
-        // Some servers promise keep-alive and yet close behind a stream, which the next call would only learn by being lost. HTTP/2 has no such header.
-        message.Headers.ConnectionClose = isStream && request.MediaUri is null ? true : null;
-#if !NETFRAMEWORK
-        message.Version = System.Net.HttpVersion.Version20;
-        message.VersionPolicy = HttpVersionPolicy.RequestVersionOrLower;
-#endif
-        SetHeader(message, "Accept", request.Accept);
-        SetHeader(message, "User-Agent", _options.UserAgent ?? s_userAgent);
-        SetHeaders(message, request.Headers);
-        if (request.MediaUri is not null || !_options.BaseUrls.Any(line => IsSameHost(line, uri)))
-        {
-            // The last wall: whatever made this address, the key goes to the connection's own hosts alone.
-            return message;
-        }
-
-        SetHeaders(message, _options.Headers);
-        SetHeaders(message, call.Headers);
-        if (ApiKeyText.Reveal(_options.ApiKey) is { Length: > 0 } key)
-        {
-            SetHeader(message, "Authorization", "Bearer " + key);
-        }
-
-        return message;
-    }
-
-    private static void SetHeaders(HttpRequestMessage message, IReadOnlyDictionary<string, string>? headers)
-    {
-        if (headers is null)
-        {
-            return;
-        }
-
-        foreach (KeyValuePair<string, string> header in headers)
-        {
-            SetHeader(message, header.Key, header.Value);
-        }
-    }
-
-    private static void SetHeader(HttpRequestMessage message, string name, string value)
-    {
-        if (name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase))
-        {
-            message.Content?.Headers.Remove(name);
-            message.Content?.Headers.TryAddWithoutValidation(name, value);
-            return;
-        }
-
-        message.Headers.Remove(name);
-        message.Headers.TryAddWithoutValidation(name, value);
-    }
-
     private static Uri? RedirectTarget(HttpResponseMessage response, Uri uri) =>
         (int)response.StatusCode is 301 or 302 or 303 or 307 or 308 && response.Headers.Location is Uri location
             ? new Uri(uri, location)
             : null;
-
-    // The same server, or its https side.
-    private static bool IsSameHost(Uri from, Uri to) =>
-        string.Equals(from.Host, to.Host, StringComparison.OrdinalIgnoreCase)
-        && ((from.Scheme == to.Scheme && from.Port == to.Port)
-            || (from.Scheme == "http" && from.IsDefaultPort && to.Scheme == "https" && to.IsDefaultPort));
 
     private void Announce(CallOptions call, HttpRequestMessage message, ApiRequest request, int number)
     {

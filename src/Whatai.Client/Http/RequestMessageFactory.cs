@@ -1,0 +1,89 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net.Http;
+
+namespace Whatai.Client.Http;
+
+/// <summary>Makes the messages that go out, and decides who sees the key.</summary>
+internal sealed class RequestMessageFactory(ConnectionOptions options, TimeProvider clock)
+{
+    private static readonly string s_userAgent =
+        "WhataiPS/" + typeof(RequestMessageFactory).Assembly.GetName().Version?.ToString(3);
+
+    /// <summary>The same server, or its https side.</summary>
+    public static bool IsSameHost(Uri from, Uri to) =>
+        string.Equals(from.Host, to.Host, StringComparison.OrdinalIgnoreCase)
+        && ((from.Scheme == to.Scheme && from.Port == to.Port)
+            || (from.Scheme == "http" && from.IsDefaultPort && to.Scheme == "https" && to.IsDefaultPort));
+
+    public SentContent? CreateContent(ApiRequest request, CallOptions call, CallDeadline deadline)
+    {
+        if (request.Form is not MultipartForm form)
+        {
+            return request.Body is null ? null : new TrackedContent(request.Body, request.ContentType);
+        }
+
+        var teller = new TransferTeller(call.Observer, CallStep.Uploading, clock);
+        return new FormContent(form, sent =>
+        {
+            // As long as something moves, the silence of the other side is no sign.
+            deadline.ExpectData();
+            teller.Moved(sent, form.Length);
+        });
+    }
+
+    public HttpRequestMessage Create(ApiRequest request, CallOptions call, Uri uri, SentContent? content, bool isStream)
+    {
+        var message = new HttpRequestMessage(request.Method, uri) { Content = content };
+        // Some servers promise keep-alive and yet close behind a stream, which the next call would only learn by being lost. HTTP/2 has no such header.
+        message.Headers.ConnectionClose = isStream && request.MediaUri is null ? true : null;
+#if !NETFRAMEWORK
+        message.Version = System.Net.HttpVersion.Version20;
+        message.VersionPolicy = HttpVersionPolicy.RequestVersionOrLower;
+#endif
+        SetHeader(message, "Accept", request.Accept);
+        SetHeader(message, "User-Agent", options.UserAgent ?? s_userAgent);
+        SetHeaders(message, request.Headers);
+        if (request.MediaUri is not null || !options.BaseUrls.Any(line => IsSameHost(line, uri)))
+        {
+            // The last wall: whatever made this address, the key goes to the connection's own hosts alone.
+            return message;
+        }
+
+        SetHeaders(message, options.Headers);
+        SetHeaders(message, call.Headers);
+        if (ApiKeyText.Reveal(options.ApiKey) is { Length: > 0 } key)
+        {
+            SetHeader(message, "Authorization", "Bearer " + key);
+        }
+
+        return message;
+    }
+
+    private static void SetHeaders(HttpRequestMessage message, IReadOnlyDictionary<string, string>? headers)
+    {
+        if (headers is null)
+        {
+            return;
+        }
+
+        foreach (KeyValuePair<string, string> header in headers)
+        {
+            SetHeader(message, header.Key, header.Value);
+        }
+    }
+
+    private static void SetHeader(HttpRequestMessage message, string name, string value)
+    {
+        if (name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase))
+        {
+            message.Content?.Headers.Remove(name);
+            message.Content?.Headers.TryAddWithoutValidation(name, value);
+            return;
+        }
+
+        message.Headers.Remove(name);
+        message.Headers.TryAddWithoutValidation(name, value);
+    }
+}
