@@ -191,7 +191,7 @@ internal sealed class ApiSender : IDisposable
                 bool mayGoThere = request.MediaUri is not null || request.MayLeaveGateway ? target.Scheme is "http" or "https" : staysThere;
                 if (!keepsMethod || !mayGoThere || redirects == MostRedirects)
                 {
-                    return Attempt.Failed(ApiFailures.Redirected(target, status, facts));
+                    return Attempt.Failed(ApiFailures.Redirected(target, status, staysThere, keepsMethod, facts));
                 }
 
                 response.Dispose();
@@ -337,7 +337,7 @@ internal sealed class ApiSender : IDisposable
         Announce(call, response, body);
         int status = (int)response.StatusCode;
         ErrorBody error = ErrorBody.Parse(body);
-        TimeSpan? retryAfter = ResponseHeaders.RetryAfter(response, _clock.GetUtcNow()) ?? error.RetryDelay;
+        TimeSpan? retryAfter = ResponseHeaders.RetryAfter(response, _clock.GetUtcNow()) ?? (error.RetryDelay > TimeSpan.Zero ? error.RetryDelay : null);
         bool mayRepeat = RetryPolicy.MayRepeat(
             request.Cost, status, error, ResponseHeaders.ShouldRetry(response), number, _options.RetryAmbiguousChat);
         CallFacts facts = answer.Facts with { MayHaveRun = RetryPolicy.MayHaveRun(request.Cost, status, error) };

@@ -13,7 +13,10 @@ internal static class ResponseHeaders
     public static string? RequestId(HttpResponseMessage response) =>
         First(response, "X-Oneapi-Request-Id") ?? First(response, "x-request-id") ?? First(response, "request-id");
 
-    /// <summary>How long the server asks to wait; <c>retry-after-ms</c> beats <c>Retry-After</c>, which is seconds or an HTTP date.</summary>
+    /// <summary>
+    /// How long the server asks to wait; <c>retry-after-ms</c> beats <c>Retry-After</c>, which is seconds or an HTTP date. Who asks for no
+    /// time at all, or for a time that is past, has said nothing.
+    /// </summary>
     public static TimeSpan? RetryAfter(HttpResponseMessage response, DateTimeOffset now)
     {
         if (double.TryParse(First(response, "retry-after-ms"), NumberStyles.Float, CultureInfo.InvariantCulture, out double milliseconds) && IsSane(milliseconds))
@@ -29,7 +32,7 @@ internal static class ResponseHeaders
 
         if (DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date))
         {
-            return date > now ? date - now : TimeSpan.Zero;
+            return date > now ? date - now : null;
         }
 
         return null;
@@ -43,7 +46,7 @@ internal static class ResponseHeaders
         _ => null,
     };
 
-    private static bool IsSane(double value) => value is >= 0 and < 1e9;
+    private static bool IsSane(double value) => value is > 0 and < 1e9;
 
     private static string? First(HttpResponseMessage response, string name) =>
         response.Headers.TryGetValues(name, out IEnumerable<string>? values) ? values.FirstOrDefault() : null;

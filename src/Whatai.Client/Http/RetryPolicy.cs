@@ -10,7 +10,7 @@ namespace Whatai.Client.Http;
 internal static class RetryPolicy
 {
     /// <summary>A server that asks for more than this is not obeyed silently: the call fails and says how long.</summary>
-    public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(120);
 
     private static readonly TimeSpan s_firstDelay = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan s_longestDelay = TimeSpan.FromSeconds(8);
@@ -66,7 +66,7 @@ internal static class RetryPolicy
     /// <param name="jitter">A random number from 0 to 1.</param>
     public static TimeSpan Delay(int retry, TimeSpan? retryAfter, double jitter)
     {
-        if (retryAfter is TimeSpan asked && asked >= TimeSpan.Zero)
+        if (retryAfter is TimeSpan asked && asked > TimeSpan.Zero)
         {
             return asked;
         }

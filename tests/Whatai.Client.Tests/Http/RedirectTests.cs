@@ -59,6 +59,7 @@ public class RedirectTests
 
         Assert.Equal(ErrorKind.InvalidResponse, failure.Kind);
         Assert.Equal(status, failure.StatusCode);
+        Assert.Contains("redirects to https://api.example.com/moved on the same host", failure.Message, StringComparison.Ordinal);
         Assert.Single(handler.Requests);
     }
 
@@ -116,6 +117,7 @@ public class RedirectTests
         WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.GetModelsAsync());
 
         Assert.Equal(ErrorKind.InvalidResponse, failure.Kind);
+        Assert.Contains("on the same host again and again", failure.Message, StringComparison.Ordinal);
         Assert.InRange(handler.Requests.Count, 2, 10);
     }
 

@@ -59,7 +59,7 @@ public class RetryDelayTests
     [InlineData("retry-after-ms", "12.5", 12.5)]
     [InlineData("Retry-After", "2", 2000)]
     [InlineData("Retry-After", "0.25", 250)]
-    [InlineData("Retry-After", "60", 60_000)]
+    [InlineData("Retry-After", "120", 120_000)]
     public async Task The_servers_wish_is_kept_without_jitter(string header, string value, double milliseconds)
     {
         foreach (int status in new[] { 429, 503 })
@@ -69,6 +69,39 @@ public class RetryDelayTests
             Assert.Equal([TimeSpan.FromMilliseconds(milliseconds)], delays);
             Assert.Equal(TimeSpan.FromMilliseconds(milliseconds), failure.RetryAfter);
         }
+    }
+
+    [Theory]
+    [InlineData(429, "Retry-After", "0")]
+    [InlineData(429, "Retry-After", "0.0")]
+    [InlineData(503, "Retry-After", "0")]
+    [InlineData(429, "retry-after-ms", "0")]
+    [InlineData(503, "retry-after-ms", "0")]
+    public async Task A_wait_of_nothing_is_as_if_nothing_was_said(int status, string header, string value)
+    {
+        (WhataiException failure, TimeSpan[] delays) = await FailAsync(Steps.Answer(status, "", (header, value)), retries: 2, jitter: () => 0);
+
+        Assert.Null(failure.RetryAfter);
+        Assert.Equal([TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1)], delays);
+    }
+
+    [Fact]
+    public async Task A_wait_of_nothing_in_the_body_is_none_either()
+    {
+        const string Body = """{"error":{"code":429,"message":"m","details":[{"retryDelay":"0s"}]}}""";
+
+        (WhataiException failure, TimeSpan[] delays) = await FailAsync(Steps.Answer(429, Body), retries: 1, jitter: () => 0);
+
+        Assert.Null(failure.RetryAfter);
+        Assert.Equal([TimeSpan.FromSeconds(0.5)], delays);
+    }
+
+    [Fact]
+    public async Task No_milliseconds_leave_it_to_the_seconds()
+    {
+        (_, TimeSpan[] delays) = await FailAsync(Steps.Answer(429, "", ("Retry-After", "3"), ("retry-after-ms", "0")), retries: 1);
+
+        Assert.Equal([TimeSpan.FromSeconds(3)], delays);
     }
 
     [Fact]
@@ -81,7 +114,7 @@ public class RetryDelayTests
 
     [Theory]
     [InlineData(7)]
-    [InlineData(60)]
+    [InlineData(120)]
     public async Task A_date_is_waited_for_by_the_clock(int seconds)
     {
         var clock = new FakeClock();
@@ -94,16 +127,16 @@ public class RetryDelayTests
     }
 
     [Fact]
-    public async Task A_date_that_is_past_is_not_waited_for()
+    public async Task A_date_that_is_past_is_as_if_nothing_was_said()
     {
         var clock = new FakeClock();
         string date = (clock.GetUtcNow() - TimeSpan.FromHours(1)).ToString("r", CultureInfo.InvariantCulture);
 
-        (WhataiException failure, TimeSpan[] delays) = await FailAsync(Steps.Answer(503, "", ("Retry-After", date)), retries: 2, clock: clock);
+        (WhataiException failure, TimeSpan[] delays) = await FailAsync(Steps.Answer(503, "", ("Retry-After", date)), retries: 2, jitter: () => 0, clock: clock);
 
-        Assert.Equal(TimeSpan.Zero, failure.RetryAfter);
-        Assert.Equal([TimeSpan.Zero, TimeSpan.Zero], delays);
-        Assert.Empty(clock.Waits);
+        Assert.Null(failure.RetryAfter);
+        Assert.Equal([TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1)], delays);
+        Assert.Equal(delays, clock.Waits);
     }
 
     [Theory]
@@ -121,10 +154,10 @@ public class RetryDelayTests
     }
 
     [Theory]
-    [InlineData("Retry-After", "61")]
+    [InlineData("Retry-After", "121")]
     [InlineData("Retry-After", "600")]
-    [InlineData("retry-after-ms", "60001")]
-    public async Task More_than_a_minute_is_not_slept_out_but_told(string header, string value)
+    [InlineData("retry-after-ms", "120001")]
+    public async Task More_than_two_minutes_are_not_slept_out_but_told(string header, string value)
     {
         var clock = new FakeClock();
 
@@ -133,19 +166,19 @@ public class RetryDelayTests
         Assert.Empty(delays);
         Assert.Empty(clock.Waits);
         Assert.Equal(1, failure.Attempts);
-        Assert.True(failure.RetryAfter > TimeSpan.FromMinutes(1));
+        Assert.True(failure.RetryAfter > TimeSpan.FromMinutes(2));
     }
 
     [Fact]
-    public async Task A_date_more_than_a_minute_ahead_is_not_slept_out()
+    public async Task A_date_more_than_two_minutes_ahead_is_not_slept_out()
     {
         var clock = new FakeClock();
-        string date = (clock.GetUtcNow() + TimeSpan.FromSeconds(90)).ToString("r", CultureInfo.InvariantCulture);
+        string date = (clock.GetUtcNow() + TimeSpan.FromSeconds(150)).ToString("r", CultureInfo.InvariantCulture);
 
         (WhataiException failure, TimeSpan[] delays) = await FailAsync(Steps.Answer(429, "", ("Retry-After", date)), retries: 5, clock: clock);
 
         Assert.Empty(delays);
-        Assert.Equal(TimeSpan.FromSeconds(90), failure.RetryAfter);
+        Assert.Equal(TimeSpan.FromSeconds(150), failure.RetryAfter);
     }
 
     [Fact]
