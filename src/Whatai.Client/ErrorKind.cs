@@ -6,6 +6,12 @@ public enum ErrorKind
     /// <summary>HTTP 401: the key is wrong, expired or (on new-api relays) used up.</summary>
     AuthenticationFailed,
 
+    /// <summary>HTTP 401, and no key was sent.</summary>
+    ApiKeyMissing,
+
+    /// <summary>HTTP 407: the proxy wants to know who asks, or did not accept who did. The gateway saw nothing of it.</summary>
+    ProxyAuthenticationFailed,
+
     /// <summary>HTTP 403: the key may not use this model, group or address.</summary>
     PermissionDenied,
 

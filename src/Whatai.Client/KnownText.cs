@@ -18,18 +18,15 @@ public sealed class KnownText
     // Beside the exceptions, so that those of .NET can have one too.
     private static readonly ConditionalWeakTable<Exception, KnownText> s_texts = new();
 
+    private readonly FormattableString _text;
     private readonly string _english;
 
     internal KnownText(string name, FormattableString text)
-        : this(name, text.ToString(CultureInfo.InvariantCulture), text.GetArguments())
-    {
-    }
-
-    private KnownText(string name, string english, IReadOnlyList<object?> values)
     {
         Name = name;
-        Values = values;
-        _english = english;
+        Values = text.GetArguments();
+        _text = text;
+        _english = text.ToString(CultureInfo.InvariantCulture);
     }
 
     /// <summary>The sentence's name; it is stable.</summary>
@@ -59,10 +56,12 @@ public sealed class KnownText
         return exception;
     }
 
-    internal KnownText Redacted(SecureString? key) => new(Name, ApiKeyText.Redact(_english, key)!, [.. Values.Select(value => value switch
+    /// <summary>Without the key, in what the sentence names. Its own words stay: a short key may be one of them.</summary>
+    internal KnownText Redacted(SecureString? key) => new(Name, FormattableStringFactory.Create(_text.Format, [.. Values.Select(value => value switch
     {
         KnownText part => part.Redacted(key),
-        string or Uri => ApiKeyText.Redact(value.ToString(), key),
+        string text => ApiKeyText.Redact(text, key),
+        Uri when ApiKeyText.IsUnique(key) => ApiKeyText.Redact(value.ToString(), key),
         _ => value,
-    })]);
+    })]));
 }

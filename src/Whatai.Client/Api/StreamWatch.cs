@@ -61,7 +61,7 @@ internal sealed class StreamWatch
             Note(type.GetString() is "response.completed" or "response.failed" or "response.incomplete");
         }
 
-        return ErrorBody.FromJson(root).IsError;
+        return ErrorReader.IsError(root);
     }
 
     private void Note(bool ended)

@@ -93,7 +93,7 @@ public sealed partial class WhataiClient
         try
         {
             using JsonDocument document = JsonDocument.Parse(body);
-            if (!ErrorBody.FromJson(document.RootElement).IsError)
+            if (!ErrorReader.IsError(document.RootElement))
             {
                 return;
             }

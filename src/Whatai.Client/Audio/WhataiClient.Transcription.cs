@@ -50,7 +50,7 @@ public sealed partial class WhataiClient
             : text.Contains(" --> ", StringComparison.Ordinal) || string.IsNullOrWhiteSpace(text);
         if (!isRight)
         {
-            throw ErrorBody.Parse(answer.Body).IsError ? ApiFailures.NotTheAnswer(answer.Body, answer.Facts) : ApiFailures.NotSubtitles(format, answer.Body, answer.Facts);
+            throw ErrorBody.Parse(answer.Body) is { IsError: true } or { SaysWhy: true } ? ApiFailures.NotTheAnswer(answer.Body, answer.Facts) : ApiFailures.NotSubtitles(format, answer.Body, answer.Facts);
         }
 
         return new Transcription
@@ -123,7 +123,7 @@ public sealed partial class WhataiClient
         {
             using JsonDocument document = JsonDocument.Parse(data);
             JsonElement root = document.RootElement;
-            return ErrorBody.FromJson(root).IsError
+            return ErrorReader.IsError(root)
                 ? throw ApiFailures.FromBody(data, facts, midStream: true)
                 : (LenientJson.Text(root, "type"), LenientJson.Text(root, "delta"));
         }

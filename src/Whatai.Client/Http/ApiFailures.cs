@@ -1,31 +1,9 @@
 using System;
 using System.Globalization;
-using System.Security;
 using System.Text;
 using Whatai.Client.Protocol;
 
 namespace Whatai.Client.Http;
-
-/// <summary>What failures have in common: where the request went and what must not be shown.</summary>
-internal sealed record CallFacts(Uri RequestUri, SecureString? ApiKey, int Attempts)
-{
-    public string? RequestId { get; init; }
-
-    /// <summary>Whether it went to the host of a file, which is not the gateway and sees no key.</summary>
-    public bool IsHostedFile { get; init; }
-
-    /// <summary>Whether what was asked for may have been made and billed.</summary>
-    public bool MayHaveRun { get; init; }
-
-    public Uri ShownUri => new(RequestUri.GetLeftPart(UriPartial.Path));
-
-    /// <summary>What came, without the key: redacted whole, before any of it is parsed or cut.</summary>
-    public byte[] Redacted(ReadOnlySpan<byte> body)
-    {
-        byte[] bytes = body.ToArray();
-        return ApiKeyText.Reveal(ApiKey) is null ? bytes : Encoding.UTF8.GetBytes(ApiKeyText.Redact(Encoding.UTF8.GetString(bytes), ApiKey)!);
-    }
-}
 
 /// <summary>Every <see cref="WhataiException"/> is made here.</summary>
 internal static class ApiFailures
@@ -34,31 +12,56 @@ internal static class ApiFailures
 
     public static WhataiException FromStatus(int status, ErrorBody error, byte[] body, TimeSpan? retryAfter, CallFacts facts)
     {
-        ErrorKind kind = facts.IsHostedFile && status == 410 ? ErrorKind.NotFound : KindOf(status, error);
+        error = facts.Redacted(error);
+        ErrorKind kind = facts.IsHostedFile && status == 410 ? ErrorKind.NotFound : KindOf(status, error, facts);
         string says = error.Message is { Length: > 0 } message ? ": " + message : error.IsHtml ? ", with a web page." : ".";
+        string where = status is 404 or 405 && !facts.IsHostedFile ? Invariant($" at {facts.ShownUri}") : string.Empty;
         string bill = kind == ErrorKind.TimedOut && facts.MayHaveRun ? "; the request may have run and been billed" : string.Empty;
         string wait = retryAfter is TimeSpan asked ? Invariant($" (the server asks to wait {asked.TotalSeconds:0.###} s)") : string.Empty;
-        return Create(kind, Invariant($"{(facts.IsHostedFile ? HostedSummary(kind) : Summary(kind))}{bill} (HTTP {status}){says}{wait}"), facts, error, body, status, retryAfter);
+        return Create(
+            kind, Invariant($"{(facts.IsHostedFile ? HostedSummary(kind) : Summary(kind))}{bill} (HTTP {status}{where}){says}{wait}"), facts, error, body, status, retryAfter);
     }
+
+    /// <summary>A page of something that guards the gateway: it saw neither the key nor the request.</summary>
+    public static WhataiException GuardPage(ErrorBody error, ReadOnlySpan<byte> body, int status, CallFacts facts) => Create(
+        ErrorKind.InvalidResponse,
+        new KnownText("GuardPage", $"A page stands before {facts.RequestUri.Authority} (HTTP {status}): \"{facts.Redacted(error).Message}\". It takes the call for a robot's, or blocks this network; the gateway itself, and the key, were not asked. Try another line, network or proxy, or ask the gateway's operator."),
+        facts with { MayHaveRun = false },
+        error,
+        body,
+        status);
+
+    /// <summary>The proxy did not let the call through.</summary>
+    public static WhataiException ProxyRefused(CallFacts facts, Exception? inner = null) => Create(
+        ErrorKind.ProxyAuthenticationFailed,
+        new KnownText("ProxyRefused", $"The proxy on the way to {facts.RequestUri.Authority} wants a user name and password, or did not accept those that it got (HTTP 407). The gateway was not reached."),
+        facts with { MayHaveRun = false },
+        status: 407,
+        inner: inner);
 
     /// <summary>An answer whose status said 200 and that is not what was asked for: an error inside, or something else.</summary>
     public static WhataiException NotTheAnswer(ReadOnlySpan<byte> body, CallFacts facts)
     {
         ErrorBody error = ErrorBody.Parse(facts.Redacted(body));
-        return error.IsError || error.IsHtml ? FromBody(body, facts) : NotJson(body, facts);
+        // Where the answer should be, the words of whoever has none are the reason.
+        return error.IsError || error.IsHtml || error.SaysWhy ? FromBody(body, facts) : NotJson(body, facts);
     }
+
+    /// <summary>A stream that ended without any of an answer: for the reason that its last event said in words, where it did.</summary>
+    public static WhataiException NoAnswer(byte[]? words, KnownText how, CallFacts facts) =>
+        words is not null && ErrorBody.Parse(words).SaysWhy ? FromBody(words, facts) : Incomplete(how, facts);
 
     /// <summary>An error inside an answer whose status said 200.</summary>
     public static WhataiException FromBody(ReadOnlySpan<byte> received, CallFacts facts, bool midStream = false, KnownText? wanted = null)
     {
         byte[] body = facts.Redacted(received);
-        ErrorBody error = ErrorBody.Parse(body);
+        ErrorBody error = facts.Redacted(ErrorBody.Parse(body));
         if (error.IsHtml)
         {
             return WebPage(error, body, 200, facts, wanted);
         }
 
-        ErrorKind kind = KindOf(error.Status, error);
+        ErrorKind kind = KindOf(error.Status, error, facts);
         // Who is refused for the key, the quota or the request is not billed, whatever the status said.
         facts = facts with { MayHaveRun = facts.MayHaveRun && kind is ErrorKind.ServiceUnavailable or ErrorKind.TimedOut };
         string head = midStream
@@ -74,7 +77,7 @@ internal static class ApiFailures
     /// <param name="facts">Which call it was.</param>
     public static WhataiException Blocked(string reason, string? message, ReadOnlySpan<byte> received, CallFacts facts)
     {
-        string says = string.IsNullOrEmpty(message) ? reason : $"{reason}: {message}";
+        string says = facts.Redacted(string.IsNullOrEmpty(message) ? reason : $"{reason}: {message}")!;
         return Create(
             ErrorKind.ContentBlocked,
             $"The prompt was blocked: {says}",
@@ -111,7 +114,7 @@ internal static class ApiFailures
     {
         ErrorBody error = ErrorBody.Parse(facts.Redacted(body));
         return Create(
-            error.IsError ? KindOf(0, error) : ErrorKind.InvalidResponse,
+            error.IsError ? KindOf(error.Status, error, facts) : ErrorKind.InvalidResponse,
             error is { IsError: true, Message.Length: > 0 }
                 ? new KnownText("NoBalanceSaying", $"The gateway tells no balance: {error.Message}")
                 : new KnownText("NoBalance", $"{facts.ShownUri} answered without a balance."),
@@ -141,7 +144,7 @@ internal static class ApiFailures
     public static WhataiException NotMedia(KnownText wanted, ReadOnlySpan<byte> body, CallFacts facts)
     {
         ErrorBody error = ErrorBody.Parse(facts.Redacted(body));
-        return error.IsError || error.IsHtml ? FromBody(body, facts, wanted: wanted) : Create(
+        return error.IsError || error.IsHtml || error.SaysWhy ? FromBody(body, facts, wanted: wanted) : Create(
             ErrorKind.InvalidResponse,
             body.IsEmpty ? EmptyBody(facts) : new KnownText("NotMedia", $"What {facts.ShownUri} answered with is not {wanted}."),
             facts,
@@ -204,15 +207,18 @@ internal static class ApiFailures
         return Create(ErrorKind.TimedOut, what, facts, inner: inner);
     }
 
+    private static ErrorKind KindOf(int status, ErrorBody error, CallFacts facts) =>
+        KindOf(status, error) is ErrorKind kind && kind == ErrorKind.AuthenticationFailed && !facts.HasKey && !facts.IsHostedFile ? ErrorKind.ApiKeyMissing : kind;
+
     private static ErrorKind KindOf(int status, ErrorBody error) => status switch
     {
         401 => ErrorKind.AuthenticationFailed,
-        400 when error.Code is "API_KEY_INVALID" => ErrorKind.AuthenticationFailed,
+        407 => ErrorKind.ProxyAuthenticationFailed,
         403 or 429 or 402 when error.SaysQuotaUsedUp => ErrorKind.QuotaExceeded,
         402 => ErrorKind.QuotaExceeded,
         403 => ErrorKind.PermissionDenied,
         404 => ErrorKind.NotFound,
-        400 when error.Code is "task_not_exist" or "previous_response_not_found" => ErrorKind.NotFound,
+        400 => CodeKind(error) ?? ErrorKind.InvalidRequest,
         429 => ErrorKind.RateLimited,
         408 or 504 or 524 => ErrorKind.TimedOut,
         500 when error.Code is "invalid_request" or "sensitive_words_detected" => ErrorKind.InvalidRequest,
@@ -220,20 +226,17 @@ internal static class ApiFailures
         >= 500 => ErrorKind.ServiceUnavailable,
         >= 400 => ErrorKind.InvalidRequest,
         >= 300 => ErrorKind.InvalidResponse,
-        _ => error.Code switch
-        {
-            "invalid_api_key" => ErrorKind.AuthenticationFailed,
-            "rate_limit_exceeded" => ErrorKind.RateLimited,
-            "context_length_exceeded" or "sensitive_words_detected" or "invalid_request" => ErrorKind.InvalidRequest,
-            "model_not_found" or "previous_response_not_found" => ErrorKind.NotFound,
-            _ when error.BlamesRequest => ErrorKind.InvalidRequest,
-            _ => error.SaysQuotaUsedUp ? ErrorKind.QuotaExceeded : ErrorKind.ServiceUnavailable,
-        },
+        _ when error.BlamesRequest => ErrorKind.InvalidRequest,
+        _ => CodeKind(error) ?? ErrorCodes.KindOf(error.Type) ?? ErrorKind.ServiceUnavailable,
     };
+
+    private static ErrorKind? CodeKind(ErrorBody error) => error.Kind ?? ErrorCodes.KindOf(error.Code);
 
     private static string Summary(ErrorKind kind) => kind switch
     {
         ErrorKind.AuthenticationFailed => "The gateway did not accept the key: it is wrong, expired or used up",
+        ErrorKind.ApiKeyMissing => "The gateway wants a key, and none was sent",
+        ErrorKind.ProxyAuthenticationFailed => "The proxy wants a user name and password",
         ErrorKind.PermissionDenied => "The key may not do this",
         ErrorKind.QuotaExceeded => "The quota is used up",
         ErrorKind.NotFound => "The gateway has no such route, model or response",
@@ -261,8 +264,11 @@ internal static class ApiFailures
         ErrorBody? error = null,
         ReadOnlySpan<byte> body = default,
         int? status = null,
-        Exception? inner = null) =>
-        text.Redacted(facts.ApiKey).On(Create(kind, text.ToString(), facts, error, body, status, inner: inner));
+        Exception? inner = null)
+    {
+        KnownText shown = text.Redacted(facts.ApiKey);
+        return shown.On(Create(kind, shown.ToString(), facts, error, body, status, inner: inner));
+    }
 
     private static WhataiException Create(
         ErrorKind kind,
@@ -274,16 +280,16 @@ internal static class ApiFailures
         TimeSpan? retryAfter = null,
         Exception? inner = null)
     {
-        error ??= ErrorBody.Empty;
-        string? text = body.IsEmpty ? null : ApiKeyText.Redact(Encoding.UTF8.GetString(body.ToArray()), facts.ApiKey);
-        return new WhataiException(kind, ApiKeyText.Redact(message, facts.ApiKey)!, inner)
+        error = facts.Redacted(error ?? ErrorBody.Empty);
+        string? text = body.IsEmpty ? null : facts.Redacted(Encoding.UTF8.GetString(body.ToArray()));
+        return new WhataiException(kind, message, inner)
         {
             StatusCode = status,
-            Code = ApiKeyText.Redact(error.Code, facts.ApiKey),
-            Type = ApiKeyText.Redact(error.Type, facts.ApiKey),
-            Param = ApiKeyText.Redact(error.Param, facts.ApiKey),
-            ServerMessage = ApiKeyText.Redact(error.Message, facts.ApiKey),
-            RequestId = ApiKeyText.Redact(facts.RequestId ?? error.RequestId, facts.ApiKey),
+            Code = error.Code,
+            Type = error.Type,
+            Param = error.Param,
+            ServerMessage = error.Message,
+            RequestId = facts.Redacted(facts.RequestId ?? error.RequestId),
             RetryAfter = retryAfter,
             ResponseBody = text is { Length: > LongestBody } ? text.Substring(0, LongestBody) : text,
             RequestUri = facts.ShownUri,

@@ -1,6 +1,7 @@
 using System;
 using System.Net;
 using System.Security;
+using System.Text.RegularExpressions;
 
 namespace Whatai.Client.Http;
 
@@ -8,6 +9,7 @@ namespace Whatai.Client.Http;
 internal static class ApiKeyText
 {
     private const string Mask = "***";
+    private const int ShortestUnique = 12;
 
     public static string? Reveal(SecureString? key)
     {
@@ -31,7 +33,10 @@ internal static class ApiKeyText
         }
     }
 
-    /// <summary>Servers do echo keys ("Incorrect API key provided: sk-…").</summary>
+    /// <summary>
+    /// Servers do echo keys ("Incorrect API key provided: sk-…"). A short key, which may be an everyday word, is one only where it stands
+    /// alone.
+    /// </summary>
     public static string? Redact(string? text, SecureString? key)
     {
         if (text is null || text.Length == 0 || Reveal(key) is not { Length: > 0 } secret)
@@ -39,8 +44,13 @@ internal static class ApiKeyText
             return text;
         }
 
-        return text.Replace(secret, Mask, StringComparison.Ordinal);
+        return secret.Length >= ShortestUnique
+            ? text.Replace(secret, Mask, StringComparison.Ordinal)
+            : Regex.Replace(text, $"(?<![A-Za-z0-9]){Regex.Escape(secret)}(?![A-Za-z0-9])", Mask, RegexOptions.CultureInvariant);
     }
+
+    /// <summary>Whether the key is none of the words that a body or an address is made of.</summary>
+    public static bool IsUnique(SecureString? key) => Reveal(key) is { Length: >= ShortestUnique };
 
     public static bool IsSecretHeader(string name) =>
         name.Equals("Authorization", StringComparison.OrdinalIgnoreCase)

@@ -76,12 +76,12 @@ internal sealed class ApiResponse : IDisposable
         return null;
     }
 
-    /// <summary>The whole body, without a byte order mark, or its start where a limit is given.</summary>
+    /// <summary>The whole body, or its start where a limit is given: text in UTF-8, without a byte order mark.</summary>
     public async Task<byte[]> ReadAllAsync(int limit = int.MaxValue)
     {
         Stream stream = await OpenAsync().ConfigureAwait(false);
         byte[] body = await BodyBuffer.ReadAsync(stream, _response.Content.Headers.ContentLength, limit, _deadline.Token).ConfigureAwait(false);
-        return body.AsSpan().StartsWith("\uFEFF"u8) ? body.AsSpan(3).ToArray() : body;
+        return BodyCharset.ToUtf8(body, _response.Content.Headers.ContentType);
     }
 
     /// <summary>Turns what a read threw into what it means.</summary>

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
+using System.Linq;
 using System.Net.Http;
 using System.Text;
 using System.Threading;
@@ -169,6 +170,7 @@ internal sealed class ApiSender : IDisposable
                 {
                     content = _messages.CreateContent(request, call, deadline);
                     using HttpRequestMessage message = _messages.Create(request, call, facts.RequestUri, content, isStream: !readBody);
+                    facts = facts with { HasKey = message.Headers.Any(static header => ApiKeyText.IsSecretHeader(header.Key)) };
                     if (!isAgain)
                     {
                         Announce(call, message, request, number);
@@ -199,8 +201,8 @@ internal sealed class ApiSender : IDisposable
                 facts = facts with { RequestUri = target, IsHostedFile = facts.IsHostedFile || !staysThere };
             }
 
-            call.Observer?.Invoke(new CallEvent(CallStep.Answered, Redacted(Invariant(
-                $"HTTP/{response.Version} {(int)response.StatusCode} after {_clock.GetElapsedTime(start).TotalMilliseconds:0} ms{(facts.RequestId is null ? null : ", request id " + facts.RequestId)}"))));
+            call.Observer?.Invoke(new CallEvent(CallStep.Answered, Invariant(
+                $"HTTP/{response.Version} {(int)response.StatusCode} after {_clock.GetElapsedTime(start).TotalMilliseconds:0} ms{(facts.RequestId is null ? null : ", request id " + Redacted(facts.RequestId))}")));
             // What a gateway accepted is made and billed, whether its answer can be read or not.
             var answer = new ApiResponse(response, deadline, facts with { MayHaveRun = response.IsSuccessStatusCode && request.Cost == RequestCost.Media });
             return response.IsSuccessStatusCode
@@ -337,6 +339,16 @@ internal sealed class ApiSender : IDisposable
         Announce(call, response, body);
         int status = (int)response.StatusCode;
         ErrorBody error = ErrorBody.Parse(body);
+        if (status == 407)
+        {
+            return Attempt.Failed(ApiFailures.ProxyRefused(answer.Facts));
+        }
+
+        if (error.IsHtml && ResponseHeaders.IsGuard(response, error.Message))
+        {
+            return Attempt.Failed(ApiFailures.GuardPage(error, body, status, answer.Facts), lineFailed: IsNoSite(request));
+        }
+
         TimeSpan? retryAfter = ResponseHeaders.RetryAfter(response, _clock.GetUtcNow()) ?? (error.RetryDelay > TimeSpan.Zero ? error.RetryDelay : null);
         bool mayRepeat = RetryPolicy.MayRepeat(
             request.Cost, status, error, ResponseHeaders.ShouldRetry(response), number, _options.RetryAmbiguousChat);

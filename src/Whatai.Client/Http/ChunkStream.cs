@@ -19,19 +19,27 @@ internal static class ChunkStream
     public static async IAsyncEnumerable<T> ReadEventsAsync<T>(ApiResponse response, T chunk, ChunkReader<T> read, Func<bool> isWhole)
         where T : WireChunk
     {
+        byte[]? words = null;
         await foreach (T piece in EventReader.ReadAsync(response, (_, data) => read(data, chunk), static piece => piece.IsDone, isWhole).ConfigureAwait(false))
         {
             if (piece.IsDone || (piece.IsMalformed && piece.Raw.Length > 0 && isWhole()))
             {
-                yield break;
+                break;
             }
 
             // An empty event is a sign of life.
             if (!piece.IsMalformed || piece.Raw.Length > 0)
             {
                 ThrowIfFailure(piece, response.Facts);
+                words = piece.HasAnswer ? [] : words is [] ? words : piece.Raw;
                 yield return piece;
             }
+        }
+
+        if (!isWhole() && words is { Length: > 0 })
+        {
+            // No answer at all, but perhaps a word of why.
+            throw ApiFailures.NoAnswer(words, BreakOff.BeforeModel, response.Facts);
         }
     }
 
@@ -60,7 +68,7 @@ internal static class ChunkStream
             throw ApiFailures.Incomplete(BreakOff.EventCut, facts);
         }
 
-        if (piece.HasError)
+        if (piece.HasError || (!piece.HasAnswer && ErrorBody.Parse(piece.Raw).IsError))
         {
             throw ApiFailures.FromBody(piece.Raw, facts, midStream: true);
         }

@@ -9,6 +9,11 @@ namespace Whatai.Client.Http;
 /// <summary>The answer's headers that matter here.</summary>
 internal static class ResponseHeaders
 {
+    private static readonly string[] s_guards = ["cloudflare", "sucuri", "akamaighost", "imperva"];
+
+    private static readonly string[] s_guardTitles =
+        ["just a moment", "attention required", "cloudflare", "access denied", "checking your browser", "security check", "are you a robot"];
+
     /// <summary>The request id: new-api's header first, then the common one.</summary>
     public static string? RequestId(HttpResponseMessage response) =>
         First(response, "X-Oneapi-Request-Id") ?? First(response, "x-request-id") ?? First(response, "request-id");
@@ -45,6 +50,14 @@ internal static class ResponseHeaders
         "false" => false,
         _ => null,
     };
+
+    /// <summary>Whether a page is that of a service which keeps robots from a site, such as Cloudflare's, and not of the site.</summary>
+    /// <param name="response">The answer, whose body is a page.</param>
+    /// <param name="title">The page's title.</param>
+    public static bool IsGuard(HttpResponseMessage response, string? title) => (int)response.StatusCode is 401 or 403 or 405 or 503
+        && (First(response, "cf-mitigated") is not null
+            || s_guards.Any(guard => First(response, "Server")?.Contains(guard, StringComparison.OrdinalIgnoreCase) == true && (int)response.StatusCode != 503)
+            || s_guardTitles.Any(words => title?.Contains(words, StringComparison.OrdinalIgnoreCase) == true));
 
     private static bool IsSane(double value) => value is > 0 and < 1e9;
 

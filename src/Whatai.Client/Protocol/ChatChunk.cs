@@ -32,6 +32,8 @@ internal sealed class ChatChunk : WireChunk
 
     public int ChoiceCount { get; private set; }
 
+    public override bool HasAnswer => ChoiceCount > 0 || Usage is not null;
+
     public ChatChunkChoice this[int index] => _pool[index];
 
     public ChatChunkChoice AddChoice()

@@ -27,6 +27,8 @@ internal sealed class GeminiChunk : WireChunk
 
     public int CandidateCount { get; private set; }
 
+    public override bool HasAnswer => CandidateCount > 0 || Usage.Length > 0 || BlockReason is not null;
+
     public GeminiChunkCandidate this[int index] => _pool[index];
 
     public GeminiChunkCandidate AddCandidate()

@@ -203,10 +203,8 @@ internal static class LenientJson
     /// <summary>Whether an <c>error</c> member says that there is one.</summary>
     public static bool ReadIsError(ref Utf8JsonReader reader)
     {
-        reader.Read();
-        bool isError = reader.TokenType is JsonTokenType.StartObject or JsonTokenType.String;
-        reader.Skip();
-        return isError;
+        using JsonDocument error = JsonDocument.ParseValue(ref reader);
+        return error.RootElement.ValueKind == JsonValueKind.Object || JsonNames.SaysSomething(error.RootElement);
     }
 
     /// <summary>Writes an element as it came, but for strings that relays have damaged, which no writer takes.</summary>

@@ -1,3 +1,4 @@
+using System;
 using System.Text;
 
 namespace Whatai.Client.Protocol;
@@ -59,6 +60,8 @@ internal sealed class ResponseEvent : WireChunk
 
     /// <summary>The response as JSON; null where the event has none.</summary>
     public string? Response => TextAt(ResponseAt);
+
+    public override bool HasAnswer => Type?.StartsWith("response.", StringComparison.Ordinal) == true || Delta is not null || Item is not null || Response is not null;
 
     /// <summary>Whether the gateway reports an error. Other events may have such a member as well, and go on.</summary>
     public bool IsError => Type is "error" || (Type is null && HasError);

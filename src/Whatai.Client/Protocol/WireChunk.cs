@@ -20,6 +20,9 @@ internal abstract class WireChunk
     /// <summary>The event has an <c>error</c> member that is not null.</summary>
     public bool HasError { get; set; }
 
+    /// <summary>Whether the event has anything of an answer. What has nothing may be an error of any shape.</summary>
+    public abstract bool HasAnswer { get; }
+
     /// <summary>The JSON as it came.</summary>
     public byte[] Raw { get; private set; } = [];
 

@@ -52,6 +52,7 @@ public sealed partial class WhataiClient
         var aggregator = new ResponseAggregator();
         var last = new ResponseEvent();
         ResponseCompletion? completion = null;
+        byte[]? words = null;
         if (response.MediaType is "application/json")
         {
             // Some gateways answer plainly whatever was asked, and an error may come with 200.
@@ -76,6 +77,7 @@ public sealed partial class WhataiClient
                 }
 
                 ThrowIfBroken(piece, response.Facts);
+                words = piece.HasAnswer ? [] : words is [] ? words : piece.Raw;
                 if (aggregator.Add(piece) is ResponseDelta delta)
                 {
                     yield return delta;
@@ -84,8 +86,7 @@ public sealed partial class WhataiClient
 
             if (completion is null)
             {
-                throw ApiFailures.Incomplete(
-                    last.IsDone ? BreakOff.WithoutEnd : BreakOff.BeforeResponse, response.Facts);
+                throw ApiFailures.NoAnswer(words, last.IsDone ? BreakOff.WithoutEnd : BreakOff.BeforeResponse, response.Facts);
             }
         }
 
@@ -152,7 +153,7 @@ public sealed partial class WhataiClient
         if (ResponseReader.HasFailed(document.RootElement))
         {
             // The response says why; where it doesn't, the event might.
-            bool says = ErrorBody.FromJson(document.RootElement).IsError;
+            bool says = ErrorReader.IsError(document.RootElement);
             throw ApiFailures.FromBody(says ? Encoding.UTF8.GetBytes(json) : last.Raw, facts, midStream: true);
         }
 
@@ -167,7 +168,7 @@ public sealed partial class WhataiClient
             throw ApiFailures.Incomplete(BreakOff.EventCut, facts);
         }
 
-        if (piece.IsError)
+        if (piece.IsError || (!piece.HasAnswer && ErrorBody.Parse(piece.Raw).IsError))
         {
             throw ApiFailures.FromBody(piece.Raw, facts, midStream: true);
         }

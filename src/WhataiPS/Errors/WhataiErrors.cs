@@ -196,7 +196,8 @@ internal static partial class WhataiErrors
 
     private static string Localized(WhataiException exception)
     {
-        string status = exception.StatusCode is int code ? string.Format(CultureInfo.InvariantCulture, " (HTTP {0})", code) : string.Empty;
+        string where = exception is { IsHostedFile: false, StatusCode: 404 or 405 } ? $", {exception.RequestUri}" : string.Empty;
+        string status = exception.StatusCode is int code ? string.Format(CultureInfo.InvariantCulture, " (HTTP {0}{1})", code, where) : string.Empty;
         string says = string.IsNullOrEmpty(exception.ServerMessage) ? SR.Text(nameof(SR.FullStop)) : SR.Text(nameof(SR.Colon)) + exception.ServerMessage;
         string wait = exception.RetryAfter is TimeSpan asked ? SR.Format(nameof(SR.ServerAsksToWait), asked.TotalSeconds) : string.Empty;
         return $"{SR.Text("Kind" + Case(exception))}{status}{says}{wait}";
@@ -215,7 +216,7 @@ internal static partial class WhataiErrors
 
     private static ErrorCategory Category(ErrorKind kind) => kind switch
     {
-        ErrorKind.AuthenticationFailed => ErrorCategory.AuthenticationError,
+        ErrorKind.AuthenticationFailed or ErrorKind.ApiKeyMissing or ErrorKind.ProxyAuthenticationFailed => ErrorCategory.AuthenticationError,
         ErrorKind.PermissionDenied => ErrorCategory.PermissionDenied,
         ErrorKind.QuotaExceeded => ErrorCategory.QuotaExceeded,
         ErrorKind.NotFound => ErrorCategory.ObjectNotFound,

@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using System.Threading.Tasks;
+using Whatai.Client.Http;
 using Xunit;
 
 namespace Whatai.Client.Tests;
@@ -212,6 +214,97 @@ public class ErrorKindTests
         Assert.Equal(ErrorKind.InvalidResponse, failure.Kind);
         Assert.Contains("New API", failure.Message, StringComparison.Ordinal);
         Assert.Contains("base URL", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(403, "Just a moment...", "cf-mitigated", "challenge")]
+    [InlineData(403, "Attention Required! | Cloudflare", "Server", "cloudflare")]
+    [InlineData(503, "Just a moment...", "Server", "cloudflare")]
+    [InlineData(403, "Access Denied", "Server", "AkamaiGHost")]
+    [InlineData(401, "Any", "cf-mitigated", "challenge")]
+    public async Task A_page_that_keeps_robots_away_says_nothing_of_the_key(int status, string title, string header, string value)
+    {
+        WhataiException failure = await FailAsync(Steps.Answer(status, Given.Utf8($"<!DOCTYPE html><html><title>{title}</title>"), "text/html", (header, value)));
+
+        Assert.Equal(ErrorKind.InvalidResponse, failure.Kind);
+        Assert.Equal(status, failure.StatusCode);
+        Assert.StartsWith($"A page stands before api.example.com (HTTP {status}): \"{title}\"", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("The key may not", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(429, "Access denied | x used Cloudflare to restrict access", ErrorKind.RateLimited)]
+    [InlineData(520, "x | 520: Web server is returning an unknown error", ErrorKind.ServiceUnavailable)]
+    [InlineData(524, "x | 524: A timeout occurred", ErrorKind.TimedOut)]
+    public async Task A_page_of_the_same_service_about_the_gateway_is_as_its_status_says(int status, string title, ErrorKind kind)
+    {
+        WhataiException failure = await FailAsync(Steps.Answer(status, Given.Utf8($"<html><title>{title}</title>"), "text/html", ("Server", "cloudflare")));
+
+        Assert.Equal(kind, failure.Kind);
+    }
+
+    [Theory]
+    [InlineData(401, """{"error":{"message":"You didn't provide an API key."}}""")]
+    [InlineData(400, """{"error":{"code":400,"message":"No key.","details":[{"reason":"API_KEY_INVALID"}]}}""")]
+    [InlineData(200, """{"base_resp":{"status_code":1004,"status_msg":"login fail"}}""")]
+    public async Task Who_sent_no_key_has_none_that_is_wrong(int status, string body)
+    {
+        using var client = new WhataiClient(Given.Options() with { MaxRetries = 0, ApiKey = null }, new ScriptedHandler(Steps.Answer(status, body)), new FakeClock());
+
+        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.CompleteChatAsync(Given.Chat("Hi")));
+
+        Assert.Equal(ErrorKind.ApiKeyMissing, failure.Kind);
+        Assert.DoesNotContain("wrong", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(ErrorKind.AuthenticationFailed, (await FailAsync(Steps.Answer(status, body))).Kind);
+    }
+
+    [Fact]
+    public async Task A_key_in_a_header_of_ones_own_is_a_key()
+    {
+        ConnectionOptions options = Given.Options() with { ApiKey = null, Headers = new Dictionary<string, string> { ["api-key"] = "k" } };
+        using var client = new WhataiClient(options, new ScriptedHandler(Steps.Answer(401)), new FakeClock());
+
+        Assert.Equal(ErrorKind.AuthenticationFailed, (await Assert.ThrowsAsync<WhataiException>(() => client.GetModelsAsync())).Kind);
+    }
+
+    [Fact]
+    public async Task A_404_names_the_address()
+    {
+        WhataiException failure = await FailAsync(Steps.Answer(404, """{"error":"Not Found"}"""));
+
+        Assert.Contains("(HTTP 404 at https://api.example.com/v1/chat/completions): Not Found", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("https://api.example.com/v1/chat/completions", (await FailAsync(Steps.Answer(405))).Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("https://", (await FailAsync(Steps.Answer(400))).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("application/json; charset=gbk")]
+    [InlineData("application/json; charset=\"GB2312\"")]
+    [InlineData("text/plain; charset=gb18030")]
+    public async Task An_error_in_another_charset_is_read(string contentType)
+    {
+        byte[] body = [.. Given.Utf8("{\"error\":{\"message\":\""), 0xC4, 0xA3, 0xD0, 0xCD, 0xB2, 0xBB, 0xB4, 0xE6, 0xD4, 0xDA, .. Given.Utf8("\"}}")];
+
+        Assert.Equal("模型不存在", (await FailAsync(Steps.Answer(400, body, contentType))).ServerMessage);
+    }
+
+    [Fact]
+    public async Task A_charset_that_nobody_knows_is_no_harm()
+    {
+        Assert.Equal("No", (await FailAsync(Steps.Answer(400, Given.Utf8("""{"error":"No"}"""), "application/json; charset=x-none"))).ServerMessage);
+    }
+
+    [Theory]
+    [InlineData(400, "Arrearage", ErrorKind.QuotaExceeded)]
+    [InlineData(400, "InvalidApiKey", ErrorKind.AuthenticationFailed)]
+    [InlineData(400, "ThrottlingException", ErrorKind.RateLimited)]
+    [InlineData(400, "ResourceNotFoundException", ErrorKind.NotFound)]
+    [InlineData(400, "ValidationException", ErrorKind.InvalidRequest)]
+    [InlineData(403, "AccountOverdueError", ErrorKind.QuotaExceeded)]
+    [InlineData(429, "PrepaidBillOverdue", ErrorKind.QuotaExceeded)]
+    public async Task A_code_in_words_says_what_it_is(int status, string code, ErrorKind kind)
+    {
+        Assert.Equal(kind, (await FailAsync(Steps.Answer(status, $$"""{"code":"{{code}}","message":"m"}"""))).Kind);
     }
 
     private static async Task<WhataiException> FailAsync(Step step)

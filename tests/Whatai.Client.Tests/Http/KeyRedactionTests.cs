@@ -53,6 +53,33 @@ public class KeyRedactionTests
         AssertHidden(await FailAsync(Steps.Answer(200, body)));
     }
 
+    [Theory]
+    [InlineData("key")]
+    [InlineData("the")]
+    [InlineData("gateway")]
+    [InlineData("HTTP")]
+    [InlineData("error")]
+    [InlineData("a")]
+    [InlineData("1")]
+    [InlineData("test")]
+    public async Task A_short_key_garbles_neither_the_modules_words_nor_the_bodys_shape(string key)
+    {
+        var events = new List<CallEvent>();
+        using var client = new WhataiClient(
+            Given.Options(new Uri("https://test.example.com/")) with { ApiKey = Given.Secret(key), MaxRetries = 0 },
+            new ScriptedHandler(Steps.Answer(401, $$$"""{"error":{"message":"Incorrect API key provided: {{{key}}}. Take the latest one.","code":"c"}}"""), Steps.Ok("<html>")),
+            new FakeClock());
+
+        WhataiException refused = await Assert.ThrowsAsync<WhataiException>(() => client.CompleteChatAsync(Given.Chat("Hi"), new CallOptions { Observer = events.Add }));
+        WhataiException page = await Assert.ThrowsAsync<WhataiException>(() => client.CompleteChatAsync(Given.Chat("Hi")));
+
+        Assert.Contains(" provided: ***.", refused.ServerMessage, StringComparison.Ordinal);
+        Assert.Contains("latest", refused.ServerMessage, StringComparison.Ordinal);
+        Assert.StartsWith("The gateway did not accept the key: it is wrong, expired or used up (HTTP 401): ", refused.Message, StringComparison.Ordinal);
+        Assert.Equal("https://test.example.com/v1/chat/completions answered with a web page instead of JSON. Check the base URL, and whether a proxy or sign-in page stands between.", page.Message);
+        Assert.StartsWith("HTTP/1.1 401 after ", Assert.Single(events, one => one.Step == CallStep.Answered).Text, StringComparison.Ordinal);
+    }
+
     // Half a key is no whole one to look for, but still too much to show.
     [Fact]
     public async Task A_key_at_the_cut_of_a_long_body_is_masked()

@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics;
 using System.Linq;
+using System.Text.Json;
 using Whatai.Client.Protocol;
 using Xunit;
 
@@ -153,6 +154,64 @@ public class ErrorBodyTests
     public void A_message_of_other_names(string body)
     {
         Assert.Equal("Not Found", Parse(body).Message);
+    }
+
+    [Theory]
+    [InlineData("""{"error":{"message":"Provider returned error","code":400,"metadata":{"raw":"{\"error\":{\"message\":\"At most 1 image.\"}}","provider_name":"Crucible"}}}""", "Provider returned error (Crucible): At most 1 image.")]
+    [InlineData("""{"error":{"message":"Provider returned error","code":429,"metadata":{"raw":"glm-flash is rate-limited upstream.","provider_name":"BaseTen"}}}""", "Provider returned error (BaseTen): glm-flash is rate-limited upstream.")]
+    [InlineData("""{"error":{"message":"Provider returned error","code":400,"metadata":{"raw":{"error":{"message":"inner"}}}}}""", "Provider returned error: inner")]
+    [InlineData("""{"error":{"message":"Provider returned error","code":502,"metadata":{"raw":"<html><title>502 Bad Gateway</title></html>"}}}""", "Provider returned error: 502 Bad Gateway")]
+    [InlineData("""{"error":{"message":"Your input was flagged","code":403,"metadata":{"reasons":["violence","hate"],"flagged_input":"x"}}}""", "Your input was flagged: violence; hate")]
+    [InlineData("""{"error":{"message":"{\"error\":{\"message\":\"inner\"}}","code":500}}""", "inner")]
+    [InlineData("""{"errors":[{"code":7003,"message":"Could not route to /chat"},{"message":"two"}],"success":false}""", "Could not route to /chat; two")]
+    [InlineData("""{"errors":["one","two"]}""", "one; two")]
+    [InlineData("""{"error":["one","two"]}""", "one; two")]
+    [InlineData("""{"error":[{"message":"one"}]}""", "one")]
+    [InlineData("""{"error":{"error":{"message":"inner","code":"bad"}}}""", "inner")]
+    [InlineData("""{"error":{"message":{"text":"inner"},"type":"x"}}""", "inner")]
+    [InlineData("""{"timestamp":"t","status":404,"error":"Not Found","path":"/v4/v1/chat"}""", "Not Found")]
+    [InlineData("""{"error":"invalid_request","error_description":"No model."}""", "No model.")]
+    [InlineData("""{"error_code":17,"error_msg":"Open api daily request limit reached"}""", "Open api daily request limit reached")]
+    [InlineData("""{"errcode":1,"errmsg":"bad"}""", "bad")]
+    [InlineData("""{"errorCode":"X","errorMessage":"bad model"}""", "bad model")]
+    [InlineData("""{"ErrorCode":"X","ErrorMessage":"bad model"}""", "bad model")]
+    [InlineData("""{"__type":"ValidationException","Message":"The provided model identifier is invalid."}""", "The provided model identifier is invalid.")]
+    [InlineData("""{"type":"about:blank","title":"Unsupported model","status":400,"detail":"The model x is not available"}""", "The model x is not available")]
+    [InlineData("""{"title":"Unsupported model","status":400}""", "Unsupported model")]
+    [InlineData("""{"reason":"region not supported"}""", "region not supported")]
+    [InlineData("""{"detail":[{"type":"missing","loc":["body","messages",0],"msg":"Field required","input":{}},{"loc":["query","x"],"msg":"Too long"}]}""", "Field required (body.messages.0); Too long (query.x)")]
+    [InlineData("""{"detail":{"error":{"message":"model not loaded","code":"x"}}}""", "model not loaded")]
+    [InlineData("""{"detail":{"message":"model not loaded"}}""", "model not loaded")]
+    [InlineData("""{"code":0,"message":"param error","data":null}""", "param error")]
+    [InlineData("""{"choices":[{"index":0,"finish_reason":"error","error":{"code":502,"message":"Upstream error"}}]}""", "Upstream error")]
+    public void The_cause_wherever_it_stands(string body, string message)
+    {
+        Assert.Equal(message, Parse(body).Message);
+    }
+
+    [Theory]
+    [InlineData("""{"__type":"com.amazon.coral#ValidationException","Message":"m"}""", "ValidationException")]
+    [InlineData("""{"errors":[{"code":7003,"message":"m"}]}""", "7003")]
+    [InlineData("""{"error":{"error":{"message":"m","code":"bad"}}}""", "bad")]
+    [InlineData("""{"errorCode":"X","errorMessage":"m"}""", "X")]
+    [InlineData("""{"error":"invalid_request","message":"m"}""", "invalid_request")]
+    [InlineData("""{"base_resp":{"status_code":1004,"status_msg":"m"}}""", "1004")]
+    [InlineData("""{"Response":{"Error":{"Code":"AuthFailure","Message":"m"}}}""", "AuthFailure")]
+    public void The_code_wherever_it_stands(string body, string code)
+    {
+        Assert.Equal(("m", code), (Parse(body).Message, Parse(body).Code));
+    }
+
+    [Fact]
+    public void Text_in_text_ends()
+    {
+        string body = "\"end\"";
+        for (int i = 0; i < 12; i++)
+        {
+            body = $$$"""{"error":{"message":{{{JsonSerializer.Serialize(body)}}}}}""";
+        }
+
+        Assert.NotNull(Parse(body).Message);
     }
 
     [Theory]
