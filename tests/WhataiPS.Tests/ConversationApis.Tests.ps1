@@ -163,8 +163,8 @@ Describe '<Cmdlet>' -ForEach $apis {
 
     It 'runs no tool with -WhatIf, and hands calls back with -ToolPolicy None' {
         $script:removed = $null
-        $answer = & $Cmdlet '/toolcall Remove-Precious {"Name":"x"}' -Model $Model -Tool Remove-Precious -ToolPolicy Auto -WhatIf
-        $answer.ToolCalls[0].Status | Should -Be 'Declined'
+        & $Cmdlet '/toolcall Remove-Precious {"Name":"x"}' -Model $Model -Tool Remove-Precious -ToolPolicy Auto -WhatIf | Should -BeNullOrEmpty
+        $emulator.Requests | Should -HaveCount 0
         $answer = & $Cmdlet '/toolcall Remove-Precious {"Name":"x"}' -Model $Model -Tool Remove-Precious -ToolPolicy None
         $answer.FinishReason | Should -Be 'tool_calls'
         ($answer.ToolCalls[0].Arguments | ConvertFrom-Json).Name | Should -Be 'x'

@@ -112,8 +112,8 @@ Describe '-Tool' {
 
     It 'runs nothing with -WhatIf' {
         $script:removed = $null
-        $answer = Invoke-WhataiChat '/toolcall Remove-Precious {"Name":"x"}' -Tool Remove-Precious -ToolPolicy Auto -WhatIf
-        $answer.ToolCalls[0].Status | Should -Be 'Declined'
+        Invoke-WhataiChat '/toolcall Remove-Precious {"Name":"x"}' -Tool Remove-Precious -ToolPolicy Auto -WhatIf | Should -BeNullOrEmpty
+        $emulator.Requests | Should -HaveCount 0
         $script:removed | Should -BeNullOrEmpty
     }
 

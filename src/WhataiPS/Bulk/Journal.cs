@@ -15,7 +15,8 @@ namespace WhataiPS.Bulk;
 internal sealed class Journal : IDisposable
 {
     private readonly object _gate = new();
-    private readonly FileStream _file;
+    private readonly Stream _file;
+    private readonly string? _made;
     private readonly Dictionary<string, long> _done = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _asked = new(StringComparer.Ordinal);
 
@@ -25,6 +26,7 @@ internal sealed class Journal : IDisposable
     {
         // One run at a time: two would pay for the same items.
         // On Unix only an exclusive lock keeps a second writer out, and it keeps no reader out.
+        _made = File.Exists(path) ? null : path;
         FileShare share = RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? FileShare.Read : FileShare.None;
         _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, share);
         try
@@ -36,6 +38,27 @@ internal sealed class Journal : IDisposable
             _file.Dispose();
             throw;
         }
+    }
+
+    private Journal(Stream content)
+    {
+        _file = content;
+        ReadIndex();
+    }
+
+    /// <summary>What a journal holds, for a run that is to write nothing: neither is the file made nor a torn line taken out of it.</summary>
+    /// <inheritdoc cref="Journal(string)"/>
+    public static Journal Read(string path)
+    {
+        var content = new MemoryStream();
+        if (File.Exists(path))
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            file.CopyTo(content);
+            content.Position = 0;
+        }
+
+        return new Journal(content);
     }
 
     /// <summary>Lines that are not entries, such as the one that a killed run left torn.</summary>
@@ -88,7 +111,16 @@ internal sealed class Journal : IDisposable
         }
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        // A run that kept nothing, for one that was not confirmed, leaves no file.
+        bool isEmpty = _made is not null && _file.CanSeek && _file.Length == 0;
+        _file.Dispose();
+        if (isEmpty)
+        {
+            File.Delete(_made!);
+        }
+    }
 
     private void ReadIndex()
     {

@@ -23,15 +23,18 @@ internal sealed class JournaledCalls(Journal journal) : IDisposable
     /// <summary>Whether the answer can be used. What can't be is not kept, so that the next run asks again.</summary>
     public required Func<ModelAnswer, bool> IsUsable { get; init; }
 
-    /// <summary>Gives the kept answer, else asks and keeps.</summary>
-    public async Task<ModelAnswer> AskAsync(ModelRequest request, Func<ModelRequest, Task<ModelAnswer>> ask)
-    {
-        string key = journal.Key(Write(request));
-        if (journal.Find(key) is JournalEntry entry && Read(entry.RawJson, request.Messages) is ModelAnswer kept)
-        {
-            return kept with { Input = request.Input, RequestId = entry.RequestId, Duration = entry.Duration, Attempts = 0 };
-        }
+    /// <inheritdoc cref="Journal.Key"/>
+    public string Key(ModelRequest request) => journal.Key(Write(request));
 
+    /// <summary>The answer that is kept; null where there is none that can be used.</summary>
+    public ModelAnswer? Find(string key, ModelRequest request) =>
+        journal.Find(key) is JournalEntry entry && Read(entry.RawJson, request.Messages) is ModelAnswer kept
+            ? kept with { Input = request.Input, RequestId = entry.RequestId, Duration = entry.Duration, Attempts = 0 }
+            : null;
+
+    /// <summary>Asks, and keeps the answer.</summary>
+    public async Task<ModelAnswer> AskAsync(string key, ModelRequest request, Func<ModelRequest, Task<ModelAnswer>> ask)
+    {
         ModelAnswer answer = await ask(request).ConfigureAwait(false);
         if (IsUsable(answer))
         {

@@ -166,7 +166,7 @@ public sealed class ConvertFromWhataiSpeechCommand : WhataiApiCommand
                 // Before it costs something.
                 WriteError(WhataiErrors.FileExists(target.Path, file));
             }
-            else if (ShouldProcess(file, SR.Text(nameof(SR.TranscribeAction))))
+            else if (ShouldProcess(file, SR.Format(nameof(SR.TranscribeAction), Model)))
             {
                 Guard(file, () => Run(request, target), failure => WhataiSession.Current.Usage.AddFailure(Model, failure));
             }

@@ -130,7 +130,7 @@ public sealed class ConvertToWhataiSpeechCommand : WhataiApiCommand
     private void Speak(string text, object input)
     {
         FileTarget target = Target();
-        if (!ShouldProcess(target.Path, SR.Format(nameof(SR.SpeakAction), text.Length)))
+        if (!ShouldProcess(target.Path, SR.Format(nameof(SR.SpeakAction), text.Length, Model)))
         {
             return;
         }

@@ -39,7 +39,7 @@ public sealed class DisconnectWhataiCommand : WhataiCommand
         {
             foreach (string name in session.Connections.Select(connection => connection.Name).ToList())
             {
-                session.Remove(name);
+                Disconnect(session, name);
             }
 
             return;
@@ -61,7 +61,15 @@ public sealed class DisconnectWhataiCommand : WhataiCommand
             return;
         }
 
-        session.Remove(wanted);
+        Disconnect(session, wanted);
+    }
+
+    private void Disconnect(WhataiSession session, string name)
+    {
+        if (ShouldProcess(name, SR.Text(nameof(SR.DisconnectAction))))
+        {
+            session.Remove(name);
+        }
     }
 
     private bool RemoveSaved(string name)

@@ -4,7 +4,7 @@ using Whatai.Client.Embeddings;
 namespace WhataiPS.Commands;
 
 /// <summary>Get-WhataiEmbedding: turns texts into vectors, in as few requests as the limits allow.</summary>
-[Cmdlet(VerbsCommon.Get, "WhataiEmbedding")]
+[Cmdlet(VerbsCommon.Get, "WhataiEmbedding", SupportsShouldProcess = true)]
 [OutputType(typeof(Embedding))]
 public sealed class GetWhataiEmbeddingCommand : WhataiEmbeddingCommand
 {

@@ -1,11 +1,12 @@
 using System.Linq;
 using System.Management.Automation;
+using WhataiPS.Resources;
 using WhataiPS.Sessions;
 
 namespace WhataiPS.Commands;
 
 /// <summary>Get-WhataiUsage: what this session spent, by model.</summary>
-[Cmdlet(VerbsCommon.Get, "WhataiUsage")]
+[Cmdlet(VerbsCommon.Get, "WhataiUsage", SupportsShouldProcess = true)]
 [OutputType(typeof(WhataiUsage))]
 public sealed class GetWhataiUsageCommand : WhataiCommand
 {
@@ -25,7 +26,7 @@ public sealed class GetWhataiUsageCommand : WhataiCommand
         UsageMeter meter = WhataiSession.Current.Usage;
         WildcardPattern pattern = WildcardPattern.Get(Model, WildcardOptions.IgnoreCase);
         WriteObject(meter.Models.Where(usage => pattern.IsMatch(usage.Model)).ToList(), enumerateCollection: true);
-        if (Reset)
+        if (Reset && ShouldProcess(Model, SR.Text(nameof(SR.ResetUsageAction))))
         {
             meter.Reset(pattern.IsMatch);
         }

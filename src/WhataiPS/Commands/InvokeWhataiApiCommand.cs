@@ -89,8 +89,9 @@ public sealed class InvokeWhataiApiCommand : WhataiApiCommand
             return;
         }
 
-        // Reading changes nothing; anything else may write, spend or delete.
-        if (call.Method != HttpMethod.Get && call.Method != HttpMethod.Head && !ShouldProcess($"{Gateway.CurrentLine}{call.Path}", call.Method.Method))
+        // Reading changes nothing where it writes no file; anything else may write, spend or delete.
+        if ((OutFile is not null || (call.Method != HttpMethod.Get && call.Method != HttpMethod.Head))
+            && !ShouldProcess(new Uri(Gateway.CurrentLine, call.Path).AbsoluteUri, OutFile is null ? call.Method.Method : SR.Format(nameof(SR.CallToFileAction), call.Method.Method, OutFile)))
         {
             return;
         }

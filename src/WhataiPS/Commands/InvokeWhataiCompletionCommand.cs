@@ -8,7 +8,7 @@ using WhataiPS.Binding;
 namespace WhataiPS.Commands;
 
 /// <summary>Invoke-WhataiCompletion: has an instruct model go on with a text (the legacy completions API).</summary>
-[Cmdlet(VerbsLifecycle.Invoke, "WhataiCompletion", DefaultParameterSetName = WholeSet)]
+[Cmdlet(VerbsLifecycle.Invoke, "WhataiCompletion", DefaultParameterSetName = WholeSet, SupportsShouldProcess = true)]
 [OutputType(typeof(ChatCompletion), ParameterSetName = [WholeSet, LiveSet])]
 [OutputType(typeof(ChatDelta), ParameterSetName = [StreamSet])]
 public sealed class InvokeWhataiCompletionCommand : WhataiTextCommand
@@ -108,6 +108,11 @@ public sealed class InvokeWhataiCompletionCommand : WhataiTextCommand
             Seed = Seed,
             Input = Prompt.Length == 1 ? Prompt[0] : Prompt,
         };
+        if (!ShouldAsk(request.Model, string.Join("\n", Prompt), Prompt.Length * (Count ?? 1)))
+        {
+            return;
+        }
+
         Guard(request.Input, request.Model, () =>
         {
             ModelAnswer answer = Write(

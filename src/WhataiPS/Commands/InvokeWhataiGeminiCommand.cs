@@ -69,7 +69,7 @@ public sealed class InvokeWhataiGeminiCommand : WhataiSampledConversationCommand
 
     // The API takes the bytes of images, not addresses of just any host.
     private protected override List<ChatContentPart> ReadImages(MediaInput input) => base.ReadImages(input).ConvertAll(part =>
-        part.Url!.StartsWith("data:", StringComparison.OrdinalIgnoreCase) ? part : part with { Url = Fetch(part.Url) });
+        IsWhatIf || part.Url!.StartsWith("data:", StringComparison.OrdinalIgnoreCase) ? part : part with { Url = Fetch(part.Url) });
 
     private protected override ModelRequest CreateRequest(string model, IReadOnlyList<ChatMessage> messages) => new GeminiRequest
     {

@@ -11,7 +11,7 @@ using WhataiPS.Errors;
 namespace WhataiPS.Commands;
 
 /// <summary>Measure-WhataiSimilarity: which of many vectors or texts are most like one.</summary>
-[Cmdlet(VerbsDiagnostic.Measure, "WhataiSimilarity")]
+[Cmdlet(VerbsDiagnostic.Measure, "WhataiSimilarity", SupportsShouldProcess = true)]
 [OutputType(typeof(Similarity))]
 public sealed class MeasureWhataiSimilarityCommand : WhataiEmbeddingCommand
 {

@@ -4,12 +4,13 @@ using System.Linq;
 using System.Management.Automation;
 using Whatai.Emulator;
 using WhataiPS.Errors;
+using WhataiPS.Resources;
 using WhataiPS.Sessions;
 
 namespace WhataiPS.Commands;
 
 /// <summary>Stop-WhataiEmulator: ends emulators of this session; all of them where none is named.</summary>
-[Cmdlet(VerbsLifecycle.Stop, "WhataiEmulator", DefaultParameterSetName = PortSet)]
+[Cmdlet(VerbsLifecycle.Stop, "WhataiEmulator", DefaultParameterSetName = PortSet, SupportsShouldProcess = true)]
 [OutputType(typeof(void))]
 public sealed class StopWhataiEmulatorCommand : WhataiCommand
 {
@@ -31,7 +32,10 @@ public sealed class StopWhataiEmulatorCommand : WhataiCommand
     {
         foreach (GatewayEmulator emulator in Chosen())
         {
-            emulator.Dispose();
+            if (ShouldProcess(emulator.BaseUrl, SR.Text(nameof(SR.StopEmulatorAction))))
+            {
+                emulator.Dispose();
+            }
         }
     }
 

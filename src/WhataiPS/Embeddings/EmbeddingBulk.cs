@@ -33,6 +33,9 @@ internal sealed class EmbeddingBulk(WhataiClient client, EmbeddingRequest templa
     /// <summary>Where vectors are kept; null for nowhere.</summary>
     public JournaledEmbeddings? Journal { get; init; }
 
+    /// <summary>Whether to send a request with this many texts.</summary>
+    public required Func<int, bool> ShouldSend { get; init; }
+
     /// <summary>Whether another text may be added now.</summary>
     public bool HasRoom => _running.Count < ThrottleLimit;
 
@@ -74,6 +77,12 @@ internal sealed class EmbeddingBulk(WhataiClient client, EmbeddingRequest templa
         List<EmbeddingItem> items = _next;
         _next = [];
         _nextTokens = 0;
+        if (!ShouldSend(items.Count))
+        {
+            items.ForEach(static item => item.Outcome = new EmbeddingOutcome(null, null));
+            return;
+        }
+
         Task<bool> request = RunAsync(items);
         foreach (EmbeddingItem item in items)
         {

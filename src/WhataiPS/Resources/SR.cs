@@ -247,6 +247,12 @@ internal static class SR
     public const string JpegChannelMissing = nameof(JpegChannelMissing);
     public const string AnswerNotJson = nameof(AnswerNotJson);
     public const string UnknownFault = nameof(UnknownFault);
+    public const string AskAction = nameof(AskAction);
+    public const string EmbedAction = nameof(EmbedAction);
+    public const string CallToFileAction = nameof(CallToFileAction);
+    public const string ResetUsageAction = nameof(ResetUsageAction);
+    public const string StopEmulatorAction = nameof(StopEmulatorAction);
+    public const string DisconnectAction = nameof(DisconnectAction);
 
     private static readonly ResourceManager s_texts = new("WhataiPS.Resources.SR", typeof(SR).Assembly);
 

@@ -19,7 +19,7 @@ internal sealed class ToolApproval(PSCmdlet cmdlet, ToolPolicy policy)
         {
             if (!cmdlet.ShouldProcess(commandLine, SR.Text(nameof(SR.ToolAction))))
             {
-                return IsGiven("WhatIf", "WhatIfPreference") ? ToolTexts.NotRunWhatIf : ToolTexts.Declined;
+                return ToolTexts.Declined;
             }
 
             // With -Confirm that was the question.
@@ -48,7 +48,4 @@ internal sealed class ToolApproval(PSCmdlet cmdlet, ToolPolicy policy)
 
     // A scheduled task's console would wait for ever, and what is piped into a program is no approval.
     private bool IsUnattended() => !Environment.UserInteractive || (cmdlet.Host.Name == "ConsoleHost" && Console.IsInputRedirected);
-
-    private bool IsGiven(string parameter, string preference) =>
-        LanguagePrimitives.IsTrue(cmdlet.MyInvocation.BoundParameters.TryGetValue(parameter, out object? given) ? given : cmdlet.SessionState.PSVariable.GetValue(preference));
 }

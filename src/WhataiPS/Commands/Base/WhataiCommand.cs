@@ -50,6 +50,13 @@ public abstract class WhataiCommand : PSCmdlet, IDisposable
     /// <summary>Where the core tells its steps; null where nobody would read them.</summary>
     private protected Action<CallEvent>? Observer => _monitor.Hear;
 
+    /// <summary>
+    /// Whether nothing is to be done, by -WhatIf or by the caller's $WhatIfPreference: for what ShouldProcess does not ask about, such as
+    /// a folder that is made on the way.
+    /// </summary>
+    private protected bool IsWhatIf => LanguagePrimitives.IsTrue(
+        MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given) ? given : SessionState.PSVariable.GetValue("WhatIfPreference"));
+
     /// <summary>Waits on the pipeline thread.</summary>
     private protected T Await<T>(Task<T> task)
     {

@@ -156,6 +156,9 @@ public abstract partial class WhataiConversationCommand : WhataiTextCommand
     /// <summary>The model where none is given.</summary>
     private protected virtual string DefaultModel => Gateway.Model;
 
+    /// <summary>How many answers a request asks for.</summary>
+    private protected virtual int AnswerCount => 1;
+
     /// <summary>The tools of the gateway itself that are asked for, as -ToolChoice may name them.</summary>
     private protected virtual IReadOnlyList<string> HostedTools => [];
 
@@ -214,7 +217,10 @@ public abstract partial class WhataiConversationCommand : WhataiTextCommand
             ToolChoice = ToolChoice,
             Input = input is PSObject wrapped ? wrapped.BaseObject : input,
         };
-        if (WhataiClient.MakesImages(request, CallOptions) && !ShouldProcess(request.Model, SR.Format(nameof(SR.MakeImages), 1, prompt ?? input)))
+        // What the journal has was paid for already: nothing is sent for it, and nobody is asked.
+        string? key = _journal?.Key(request);
+        ModelAnswer? kept = key is null ? null : _journal!.Find(key, request);
+        if (kept is null && !ShouldSend(request, prompt ?? request.Input?.ToString() ?? string.Empty))
         {
             return;
         }
@@ -229,7 +235,7 @@ public abstract partial class WhataiConversationCommand : WhataiTextCommand
         }
         else
         {
-            _bulk.Add(request, _journal is null ? CompleteAsync(request) : _journal.AskAsync(request, CompleteAsync));
+            _bulk.Add(request, kept is not null ? Task.FromResult(kept) : key is null ? CompleteAsync(request) : _journal!.AskAsync(key, request, CompleteAsync));
             GiveOutDone();
             while (!_bulk.HasRoom)
             {
@@ -238,6 +244,10 @@ public abstract partial class WhataiConversationCommand : WhataiTextCommand
             }
         }
     }
+
+    private bool ShouldSend(ModelRequest request, string text) => WhataiClient.MakesImages(request, CallOptions)
+        ? ShouldProcess(request.Model, SR.Format(nameof(SR.MakeImages), AnswerCount, Shortened(text)))
+        : ShouldAsk(request.Model, text, AnswerCount);
 
     private ModelAnswer AskOnce(ModelRequest request)
     {
@@ -347,7 +357,7 @@ public abstract partial class WhataiConversationCommand : WhataiTextCommand
         string path = FilePath(file);
         try
         {
-            var journal = new Bulk.Journal(path);
+            Bulk.Journal journal = IsWhatIf ? Bulk.Journal.Read(path) : new Bulk.Journal(path);
             if (journal.TornLines > 0)
             {
                 WriteWarning(SR.Format(nameof(SR.JournalTorn), path, journal.TornLines));

@@ -58,6 +58,7 @@ public abstract class WhataiEmbeddingCommand : WhataiApiCommand
             ThrottleLimit = ThrottleLimit,
             BatchSize = batchSize ?? EmbeddingLimits.MostInputs,
             Journal = _journal,
+            ShouldSend = count => ShouldProcess(model, SR.Format(nameof(SR.EmbedAction), count)),
         };
     }
 
@@ -144,8 +145,12 @@ public abstract class WhataiEmbeddingCommand : WhataiApiCommand
                 continue;
             }
 
-            WarnOfLength(outcome.Embedding!);
-            give(outcome.Embedding!);
+            // A text that was not to be sent has no vector.
+            if (outcome.Embedding is Embedding embedding)
+            {
+                WarnOfLength(embedding);
+                give(embedding);
+            }
         }
 
         if (failure is not null)
@@ -181,7 +186,7 @@ public abstract class WhataiEmbeddingCommand : WhataiApiCommand
         _journalPath = FilePath(file);
         try
         {
-            var journal = new Bulk.Journal(_journalPath);
+            Bulk.Journal journal = IsWhatIf ? Bulk.Journal.Read(_journalPath) : new Bulk.Journal(_journalPath);
             if (journal.TornLines > 0)
             {
                 WriteWarning(SR.Format(nameof(SR.JournalTorn), _journalPath, journal.TornLines));

@@ -54,7 +54,7 @@ public abstract partial class WhataiImageCommand : WhataiApiCommand
 
         if (OutDirectory is not null)
         {
-            _names = new ImageNames(Folder(FilePath(OutDirectory), OutDirectory), Force);
+            _names = new ImageNames(FilePath(OutDirectory), Force);
         }
 
         if (OutFile is not null)
@@ -157,6 +157,12 @@ public abstract partial class WhataiImageCommand : WhataiApiCommand
         if (!_shown)
         {
             _shown = true;
+            if (OutDirectory is not null)
+            {
+                // Only now that something is made, and before it is paid for.
+                MakeFolder(OutDirectory);
+            }
+
             WriteProgress(new ProgressRecord(ActivityId, MyInvocation.MyCommand.Name, SR.Format(nameof(SR.MakingImages), request.Model)));
         }
 
@@ -252,22 +258,17 @@ public abstract partial class WhataiImageCommand : WhataiApiCommand
         return members.Where(member => member.IsSet).Select(member => member.Name);
     }
 
-    private string Folder(string path, string given)
+    private void MakeFolder(string given)
     {
+        string path = FilePath(given);
         try
         {
-            if (!MyInvocation.BoundParameters.ContainsKey("WhatIf"))
-            {
-                Directory.CreateDirectory(path);
-            }
+            Directory.CreateDirectory(path);
         }
         catch (Exception ex) when (ex is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            // Before anything is paid for.
             ThrowTerminatingError(WhataiErrors.FileNotWritten(path, given, ex));
         }
-
-        return path;
     }
 
     /// <summary>A failed call's error. Where it may have run all the same, the remedy is to look at the bill first.</summary>

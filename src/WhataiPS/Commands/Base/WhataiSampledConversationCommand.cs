@@ -42,6 +42,8 @@ public abstract class WhataiSampledConversationCommand : WhataiConversationComma
     [Parameter]
     public long? Seed { get; set; }
 
+    private protected override int AnswerCount => Count ?? 1;
+
     private protected override List<ChatContentPart> ReadMedia(MediaInput input) =>
         [.. base.ReadMedia(input), .. input.ToParts(Video ?? [], MediaKind.Video, detail: null)];
 }

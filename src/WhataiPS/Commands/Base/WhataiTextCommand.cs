@@ -4,6 +4,7 @@ using System.Management.Automation;
 using System.Threading.Tasks;
 using Whatai.Client.Chat;
 using WhataiPS.Binding;
+using WhataiPS.Resources;
 using WhataiPS.Sessions;
 
 namespace WhataiPS.Commands;
@@ -20,9 +21,14 @@ public abstract class WhataiTextCommand : WhataiApiCommand
     /// <summary>The parameter set that shows an answer as it comes.</summary>
     protected const string LiveSet = "Live";
 
+    private static readonly char[] s_lineEnds = ['\r', '\n'];
+
     private const string LiveTypeName = "Whatai.Client.Chat.ModelAnswer#Live";
 
+    private const int LongestShownText = 60;
+
     private ModelDelta? _lastPiece;
+    private int _asked;
 
     /// <summary>The model; the connection's where it is not given.</summary>
     [Parameter]
@@ -56,6 +62,20 @@ public abstract class WhataiTextCommand : WhataiApiCommand
     /// <summary>Runs one input's work; a failure is one error, and counts as the model's.</summary>
     private protected void Guard(object? input, string model, Action work) =>
         Guard(input, work, failure => WhataiSession.Current.Usage.AddFailure(model, failure));
+
+    /// <summary>Whether to send a request: asked of whoever gave -WhatIf or -Confirm, before anything is sent.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="text">What it is asked.</param>
+    /// <param name="answers">How many answers are asked for.</param>
+    private protected bool ShouldAsk(string model, string text, int answers) =>
+        ShouldProcess(model, SR.Format(nameof(SR.AskAction), ++_asked, answers, text.Length, Shortened(text)));
+
+    /// <summary>The beginning of a text, on one line.</summary>
+    private protected static string Shortened(string text)
+    {
+        string line = string.Join(" ", text.Split(s_lineEnds, StringSplitOptions.RemoveEmptyEntries)).Trim();
+        return line.Length <= LongestShownText ? line : line.Substring(0, LongestShownText) + "…";
+    }
 
     /// <summary>Counts an answer; one from a journal, which took no attempt, costs nothing again.</summary>
     private protected static void NoteUsage(string model, ModelAnswer answer)
