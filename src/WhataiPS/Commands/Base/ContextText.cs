@@ -1,26 +1,30 @@
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using WhataiPS.Rendering;
 
 namespace WhataiPS.Commands;
 
-/// <summary>Piped objects as text for a model: what a person would see of them, with room for whole lines.</summary>
+/// <summary>
+/// Piped objects as text for a model, whole: texts and single values as lines, rows of one table as CSV, everything else as one line of
+/// JSON each.
+/// </summary>
 internal static class ContextText
 {
-    private const int Width = 400;
-
     public static string Render(IReadOnlyList<PSObject> objects)
     {
-        if (objects.All(item => item.BaseObject is string))
+        if (objects.Any(FormattedText.IsFormatted))
         {
-            return string.Join("\n", objects.Select(item => (string)item.BaseObject));
+            return FormattedText.Render(objects);
         }
 
-        using PowerShell shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
-        shell.AddCommand("Microsoft.PowerShell.Utility\\Out-String").AddParameter("Width", Width);
-        string text = string.Concat(shell.Invoke<string>(objects));
-
-        // Tables are padded to the width; the padding would be paid for.
-        return string.Join("\n", text.Split('\n').Select(line => line.TrimEnd())).Trim('\n');
+        var json = new ReadableJson();
+        JsonNode?[] nodes = [.. objects.Select(json.ToNode)];
+        return CsvText.Table(nodes) ?? string.Join("\n", nodes.Select(Line));
     }
+
+    private static string Line(JsonNode? node) =>
+        node is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : ReadableJson.Write(node);
 }
