@@ -80,3 +80,101 @@ Describe 'Piped objects with a message' {
         (Invoke-WhataiChat '/toolcall Get-Deep {}' -Tool Get-Deep -ToolPolicy Auto).Messages[2].Content | Should -BeExactly (('{"in":' * 9) + '"end"' + ('}' * 9))
     }
 }
+
+Describe 'What is no text' {
+    BeforeEach { $emulator.ClearLog() }
+    AfterEach { $emulator.Requests | Where-Object Method -EQ 'POST' | Should -BeNullOrEmpty }
+
+    It 'is refused before it is paid for, with the remedy: <What>' -ForEach @(
+        foreach ($cmdlet in 'Invoke-WhataiChat', 'Invoke-WhataiResponse', 'Invoke-WhataiGemini') {
+            @{ What = "$cmdlet, piped file"; Run = [scriptblock]::Create("Get-Item `$text | $cmdlet 'Sum up.'"); Says = '-File' }
+            @{ What = "$cmdlet, piped file among others"; Run = [scriptblock]::Create("1, (Get-Item `$text) | $cmdlet 'Sum up.'"); Says = '-File' }
+            @{ What = "$cmdlet, files as -InputObject"; Run = [scriptblock]::Create("$cmdlet 'Sum up.' -InputObject (Get-ChildItem `$TestDrive)"); Says = '-File' }
+            @{ What = "$cmdlet, piped folder"; Run = [scriptblock]::Create("Get-Item `$TestDrive | $cmdlet 'Sum up.'"); Says = 'folder' }
+            @{ What = "$cmdlet, piped file without a message"; Run = [scriptblock]::Create("Get-Item `$text | $cmdlet"); Says = '-File' }
+            @{ What = "$cmdlet, file as the message"; Run = [scriptblock]::Create("$cmdlet (Get-Item `$text)"); Says = '-File' }
+            @{ What = "$cmdlet, script as the message"; Run = [scriptblock]::Create("$cmdlet { Get-Date }"); Says = 'script block' }
+            @{ What = "$cmdlet, script as -Message"; Run = [scriptblock]::Create("1, 2 | $cmdlet -Message { `"Explain `$_`" }"); Says = 'script block' }
+            @{ What = "$cmdlet, script as -SystemMessage"; Run = [scriptblock]::Create("$cmdlet hi -SystemMessage { 1 }"); Says = 'script block' }
+            @{ What = "$cmdlet, piped script"; Run = [scriptblock]::Create("{ 1 } | $cmdlet"); Says = 'script block' }
+            @{ What = "$cmdlet, script as context"; Run = [scriptblock]::Create("{ 1 } | $cmdlet 'Explain.'"); Says = 'script block' }
+            @{ What = "$cmdlet, script as -InputObject"; Run = [scriptblock]::Create("$cmdlet 'Explain.' -InputObject { 1 }"); Says = 'script block' }
+            @{ What = "$cmdlet, script in the history"; Run = [scriptblock]::Create("$cmdlet hi -History @{ role = 'user'; content = { 1 } }"); Says = 'History' }
+            @{ What = "$cmdlet, table as the message"; Run = [scriptblock]::Create("$cmdlet @{ a = 1 }"); Says = 'not text' }
+        }
+        @{ What = 'job''s file'; Run = { Get-Item $text | ForEach-Object { [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($_)) } | Invoke-WhataiChat 'Sum up.' }; Says = '-File' }
+        @{ What = 'chat, -Stop'; Run = { Invoke-WhataiChat hi -Stop { 1 } }; Says = 'script block' }
+        @{ What = 'completion, script'; Run = { Invoke-WhataiCompletion { 1 } }; Says = 'script block' }
+        @{ What = 'completion, script in a list'; Run = { Invoke-WhataiCompletion 'a', { 1 } }; Says = 'script block' }
+        @{ What = 'completion, piped script'; Run = { { 1 } | Invoke-WhataiCompletion }; Says = 'script block' }
+        @{ What = 'completion, piped file'; Run = { Get-Item $text | Invoke-WhataiCompletion }; Says = 'Get-Content' }
+        @{ What = 'completion, -Suffix'; Run = { Invoke-WhataiCompletion a -Suffix { 1 } }; Says = 'script block' }
+        @{ What = 'embedding, script'; Run = { , { 1 } | Get-WhataiEmbedding }; Says = 'script block' }
+        @{ What = 'embedding, file'; Run = { Get-Item $text | Get-WhataiEmbedding }; Says = 'Get-Content' }
+        @{ What = 'similarity, script'; Run = { { 1 } | Measure-WhataiSimilarity 'a' }; Says = 'ScriptBlock' }
+        @{ What = 'similarity, reference'; Run = { 'a' | Measure-WhataiSimilarity { 1 } }; Says = 'ScriptBlock' }
+        @{ What = 'image, script'; Run = { New-WhataiImage { 1 } }; Says = 'script block' }
+        @{ What = 'image, piped script'; Run = { { 1 } | New-WhataiImage }; Says = 'script block|Prompt' }
+        @{ What = 'image, piped file'; Run = { Get-Item $text | New-WhataiImage }; Says = 'file|Prompt' }
+        @{ What = 'edit'; Run = { Edit-WhataiImage { 1 } $text }; Says = 'script block' }
+        @{ What = 'video, script'; Run = { Start-WhataiVideo { 1 } }; Says = 'script block' }
+        @{ What = 'speech, script'; Run = { , { 1 } | ConvertTo-WhataiSpeech }; Says = 'script block' }
+        @{ What = 'speech, file'; Run = { Get-Item $text | ConvertTo-WhataiSpeech }; Says = 'Get-Content' }
+        @{ What = 'speech, -Instructions'; Run = { ConvertTo-WhataiSpeech a -Instructions { 1 } }; Says = 'script block' }
+        @{ What = 'transcription, -Prompt'; Run = { ConvertFrom-WhataiSpeech $text -Prompt { 1 } }; Says = 'script block' }
+    ) {
+        $problem = $null
+        $result = try { & $Run -ErrorVariable problem 2>&1 } catch { $_ }
+        $failure = @($result | Where-Object { $_ -is [Management.Automation.ErrorRecord] })
+        $failure.Count | Should -BeGreaterThan 0
+        "$($failure[0])" | Should -Match $Says
+        @($result).Count | Should -Be $failure.Count
+    }
+
+    It 'does not keep the list of files from being asked about' {
+        Get-ChildItem $text | Select-Object Name, Length | Invoke-WhataiChat 'Which is largest?' -WhatIf 6>&1 | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'An answer where a text is wanted' {
+    BeforeEach { $emulator.ClearLog() }
+
+    It 'means its text: <From> to <To>' -ForEach @(
+        $sources = @{
+            Chat = { Invoke-WhataiChat '/say good day' }; Response = { Invoke-WhataiResponse '/say good day' -Model gpt-4.1 }; Gemini = { Invoke-WhataiGemini '/say good day' }
+            Completion = { Invoke-WhataiCompletion '/say good day' }; Streamed = { Invoke-WhataiChat '/say good day' -Stream }; Live = { Invoke-WhataiChat '/say good day' -Live 6> $null }
+            Saved = { Invoke-WhataiChat '/say good day' | Export-Clixml "$TestDrive/s.xml"; Import-Clixml "$TestDrive/s.xml" }
+            Json = { Invoke-WhataiChat '/say good day' | ConvertTo-Json -Depth 6 -WarningAction Ignore | ConvertFrom-Json }
+            Heard = { $null = ConvertTo-WhataiSpeech 'good day' "$TestDrive/h.wav" -Force; ConvertFrom-WhataiSpeech "$TestDrive/h.wav" }
+        }
+        foreach ($from in $sources.Keys) {
+            @{ From = $from; Source = $sources[$from]; To = 'speech'; Into = { $input | ConvertTo-WhataiSpeech -OutFile "$TestDrive/o.mp3" -Force }; Read = { $args[0].input } }
+            @{ From = $from; Source = $sources[$from]; To = 'embedding'; Into = { $input | Get-WhataiEmbedding }; Read = { $args[0].input } }
+            # A piece of a stream is no prompt.
+            if ($from -eq 'Streamed') { continue }
+            @{ From = $from; Source = $sources[$from]; To = 'image'; Into = { $input | New-WhataiImage }; Read = { $args[0].model | Should -Be 'nano-banana'; $args[0].prompt } }
+            @{ From = $from; Source = $sources[$from]; To = 'video'; Into = { $input | Start-WhataiVideo }; Read = { $args[0].duration | Should -BeNullOrEmpty; $args[0].content[0].text } }
+        }
+    ) {
+        $given = @(& $Source)
+        $emulator.ClearLog()
+        $null = $given | & $Into
+        $emulator.Ledger | Should -HaveCount 1
+        @(& $Read ($emulator.Requests[-1].Body | ConvertFrom-Json)) | Should -Be @('good day')
+    }
+
+    It 'goes on with a completion' {
+        $null = Invoke-WhataiChat '/say good day' | Invoke-WhataiCompletion
+        ($emulator.Requests[-1].Body | ConvertFrom-Json).prompt | Should -Be 'good day'
+    }
+
+    It 'is compared by its text' {
+        $best = (Invoke-WhataiChat '/say apples'), (Invoke-WhataiChat '/say pears') | Measure-WhataiSimilarity 'pears' -First 1
+        $best.Text | Should -Be 'pears'
+    }
+
+    It 'takes a transcription as a prompt' {
+        $null = ConvertTo-WhataiSpeech '/say heard' "$TestDrive/p.wav" -Force
+        (ConvertFrom-WhataiSpeech "$TestDrive/p.wav" | Invoke-WhataiChat).Text | Should -Be 'heard'
+    }
+}

@@ -59,6 +59,12 @@ internal static class ConversationReader
             return message;
         }
 
+        if (Value(source, "Content") is ScriptBlock)
+        {
+            // Its source is never what was meant.
+            return null;
+        }
+
         string? role = Value(source, "Role")?.ToString();
         if (role == ChatRole.Assistant && Names(source).Any(name => !s_members.Contains(name)) && ReadAnswer(source) is ChatMessage answer)
         {

@@ -1,22 +1,42 @@
 using System;
-using System.Globalization;
+using System.Collections;
+using System.Linq;
 using System.Management.Automation;
 using WhataiPS.Resources;
 
 namespace WhataiPS.Binding;
 
-/// <summary>Takes text, numbers and dates as a prompt, and no other object by its text: that would be paid for, and is never meant.</summary>
+/// <summary>Takes texts, numbers, dates, errors and answers as text for a model, and no other object by its name: that would be paid for, and is never meant.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class PromptTransformationAttribute : ArgumentTransformationAttribute
 {
+    /// <summary>Whether a piped object may have the text in a property of the parameter's name.</summary>
+    public bool OrProperty { get; set; }
+
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => PSValue.Unwrap(inputData) switch
     {
         null => null!,
-        string text => text,
-        // A PSObject formats itself as well, with all its properties.
-        IFormattable value and not PSObject => value.ToString(null, CultureInfo.InvariantCulture),
-        // The inner exception lets PowerShell try the object's property of the parameter's name instead.
-        { } other => throw new ArgumentTransformationMetadataException(
-            SR.Format(nameof(SR.NotAPromptArgument), other.GetType().Name), new PSInvalidCastException()),
+        IList items => items.Cast<object?>().Select(ReadOne).ToArray(),
+        _ => ReadOne(inputData)!,
+    };
+
+    private string? ReadOne(object? input)
+    {
+        object? plain = PSValue.Unwrap(input);
+        return plain switch
+        {
+            null => null,
+            ErrorRecord or Exception => plain.ToString(),
+            _ => TextInput.Read(input) ?? throw Refusal(plain),
+        };
+    }
+
+    private ArgumentTransformationMetadataException Refusal(object plain) => plain switch
+    {
+        ScriptBlock => new(SR.Text(nameof(SR.ScriptForText))),
+        _ when TextInput.ReadFile(plain) is string file => new(SR.Format(nameof(SR.FileForPrompt), file)),
+        // The inner exception lets PowerShell try the property.
+        _ when OrProperty => new(SR.Format(nameof(SR.NotAPromptArgument), plain.GetType().Name), new PSInvalidCastException()),
+        _ => new(SR.Format(nameof(SR.NotAPromptArgument), plain.GetType().Name)),
     };
 }

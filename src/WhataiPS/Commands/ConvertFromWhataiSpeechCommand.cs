@@ -48,6 +48,7 @@ public sealed class ConvertFromWhataiSpeechCommand : WhataiApiCommand
 
     /// <summary>Names and words that may come, or the end of the sound before.</summary>
     [Parameter]
+    [PromptTransformation]
     [ValidateNotNullOrEmpty]
     public string? Prompt { get; set; }
 

@@ -67,6 +67,7 @@ public sealed class ConvertToWhataiSpeechCommand : WhataiApiCommand
 
     /// <summary>How to speak, for models that take instructions, such as gpt-4o-mini-tts.</summary>
     [Parameter]
+    [PromptTransformation]
     [ValidateNotNullOrEmpty]
     public string? Instructions { get; set; }
 
@@ -101,9 +102,13 @@ public sealed class ConvertToWhataiSpeechCommand : WhataiApiCommand
     {
         foreach (PSObject? input in InputObject ?? [null])
         {
-            object? plain = input?.BaseObject;
+            object? plain = PSValue.Unwrap(input);
             string? text = TextInput.Read(input);
-            if (string.IsNullOrWhiteSpace(text))
+            if (TextInput.IsPiece(input))
+            {
+                // The stream's last piece has the whole text, which is spoken once.
+            }
+            else if (string.IsNullOrWhiteSpace(text))
             {
                 WriteError(text is null ? WhataiErrors.NotAText(plain!) : WhataiErrors.EmptyText(plain));
             }

@@ -19,6 +19,7 @@ public sealed class EditWhataiImageCommand : WhataiImageCommand
 
     /// <summary>What is to become of the image.</summary>
     [Parameter(Position = 0, Mandatory = true)]
+    [PromptTransformation]
     [ValidateNotNullOrEmpty]
     public string Prompt { get; set; } = string.Empty;
 

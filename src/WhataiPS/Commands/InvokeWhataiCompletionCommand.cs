@@ -20,11 +20,13 @@ public sealed class InvokeWhataiCompletionCommand : WhataiTextCommand
 
     /// <summary>The text to go on with. Several in one array go in one request; each piped one is a request.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true)]
+    [PromptTransformation]
     [ValidateNotNullOrEmpty]
     public string[] Prompt { get; set; } = [];
 
     /// <summary>What comes after the answer.</summary>
     [Parameter]
+    [PromptTransformation]
     [ValidateNotNullOrEmpty]
     public string? Suffix { get; set; }
 
@@ -50,6 +52,7 @@ public sealed class InvokeWhataiCompletionCommand : WhataiTextCommand
 
     /// <summary>Up to 4 texts that end the answer.</summary>
     [Parameter]
+    [PromptTransformation]
     [ValidateCount(1, 4)]
     [ValidateNotNullOrEmpty]
     public string[]? Stop { get; set; }

@@ -88,6 +88,11 @@ public sealed class MeasureWhataiSimilarityCommand : WhataiEmbeddingCommand
 
     private void Take(object? item)
     {
+        if (TextInput.IsPiece(item))
+        {
+            return;
+        }
+
         object? plain = item is PSObject wrapped && wrapped.BaseObject is not PSCustomObject ? wrapped.BaseObject : item;
         float[]? vector = VectorInput.Read(plain);
         if (vector is not null && _ranking is not null)
@@ -178,7 +183,7 @@ public sealed class MeasureWhataiSimilarityCommand : WhataiEmbeddingCommand
     private static string? TextOf(object item) => item switch
     {
         Embedding embedding => TextInput.Read(embedding.Input),
-        PSObject custom => TextInput.Read(custom.Properties["Input"]?.Value ?? custom.Properties["Text"]?.Value),
+        PSObject custom => TextInput.Read(custom) ?? TextInput.Read(custom.Properties["Input"]?.Value ?? custom.Properties["Text"]?.Value),
         IDictionary table => TextInput.Read(table["Input"] ?? table["Text"]),
         float[] => null,
         _ => TextInput.Read(item),

@@ -21,12 +21,17 @@ public sealed class NewWhataiImageCommand : WhataiImageCommand
     private const string AsyncSet = "Async";
 
     private List<ChatContentPart> _references = [];
+    private string? _givenModel;
 
     /// <summary>What the image shows. A piped object's property of this name will do, so that a CSV can be piped.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [PromptTransformation]
+    [PromptTransformation(OrProperty = true)]
     [AllowEmptyString]
     public string Prompt { get; set; } = string.Empty;
+
+    /// <summary>What was piped. The text of an answer is a prompt, but its model is none for images.</summary>
+    [Parameter(ValueFromPipeline = true, DontShow = true)]
+    public PSObject? InputObject { get; set; }
 
     /// <summary>The model; nano-banana where it is not given. A CSV may have a column for it.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -75,6 +80,7 @@ public sealed class NewWhataiImageCommand : WhataiImageCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        _givenModel = Model;
         _references = ReferenceImage is null ? [] : Checked(() => Media.ToParts(ReferenceImage, MediaKind.Image, detail: null), ReferenceImage);
         if (Async && (OutFile ?? OutDirectory) is string file)
         {
@@ -89,6 +95,11 @@ public sealed class NewWhataiImageCommand : WhataiImageCommand
         {
             WriteError(WhataiErrors.EmptyPrompt(Prompt));
             return;
+        }
+
+        if (TextInput.IsAnswer(InputObject))
+        {
+            Model = _givenModel;
         }
 
         ImageRequest request;

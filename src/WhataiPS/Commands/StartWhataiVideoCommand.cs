@@ -27,11 +27,17 @@ public sealed class StartWhataiVideoCommand : WhataiApiCommand
     private const int ShortestFrames = 25;
     private const int FrameStep = 4;
 
+    private int? _givenDuration;
+
     /// <summary>What is to be seen. It may be left out where there is an image.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [PromptTransformation]
+    [PromptTransformation(OrProperty = true)]
     [AllowEmptyString]
     public string? Prompt { get; set; }
+
+    /// <summary>What was piped. The text of an answer is a prompt, but the time that it took is no length.</summary>
+    [Parameter(ValueFromPipeline = true, DontShow = true)]
+    public PSObject? InputObject { get; set; }
 
     /// <summary>The model.</summary>
     [Parameter]
@@ -90,6 +96,7 @@ public sealed class StartWhataiVideoCommand : WhataiApiCommand
     /// <summary>Seconds. −1 lets the model choose, where it can.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [EmptyIsNullTransformation]
+    [SecondsTransformation]
     [AllowNull]
     [ValidateRange(-1, 60)]
     public int? Duration { get; set; }
@@ -154,6 +161,7 @@ public sealed class StartWhataiVideoCommand : WhataiApiCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        _givenDuration = Duration;
         if (Duration is not null && Frames is not null)
         {
             ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.Text(nameof(SR.DurationAndFrames))), Frames));
@@ -168,6 +176,11 @@ public sealed class StartWhataiVideoCommand : WhataiApiCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (TextInput.IsAnswer(InputObject))
+        {
+            Duration = _givenDuration;
+        }
+
         VideoRequest request;
         try
         {

@@ -77,13 +77,21 @@ internal static partial class WhataiErrors
 
     public static ErrorRecord EmptyPrompt(object? input) => Create(nameof(EmptyPrompt), ErrorCategory.InvalidData, input, SR.Text(nameof(SR.EmptyPrompt)));
 
-    public static ErrorRecord NotAPrompt(object input, string cmdlet) =>
-        Create(nameof(NotAPrompt), ErrorCategory.InvalidType, input, SR.Format(nameof(SR.NotAPrompt), input.GetType().FullName, cmdlet));
+    public static ErrorRecord NotAPrompt(object input, string cmdlet) => Create(
+        nameof(NotAPrompt), ErrorCategory.InvalidType, input, input is ScriptBlock ? SR.Text(nameof(SR.ScriptForText)) : SR.Format(nameof(SR.NotAPrompt), input.GetType().FullName, cmdlet));
+
+    /// <summary>Files were piped to be asked about: a list of them is no content, and what they hold was not given.</summary>
+    public static ErrorRecord FilePiped(object input, string file, string cmdlet) => Create(
+        nameof(FilePiped), ErrorCategory.InvalidType, input, SR.Format(input is System.IO.DirectoryInfo ? nameof(SR.FolderPiped) : nameof(SR.FilePiped), file, cmdlet));
 
     public static ErrorRecord EmptyText(object? input) => Create(nameof(EmptyText), ErrorCategory.InvalidData, input, SR.Text(nameof(SR.EmptyText)));
 
-    public static ErrorRecord NotAText(object input) =>
-        Create(nameof(NotAText), ErrorCategory.InvalidType, input, SR.Format(nameof(SR.NotAText), input.GetType().FullName));
+    public static ErrorRecord NotAText(object input) => Create(nameof(NotAText), ErrorCategory.InvalidType, input, input switch
+    {
+        ScriptBlock => SR.Text(nameof(SR.ScriptForText)),
+        _ when Binding.TextInput.ReadFile(input) is string file => SR.Format(nameof(SR.FileForText), file),
+        _ => SR.Format(nameof(SR.NotAText), input.GetType().FullName),
+    });
 
     public static ErrorRecord NotAVector(object? input) =>
         Create(nameof(NotAVector), ErrorCategory.InvalidType, input, SR.Format(nameof(SR.NotAVector), input?.GetType().FullName ?? "null"));

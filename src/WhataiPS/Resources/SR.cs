@@ -253,6 +253,11 @@ internal static class SR
     public const string ResetUsageAction = nameof(ResetUsageAction);
     public const string StopEmulatorAction = nameof(StopEmulatorAction);
     public const string DisconnectAction = nameof(DisconnectAction);
+    public const string ScriptForText = nameof(ScriptForText);
+    public const string FileForPrompt = nameof(FileForPrompt);
+    public const string FileForText = nameof(FileForText);
+    public const string FilePiped = nameof(FilePiped);
+    public const string FolderPiped = nameof(FolderPiped);
 
     private static readonly ResourceManager s_texts = new("WhataiPS.Resources.SR", typeof(SR).Assembly);
 

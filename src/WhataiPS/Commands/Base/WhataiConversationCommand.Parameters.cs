@@ -11,6 +11,7 @@ public abstract partial class WhataiConversationCommand
     /// <summary>What to ask.</summary>
     [Parameter(Position = 0)]
     [Alias("Prompt")]
+    [PromptTransformation]
     [ValidateNotNullOrEmpty]
     public string? Message { get; set; }
 
@@ -23,6 +24,7 @@ public abstract partial class WhataiConversationCommand
     /// <summary>Instructions for the whole conversation. In a conversation that goes on, they replace the earlier ones.</summary>
     [Parameter]
     [Alias("System", "SystemPrompt", "Instructions")]
+    [PromptTransformation]
     [ValidateNotNullOrEmpty]
     public string? SystemMessage { get; set; }
 

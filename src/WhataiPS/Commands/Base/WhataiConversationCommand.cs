@@ -1,6 +1,6 @@
 using System;
+using System.Collections;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
@@ -29,6 +29,7 @@ public abstract partial class WhataiConversationCommand : WhataiTextCommand
     private OrderedBulk<ModelRequest, ModelAnswer> _bulk = null!;
     private BulkProgress _progress = null!;
     private JournaledCalls? _journal;
+    private ErrorRecord? _unfit;
     private bool _asked;
 
     /// <summary>A request with what the API alone has; the rest is added to it.</summary>
@@ -108,7 +109,7 @@ public abstract partial class WhataiConversationCommand : WhataiTextCommand
             }
             else if (InputObject is not null)
             {
-                _context.Add(InputObject);
+                AddContext(InputObject);
             }
         }
         else
@@ -120,13 +121,18 @@ public abstract partial class WhataiConversationCommand : WhataiTextCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (_context.Count == 0 && Message is not null && MyInvocation.ExpectingInput && !_asked)
+        if (_unfit is null && _context.Count == 0 && Message is not null && MyInvocation.ExpectingInput && !_asked)
         {
             // A question about nothing would cost and confuse.
             WriteVerbose(SR.Text(nameof(SR.NothingPiped)));
         }
 
-        if (_context.Count > 0)
+        if (_unfit is not null)
+        {
+            // The rest alone would be another question than the one that was meant.
+            WriteError(_unfit);
+        }
+        else if (_context.Count > 0)
         {
             Ask($"{Message}\n\n{ContextText.Render(_context)}", [], Message);
         }
@@ -180,19 +186,37 @@ public abstract partial class WhataiConversationCommand : WhataiTextCommand
     /// <summary>The images that go with the message.</summary>
     private protected virtual List<ChatContentPart> ReadImages(MediaInput input) => input.ToParts(Image ?? [], MediaKind.Image, ImageDetail);
 
+    private void AddContext(PSObject input)
+    {
+        // An array that is given as an argument is what would else be piped one by one.
+        IEnumerable<PSObject> items = !MyInvocation.ExpectingInput && LanguagePrimitives.GetEnumerable(input) is IEnumerable many
+            ? many.Cast<object?>().Where(static item => item is not null).Select(static item => PSObject.AsPSObject(item))
+            : [input];
+        foreach (PSObject item in items)
+        {
+            if (TextInput.ReadFile(item) is string file)
+            {
+                _unfit ??= WhataiErrors.FilePiped(item.BaseObject, file, MyInvocation.MyCommand.Name);
+            }
+            else if (item.BaseObject is ScriptBlock)
+            {
+                _unfit ??= WhataiErrors.NotAPrompt(item.BaseObject, MyInvocation.MyCommand.Name);
+            }
+
+            _context.Add(item);
+        }
+    }
+
     private void AskPiped(object? input)
     {
-        string? prompt = input switch
+        string? prompt = TextInput.Read(InputObject);
+        if (TextInput.IsPiece(input))
         {
-            null => string.Empty,
-            string text => text,
-            // Numbers, dates and the like read the same for a person and a model.
-            IFormattable value => value.ToString(null, CultureInfo.InvariantCulture),
-            _ => null,
-        };
-        if (prompt is null)
+            // The stream's last piece has the whole text.
+        }
+        else if (prompt is null)
         {
-            WriteError(WhataiErrors.NotAPrompt(input!, MyInvocation.MyCommand.Name));
+            WriteError(TextInput.ReadFile(InputObject) is string file ? WhataiErrors.FilePiped(input!, file, MyInvocation.MyCommand.Name) : WhataiErrors.NotAPrompt(input!, MyInvocation.MyCommand.Name));
         }
         else if (string.IsNullOrWhiteSpace(prompt))
         {

@@ -65,6 +65,12 @@ public abstract class WhataiEmbeddingCommand : WhataiApiCommand
     /// <summary>Adds a text; what is none is an error of its own.</summary>
     private protected void Embed(object? input, Action<Embedding> give)
     {
+        if (TextInput.IsPiece(input))
+        {
+            // The stream's last piece has the whole text.
+            return;
+        }
+
         string? text = TextInput.Read(input);
         object? plain = input is PSObject wrapped ? wrapped.BaseObject : input;
         if (string.IsNullOrWhiteSpace(text))

@@ -24,6 +24,7 @@ public abstract class WhataiSampledConversationCommand : WhataiConversationComma
 
     /// <summary>Up to 4 texts that end the answer.</summary>
     [Parameter]
+    [PromptTransformation]
     [ValidateCount(1, 4)]
     [ValidateNotNullOrEmpty]
     public string[]? Stop { get; set; }
