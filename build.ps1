@@ -21,6 +21,11 @@ param(
     [ValidateSet('Release', 'Debug')]
     [string] $Configuration = 'Release',
 
+    # The platforms whose native part of the image decoder goes into the module: win-x64, win-arm64, linux-x64, linux-arm64, osx.
+    # Each weighs 5 MB, osx 7. By default those that a package of 15 MB has room for, and but for Package that of this machine.
+    [ValidateSet('win-x64', 'win-arm64', 'linux-x64', 'linux-arm64', 'osx')]
+    [string[]] $Runtime,
+
     [switch] $AllowPartial
 )
 
@@ -29,6 +34,8 @@ Set-StrictMode -Version 3
 $root = $PSScriptRoot
 . (Join-Path $root 'scripts/PowerShellHost.ps1')
 $output = Join-Path $root 'output/WhataiPS'
+# A folder by edition, for the manifest chooses by $PSEdition.
+$frameworks = @{ Core = 'net8.0'; Desktop = 'net472' }
 $env:DOTNET_CLI_UI_LANGUAGE = 'en'
 # Nothing is left running behind a build.
 $env:MSBUILDDISABLENODEREUSE = '1'
@@ -51,11 +58,38 @@ function Compress-View([string] $Path) {
     [IO.File]::WriteAllText($Path, $document.OuterXml)
 }
 
+function Get-ModuleRuntime {
+    if ($Runtime) { return $Runtime }
+    'win-x64', 'linux-x64'
+    if ($Task -ne 'Package') {
+        $architecture = "$([Runtime.InteropServices.RuntimeInformation]::ProcessArchitecture)".ToLowerInvariant()
+        if ($env:OS -eq 'Windows_NT') { "win-$architecture" } elseif ($IsMacOS) { 'osx' } else { "linux-$architecture" }
+    }
+}
+
+# What decodes images lies apart, for it is loaded at first use. The editions share its native part.
+function Copy-Imaging {
+    Build-Project 'src/Whatai.Imaging/Whatai.Imaging.csproj'
+    $source = Join-Path $root "src/Whatai.Imaging/bin/$Configuration"
+    foreach ($edition in $frameworks.Keys) {
+        $target = New-Item (Join-Path $output "bin/$edition/dependencies") -ItemType Directory
+        Copy-Item (Join-Path $source "$($frameworks[$edition])/*.dll") $target
+    }
+    $target = New-Item (Join-Path $output 'bin/runtimes') -ItemType Directory
+    Get-ModuleRuntime | Select-Object -Unique | ForEach-Object { Join-Path $source "net8.0/runtimes/$_" } | Where-Object { Test-Path $_ } |
+        Copy-Item -Destination $target -Recurse
+}
+
+# The licences of what others made.
+function Copy-License {
+    foreach ($project in 'Whatai.Client', 'Whatai.Imaging') {
+        Copy-Item (Join-Path $root "src/$project/bin/$Configuration/net8.0/licenses") $output -Recurse -Force
+    }
+}
+
 function Build-Module {
     Build-Project 'src/WhataiPS/WhataiPS.csproj'
     if (Test-Path $output) { Remove-Item $output -Recurse -Force }
-    # A folder by edition, for the manifest chooses by $PSEdition.
-    $frameworks = @{ Core = 'net8.0'; Desktop = 'net472' }
     foreach ($edition in $frameworks.Keys) {
         $source = Join-Path $root "src/WhataiPS/bin/$Configuration/$($frameworks[$edition])"
         $target = New-Item (Join-Path $output "bin/$edition") -ItemType Directory -Force
@@ -68,6 +102,8 @@ function Build-Module {
         }
     }
 
+    Copy-Imaging
+    Copy-License
     Copy-Item (Join-Path $root 'WhataiPS.psd1'), (Join-Path $root 'LICENSE') $output
     Copy-Item (Join-Path $root 'module/*') $output -Recurse -Exclude '.*'
     foreach ($file in Get-ChildItem $output -Filter *.ps1xml) { Compress-View $file.FullName }

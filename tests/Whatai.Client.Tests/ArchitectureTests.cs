@@ -65,11 +65,22 @@ public class ArchitectureTests
     }
 
     [Fact]
+    public void What_decodes_images_is_loaded_at_first_use_so_nothing_refers_to_it()
+    {
+        Assert.Empty(Project("Whatai.Imaging").Descendants("ProjectReference"));
+        foreach (string project in new[] { "Whatai.Client", "Whatai.Emulator", "WhataiPS" })
+        {
+            Assert.DoesNotContain(Project(project).Descendants("ProjectReference"), reference => reference.Attribute("Include")!.Value.Contains("Whatai.Imaging", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
     public void The_net8_build_needs_nothing_but_the_events_parser()
     {
         Assert.Equal(["System.Net.ServerSentEvents"], Packages("Whatai.Client", "net8.0"));
         Assert.Empty(Packages("Whatai.Emulator", "net8.0"));
         Assert.Equal(["PowerShellStandard.Library"], Packages("WhataiPS", "net8.0"));
+        Assert.All(Packages("Whatai.Imaging", "net8.0"), package => Assert.StartsWith("SkiaSharp", package, StringComparison.Ordinal));
         Assert.Empty(PackagesOf(XDocument.Load(Path.Combine(s_root, "Directory.Build.props")), "net8.0"));
         Assert.All(
             typeof(WhataiClient).Assembly.GetReferencedAssemblies(),

@@ -24,6 +24,25 @@ Describe 'The built module' {
         (Get-ChildItem "$output/bin/Core" -Filter *.dll).Name | Sort-Object |
             Should -Be @('System.Net.ServerSentEvents.dll', 'Whatai.Client.dll', 'Whatai.Emulator.dll', 'WhataiPS.dll')
         Test-Path "$output/bin/Desktop/WhataiPS.dll" | Should -BeTrue
+        # What decodes images, apart from what an import loads; its native part is shared by the editions.
+        (Get-ChildItem "$output/bin/Core/dependencies").Name | Sort-Object | Should -Be @('SkiaSharp.dll', 'Whatai.Imaging.dll')
+        (Get-ChildItem "$output/bin/Desktop/dependencies").Name | Should -Contain 'SkiaSharp.dll'
+        foreach ($native in 'win-x64/native/libSkiaSharp.dll', 'linux-x64/native/libSkiaSharp.so') { "$output/bin/runtimes/$native" | Should -Exist }
+    }
+
+    It 'brings the licences of what others made' {
+        Get-Content "$output/LICENSE" -Raw | Should -BeLike '*MIT*'
+        foreach ($folder in 'dotnet', 'SkiaSharp') {
+            foreach ($file in 'LICENSE.txt', 'THIRD-PARTY-NOTICES.txt') {
+                Get-ChildItem "$output/licenses/$folder" | Where-Object Name -EQ $file | Get-Content -Raw | Should -BeLike '*copyright*'
+            }
+        }
+    }
+
+    It 'loads by its import only its own dlls and the parser of events' {
+        $loaded = Invoke-FreshShell "[AppDomain]::CurrentDomain.GetAssemblies() | Where-Object Location -Like '$((Resolve-Path $output).ProviderPath)*' | ForEach-Object { `$_.GetName().Name }"
+        $loaded -split "`n" | Where-Object { $_ -notin 'WhataiPS', 'Whatai.Client', 'Whatai.Emulator', 'System.Net.ServerSentEvents', 'WhataiPS.resources' } | Should -BeNullOrEmpty
+        $loaded | Should -BeLike '*WhataiPS*'
     }
 
     It 'has a manifest that is valid' {
