@@ -32,21 +32,7 @@ AfterAll {
 }
 
 Describe 'Show-WhataiImage' {
-    # The files were written by libjpeg and libpng, and the pixels are what those read of them.
-    It 'decodes <Kind>: <What>' -ForEach @(
-        @{ Kind = 'JPEG'; What = 'baseline 4:2:0'; Width = 37; Height = 29; Data = '/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAUDBAQEAwUEBAQFBQUGBwwIBwcHBw8LCwkMEQ8SEhEPERETFhwXExQaFRERGCEYGh0dHx8fExciJCIeJBweHx7/2wBDAQUFBQcGBw4ICA4eFBEUHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh7/wAARCAAdACUDASIAAhEBAxEB/8QAHwAAAQUBAQEBAQEAAAAAAAAAAAECAwQFBgcICQoL/8QAtRAAAgEDAwIEAwUFBAQAAAF9AQIDAAQRBRIhMUEGE1FhByJxFDKBkaEII0KxwRVS0fAkM2JyggkKFhcYGRolJicoKSo0NTY3ODk6Q0RFRkdISUpTVFVWV1hZWmNkZWZnaGlqc3R1dnd4eXqDhIWGh4iJipKTlJWWl5iZmqKjpKWmp6ipqrKztLW2t7i5usLDxMXGx8jJytLT1NXW19jZ2uHi4+Tl5ufo6erx8vP09fb3+Pn6/8QAHwEAAwEBAQEBAQEBAQAAAAAAAAECAwQFBgcICQoL/8QAtREAAgECBAQDBAcFBAQAAQJ3AAECAxEEBSExBhJBUQdhcRMiMoEIFEKRobHBCSMzUvAVYnLRChYkNOEl8RcYGRomJygpKjU2Nzg5OkNERUZHSElKU1RVVldYWVpjZGVmZ2hpanN0dXZ3eHl6goOEhYaHiImKkpOUlZaXmJmaoqOkpaanqKmqsrO0tba3uLm6wsPExcbHyMnK0tPU1dbX2Nna4uPk5ebn6Onq8vP09fb3+Pn6/9oADAMBAAIRAxEAPwD5hstI6fLW5YaMzsFWMsT2ArprLSOny12HhzQgsHmlBuc8HviujKoyzbFqgpWVrt+S/wCHsceV5/7OKdzh7bw/OiqzQMARnpnH19K1bPSOny/pXpdlpHT5aJdDEV1hUAVgGAHalxdlMMqorEUKjlG9mnuvPTp/wNz9TyDiLnaTZxlvpHyfdor0O30j5Pu0V+aPNddz9LpZ37i1OZstI6fJXUaDZJDmORMKTndjoa1LOxh4rbsrGHj/AArDDcSYjLsQsRQfvLvs/Jn8DZTmrmkmQW1pbIobcDkZAAyf/rU+PTDNMZDHjd2res7GHitqysYeP8K5eI+OMZm8Y06qUYp3su9t3f529T9WyLMvZ2aOcg0f5PuUV3lvYw7KK+HeZyufo9LOJciP/9k='; Pixels = '000320 570032 a5031b f40228 054b27 5c4da0 af5767 fa4d2d 029e1f 5ca4bd b1a6a2 f89f2b 04f421 58f134 aaf131 f7f42b' }
-        @{ Kind = 'JPEG'; What = 'progressive 4:2:0'; Width = 37; Height = 29; Data = '/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAUDBAQEAwUEBAQFBQUGBwwIBwcHBw8LCwkMEQ8SEhEPERETFhwXExQaFRERGCEYGh0dHx8fExciJCIeJBweHx7/2wBDAQUFBQcGBw4ICA4eFBEUHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh7/wgARCAAdACUDASIAAhEBAxEB/8QAGgAAAwADAQAAAAAAAAAAAAAAAAQFAQIGB//EABgBAQEAAwAAAAAAAAAAAAAAAAYDAQUH/9oADAMBAAIQAxAAAAHzB6nYpGG10xhTFOiDSaZUadnwLTL7slc4vGjSf//EABoQAAMBAQEBAAAAAAAAAAAAAAACAwERBCH/2gAIAQEAAQUCSQkRfPokhZCSPPD4kjYcZZCSIJwVVMn3ciImCJgiYImCph//xAAbEQACAgMBAAAAAAAAAAAAAAAABAERAgUSIf/aAAgBAwEBPwFV/mBDY2Yu+CjViLPJi5NH/8QAHxEAAQQCAgMAAAAAAAAAAAAAAQACAwQFERMUEiEx/9oACAECAQE/AaoNuXw2svUFVnIx2wu0o8lJXk5GfVkc5NbAa70F2Sv/xAAZEAACAwEAAAAAAAAAAAAAAAARIAABMRD/2gAIAQEABj8CmTEKi+EP/8QAGxAAAgMBAQEAAAAAAAAAAAAAAAERIWExIFH/2gAIAQEAAT8hxHNwpCKTbmJTwxIqrZicFU7KeGIqpX0SUya4Vc8ttwz/2gAMAwEAAgADAAAAEAE8B3wv/8QAFxEBAQEBAAAAAAAAAAAAAAAAAQARIf/aAAgBAwEBPxDEdtoLc/ZSDciWTf/EAB8RAQACAQMFAAAAAAAAAAAAAAEAETEhUWFBcYHh8f/aAAgBAgEBPxAiaFWvB9qBlWUjk506esx15hJdG+HhhIgN0b1lvzXeN0//xAAfEAEAAgICAgMAAAAAAAAAAAABABEhMRBBUdFxweH/2gAIAQEAAT8Q1waQnoIWEJerr58TT9OG1wds24e6muCqEAAdcNrm2opvDTD1DZYBb+RUVPDi8CYnqYExPXA//9k='; Pixels = '000320 570032 a5031b f40228 054b27 5c4da0 af5767 fa4d2d 029e1f 5ca4bd b1a6a2 f89f2b 04f421 58f134 aaf131 f7f42b' }
-        @{ Kind = 'JPEG'; What = 'progressive grey'; Width = 37; Height = 29; Data = '/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAYEBQYFBAYGBQYHBwYIChAKCgkJChQODwwQFxQYGBcUFhYaHSUfGhsjHBYWICwgIyYnKSopGR8tMC0oMCUoKSj/wgALCAAdACUBAREA/8QAFgABAQEAAAAAAAAAAAAAAAAABQYH/9oACAEBAAAAAc7TSSRj0kk0Y5JNJGMTSTQ//8QAFxABAQEBAAAAAAAAAAAAAAAAAwACIf/aAAgBAQABBQIzjOM4zsnwzjOM4zsnwzjOM4zsnw8x5jzHmznn/8QAFBABAAAAAAAAAAAAAAAAAAAAQP/aAAgBAQAGPwIn/8QAGBABAQEBAQAAAAAAAAAAAAAAAAFhMFH/2gAIAQEAAT8h5AEAJgwYMHkRRRRTP//aAAgBAQAAABCbN1//xAAYEAADAQEAAAAAAAAAAAAAAAAAITEQUf/aAAgBAQABPxCCIIgiCOAgiCIIgjgICAgIYBERERHC/9k='; Pixels = '000000 292929 535353 7c7c7c 262626 505050 797979 a2a2a2 4f4f4f 787878 a2a2a2 cbcbcb 797979 a3a3a3 cdcdcd f5f5f5' }
-        @{ Kind = 'JPEG'; What = 'baseline 4:2:2 with restarts'; Width = 50; Height = 41; Data = '/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAgGBgcGBQgHBwcJCQgKDBQNDAsLDBkSEw8UHRofHh0aHBwgJC4nICIsIxwcKDcpLDAxNDQ0Hyc5PTgyPC4zNDL/2wBDAQkJCQwLDBgNDRgyIRwhMjIyMjIyMjIyMjIyMjIyMjIyMjIyMjIyMjIyMjIyMjIyMjIyMjIyMjIyMjIyMjIyMjL/wAARCAApADIDASEAAhEBAxEB/8QAHwAAAQUBAQEBAQEAAAAAAAAAAAECAwQFBgcICQoL/8QAtRAAAgEDAwIEAwUFBAQAAAF9AQIDAAQRBRIhMUEGE1FhByJxFDKBkaEII0KxwRVS0fAkM2JyggkKFhcYGRolJicoKSo0NTY3ODk6Q0RFRkdISUpTVFVWV1hZWmNkZWZnaGlqc3R1dnd4eXqDhIWGh4iJipKTlJWWl5iZmqKjpKWmp6ipqrKztLW2t7i5usLDxMXGx8jJytLT1NXW19jZ2uHi4+Tl5ufo6erx8vP09fb3+Pn6/8QAHwEAAwEBAQEBAQEBAQAAAAAAAAECAwQFBgcICQoL/8QAtREAAgECBAQDBAcFBAQAAQJ3AAECAxEEBSExBhJBUQdhcRMiMoEIFEKRobHBCSMzUvAVYnLRChYkNOEl8RcYGRomJygpKjU2Nzg5OkNERUZHSElKU1RVVldYWVpjZGVmZ2hpanN0dXZ3eHl6goOEhYaHiImKkpOUlZaXmJmaoqOkpaanqKmqsrO0tba3uLm6wsPExcbHyMnK0tPU1dbX2Nna4uPk5ebn6Onq8vP09fb3+Pn6/90ABAAD/9oADAMBAAIRAxEAPwDxWK09quxWntW06hthapcitParkVp7VxzqH0mFqlyK09quRWntXFOofS4Wqf/Q5r7J7UV4vtD9k9qcvFae1XYrMkgBcmvSnNt2R+HYWsbNrpSqoMi5b09K0F0yJh/qwPpxX11HKsPHDqnVjeT3fW/k+lvLfqe3hsU73TP/0cf+z2ibBHHY+tWIrT2rxMZCWHqypT3X9fifd4OvdJlj7J7UVw+0PW9qcxFae1aFnZgzpkcZr2sPOLxFNS25l+Z+HYerof/SSK09quRWntX2M6hzYWqPuLMeWpxzniiK09q/N+IZxWNlbsr/AHH12Aq+6ix9k9qK+f8AaHte1P/TzYrT2q7DalSCByORXzUqzi+Zbo+NwtU27VFkUZwG6YrQW3VBliB9a+5o5pRrYdV3JJdfJ/1t3PZw02nYY0RlYcYUdBViK09q/NsfjXia8qz6/l0/A+uwdSySP//U7P7J7UV+c+0PrPanLxWntVyK09q9GdQ/D8LVLsVp7VcitPauOdQ+kwtU/9XvIrT2q5Fae1fmU6hphapY+ye1FYe0PV9qcXFVyKvXmfjGFP/W7SKrkVfm0z5XC9C5FV2KuOZ9JhSx2orA9U//2Q=='; Pixels = '030024 540024 a70023 f70126 014e2c 4d497c aa5ab3 f75024 06a122 539aec ada3e0 faa129 07f726 52f927 a8f626 f9f929' }
-        @{ Kind = 'JPEG'; What = 'progressive RGB'; Width = 40; Height = 24; Data = '/9j/7gAOQWRvYmUAZAAAAAAA/9sAQwANCQoLCggNCwoLDg4NDxMgFRMSEhMnHB4XIC4pMTAuKS0sMzpKPjM2RjcsLUBXQUZMTlJTUjI+WmFaUGBKUVJP/8IAEQgAGAAoA1IRAEcRAEIRAP/EABoAAQEAAwEBAAAAAAAAAAAAAAUAAgQGAQP/2gAMA1IARwBCAAAAAeeDEQvd+UQjELHgGpCV37pUIFCD4BqQst+aQiEL5f/EABUQAQEAAAAAAAAAAAAAAAAAAAAC/9oACAFSAAEFAoQhCEIQhCEIQh//xAAVEAEBAAAAAAAAAAAAAAAAAAAAE//aAAgBRwABBQKaaaaaaaaaaaaaab//xAAeEAACAQQDAQAAAAAAAAAAAAABAgMABRAhBBExNP/aAAgBQgABBQKhsjgTdMpRsW76KufuFYowuOpJGlev/8QAFBABAAAAAAAAAAAAAAAAAAAAMP/aAAgBUgAGPwJ//8QAFBABAAAAAAAAAAAAAAAAAAAAMP/aAAgBRwAGPwJ//8QAIBAAAQMDBQEAAAAAAAAAAAAAAQACEAMRMRIhcXKRof/aAAgBQgAGPwJWCyz1FrhYiT1imeZDmmxC3pfVqfmP/8QAFBABAAAAAAAAAAAAAAAAAAAAMP/aAAgBUgABPyFwAB//xAAVEAEBAAAAAAAAAAAAAAAAAAAAcf/aAAgBRwABPyGUpSlKUpSlKUpf/8QAHhABAAEEAgMAAAAAAAAAAAAAAREAECExYaFBkeH/2gAIAUIAAT8hoIAq4ApQUOFY6poW0NwKIMJOMlgYBLCfV2haSUkIF8x800aV1b//2gAMA1IARwBCAAAAEIJRBYIZR//EABUQAQEAAAAAAAAAAAAAAAAAAABB/9oACAFSAAE/EJSlKUpSlKUpSl//xAAUEAEAAAAAAAAAAAAAAAAAAAAw/9oACAFHAAE/EHqqqqq//8QAHxABAAEDBQEBAAAAAAAAAAAAAREAEEEhMVGBkfBh/9oACAFCAAE/EKXC4BKrsBSIVBZD8MI8pagRgfc3fyOEmUEnGindhiIkhqhoJ7fW61AnA+4oIAQlCLmCUe1tvQBscAYLf//Z'; Pixels = '000128 52012a a6012a f80128 004928 524915 a6494a f84928 009e28 529eff a69eeb f89e28 00f228 52f22a a6f21e f8f228' }
-        @{ Kind = 'PNG'; What = 'grey, 4 bits, interlaced'; Width = 13; Height = 11; Data = 'iVBORw0KGgoAAAANSUhEUgAAAA0AAAALBAAAAAEzLoUqAAAAKklEQVQI12PgYuBiiAdC1vUM6gegiCl8zQckQjhjL1bMqBxWsfrsB0I0AL09Ii3QnhA1AAAAAElFTkSuQmCC'; Pixels = '000000 555555 aaaaaa ffffff 000000 555555 aaaaaa ffffff 000000 555555 aaaaaa ffffff 000000 555555 aaaaaa ffffff' }
-        @{ Kind = 'PNG'; What = '16 bits a channel, interlaced'; Width = 13; Height = 11; Data = 'iVBORw0KGgoAAAANSUhEUgAAAA0AAAALEAIAAAEMR3zjAAAAuElEQVQoz82Suw2DQAxAnyVWACkrQEn6LBF7hCuyT4qMEDNEFmCSLOEUFwQnoKCJ4sKynz9n3x0A4A5QwTgyiSpAxCoikNIUX2ppHdyzY/otTIlCNpBA37u3DmbdAKXdOZi1A7hvVO/JgVRqBdVLQMTNQfV+hYhXgOr7CRFVnhLAbL610q6g7/fD2f5xJ4HTQzXvOGuRxkqi2iiI1FaSKT/zxZki8+tn8v0JB/hqz+MtlryC8/9O9wGOEX5zBAmcTAAAAABJRU5ErkJggg=='; Pixels = '000000 550000 ab0000 ff0000 004dff 554dff ab4dff ff4dff 009aab 559aab ab9aab ff9aab 00ffab 55ffab abffab ffffab' }
-        @{ Kind = 'PNG'; What = 'palette of 4 bits with transparency'; Width = 13; Height = 11; Data = 'iVBORw0KGgoAAAANSUhEUgAAAA0AAAALBAMAAABWnBpSAAAAMFBMVEUA/wAR7ggi3RAzzBhEuyBVqihmmTB3iDiId0CZZkiqVVC7RFjMM2DdImjuEXD/AHjzb9X8AAAAEHRSTlMAAAAA////////////////3mUGPgAAAENJREFUCNdjYFR2Te9cfYBByCSsYtaeCwxg7tkHDGDuvQ8MYO57BgYIV4ABzGVUYABzhQwYwFxlBwYw1ySAAcx1TQAAn4QnByACbMkAAAAASUVORK5CYII='; Pixels = 'none 44bb20 887740 cc3360 none 778838 bb4458 ff0078 669930 aa5550 ee1170 none aa5550 ee1170 none 669930' }
-        @{ Kind = 'PNG'; What = 'grey with alpha'; Width = 13; Height = 11; Data = 'iVBORw0KGgoAAAANSUhEUgAAAA0AAAALCAQAAAAOu8/qAAAAG0lEQVQY02NkYBBlEP0vyiDGiE4zMeAEI1AKAHj4BBUKBIcPAAAAAElFTkSuQmCC'; Pixels = 'none none none none none none none none none none none none none none none none' }
-        @{ Kind = 'PNG'; What = 'colour with alpha, interlaced'; Width = 13; Height = 11; Data = 'iVBORw0KGgoAAAANSUhEUgAAAA0AAAALCAYAAAHTtTf3AAAAi0lEQVQoz72Qyw3CQAxEn6VtYZFoIRy3gFThlJAD9VCFm6ABGqGKySG7kAQp5IAYybJm/DcAASQezHBAS8UYZ7WZdYQaSYy8sCJGCToGXQjb+lXmFrtBMk6PdMW5Id1xnkiJEsBQL3r7RPkUIfhhhXF2Mk7GlTFOuH3jtZvVV0b77y5f7OaHi/83aQKORkVU6rWbIgAAAABJRU5ErkJggg=='; Pixels = 'none none none none none none none none none none none none none none none none' }
-        @{ Kind = 'PNG'; What = 'a transparent colour, interlaced'; Width = 13; Height = 11; Data = 'iVBORw0KGgoAAAANSUhEUgAAAA0AAAALCAIAAAFc16CgAAAABnRSTlMAAAAAAABupgeRAAAAfElEQVQY063QwQ3CMAwF0BcpKxSJFcoxAzCFO0IPzMMUWYIFWIQpwiGopVLhgLC+rP/tb1syVLI7CNqikll4IY1qZ9msx8qSUkfTySav/ffYrxrEWbuIq3YTDy0rlYk1Z2WjqT+7kmMMOtLBR95HE0Htv9jly9X47v73vicUGjtYhhFI2QAAAABJRU5ErkJggg=='; Pixels = 'none 550000 aa0000 ff0000 004cff 554cff aa4cff ff4cff 0099aa 5599aa aa99aa ff99aa 00ffaa 55ffaa aaffaa ffffaa' }
-        @{ Kind = 'PNG'; What = '1 bit'; Width = 13; Height = 11; Data = 'iVBORw0KGgoAAAANSUhEUgAAAA0AAAALAQAAAACMyTrMAAAADUlEQVQI12Ng4GDAiwAFoQBZh2XBSAAAAABJRU5ErkJggg=='; Pixels = '000000 000000 000000 ffffff 000000 000000 000000 ffffff 000000 000000 000000 ffffff 000000 000000 000000 ffffff' }
-    ) {
+    It 'decodes <Kind>: <What>' -ForEach (& "$PSScriptRoot/ImageFiles.ps1") {
         $rows = Read-HalfBlock (Show-WhataiImage ([Convert]::FromBase64String($Data)) -Protocol Blocks -AsString -Width 500 -Height 500)
         $rows[0].Count | Should -Be $Width
         [Math]::Ceiling($Height / 2) * 2 | Should -Be $rows.Count
@@ -58,6 +44,33 @@ Describe 'Show-WhataiImage' {
             foreach ($channel in 0, 2, 4) {
                 [Math]::Abs([Convert]::ToInt32($expected[$n].Substring($channel, 2), 16) - [Convert]::ToInt32($got.Substring($channel, 2), 16)) | Should -BeLessOrEqual 1 -Because "pixel $n"
             }
+        }
+    }
+
+    It 'turns a picture as its EXIF data say: <Orientation>' -ForEach @(
+        # The colours of the upper left, upper right, lower left and lower right quarter.
+        @{ Orientation = 1; Quarters = 'RGBY' }
+        @{ Orientation = 2; Quarters = 'GRYB' }
+        @{ Orientation = 3; Quarters = 'YBGR' }
+        @{ Orientation = 4; Quarters = 'BYRG' }
+        @{ Orientation = 5; Quarters = 'RBGY' }
+        @{ Orientation = 6; Quarters = 'BRYG' }
+        @{ Orientation = 7; Quarters = 'YGBR' }
+        @{ Orientation = 8; Quarters = 'GYRB' }
+    ) {
+        $jpeg = [Convert]::FromBase64String('/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAIBAQEBAQIBAQECAgICAgQDAgICAgUEBAMEBgUGBgYFBgYGBwkIBgcJBwYGCAsICQoKCgoKBggLDAsKDAkKCgr/2wBDAQICAgICAgUDAwUKBwYHCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgr/wAARCAAQACADAREAAhEBAxEB/8QAHwAAAQUBAQEBAQEAAAAAAAAAAAECAwQFBgcICQoL/8QAtRAAAgEDAwIEAwUFBAQAAAF9AQIDAAQRBRIhMUEGE1FhByJxFDKBkaEII0KxwRVS0fAkM2JyggkKFhcYGRolJicoKSo0NTY3ODk6Q0RFRkdISUpTVFVWV1hZWmNkZWZnaGlqc3R1dnd4eXqDhIWGh4iJipKTlJWWl5iZmqKjpKWmp6ipqrKztLW2t7i5usLDxMXGx8jJytLT1NXW19jZ2uHi4+Tl5ufo6erx8vP09fb3+Pn6/8QAHwEAAwEBAQEBAQEBAQAAAAAAAAECAwQFBgcICQoL/8QAtREAAgECBAQDBAcFBAQAAQJ3AAECAxEEBSExBhJBUQdhcRMiMoEIFEKRobHBCSMzUvAVYnLRChYkNOEl8RcYGRomJygpKjU2Nzg5OkNERUZHSElKU1RVVldYWVpjZGVmZ2hpanN0dXZ3eHl6goOEhYaHiImKkpOUlZaXmJmaoqOkpaanqKmqsrO0tba3uLm6wsPExcbHyMnK0tPU1dbX2Nna4uPk5ebn6Onq8vP09fb3+Pn6/9oADAMBAAIRAxEAPwD4vr+Uz/fwKAPSK+XP+PcKAPz7r/rQP64CgD+ziv8Aj/P6ACgD/9k=')
+        $exif = [byte[]] (0xFF, 0xE1, 0, 34) + [Text.Encoding]::ASCII.GetBytes("Exif`0`0MM") + [byte[]] (0, 42, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, $Orientation, 0, 0, 0, 0, 0, 0)
+        $file = [byte[]] ($jpeg[0..1] + $exif + $jpeg[2..($jpeg.Length - 1)])
+        # As it is, and so small that the codec decodes it in an eighth of its size.
+        foreach ($width in 500, 4) {
+            $rows = Read-HalfBlock (Show-WhataiImage $file -Protocol Blocks -AsString -Width $width -Height 500)
+            $columns = [Math]::Min($width, $(if ($Orientation -ge 5) { 16 } else { 32 }))
+            $rows[0] | Should -HaveCount $columns
+            $rows | Should -HaveCount $(if ($Orientation -ge 5) { $columns * 2 } else { $columns / 2 })
+            $seen = foreach ($colour in $rows[0][0], $rows[0][-1], $rows[-1][0], $rows[-1][-1]) {
+                switch -Regex ($colour) { '^f.[01].[01].$' { 'R' } '^[01].[9a].[01].$' { 'G' } '^[01].[01].f.$' { 'B' } '^f.f.7.$' { 'Y' } default { "?$_" } }
+            }
+            -join $seen | Should -Be $Quarters
         }
     }
 
@@ -79,13 +92,23 @@ Describe 'Show-WhataiImage' {
         [Convert]::FromBase64String(-join ($pieces | ForEach-Object { $_.Groups[2].Value })) | Should -Be ([IO.File]::ReadAllBytes($png))
     }
 
+    It 'sends kitty the pixels of what is no PNG' {
+        $jpeg = [Convert]::FromBase64String((& "$PSScriptRoot/ImageFiles.ps1")[0].Data)
+        $text = Show-WhataiImage $jpeg -Protocol Kitty -AsString
+        $pieces = [regex]::Matches($text, "`e_G([^;]*);([^`e]*)`e\\")
+        $pieces[0].Groups[1].Value | Should -Be 'a=T,q=2,t=d,f=32,s=37,v=29,c=4,m=1'
+        [Convert]::FromBase64String(-join ($pieces | ForEach-Object { $_.Groups[2].Value })) | Should -HaveCount (37 * 29 * 4)
+    }
+
     It 'gives iTerm2 the file, whatever it is' {
         $webp = [byte[]] (@(0x52, 0x49, 0x46, 0x46, 0, 0, 0, 0, 0x57, 0x45, 0x42, 0x50) + @(0) * 20)
         $text = Show-WhataiImage $webp -Protocol ITerm -AsString -Width 30
         $text | Should -Be "`e]1337;File=inline=1;size=32;width=30;preserveAspectRatio=1:$([Convert]::ToBase64String($webp))`a"
-        $null = Show-WhataiImage $webp -Protocol Blocks -AsString -ErrorVariable problem -ErrorAction SilentlyContinue
+        $avif = [byte[]] ((0, 0, 0, 28) + [Text.Encoding]::ASCII.GetBytes('ftypavif') + [byte[]]::new(20))
+        Show-WhataiImage $avif -Protocol ITerm -AsString | Should -BeLike '*;size=32;*'
+        $null = Show-WhataiImage $avif -Protocol Blocks -AsString -ErrorVariable problem -ErrorAction SilentlyContinue
         $problem[0].FullyQualifiedErrorId | Should -BeLike 'ImageNotShown,*'
-        "$($problem[0])" | Should -BeLike '*image/webp*ITerm*'
+        "$($problem[0])" | Should -BeLike '*image/avif*ITerm*'
     }
 
     It 'writes sixels that come to the same picture' {

@@ -3,12 +3,10 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
-using Whatai.Client;
 using Whatai.Client.Images;
 using WhataiPS.Binding;
 using WhataiPS.Errors;
 using WhataiPS.Media;
-using WhataiPS.Resources;
 using WhataiPS.Terminal;
 
 namespace WhataiPS.Commands;
@@ -18,9 +16,8 @@ namespace WhataiPS.Commands;
 [OutputType(typeof(string), typeof(WhataiImage))]
 public sealed class ShowWhataiImageCommand : WhataiImageFileCommand
 {
-    // What a cell measures where nobody says so; sixels are counted in pixels.
-    private const int CellWidth = 10;
-    private const int CellHeight = 20;
+    // Decoding takes seconds at the most; what takes longer was made to.
+    private const double UsualSeconds = 30;
     private const int UsualColumns = 80;
     private const int UsualRows = 24;
 
@@ -47,6 +44,11 @@ public sealed class ShowWhataiImageCommand : WhataiImageFileCommand
     [ValidateRange(1, 1000)]
     public int? Height { get; set; }
 
+    /// <summary>The most pixels that an image may have, in megapixels (1,048,576 pixels), 1 to 256.</summary>
+    [Parameter]
+    [ValidateRange(1, 256)]
+    public int MaximumMegapixels { get; set; } = 64;
+
     /// <summary>Gives what would be written to the terminal as text.</summary>
     [Parameter]
     public SwitchParameter AsString { get; set; }
@@ -60,7 +62,7 @@ public sealed class ShowWhataiImageCommand : WhataiImageFileCommand
     {
         // Text in a file or another program must not be spoilt; who wants the signs all the same says which.
         bool isTerminal = AsString || (Host.Name == "ConsoleHost" && !Console.IsOutputRedirected);
-        _protocol = !isTerminal ? null : Protocol == TerminalProtocol.Auto ? TerminalGuess.Protocol(Environment.GetEnvironmentVariable) : Protocol;
+        _protocol = !isTerminal ? null : Protocol == TerminalProtocol.Auto ? TerminalDetector.Protocol(Environment.GetEnvironmentVariable) : Protocol;
     }
 
     /// <inheritdoc/>
@@ -112,7 +114,9 @@ public sealed class ShowWhataiImageCommand : WhataiImageFileCommand
             byte[] file = Bytes(image);
             if (_protocol is TerminalProtocol protocol)
             {
-                Write(Draw(file, protocol));
+                (int columns, int rows) = Room();
+                var renderer = new ImageRenderer(protocol, columns, rows, MaximumMegapixels);
+                Write(Await(TimeLimit.RunAsync(token => renderer.Render(file, token), Limit, StopToken)));
             }
             else
             {
@@ -126,54 +130,24 @@ public sealed class ShowWhataiImageCommand : WhataiImageFileCommand
                 WriteObject(image);
             }
         }
+        catch (DecoderMissingException ex)
+        {
+            WriteError(WhataiErrors.ImageDecoderMissing(image, input, ex));
+        }
+        catch (TimeoutException ex)
+        {
+            WriteError(WhataiErrors.ImageDecodingTimedOut(image, input, Seconds, ex));
+        }
         catch (Exception ex) when (ex is InvalidDataException or NotSupportedException or IOException or UnauthorizedAccessException)
         {
             WriteError(WhataiErrors.ImageNotShown(image, input, ex));
         }
     }
 
-    private IEnumerable<string> Draw(byte[] file, TerminalProtocol protocol)
-    {
-        string? type = MediaTypes.Detect(file);
-        if (type?.StartsWith("image/", StringComparison.Ordinal) != true)
-        {
-            throw new InvalidDataException(SR.Text(nameof(SR.NotAnImage)));
-        }
+    // For what is fetched, the same parameter limits the fetching.
+    private double Seconds => TimeoutSec ?? UsualSeconds;
 
-        (int Width, int Height)? size = ImageHeader.ReadSize(file);
-        if (protocol == TerminalProtocol.ITerm)
-        {
-            return [InlineImages.ITerm(file, Fit(size ?? (1600, 900), CellWidth))];
-        }
-
-        if (protocol == TerminalProtocol.Kitty && type == "image/png" && size is not null)
-        {
-            return [InlineImages.KittyPng(file, Fit(size.Value, CellWidth))];
-        }
-
-        Picture picture = PictureReader.Read(file) ?? throw new NotSupportedException(SR.Format(nameof(SR.NoDecoder), type));
-        int columns = Fit((picture.Width, picture.Height), protocol == TerminalProtocol.Blocks ? 1 : CellWidth);
-        return protocol switch
-        {
-            TerminalProtocol.Kitty => [InlineImages.KittyPixels(picture, columns)],
-            TerminalProtocol.Sixel => [Sixels.Write(Scaled(picture, Math.Min(picture.Width, columns * CellWidth)))],
-            // A column is a pixel, and a line two.
-            _ => HalfBlocks.Lines(Scaled(picture, columns)),
-        };
-    }
-
-    private static Picture Scaled(Picture picture, int width) =>
-        picture.Resized(width, Math.Max(1, (int)Math.Round((double)width * picture.Height / picture.Width)));
-
-    // How many columns: no more than there are, none that the picture does not fill, and so that its lines fit. A cell is twice as
-    // high as it is wide.
-    private int Fit((int Width, int Height) size, int pixelsOfColumn)
-    {
-        (int most, int lines) = Room();
-        int columns = Math.Min(most, (size.Width + pixelsOfColumn - 1) / pixelsOfColumn);
-        double rows = (double)columns * size.Height / size.Width * CellWidth / CellHeight;
-        return Math.Max(1, rows > lines ? (int)(columns * lines / rows) : columns);
-    }
+    private TimeSpan Limit => Seconds > 0 ? TimeSpan.FromSeconds(Seconds) : System.Threading.Timeout.InfiniteTimeSpan;
 
     private (int Columns, int Rows) Room()
     {

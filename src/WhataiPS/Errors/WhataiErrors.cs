@@ -7,6 +7,7 @@ using Whatai.Client;
 using Whatai.Client.Billing;
 using Whatai.Client.Chat;
 using WhataiPS.Resources;
+using WhataiPS.Terminal;
 
 namespace WhataiPS.Errors;
 
@@ -170,6 +171,16 @@ internal static partial class WhataiErrors
 
     public static ErrorRecord ImageNotShown(object image, object input, Exception exception) =>
         Create(nameof(ImageNotShown), ErrorCategory.InvalidData, input, SR.Format(nameof(SR.ImageNotShown), image, exception.Message), exception);
+
+    public static ErrorRecord ImageDecoderMissing(object image, object input, DecoderMissingException exception)
+    {
+        ErrorRecord error = Create(nameof(ImageDecoderMissing), ErrorCategory.NotInstalled, input, SR.Format(nameof(SR.ImageNotShown), image, exception.Message), exception);
+        error.ErrorDetails = new ErrorDetails(error.Exception.Message) { RecommendedAction = exception.Remedy };
+        return error;
+    }
+
+    public static ErrorRecord ImageDecodingTimedOut(object image, object input, double seconds, TimeoutException exception) => Create(
+        nameof(ImageDecodingTimedOut), ErrorCategory.OperationTimeout, input, SR.Format(nameof(SR.ImageNotShown), image, SR.Format(nameof(SR.ImageDecodingTimedOut), seconds)), exception);
 
     public static ErrorRecord ImageTaskFailed(object task, string id, string reason) =>
         Create(nameof(ImageTaskFailed), ErrorCategory.InvalidResult, task, SR.Format(nameof(SR.ImageTaskFailed), id, reason));

@@ -11,16 +11,16 @@ internal static class HalfBlocks
     private const int Opaque = 128;
 
     /// <summary>The picture's lines. It must be as wide as there shall be characters, and twice as high as lines.</summary>
-    public static IEnumerable<string> Lines(Picture picture)
+    public static IEnumerable<string> Lines(Bitmap bitmap)
     {
-        for (int y = 0; y < picture.Height; y += 2)
+        for (int y = 0; y < bitmap.Height; y += 2)
         {
             var line = new StringBuilder();
             (int Upper, int Lower) last = (-1, -1);
-            for (int x = 0; x < picture.Width; x++)
+            for (int x = 0; x < bitmap.Width; x++)
             {
-                int upper = Colour(picture, x, y);
-                int lower = y + 1 < picture.Height ? Colour(picture, x, y + 1) : -1;
+                int upper = Colour(bitmap, x, y);
+                int lower = y + 1 < bitmap.Height ? Colour(bitmap, x, y + 1) : -1;
                 Append(line, upper, lower, ref last);
             }
 
@@ -67,10 +67,10 @@ internal static class HalfBlocks
         .Append(((colour >> 8) & 255).ToString(CultureInfo.InvariantCulture)).Append(';')
         .Append((colour & 255).ToString(CultureInfo.InvariantCulture)).Append('m');
 
-    private static int Colour(Picture picture, int x, int y)
+    private static int Colour(Bitmap bitmap, int x, int y)
     {
-        int at = ((y * picture.Width) + x) * 4;
-        byte[] pixels = picture.Pixels;
+        int at = ((y * bitmap.Width) + x) * 4;
+        byte[] pixels = bitmap.Pixels;
         return pixels[at + 3] < Opaque ? -1 : (pixels[at] << 16) | (pixels[at + 1] << 8) | pixels[at + 2];
     }
 }

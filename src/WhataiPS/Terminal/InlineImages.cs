@@ -16,8 +16,8 @@ internal static class InlineImages
     public static string KittyPng(byte[] file, int columns) => Kitty(file, string.Format(CultureInfo.InvariantCulture, "f={0}", Png), columns);
 
     /// <summary>kitty's graphics protocol with decoded pixels.</summary>
-    public static string KittyPixels(Picture picture, int columns) =>
-        Kitty(picture.Pixels, string.Format(CultureInfo.InvariantCulture, "f={0},s={1},v={2}", Rgba, picture.Width, picture.Height), columns);
+    public static string KittyPixels(Bitmap bitmap, int columns) =>
+        Kitty(bitmap.Pixels, string.Format(CultureInfo.InvariantCulture, "f={0},s={1},v={2}", Rgba, bitmap.Width, bitmap.Height), columns);
 
     /// <summary>iTerm2's inline images: any file that the system knows.</summary>
     public static string ITerm(byte[] file, int columns) => string.Format(

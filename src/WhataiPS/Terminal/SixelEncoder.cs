@@ -2,43 +2,45 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Text;
+using System.Threading;
 
 namespace WhataiPS.Terminal;
 
 /// <summary>Writes a picture as DEC's sixels: bands of six rows, colour by colour, with runs shortened.</summary>
-internal static class Sixels
+internal static class SixelEncoder
 {
     private const int BandHeight = 6;
-    private const int MostColours = 256;
+    private const int MaximumColours = 256;
 
-    public static string Write(Picture picture)
+    public static string Encode(Bitmap bitmap, CancellationToken cancellationToken)
     {
-        (IReadOnlyList<(int Red, int Green, int Blue)> colours, int[] indexes) = ColourTable.Choose(picture, MostColours);
+        (IReadOnlyList<(int Red, int Green, int Blue)> colours, int[] indexes) = MedianCutQuantizer.Quantize(bitmap, MaximumColours, cancellationToken);
         // What is not drawn keeps the terminal's background; pixels are square.
-        var text = new StringBuilder("\u001bP0;1;0q").Append(Invariant($"\"1;1;{picture.Width};{picture.Height}"));
+        var text = new StringBuilder("\u001bP0;1;0q").Append(Invariant($"\"1;1;{bitmap.Width};{bitmap.Height}"));
         for (int i = 0; i < colours.Count; i++)
         {
             (int red, int green, int blue) = colours[i];
             text.Append(Invariant($"#{i};2;{Percent(red)};{Percent(green)};{Percent(blue)}"));
         }
 
-        for (int top = 0; top < picture.Height; top += BandHeight)
+        for (int top = 0; top < bitmap.Height; top += BandHeight)
         {
-            WriteBand(text, picture, indexes, top);
+            cancellationToken.ThrowIfCancellationRequested();
+            WriteBand(text, bitmap, indexes, top);
         }
 
         return text.Append("\u001b\\").ToString();
     }
 
-    private static void WriteBand(StringBuilder text, Picture picture, int[] indexes, int top)
+    private static void WriteBand(StringBuilder text, Bitmap bitmap, int[] indexes, int top)
     {
-        int rows = Math.Min(BandHeight, picture.Height - top);
+        int rows = Math.Min(BandHeight, bitmap.Height - top);
         var bands = new SortedDictionary<int, byte[]>();
         for (int y = 0; y < rows; y++)
         {
-            for (int x = 0; x < picture.Width; x++)
+            for (int x = 0; x < bitmap.Width; x++)
             {
-                int index = indexes[((top + y) * picture.Width) + x];
+                int index = indexes[((top + y) * bitmap.Width) + x];
                 if (index < 0)
                 {
                     continue;
@@ -46,7 +48,7 @@ internal static class Sixels
 
                 if (!bands.TryGetValue(index, out byte[]? band))
                 {
-                    bands[index] = band = new byte[picture.Width];
+                    bands[index] = band = new byte[bitmap.Width];
                 }
 
                 band[x] |= (byte)(1 << y);

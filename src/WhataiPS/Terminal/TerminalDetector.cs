@@ -6,7 +6,7 @@ namespace WhataiPS.Terminal;
 /// Tells by the environment what the terminal can show. Asking it would be surer, but its answer comes by the keyboard, among
 /// what the user types.
 /// </summary>
-internal static class TerminalGuess
+internal static class TerminalDetector
 {
     /// <param name="read">Reads an environment variable.</param>
     /// <returns>The protocol; null where nothing but plain text is right.</returns>

@@ -1,21 +1,22 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
 
 namespace WhataiPS.Terminal;
 
 /// <summary>Chooses the colours that stand for a picture's: boxes of colours are cut in two at their longest side until there are enough.</summary>
-internal static class ColourTable
+internal static class MedianCutQuantizer
 {
     // More than these are told apart only roughly: cutting takes its time, and the eye sees no more.
     private const int MostDistinct = 8192;
     private const int Opaque = 128;
 
     /// <summary>The colours, and for each pixel which one; -1 where it is transparent.</summary>
-    public static (IReadOnlyList<(int Red, int Green, int Blue)> Colours, int[] Indexes) Choose(Picture picture, int most)
+    public static (IReadOnlyList<(int Red, int Green, int Blue)> Colours, int[] Indexes) Quantize(Bitmap bitmap, int most, CancellationToken cancellationToken)
     {
-        int[] keys = new int[picture.Width * picture.Height];
-        Dictionary<int, int> counts = Count(picture, keys);
+        int[] keys = new int[bitmap.Width * bitmap.Height];
+        Dictionary<int, int> counts = Count(bitmap, keys, cancellationToken);
         var indexOf = new Dictionary<int, int>();
         var colours = new List<(int, int, int)>();
         foreach (List<int> box in Cut([.. counts.Keys], most))
@@ -31,7 +32,7 @@ internal static class ColourTable
         return (colours, [.. keys.Select(key => key < 0 ? -1 : indexOf[key])]);
     }
 
-    private static Dictionary<int, int> Count(Picture picture, int[] keys)
+    private static Dictionary<int, int> Count(Bitmap bitmap, int[] keys, CancellationToken cancellationToken)
     {
         var counts = new Dictionary<int, int>();
         for (int shift = 0; ; shift++)
@@ -40,7 +41,12 @@ internal static class ColourTable
             int mask = 0x010101 * ((0xFF >> shift) << shift);
             for (int i = 0; i < keys.Length; i++)
             {
-                keys[i] = picture.Pixels[(i * 4) + 3] < Opaque ? -1 : Key(picture.Pixels, i * 4) & mask;
+                if (i % bitmap.Width == 0)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                }
+
+                keys[i] = bitmap.Pixels[(i * 4) + 3] < Opaque ? -1 : Key(bitmap.Pixels, i * 4) & mask;
                 if (keys[i] >= 0)
                 {
                     counts[keys[i]] = counts.TryGetValue(keys[i], out int count) ? count + 1 : 1;

@@ -1,0 +1,87 @@
+using System;
+using System.IO;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Threading;
+using WhataiPS.Resources;
+
+namespace WhataiPS.Terminal;
+
+/// <summary>
+/// Whatai.Imaging and SkiaSharp, which decode images. They are loaded at first use, on PowerShell 7 into a load context of their
+/// own: another module may have another SkiaSharp.
+/// </summary>
+internal static partial class ImagingLibrary
+{
+    private const string Folder = "dependencies";
+
+    // Tried again after a failure: the user may have put the native part where the error says.
+    private static readonly Lazy<Decoder> s_decoder = new(Load, LazyThreadSafetyMode.PublicationOnly);
+
+    private delegate (int Width, int Height, byte[] Pixels) Decoder(byte[] file, Func<int, int, (int Width, int Height)> fit, CancellationToken cancellationToken);
+
+    /// <summary>Decodes PNG, JPEG, WEBP, GIF (its first frame) or BMP.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="fit">Gives the wanted size by the picture's own, before anything is decoded.</param>
+    /// <param name="cancellationToken">Ends the decoding.</param>
+    /// <exception cref="DecoderMissingException">There is no decoder for this platform.</exception>
+    /// <exception cref="InvalidDataException">The file is cut or broken.</exception>
+    /// <exception cref="IOException">There is not enough memory, or <paramref name="fit"/> refuses the size.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static Bitmap Decode(byte[] file, Func<int, int, (int Width, int Height)> fit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            (int width, int height, byte[] pixels) = s_decoder.Value(file, fit, cancellationToken);
+            return new Bitmap(width, height, pixels);
+        }
+        catch (EndOfStreamException ex)
+        {
+            throw new InvalidDataException(SR.Text(nameof(SR.ImageIncomplete)), ex);
+        }
+        catch (InvalidDataException ex)
+        {
+            throw new InvalidDataException(SR.Text(nameof(SR.ImageBroken)), ex);
+        }
+        catch (InsufficientMemoryException ex)
+        {
+            throw new IOException(SR.Text(nameof(SR.ImageMemory)), ex);
+        }
+    }
+
+    private static Decoder Load()
+    {
+        string bin = Path.GetDirectoryName(typeof(ImagingLibrary).Assembly.Location)!;
+        string native = Path.Combine(Path.GetDirectoryName(bin)!, "runtimes", Platform, "native", "libSkiaSharp" + Extension);
+        string managed = Path.Combine(bin, Folder);
+        try
+        {
+            Assembly assembly = LoadAssembly(managed, LoadNative(native));
+            MethodInfo decode = assembly.GetType("Whatai.Imaging.ImageDecoder", throwOnError: true)!.GetMethod("Decode")!;
+            return (Decoder)Delegate.CreateDelegate(typeof(Decoder), decode);
+        }
+        catch (Exception ex) when (ex is DllNotFoundException or BadImageFormatException)
+        {
+            string version = AssemblyName.GetAssemblyName(Path.Combine(managed, "SkiaSharp.dll")).Version!.ToString(3);
+            throw new DecoderMissingException(
+                SR.Format(nameof(SR.ImageDecoderMissing), Platform),
+                SR.Format(nameof(SR.ImageDecoderRemedy), Path.GetFileName(native), Package, version, Path.GetDirectoryName(native)),
+                ex);
+        }
+    }
+
+    private static string Extension => IsWindows ? ".dll" : IsMac ? ".dylib" : ".so";
+
+    private static string Package => "SkiaSharp.NativeAssets." + (IsWindows ? "Win32" : IsMac ? "macOS" : "Linux.NoDependencies");
+
+    // One file serves both kinds of Mac.
+    private static string Platform => IsMac ? "osx" : (IsWindows ? "win-" : IsMusl ? "linux-musl-" : "linux-") + Architecture;
+
+#pragma warning disable CA1308 // The names of the folders are lower case.
+    private static string Architecture => RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
+#pragma warning restore CA1308
+
+    private static bool IsWindows => RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
+
+    private static bool IsMac => RuntimeInformation.IsOSPlatform(OSPlatform.OSX);
+}
