@@ -31,7 +31,7 @@ internal static class ChunkStream
             if (!piece.IsMalformed || piece.Raw.Length > 0)
             {
                 ThrowIfFailure(piece, response.Facts);
-                words = piece.HasAnswer ? [] : words is [] ? words : piece.Raw;
+                words = piece.HasAnswer ? [] : words is { Length: 0 } ? words : piece.Raw;
                 yield return piece;
             }
         }

@@ -21,7 +21,7 @@ internal static class ErrorCodes
     /// <summary>The kind that a code in words has; null for one that says nothing.</summary>
     public static ErrorKind? KindOf(string? code)
     {
-        if (code is null || int.TryParse(code, out _) || code.Contains(' ', StringComparison.Ordinal))
+        if (code is null || int.TryParse(code, out _) || code.Any(char.IsWhiteSpace))
         {
             return null;
         }

@@ -174,7 +174,7 @@ internal static class ErrorReader
     // A relay puts the upstream's JSON into its message as text.
     private static string Unwrapped(string text, int depth)
     {
-        if (depth > DeepestText || text.TrimStart() is not ['{' or '[' or '<', ..])
+        if (depth > DeepestText || text.TrimStart().IndexOfAny(['{', '[', '<']) != 0)
         {
             return text;
         }

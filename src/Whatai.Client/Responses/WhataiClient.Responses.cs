@@ -77,7 +77,7 @@ public sealed partial class WhataiClient
                 }
 
                 ThrowIfBroken(piece, response.Facts);
-                words = piece.HasAnswer ? [] : words is [] ? words : piece.Raw;
+                words = piece.HasAnswer ? [] : words is { Length: 0 } ? words : piece.Raw;
                 if (aggregator.Add(piece) is ResponseDelta delta)
                 {
                     yield return delta;
