@@ -159,13 +159,14 @@ Describe '-Journal' {
     }
 
     It 'is held by one run at a time, also against another process' {
-        $server = Start-WhataiEmulator -LatencyMs 1500
+        # The first one holds it until it is stopped, however slow the machine is.
+        $server = Start-WhataiEmulator -LatencyMs 600000
         $first = Start-Pipeline "`$null = Connect-Whatai $($server.BaseUrl) sk-emulator; 'a', 'b' | Invoke-WhataiChat -Journal '$journal'"
         Wait-Until { $server.Requests.Count -ge 1 } | Should -BeTrue
         Invoke-FreshShell "`$null = Connect-Whatai $($server.BaseUrl) sk-emulator; try { 'a', 'b' | Invoke-WhataiChat -Journal '$journal' } catch { `$_.FullyQualifiedErrorId }" | Should -BeLike 'JournalNotOpened,*'
-        $null = $first.Shell.EndInvoke($first.Handle)
-        $server.LedgerTotals.Dispatches | Should -Be 2
+        $first.Shell.Stop()
         $first.Shell.Dispose()
+        $server.Requests | Should -HaveCount 1
         $server | Stop-WhataiEmulator
     }
 
