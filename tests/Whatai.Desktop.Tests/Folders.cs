@@ -15,6 +15,9 @@ internal static class Folders
     /// <summary>The module's builds, a folder for each framework.</summary>
     public static string Module { get; } = Get(nameof(Module));
 
+    /// <summary>The image decoder's builds, a folder for each framework.</summary>
+    public static string Imaging { get; } = Get(nameof(Imaging));
+
     /// <summary>The program that exercises the Desktop build.</summary>
     public static string Exercise { get; } = Get(nameof(Exercise));
 

@@ -25,6 +25,18 @@ public class ReferenceTests
         Assert.Empty(Desktop().MissingOf(Path.Combine(s_desktop, dll)));
     }
 
+    [Theory]
+    [InlineData("Whatai.Imaging.dll")]
+    [InlineData("SkiaSharp.dll")]
+    public void All_that_decoding_images_calls_is_there(string dll)
+    {
+        string folder = Path.Combine(Folders.Imaging, "net472");
+        ReferenceCheck check = new(Folders.Framework, Path.Combine(Folders.Framework, "Facades"), folder);
+
+        Assert.Empty(check.MissingOf(Path.Combine(folder, dll)));
+        Assert.True(check.Count > 10, $"Only {check.Count} references were looked up.");
+    }
+
     [Fact]
     public void The_whole_module_is_read()
     {
