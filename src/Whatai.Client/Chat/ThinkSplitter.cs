@@ -106,6 +106,16 @@ internal sealed class ThinkSplitter
         return (Answer(held), reasoning);
     }
 
+    /// <summary>Splits a whole text.</summary>
+    public static (string Text, string? Reasoning) Split(string whole)
+    {
+        var splitter = new ThinkSplitter();
+        (string text, string? reasoning) = splitter.PushLast(whole);
+        return splitter.Taken.Length == 0 && FindUnopened(text) is (int answer, int thoughts)
+            ? (text.Substring(answer), text.Substring(0, thoughts))
+            : (text, reasoning);
+    }
+
     /// <summary>Splits the last piece, so that nothing is held back.</summary>
     public (string Text, string? Reasoning) PushLast(string piece)
     {

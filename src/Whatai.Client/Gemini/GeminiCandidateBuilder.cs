@@ -18,10 +18,14 @@ internal sealed class GeminiCandidateBuilder(int index, int sent)
 
     private readonly StringBuilder _text = new();
     private readonly StringBuilder _reasoning = new();
+    private readonly ThinkSplitter _splitter = new();
     private readonly List<WhataiImage> _images = [];
     private readonly List<ChatToolCall> _calls = [];
     private readonly List<Part> _parts = [];
     private readonly Dictionary<string, JsonSlice> _others = new(StringComparer.Ordinal);
+
+    // Members that tell of the piece that they come with alone.
+    private readonly MergedJson _growing = new(joinsText: false);
     private int _pieces;
     private JsonSlice _onlyContent;
     private string? _finishMessage;
@@ -44,7 +48,7 @@ internal sealed class GeminiCandidateBuilder(int index, int sent)
         // Some models say STOP on every piece and the truth on the last one.
         NativeFinishReason = piece.FinishReason ?? NativeFinishReason;
         _finishMessage = piece.FinishMessage ?? _finishMessage;
-        if (!piece.Content.IsEmpty)
+        if (!piece.Content.IsEmpty || piece.Parts.Count > 0)
         {
             _onlyContent = ++_pieces == 1 && string.Equals(piece.Role, ModelRole, StringComparison.Ordinal) ? piece.Content : default;
         }
@@ -52,8 +56,16 @@ internal sealed class GeminiCandidateBuilder(int index, int sent)
         for (int i = 0; i < piece.Others.Count; i++)
         {
             (string name, JsonSlice value) = piece.Others[i];
-            _others[name] = value;
             Sources.Add(name, value);
+            if (name is "logprobsResult" or "logprobs_result" or "citationMetadata" or "citation_metadata")
+            {
+                using JsonDocument document = value.Parse();
+                _growing.AddMember(name, document.RootElement);
+            }
+            else if (!value.IsEmptyObject || !_others.ContainsKey(name))
+            {
+                _others[name] = value;
+            }
         }
 
         var news = default(GeminiNews);
@@ -62,18 +74,20 @@ internal sealed class GeminiCandidateBuilder(int index, int sent)
             news = Add(part, news);
         }
 
-        return news;
+        return piece.FinishReason is null ? news : Tell(_splitter.Flush(), news);
     }
 
     public ChatChoice ToRecord()
     {
-        string text = _text.ToString();
+        // Relays leave the thoughts of other makers' models within the text.
+        (string text, string? thought) = ThinkSplitter.Split(_text.ToString());
+        string reasoning = _reasoning + thought;
         string? reason = FinishReason;
         return new ChatChoice(
             Index,
             new ChatMessage(ChatRole.Assistant, text.Length == 0 ? null : text)
             {
-                Reasoning = _reasoning.Length == 0 ? null : _reasoning.ToString(),
+                Reasoning = reasoning.Length == 0 ? null : reasoning,
                 Refusal = reason == GeminiFinish.ContentFilter ? _finishMessage : null,
                 Images = _images.Concat(ImageFinder.Find([], text)).ToArray(),
                 ToolCalls = _calls.Count == 0 ? null : _calls.ToArray(),
@@ -108,15 +122,22 @@ internal sealed class GeminiCandidateBuilder(int index, int sent)
             writer.WriteRawValue(other.Value.Span);
         }
 
+        _growing.WriteMembers(writer, static _ => true);
         writer.WriteEndObject();
     }
+
+    private static GeminiNews Tell((string Text, string? Reasoning) told, GeminiNews news) => news with
+    {
+        Text = told.Text.Length == 0 ? news.Text : news.Text + told.Text,
+        Reasoning = told.Reasoning is null ? news.Reasoning : news.Reasoning + told.Reasoning,
+    };
 
     private GeminiNews Add(GeminiChunkPart part, GeminiNews news)
     {
         Keep(part);
         if (part.Text is { Length: > 0 } text)
         {
-            news = part.IsThought ? news with { Reasoning = news.Reasoning + text } : news with { Text = news.Text + text };
+            news = Tell(part.IsThought ? (string.Empty, text) : _splitter.Push(text), news);
             (part.IsThought ? _reasoning : _text).Append(text);
         }
 
@@ -129,7 +150,7 @@ internal sealed class GeminiCandidateBuilder(int index, int sent)
 
         if (part.CallName is not null)
         {
-            string id = part.CallId ?? ToolCallIds.Create(sent, _calls.Count);
+            string id = ToolCallIds.Complete(part.CallId, [.. _calls.Select(static known => known.Id)], sent);
             var call = new ChatToolCall(id, part.CallName, part.CallArguments is { Length: > 0 } arguments ? LenientJson.Decoded(arguments) : "{}");
             _calls.Add(call);
             (news.Calls ??= []).Add(call);

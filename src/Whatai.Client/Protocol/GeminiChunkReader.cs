@@ -96,8 +96,14 @@ internal static class GeminiChunkReader
             return;
         }
 
-        while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
+            if (reader.TokenType != JsonTokenType.StartObject)
+            {
+                reader.Skip();
+                continue;
+            }
+
             GeminiChunkCandidate candidate = chunk.AddCandidate();
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
@@ -130,7 +136,7 @@ internal static class GeminiChunkReader
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            reader.Skip();
+            ReadPart(ref reader, candidate, json);
             return;
         }
 
@@ -162,22 +168,40 @@ internal static class GeminiChunkReader
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartArray)
         {
-            reader.Skip();
+            ReadPart(ref reader, candidate, json);
             return;
         }
 
-        while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            int start = (int)reader.TokenStartIndex;
-            var part = new GeminiChunkPart { IsPlain = true };
+            ReadPart(ref reader, candidate, json);
+        }
+    }
+
+    // An object; some relays write a text alone.
+    private static void ReadPart(ref Utf8JsonReader reader, GeminiChunkCandidate candidate, byte[] json)
+    {
+        int start = (int)reader.TokenStartIndex;
+        var part = new GeminiChunkPart { IsPlain = true };
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            part.Text = LenientText.Read(ref reader);
+        }
+        else if (reader.TokenType == JsonTokenType.StartObject)
+        {
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
                 ReadPartMember(ref reader, ref part);
             }
-
-            part.Json = new JsonSlice(json, start, (int)reader.BytesConsumed - start);
-            candidate.Parts.Add(part);
         }
+        else
+        {
+            reader.Skip();
+            return;
+        }
+
+        part.Json = new JsonSlice(json, start, (int)reader.BytesConsumed - start);
+        candidate.Parts.Add(part);
     }
 
     private static void ReadPartMember(ref Utf8JsonReader reader, ref GeminiChunkPart part)

@@ -12,6 +12,9 @@ internal readonly record struct JsonSlice(byte[] Json, int Start, int Length)
     /// <summary>Whether the value is a list of nothing.</summary>
     public bool IsEmptyList => Length == 2 && Json[Start] == (byte)'[';
 
+    /// <summary>Whether the value is an object of nothing.</summary>
+    public bool IsEmptyObject => Length == 2 && Json[Start] == (byte)'{';
+
     public ReadOnlySpan<byte> Span => Json.AsSpan(Start, Length);
 
     /// <summary>Reads over the value that begins at the reader's token.</summary>

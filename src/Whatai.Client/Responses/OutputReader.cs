@@ -72,8 +72,9 @@ internal sealed class OutputReader(int place = 0)
 
     public ChatMessage ToMessage(string? replay)
     {
-        (string text, string? reasoning, int taken) = WithoutThoughts();
-        if (taken > 0)
+        (string text, string? thought) = ThinkSplitter.Split(Text);
+        string[] reasoning = string.IsNullOrEmpty(thought) ? [.. _reasoning] : [.. _reasoning, thought!];
+        if (_text.Length - text.Length is > 0 and int taken)
         {
             for (int i = 0; i < Citations.Count; i++)
             {
@@ -83,7 +84,7 @@ internal sealed class OutputReader(int place = 0)
 
         return new ChatMessage(ChatRole.Assistant, _hasText ? text : null)
         {
-            Reasoning = reasoning,
+            Reasoning = reasoning.Length == 0 ? null : string.Join(BlankLine, reasoning),
             Refusal = Refusal,
             ToolCalls = ToolCalls.Count == 0 ? null : ToolCalls.ToArray(),
             Images = ImageFinder.Find(_images, text),
@@ -137,19 +138,6 @@ internal sealed class OutputReader(int place = 0)
                 _text.Append(text);
             }
         }
-    }
-
-    private (string Text, string? Reasoning, int Taken) WithoutThoughts()
-    {
-        var splitter = new ThinkSplitter();
-        (string text, string? thought) = splitter.PushLast(Text);
-        if (splitter.Taken.Length == 0 && ThinkSplitter.FindUnopened(text) is (int answer, int thoughts))
-        {
-            (text, thought) = (text.Substring(answer), text.Substring(0, thoughts));
-        }
-
-        string[] reasoning = string.IsNullOrEmpty(thought) ? [.. _reasoning] : [.. _reasoning, thought!];
-        return (text, reasoning.Length == 0 ? null : string.Join(BlankLine, reasoning), _text.Length - text.Length);
     }
 
     private static int? Shifted(int? position, int by) => position >= by ? position - by : null;
