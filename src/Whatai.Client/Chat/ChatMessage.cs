@@ -14,7 +14,7 @@ public sealed record ChatMessage(string Role, string? Content)
     /// <summary>The author's name, for conversations among several.</summary>
     public string? Name { get; init; }
 
-    /// <summary>What the model thought before it answered, where the gateway shows it. It is not sent back.</summary>
+    /// <summary>What the model thought before it answered, where the gateway shows it. What of it the server wants back stands in <see cref="Native"/>.</summary>
     public string? Reasoning { get; init; }
 
     /// <summary>Why the model declined, where it did so in this field.</summary>

@@ -24,7 +24,7 @@ public abstract record ModelAnswer
     /// <summary>All answers, by index. At least one; a response has just one.</summary>
     public IReadOnlyList<ChatChoice> Choices { get; init; } = [];
 
-    /// <summary>The sources that the first answer names, in its order, or that the gateway lists; empty where there are none.</summary>
+    /// <summary>The sources that the first answer names, in its order, or that the gateway lists; empty where there are none. Google's addresses are redirects that do not last.</summary>
     public IReadOnlyList<Citation> Citations { get; init; } = [];
 
     /// <summary>What it took; null where the server did not say.</summary>
