@@ -156,7 +156,7 @@ internal sealed class ApiSender : IDisposable
 
     private async Task<Attempt> TryAsync(ApiRequest request, CallOptions call, Uri line, int number, bool readBody, bool isPatient, CallDeadline deadline)
     {
-        Uri uri = request.MediaUri ?? new Uri(line, request.Path);
+        Uri uri = request.MediaUri ?? BaseUrl.Resolve(line, request.Path);
         var facts = new CallFacts(uri, _options.ApiKey, number) { IsHostedFile = request.MediaUri is not null };
         SentContent? content = null;
         HttpResponseMessage? response = null;

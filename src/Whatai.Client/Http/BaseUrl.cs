@@ -1,25 +1,19 @@
 using System;
-using System.Collections.Generic;
+using System.Linq;
 
 namespace Whatai.Client.Http;
 
-/// <summary>Normalises what people paste as a base URL to the root that all routes hang off.</summary>
+/// <summary>Normalises what people paste as a base URL, and finds a route's address below it.</summary>
 public static class BaseUrl
 {
-    // The first segment of every route in the gateway's family. A root may itself have a path (openrouter.ai/api),
-    // so nothing before these is cut.
-    private static readonly HashSet<string> s_routeHeads = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "v1", "v1beta", "v2", "seedance", "dashboard", "console",
-    };
-
     /// <summary>
-    /// Accepts a site root, a root with <c>/v1</c>, a full endpoint such as <c>…/v1/chat/completions</c>, or a bare host,
-    /// and gives the root with a trailing slash. A host without a scheme gets https, a loopback one http.
+    /// Accepts a site root, a root with <c>/v1</c>, a full endpoint such as <c>…/v1/chat/completions</c>, or a bare host, and gives the root
+    /// with a trailing slash. A base with a version or a prefix of another kind, such as <c>/api/v3</c> or <c>/v1beta/openai</c>, is kept.
+    /// A host without a scheme gets https, a loopback one http.
     /// </summary>
     /// <param name="text">The pasted text.</param>
-    /// <returns>The root.</returns>
-    /// <exception cref="ArgumentException">It is not an http or https address, or it holds a user name, password or query.</exception>
+    /// <returns>The root or the base that is kept; the same again where it is normalised once more.</returns>
+    /// <exception cref="ArgumentException">It is not an http or https address, or it holds a user name, a password or a query other than <c>api-version</c>.</exception>
     public static Uri Normalize(string text)
     {
         string trimmed = (text ?? throw new ArgumentNullException(nameof(text))).Trim();
@@ -41,13 +35,13 @@ public static class BaseUrl
                 : new KnownText("NotAHiddenBaseUrl", $"The given base URL is not an http or https address. Give the gateway's address, such as https://api.example.com.")).Refuse(nameof(text));
         }
 
-        if (uri.UserInfo.Length > 0 || uri.Query.Length > 0)
+        if (uri.UserInfo.Length > 0 || !IsHarmless(uri.Query))
         {
             // Not echoed: what stands there may be a secret.
             throw new KnownText("SecretInBaseUrl", $"The base URL for host '{uri.Host}' holds a user name, password or query. Give the address alone; the key goes to -ApiKey.").Refuse(nameof(text));
         }
 
-        return new UriBuilder(uri.Scheme, uri.Host, uri.IsDefaultPort ? -1 : uri.Port, RootPath(uri)).Uri;
+        return new UriBuilder(uri.Scheme, uri.Host, uri.IsDefaultPort ? -1 : uri.Port, BasePath.Read(uri).Normal) { Query = uri.Query.TrimStart('?') }.Uri;
     }
 
     /// <summary>Splits a list of lines as the environment holds it: by comma, semicolon or white space.</summary>
@@ -56,25 +50,38 @@ public static class BaseUrl
     public static string[] Split(string text) =>
         (text ?? string.Empty).Split([',', ';', ' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
 
-    private static string RootPath(Uri uri)
+    /// <summary>
+    /// A route's address: below a root as it is, and below a base that is kept without its own <c>v1/</c>. Routes outside of <c>v1/</c> hang off
+    /// the site. The base's query goes along.
+    /// </summary>
+    /// <param name="line">The base, as <see cref="Normalize"/> gives it.</param>
+    /// <param name="route">The route, such as <c>v1/models</c>.</param>
+    /// <returns>The address.</returns>
+    public static Uri Resolve(Uri line, string route)
     {
-        string path = "/";
-        foreach (string segment in uri.Segments)
+        const string Version = "v1/";
+        var path = BasePath.Read(line ?? throw new ArgumentNullException(nameof(line)));
+        bool isBelow = path.IsKept && (route ?? throw new ArgumentNullException(nameof(route))).StartsWith(Version, StringComparison.Ordinal);
+        string rest = isBelow ? route!.Substring(Version.Length) : route!;
+        if (line.Query.Length > 1)
         {
-            string name = segment.Trim('/');
-            if (s_routeHeads.Contains(name))
-            {
-                break;
-            }
-
-            if (name.Length > 0)
-            {
-                path += name + "/";
-            }
+            rest += (rest.Contains('?') ? "&" : "?") + line.Query.Substring(1);
         }
 
-        return path;
+        return new Uri(isBelow ? new Uri(line, path.Root) : Site(line), rest);
     }
+
+    /// <summary>What routes hang off that do not begin with <c>v1/</c>: the root, or the site of a base that is kept.</summary>
+    /// <param name="line">The base, as <see cref="Normalize"/> gives it.</param>
+    /// <returns>The address, with a trailing slash.</returns>
+    public static Uri Site(Uri line)
+    {
+        var path = BasePath.Read(line ?? throw new ArgumentNullException(nameof(line)));
+        return new Uri(line, path.IsKept ? "/" : path.Root);
+    }
+
+    private static bool IsHarmless(string query) => query.TrimStart('?').Split(['&'], StringSplitOptions.RemoveEmptyEntries)
+        .All(static pair => pair.StartsWith("api-version=", StringComparison.OrdinalIgnoreCase));
 
     private static bool IsLoopbackHost(string text) =>
         Uri.TryCreate("http://" + text, UriKind.Absolute, out Uri? uri) && uri.IsLoopback;

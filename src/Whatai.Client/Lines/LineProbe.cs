@@ -1,8 +1,10 @@
+using System;
 using System.Diagnostics;
 using System.Linq;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
+using Whatai.Client.Api;
 using Whatai.Client.Http;
 
 namespace Whatai.Client.Lines;
@@ -11,6 +13,7 @@ namespace Whatai.Client.Lines;
 internal sealed class LineProbe(ConnectionOptions options)
 {
     private readonly Stopwatch _clock = new();
+    private bool _hasOtherRoute;
 
     public double? ConnectMs { get; private set; }
 
@@ -24,10 +27,10 @@ internal sealed class LineProbe(ConnectionOptions options)
     public WhataiException? Failure { get; private set; }
 
     /// <summary>Whether it was the gateway that answered, and not a web site, a proxy or nobody.</summary>
-    public bool IsAnswered => Failure is null || (Failure.StatusCode is >= 400 and < 500
+    public bool IsAnswered => Failure is null || _hasOtherRoute || (Failure.StatusCode is >= 400 and < 500 && !LacksRoute(Failure)
         && Failure.Kind is not (ErrorKind.InvalidResponse or ErrorKind.TimedOut)
         && (Failure.Kind != ErrorKind.AuthenticationFailed || options.ApiKey is not { Length: > 0 })
-        && (Failure.ResponseBody ?? string.Empty).TrimStart().FirstOrDefault() != '<');
+        && IsNoPage(Failure));
 
     private double? ReadyMs { get; set; }
 
@@ -42,8 +45,28 @@ internal sealed class LineProbe(ConnectionOptions options)
         catch (WhataiException ex)
         {
             Failure = ex;
+            _hasOtherRoute = LacksRoute(ex) && await HasChatAsync(client, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    // Any web server has no such route. A gateway may have no list of models either, but then it knows chat: an empty request costs nothing.
+    private static async Task<bool> HasChatAsync(WhataiClient client, CancellationToken cancellationToken)
+    {
+        var call = new ApiCall(HttpMethod.Post, "v1/chat/completions") { Body = "{}"u8.ToArray() };
+        try
+        {
+            await client.SendAsync(call, new CallOptions { MaxRetries = 0 }, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (WhataiException ex)
+        {
+            return ex.StatusCode is >= 400 and < 500 && (!LacksRoute(ex) || ex.Code?.Contains("model", StringComparison.OrdinalIgnoreCase) == true) && IsNoPage(ex);
+        }
+    }
+
+    private static bool LacksRoute(WhataiException failure) => failure.StatusCode is 404 or 405;
+
+    private static bool IsNoPage(WhataiException failure) => (failure.ResponseBody ?? string.Empty).TrimStart().FirstOrDefault() != '<';
 
     private void Note(CallEvent step)
     {

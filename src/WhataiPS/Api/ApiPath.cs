@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Whatai.Client.Http;
 using WhataiPS.Resources;
 
 namespace WhataiPS.Api;
@@ -25,7 +26,7 @@ internal static class ApiPath
         bool isPlain = path.Length > 0 && !plain.Any(c => c == '\\' || char.IsControl(c) || char.IsWhiteSpace(c)) && !plain.Split('/').Any(segment => segment is "." or "..");
 
         // Whatever it looks like, it counts where it leads.
-        return isPlain && lines.All(line => Uri.TryCreate(line, path, out Uri? target) && line.IsBaseOf(target) && target.Authority == line.Authority && target.Scheme == line.Scheme)
+        return isPlain && lines.Select(BaseUrl.Site).All(line => Uri.TryCreate(line, path, out Uri? target) && line.IsBaseOf(target) && target.Authority == line.Authority && target.Scheme == line.Scheme)
             ? path
             : throw new ArgumentException(SR.Format(nameof(SR.PathNotBelowRoot), route));
     }
@@ -33,7 +34,7 @@ internal static class ApiPath
     private static string BelowLine(string address, IReadOnlyList<Uri> lines)
     {
         Uri? line = Uri.TryCreate(address, UriKind.Absolute, out Uri? target)
-            ? lines.FirstOrDefault(known => known.IsBaseOf(target) && known.Authority == target.Authority && known.Scheme == target.Scheme)
+            ? lines.Select(BaseUrl.Site).FirstOrDefault(known => known.IsBaseOf(target) && known.Authority == target.Authority && known.Scheme == target.Scheme)
             : null;
         return line is null
             ? throw new ArgumentException(SR.Format(nameof(SR.NotALine), Host(address)))

@@ -6,6 +6,7 @@ using System.Net.Http;
 using System.Text;
 using System.Text.Json;
 using Whatai.Client.Api;
+using Whatai.Client.Http;
 using WhataiPS.Api;
 using WhataiPS.Errors;
 using WhataiPS.Media;
@@ -91,7 +92,7 @@ public sealed class InvokeWhataiApiCommand : WhataiApiCommand
 
         // Reading changes nothing where it writes no file; anything else may write, spend or delete.
         if ((OutFile is not null || (call.Method != HttpMethod.Get && call.Method != HttpMethod.Head))
-            && !ShouldProcess(new Uri(Gateway.CurrentLine, call.Path).AbsoluteUri, OutFile is null ? call.Method.Method : SR.Format(nameof(SR.CallToFileAction), call.Method.Method, OutFile)))
+            && !ShouldProcess(BaseUrl.Resolve(Gateway.CurrentLine, call.Path).AbsoluteUri, OutFile is null ? call.Method.Method : SR.Format(nameof(SR.CallToFileAction), call.Method.Method, OutFile)))
         {
             return;
         }

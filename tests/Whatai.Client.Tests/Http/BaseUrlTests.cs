@@ -45,6 +45,75 @@ public class BaseUrlTests
         Assert.Equal(root, BaseUrl.Normalize(text).AbsoluteUri);
     }
 
+    // As the sites' own pages give them: the base as it is kept, and where chat is asked.
+    [Theory]
+    [InlineData("/v1", "/", "/v1/chat/completions")]
+    [InlineData("/api/v1", "/api/", "/api/v1/chat/completions")]
+    [InlineData("/api/v3", "/api/v3", "/api/v3/chat/completions")]
+    [InlineData("/api/v3/", "/api/v3", "/api/v3/chat/completions")]
+    [InlineData("/api/v3/chat/completions", "/api/v3", "/api/v3/chat/completions")]
+    [InlineData("/api/v3/contents/generations/tasks", "/api/v3", "/api/v3/chat/completions")]
+    [InlineData("/api/paas/v4", "/api/paas/v4", "/api/paas/v4/chat/completions")]
+    [InlineData("/api/paas/v4/images/generations", "/api/paas/v4", "/api/paas/v4/chat/completions")]
+    [InlineData("/api/coding/paas/v4", "/api/coding/paas/v4", "/api/coding/paas/v4/chat/completions")]
+    [InlineData("/compatible-mode/v1", "/compatible-mode/", "/compatible-mode/v1/chat/completions")]
+    [InlineData("/v1beta/openai", "/v1beta/openai", "/v1beta/openai/chat/completions")]
+    [InlineData("/v1beta/openai/", "/v1beta/openai", "/v1beta/openai/chat/completions")]
+    [InlineData("/v1beta/openai/chat/completions", "/v1beta/openai", "/v1beta/openai/chat/completions")]
+    [InlineData("/v1/openai", "/v1/openai", "/v1/openai/chat/completions")]
+    [InlineData("/v1/openai/models", "/v1/openai", "/v1/openai/chat/completions")]
+    [InlineData("/openai/v1", "/openai/", "/openai/v1/chat/completions")]
+    [InlineData("/v1/ACC/GW/openai", "/v1/ACC/GW/openai", "/v1/ACC/GW/openai/chat/completions")]
+    [InlineData("/v1/ACC/GW/compat/chat/completions", "/v1/ACC/GW/compat", "/v1/ACC/GW/compat/chat/completions")]
+    [InlineData("/v1/ACC/GW/workers-ai/v1", "/v1/ACC/GW/workers-ai/v1", "/v1/ACC/GW/workers-ai/v1/chat/completions")]
+    [InlineData("/client/v4/accounts/ACC/ai/v1", "/client/v4/accounts/ACC/ai/v1", "/client/v4/accounts/ACC/ai/v1/chat/completions")]
+    [InlineData("/client/v4/accounts/ACC/ai/v1/chat/completions", "/client/v4/accounts/ACC/ai/v1", "/client/v4/accounts/ACC/ai/v1/chat/completions")]
+    [InlineData("/v1/projects/P/locations/L/endpoints/openapi", "/v1/projects/P/locations/L/endpoints/openapi", "/v1/projects/P/locations/L/endpoints/openapi/chat/completions")]
+    [InlineData("/v2", "/v2", "/v2/chat/completions")]
+    [InlineData("/v2/chat/completions", "/v2", "/v2/chat/completions")]
+    [InlineData("/inference", "/inference", "/inference/chat/completions")]
+    [InlineData("/inference/v1", "/inference/v1", "/inference/v1/chat/completions")]
+    [InlineData("/coding/v1", "/coding/", "/coding/v1/chat/completions")]
+    [InlineData("/api/openai/v1", "/api/openai/", "/api/openai/v1/chat/completions")]
+    [InlineData("/engines/v1", "/engines/", "/engines/v1/chat/completions")]
+    [InlineData("/serving-endpoints", "/serving-endpoints", "/serving-endpoints/chat/completions")]
+    [InlineData("/serving-endpoints/chat/completions", "/serving-endpoints", "/serving-endpoints/chat/completions")]
+    [InlineData("/openai/deployments/gpt-4o", "/openai/deployments/gpt-4o", "/openai/deployments/gpt-4o/chat/completions")]
+    [InlineData("/openai/deployments/gpt-4o/chat/completions", "/openai/deployments/gpt-4o", "/openai/deployments/gpt-4o/chat/completions")]
+    [InlineData("/chat/completions", "/chat/completions", "/chat/completions")]
+    [InlineData("/api/chat/completions", "/api/chat/completions", "/api/chat/completions")]
+    [InlineData("/relay/one", "/relay/one/", "/relay/one/v1/chat/completions")]
+    [InlineData("/v2ray", "/v2ray/", "/v2ray/v1/chat/completions")]
+    public void What_is_given_is_kept(string path, string kept, string asked)
+    {
+        foreach (string query in new[] { string.Empty, "?api-version=2024-10-21" })
+        {
+            Uri line = BaseUrl.Normalize("https://h.example" + path + query);
+
+            Assert.Equal("https://h.example" + kept + query, line.AbsoluteUri);
+            Assert.Equal(line, BaseUrl.Normalize(line.AbsoluteUri));
+            Assert.Equal("https://h.example" + asked + query, BaseUrl.Resolve(line, "v1/chat/completions").AbsoluteUri);
+        }
+    }
+
+    [Theory]
+    [InlineData("https://h.example/api/v3", "https://h.example/v1beta/models/m:generateContent")]
+    [InlineData("https://h.example/v1/openai", "https://h.example/v1beta/models/m:generateContent")]
+    [InlineData("https://h.example/relay/v1", "https://h.example/relay/v1beta/models/m:generateContent")]
+    [InlineData("https://h.example/v1beta", "https://h.example/v1beta/models/m:generateContent")]
+    public void Other_routes_hang_off_the_site(string text, string asked)
+    {
+        Assert.Equal(asked, BaseUrl.Resolve(BaseUrl.Normalize(text), "v1beta/models/m:generateContent").AbsoluteUri);
+    }
+
+    [Fact]
+    public void The_query_stands_behind_that_of_the_route()
+    {
+        Uri line = BaseUrl.Normalize("https://h.example/api/v3?api-version=1");
+
+        Assert.Equal("https://h.example/v1beta/models/m:g?alt=sse&api-version=1", BaseUrl.Resolve(line, "v1beta/models/m:g?alt=sse").AbsoluteUri);
+    }
+
     [Theory]
     [InlineData("https://host.example:8443/v1", "https://host.example:8443/")]
     [InlineData("http://host.example:8080", "http://host.example:8080/")]
