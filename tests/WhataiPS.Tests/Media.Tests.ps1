@@ -97,7 +97,6 @@ Describe 'Documents in' {
         $pdf = Join-Path $folder '合同.pdf'
         [IO.File]::WriteAllBytes($pdf, [Text.Encoding]::ASCII.GetBytes("%PDF-1.4`n%%EOF"))
         Set-Content (Join-Path $folder 'notes.md') '# Notes' -NoNewline
-        Set-Content (Join-Path $folder 'data.bin') 'x'
     }
     BeforeEach { $emulator.ClearLog() }
 
@@ -109,15 +108,62 @@ Describe 'Documents in' {
         $parts[1].file.file_data | Should -Be "data:application/pdf;base64,$([Convert]::ToBase64String([IO.File]::ReadAllBytes($pdf)))"
     }
 
-    It 'sends text by its name''s ending, beside an image' {
+    It 'sends text as text with its name, beside an image' {
         $null = Invoke-WhataiChat 'Compare' -Image (Join-Path $folder 'a.png') -File (Join-Path $folder 'notes.md')
         $parts = Get-SentContent
-        $parts.type | Should -Be 'text', 'image_url', 'file'
-        $parts[2].file.file_data | Should -Be 'data:text/markdown;base64,IyBOb3Rlcw=='
+        $parts.type | Should -Be 'text', 'image_url', 'text'
+        $parts[2].text | Should -BeExactly "<file name=`"notes.md`">`n# Notes`n</file>"
+    }
+
+    It 'takes <Name> in <Encoding> for the text that it is, in <Command>' -ForEach @(
+        foreach ($command in 'Invoke-WhataiChat', 'Invoke-WhataiResponse', 'Invoke-WhataiGemini') {
+            @{ Command = $command; Name = 'run.bat'; Encoding = 'utf-8'; Text = "@echo off`r`nREM 备份`r`n" }
+            @{ Command = $command; Name = 'desktop.ini'; Encoding = 'utf-16'; Text = "[.ShellClassInfo]`r`nInfoTip=共享`r`n" }
+            @{ Command = $command; Name = 'run.reg'; Encoding = 'utf-16BE'; Text = "Windows Registry Editor Version 5.00`r`n" }
+            @{ Command = $command; Name = 'setup.cmd'; Encoding = 'GB18030'; Text = "echo 服务已停止，错误代码：拒绝访问`r`n" }
+            @{ Command = $command; Name = 'Dockerfile'; Encoding = 'utf-8'; Text = "FROM scratch`n" }
+            @{ Command = $command; Name = 'syslog.1'; Encoding = 'utf-8'; Text = "ID3 host kernel: `e[31mpanic`e[0m`n" }
+            @{ Command = $command; Name = 'main.tf'; Encoding = 'utf-8'; Text = "BM = 1`n" }
+        }
+    ) {
+        if ($PSEdition -eq 'Core') { [Text.Encoding]::RegisterProvider([Text.CodePagesEncodingProvider]::Instance) }
+        $writes = [Text.Encoding]::GetEncoding($Encoding)
+        [IO.File]::WriteAllBytes((Join-Path $folder $Name), [byte[]]($writes.GetPreamble() + $writes.GetBytes($Text)))
+        $null = & $Command 'Explain' -File (Join-Path $folder $Name)
+        $sent = $emulator.Requests[-1].Body | ConvertFrom-Json
+        $parts = switch ($Command) { Invoke-WhataiChat { $sent.messages[-1].content } Invoke-WhataiResponse { $sent.input[-1].content } default { $sent.contents[-1].parts } }
+        $parts | Should -HaveCount 2
+        $parts[1].text | Should -BeExactly "<file name=`"$Name`">`n$Text</file>"
+    }
+
+    It 'sends no text as <Kind>' -ForEach @(
+        @{ Kind = 'an image'; Ask = { param($file) Invoke-WhataiChat 'x' -Image $file } }
+        @{ Kind = 'an image of a response'; Ask = { param($file) Invoke-WhataiResponse 'x' -Image $file } }
+        @{ Kind = 'an image of Gemini'; Ask = { param($file) Invoke-WhataiGemini 'x' -Image $file } }
+        @{ Kind = 'a video'; Ask = { param($file) Invoke-WhataiChat 'x' -Video $file } }
+        @{ Kind = 'an image to edit'; Ask = { param($file) Edit-WhataiImage 'x' -Image $file } }
+        @{ Kind = 'a first frame'; Ask = { param($file) Start-WhataiVideo 'x' -FirstFrame $file } }
+        @{ Kind = 'a sound'; Ask = { param($file) ConvertFrom-WhataiSpeech $file } }
+    ) {
+        foreach ($text in 'BM,name', 'ID3 tags', 'GIF89a notes') {
+            Set-Content (Join-Path $folder 'plain.txt') $text
+            Set-Content (Join-Path $folder 'wide.txt') $text -Encoding unicode
+            { & $Ask (Join-Path $folder 'plain.txt') -ErrorAction Stop } | Should -Throw '*plain.txt*'
+            { & $Ask (Join-Path $folder 'wide.txt') -ErrorAction Stop } | Should -Throw '*wide.txt*'
+        }
+        $emulator.Requests.Count | Should -Be 0
+    }
+
+    It 'reads a data URI of text, and bytes that are text' {
+        $null = Invoke-WhataiChat 'x' -File 'data:text/plain;base64,SGVsbG8', ([byte[]](72, 105))
+        (Get-SentContent)[1, 2].text | Should -Be "<file>`nHello`n</file>", "<file>`nHi`n</file>"
     }
 
     It 'refuses what is no document, by name, before anything is sent' {
+        [IO.File]::WriteAllBytes((Join-Path $folder 'data.bin'), [byte[]](0..31))
+        [IO.File]::WriteAllBytes((Join-Path $folder 'setup.txt'), [byte[]](0x4D, 0x5A, 0x90, 0, 3, 0, 0, 0))
         { Invoke-WhataiChat 'x' -File (Join-Path $folder 'data.bin') } | Should -Throw '*data.bin*not a document*PDF*'
+        { Invoke-WhataiGemini 'x' -File (Join-Path $folder 'setup.txt') } | Should -Throw '*setup.txt*not a document*text*'
         $emulator.Requests.Count | Should -Be 0
     }
 }

@@ -191,11 +191,11 @@ Describe 'Responses' {
         Set-Content "$TestDrive/notes.md" '# Notes' -NoNewline
         $null = Invoke-WhataiResponse 'x' -Image $png, https://host/b.png -ImageDetail low -File "$TestDrive/notes.md"
         $content = (Get-Sent).input[0].content
-        $content.type | Should -Be 'input_text', 'input_image', 'input_image', 'input_file'
+        $content.type | Should -Be 'input_text', 'input_image', 'input_image', 'input_text'
         $content[1].image_url | Should -BeLike 'data:image/png;base64,*'
         $content[1].detail | Should -Be 'low'
         $content[2].image_url | Should -Be 'https://host/b.png'
-        $content[3].filename | Should -Be 'notes.md'
+        $content[3].text | Should -Be "<file name=`"notes.md`">`n# Notes`n</file>"
     }
 
     It 'gives images that the model makes' {

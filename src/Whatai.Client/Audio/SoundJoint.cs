@@ -44,31 +44,13 @@ internal static class SoundJoint
             at = 10 + ((head[6] & 0x7F) << 21) + ((head[7] & 0x7F) << 14) + ((head[8] & 0x7F) << 7) + (head[9] & 0x7F);
         }
 
-        if (at + 4 > head.Length || Mp3FrameLength(head.Slice(at)) is not int frame || at + frame > head.Length)
+        if (at >= head.Length || !AudioFrame.IsMp3(head.Slice(at)) || AudioFrame.Read(head.Slice(at)) is not AudioFrame frame || at + frame.Length > head.Length)
         {
             return at;
         }
 
-        ReadOnlySpan<byte> first = head.Slice(at, frame);
-        return first.IndexOf("Xing"u8) >= 0 || first.IndexOf("Info"u8) >= 0 || first.IndexOf("VBRI"u8) >= 0 ? at + frame : at;
-    }
-
-    // Layer 3 alone; null for what is no such frame.
-    private static int? Mp3FrameLength(ReadOnlySpan<byte> frame)
-    {
-        ReadOnlySpan<int> rates1 = [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 0];
-        ReadOnlySpan<int> rates2 = [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160, 0];
-        ReadOnlySpan<int> frequencies = [44100, 48000, 32000, 0];
-        if (frame[0] != 0xFF || (frame[1] & 0xE6) != 0xE2)
-        {
-            return null;
-        }
-
-        bool isFirst = (frame[1] & 0x18) == 0x18;
-        int divisor = (frame[1] & 0x18) switch { 0x18 => 1, 0x10 => 2, _ => 4 };
-        int bitRate = (isFirst ? rates1 : rates2)[frame[2] >> 4] * 1000;
-        int frequency = frequencies[(frame[2] >> 2) & 3] / divisor;
-        return bitRate == 0 || frequency == 0 ? null : ((isFirst ? 144 : 72) * bitRate / frequency) + ((frame[2] >> 1) & 1);
+        ReadOnlySpan<byte> first = head.Slice(at, frame.Length);
+        return first.IndexOf("Xing"u8) >= 0 || first.IndexOf("Info"u8) >= 0 || first.IndexOf("VBRI"u8) >= 0 ? at + frame.Length : at;
     }
 
     private static uint ReadInteger(ReadOnlySpan<byte> bytes, int at) =>

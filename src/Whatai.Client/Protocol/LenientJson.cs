@@ -1,4 +1,3 @@
-using System;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -58,22 +57,7 @@ internal static class LenientJson
             return null;
         }
 
-        if (reader.TryGetBytesFromBase64(out byte[]? bytes))
-        {
-            return bytes;
-        }
-
-        string text = LenientText.Read(ref reader) ?? string.Empty;
-        int comma = text.StartsWith("data:", StringComparison.OrdinalIgnoreCase) ? text.IndexOf(',') : -1;
-        text = text.Substring(comma + 1).Replace('-', '+').Replace('_', '/').TrimEnd('=');
-        try
-        {
-            return Convert.FromBase64String(text + new string('=', (4 - (text.Length % 4)) % 4));
-        }
-        catch (FormatException)
-        {
-            return null;
-        }
+        return Base64Data.Decode(reader.ValueSpan);
     }
 
     public static long? Count(JsonElement element, string name)

@@ -100,12 +100,7 @@ internal sealed class OpenAIDialect : IVideoDialect
         return form;
     }
 
-    private static byte[] FileOf(string dataUri)
-    {
-        const string Mark = ";base64,";
-        int at = dataUri.StartsWith("data:", StringComparison.OrdinalIgnoreCase) ? dataUri.IndexOf(Mark, StringComparison.OrdinalIgnoreCase) : -1;
-        return at > 0
-            ? Convert.FromBase64String(dataUri.Substring(at + Mark.Length))
-            : throw new KnownText("FirstFrameAsFile", $"The route OpenAI takes the first frame as a file: give a path or bytes in the place of an address.").Refuse();
-    }
+    private static byte[] FileOf(string dataUri) =>
+        (Base64Data.MediaType(dataUri) is null ? null : Base64Data.Decode(dataUri))
+        ?? throw new KnownText("FirstFrameAsFile", $"The route OpenAI takes the first frame as a file: give a path or bytes in the place of an address.").Refuse();
 }

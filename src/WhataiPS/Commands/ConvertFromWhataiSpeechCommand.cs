@@ -192,7 +192,7 @@ public sealed class ConvertFromWhataiSpeechCommand : WhataiApiCommand
             return null;
         }
 
-        byte[] head = new byte[64];
+        byte[] head = new byte[MediaTypes.HeadLength];
         int count;
         using (FileStream stream = File.OpenRead(file))
         {

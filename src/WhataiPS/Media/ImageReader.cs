@@ -30,18 +30,9 @@ internal static class ImageReader
     /// <summary>The image at an address of http or https, or in a data URI; null where the text is neither.</summary>
     public static WhataiImage? FromAddress(string address)
     {
-        int comma = address.StartsWith("data:image/", StringComparison.OrdinalIgnoreCase) ? address.IndexOf(";base64,", StringComparison.OrdinalIgnoreCase) : -1;
-        if (comma > 0)
+        if (Base64Data.MediaType(address)?.StartsWith("image/", StringComparison.Ordinal) == true)
         {
-            try
-            {
-                byte[] bytes = Convert.FromBase64String(address.Substring(comma + ";base64,".Length));
-                return new WhataiImage { Bytes = bytes, MediaType = MediaTypes.Detect(bytes) };
-            }
-            catch (FormatException)
-            {
-                return null;
-            }
+            return Base64Data.Decode(address) is byte[] bytes ? new WhataiImage { Bytes = bytes, MediaType = MediaTypes.Detect(bytes) } : null;
         }
 
         return Uri.TryCreate(address.Trim(), UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https" ? new WhataiImage { Url = url } : null;

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Collections.ObjectModel;
 using System.IO;
 using System.Management.Automation;
+using Whatai.Client;
 using Whatai.Client.Chat;
 using Whatai.Client.Images;
 using WhataiPS.Resources;
@@ -18,40 +19,39 @@ internal sealed class MediaInput(SessionState session)
     /// <exception cref="ArgumentException">An input can't be sent. The message names it.</exception>
     public List<ChatContentPart> ToParts(IEnumerable<object> inputs, MediaKind kind, string? detail)
     {
-        string type = kind == MediaKind.File ? ChatContentPart.FileType : ChatContentPart.ImageUrlType;
         var parts = new List<ChatContentPart>();
         foreach (object? input in inputs)
         {
             object? plain = input is null ? null : ImageReader.ReadImage(PSObject.AsPSObject(input)) ?? (input is PSObject wrapped ? wrapped.BaseObject : input);
-            foreach ((string address, string? name) in Addresses(plain, kind))
+            foreach (ChatContentPart part in Read(plain, kind))
             {
-                parts.Add(new ChatContentPart(type) { Url = address, Detail = detail, FileName = kind == MediaKind.File ? name : null });
+                parts.Add(part.Url is null ? part : part with { Detail = detail });
             }
         }
 
         return parts;
     }
 
-    private List<(string Address, string? Name)> Addresses(object? input, MediaKind kind)
+    private List<ChatContentPart> Read(object? input, MediaKind kind)
     {
         switch (input)
         {
             case byte[] bytes:
-                return [(DataUri(bytes, SR.Text(nameof(SR.GivenBytes)), null, kind), null)];
+                return [FromBytes(bytes, SR.Text(nameof(SR.GivenBytes)), null, kind)];
             case FileInfo file:
                 return [FromFile(file.FullName, kind)];
             case WhataiImage { Bytes: not null } image:
-                return [(DataUri(image.Bytes, SR.Text(nameof(SR.GivenImage)), null, kind), null)];
+                return [FromBytes(image.Bytes, SR.Text(nameof(SR.GivenImage)), null, kind)];
             case WhataiImage { Url: not null } image:
-                return [(image.Url.AbsoluteUri, null)];
+                return [AtAddress(image.Url.AbsoluteUri, null, kind)];
             case Uri { IsAbsoluteUri: true } url when url.Scheme is "http" or "https":
-                return [(url.AbsoluteUri, null)];
+                return [AtAddress(url.AbsoluteUri, null, kind)];
             case Uri { IsAbsoluteUri: true, IsFile: true } url:
                 return [FromFile(url.LocalPath, kind)];
             case string text when text.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || text.StartsWith("https://", StringComparison.OrdinalIgnoreCase):
-                return Uri.TryCreate(text, UriKind.Absolute, out _) ? [(text, null)] : throw new ArgumentException(SR.Format(nameof(SR.NotAWebAddress), text));
+                return Uri.TryCreate(text, UriKind.Absolute, out _) ? [AtAddress(text, null, kind)] : throw new ArgumentException(SR.Format(nameof(SR.NotAWebAddress), text));
             case string text when text.StartsWith("data:", StringComparison.OrdinalIgnoreCase):
-                return [(Checked(text, kind), null)];
+                return [FromDataUri(text, kind)];
             case string path:
                 return FromPath(path, kind);
             default:
@@ -60,7 +60,7 @@ internal sealed class MediaInput(SessionState session)
         }
     }
 
-    private List<(string Address, string? Name)> FromPath(string path, MediaKind kind)
+    private List<ChatContentPart> FromPath(string path, MediaKind kind)
     {
         Collection<string> files;
         try
@@ -81,22 +81,22 @@ internal sealed class MediaInput(SessionState session)
             throw new ArgumentException(SR.Format(nameof(SR.NoFileMatches), path));
         }
 
-        var addresses = new List<(string Address, string? Name)>(files.Count);
+        var parts = new List<ChatContentPart>(files.Count);
         foreach (string file in files)
         {
-            addresses.Add(FromFile(file, kind));
+            parts.Add(FromFile(file, kind));
         }
 
-        return addresses;
+        return parts;
     }
 
-    private static (string Address, string? Name) FromFile(string file, MediaKind kind)
+    private static ChatContentPart FromFile(string file, MediaKind kind)
     {
         try
         {
             var info = new FileInfo(file);
             ThrowIfTooLong(info.Length, SR.Format(nameof(SR.Quoted), file), kind);
-            return (DataUri(File.ReadAllBytes(file), SR.Format(nameof(SR.Quoted), file), info.Name, kind), info.Name);
+            return FromBytes(File.ReadAllBytes(file), SR.Format(nameof(SR.Quoted), file), info.Name, kind);
         }
         catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
         {
@@ -104,31 +104,43 @@ internal sealed class MediaInput(SessionState session)
         }
     }
 
-    private static string DataUri(byte[] bytes, string shown, string? name, MediaKind kind)
+    private static ChatContentPart FromBytes(byte[] bytes, string shown, string? name, MediaKind kind)
     {
         ThrowIfTooLong(bytes.Length, shown, kind);
-        return kind.TypeOf(bytes, name) is string type
-            ? $"data:{type};base64,{Convert.ToBase64String(bytes)}"
+        return kind.TypeOf(bytes, name) is string type ? WithData(bytes, type, name, kind)
+            : kind == MediaKind.File && TextContent.Decode(bytes) is string text ? Inline(text, name)
             : throw new ArgumentException(SR.Format(nameof(SR.NotOfKind), shown, kind.Noun, kind.Types));
     }
 
-    private static string Checked(string dataUri, MediaKind kind)
+    private static ChatContentPart FromDataUri(string dataUri, MediaKind kind)
     {
         int comma = dataUri.IndexOf(',');
-        try
+        if (comma < 0 || !dataUri.Substring(0, comma).TrimEnd().EndsWith(";base64", StringComparison.OrdinalIgnoreCase))
         {
-            if (comma > 0 && dataUri.Substring(0, comma).EndsWith(";base64", StringComparison.OrdinalIgnoreCase))
-            {
-                ThrowIfTooLong(Convert.FromBase64String(dataUri.Substring(comma + 1)).Length, SR.Text(nameof(SR.GivenDataUri)), kind);
-                return dataUri;
-            }
-        }
-        catch (FormatException ex)
-        {
-            throw new ArgumentException(SR.Format(nameof(SR.DataUriNotBase64), Start(dataUri)), ex);
+            throw new ArgumentException(SR.Format(nameof(SR.DataUriForm), Start(dataUri)));
         }
 
-        throw new ArgumentException(SR.Format(nameof(SR.DataUriForm), Start(dataUri)));
+        byte[] bytes = Base64Data.Decode(dataUri) ?? throw new ArgumentException(SR.Format(nameof(SR.DataUriNotBase64), Start(dataUri)));
+        string shown = SR.Text(nameof(SR.GivenDataUri));
+        ThrowIfTooLong(bytes.Length, shown, kind);
+        bool isText = TextContent.IsText(bytes.AsSpan(0, Math.Min(bytes.Length, MediaTypes.HeadLength)));
+        return kind.TypeOf(bytes, Base64Data.MediaType(dataUri) ?? "text/plain", isText) is string type
+            ? WithData(bytes, type, null, kind)
+            : FromBytes(bytes, shown, null, kind);
+    }
+
+    private static ChatContentPart WithData(byte[] bytes, string type, string? name, MediaKind kind) =>
+        AtAddress($"data:{type};base64,{Convert.ToBase64String(bytes)}", name, kind);
+
+    private static ChatContentPart AtAddress(string address, string? name, MediaKind kind) => kind == MediaKind.File
+        ? new ChatContentPart(ChatContentPart.FileType) { Url = address, FileName = name }
+        : new ChatContentPart(ChatContentPart.ImageUrlType) { Url = address };
+
+    // Every model reads text, and few read files of it.
+    private static ChatContentPart Inline(string text, string? name)
+    {
+        string head = name is null ? "<file>" : $"<file name=\"{name.Replace("\"", "&quot;")}\">";
+        return new ChatContentPart(ChatContentPart.TextType) { Text = $"{head}\n{text}{(text.EndsWith("\n", StringComparison.Ordinal) ? null : "\n")}</file>" };
     }
 
     private static void ThrowIfTooLong(long length, string name, MediaKind kind)

@@ -45,12 +45,16 @@ internal sealed class MediaKind
     /// <summary>In bytes.</summary>
     public int Longest { get; }
 
-    /// <summary>The MIME type of content; null where it is not of this kind.</summary>
+    /// <summary>The MIME type of content; null where it is not of this kind. Text has none: it is sent as such.</summary>
     /// <param name="content">The content.</param>
     /// <param name="name">The file's name, where there is one.</param>
     public string? TypeOf(byte[] content, string? name)
     {
-        string? type = MediaTypes.Detect(content) ?? (this == File && name is not null ? DocumentTypes.OfName(name) : null);
+        string? type = MediaTypes.Detect(content) ?? (this == File && name is not null ? DocumentTypes.OfName(name, content) : null);
         return type is not null && _takes(type) ? type : null;
     }
+
+    /// <summary>The same of a data URI's content, whose type counts where the bytes don't tell it and are no text.</summary>
+    public string? TypeOf(byte[] content, string declared, bool isText) =>
+        TypeOf(content, name: null) ?? (!isText && MediaTypes.Detect(content) is null && _takes(declared) ? declared : null);
 }
