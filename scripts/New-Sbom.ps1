@@ -14,13 +14,15 @@ $manifest = Test-ModuleManifest (Join-Path $Module 'WhataiPS.psd1')
 $prerelease = $manifest.PrivateData.PSData.Prerelease
 $version = "$($manifest.Version)$(if ($prerelease) { "-$prerelease" })"
 $name = "WhataiPS-$version.cdx.json"
-$project = Join-Path $PSScriptRoot '../src/WhataiPS/WhataiPS.csproj'
-# The project was restored when the module was built. Compiled against and not shipped: the last two.
+# Compiled against and not shipped; and the native parts of the image decoder for platforms that this module has not.
+$notShipped = @('PowerShellStandard.Library', 'Microsoft.NETFramework.ReferenceAssemblies')
+$native = @{ win = 'Win32'; linux = 'Linux.NoDependencies'; osx = 'macOS' }
+$notShipped += $native.Keys | Where-Object { -not (Test-Path (Join-Path $Module "bin/runtimes/$_*")) } | ForEach-Object { "SkiaSharp.NativeAssets.$($native[$_])" }
 $arguments = @(
-    $project, '--disable-package-restore'
+    (Join-Path $PSScriptRoot '../WhataiPS.sln'), '--exclude-test-projects'
     '--output', $Destination, '--filename', $name, '--output-format', 'Json'
     '--set-name', 'WhataiPS', '--set-version', $version, '--set-type', 'Library'
-    '--exclude-filter', 'PowerShellStandard.Library,Microsoft.NETFramework.ReferenceAssemblies'
+    '--exclude-filter', ($notShipped -join ',')
 )
 & dotnet tool exec CycloneDX@6.3.1 --yes -- @arguments | Write-Verbose
 if ($LASTEXITCODE -ne 0) { throw "CycloneDX failed with exit code $LASTEXITCODE. It is a .NET tool that is restored from the package registry." }

@@ -74,8 +74,12 @@ Describe 'What goes with the packages' {
         $bill = Get-Content $sbom -Raw | ConvertFrom-Json
         $bill.bomFormat | Should -Be 'CycloneDX'
         $bill.metadata.component.name | Should -Be 'WhataiPS'
-        $shipped = Get-ChildItem "$module/bin" -Recurse -Filter *.dll | Where-Object Name -NotLike 'Whatai*' | ForEach-Object BaseName | Sort-Object -Unique
-        $bill.components.name | Sort-Object | Should -Be $shipped
+        $native = @{ win = 'SkiaSharp.NativeAssets.Win32'; linux = 'SkiaSharp.NativeAssets.Linux.NoDependencies'; osx = 'SkiaSharp.NativeAssets.macOS' }
+        $shipped = @(
+            Get-ChildItem "$module/bin/Core", "$module/bin/Desktop" -Recurse -Filter *.dll | Where-Object Name -NotLike 'Whatai*' | ForEach-Object BaseName
+            (Get-ChildItem "$module/bin/runtimes").Name | ForEach-Object { $native[($_ -split '-')[0]] }
+        )
+        $bill.components.name | Sort-Object -Unique | Should -Be ($shipped | Sort-Object -Unique)
         $bill.components | Where-Object { -not $_.licenses -or -not $_.hashes } | Should -BeNullOrEmpty
     }
 
