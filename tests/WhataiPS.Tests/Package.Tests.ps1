@@ -23,6 +23,8 @@ Describe 'The packages' {
     It 'install by Install-PSResource, import by name, ask the emulator, and are removed' {
         # The user's own modules are elsewhere: on Windows their path can't be set, so there it is saved, not installed.
         $scratch = (New-Item "$TestDrive/data" -ItemType Directory).FullName
+        # Without it .NET knows no place for data, and PSResourceGet would take the current folder.
+        $null = New-Item "$scratch/.local/share" -ItemType Directory
         $said = Invoke-FreshShell -NoImport -Environment @{ HOME = $scratch; XDG_DATA_HOME = $null; PSModulePath = $null } -Script @"
 `$ErrorActionPreference = 'Stop'
 Register-PSResourceRepository Scratch -Uri '$TestDrive/packages' -Trusted

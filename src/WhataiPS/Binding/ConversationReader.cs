@@ -19,6 +19,9 @@ internal static class ConversationReader
     // What a message of the module has; any other name is the chat API's own.
     private static readonly HashSet<string> s_members = new(typeof(ChatMessage).GetProperties().Select(property => property.Name), StringComparer.OrdinalIgnoreCase);
 
+    // What the APIs spell so, in whatever case a person writes it.
+    private static readonly string[] s_roles = ["system", "developer", "user", "assistant", "tool", "function"];
+
     /// <summary>The messages; null where the object is no conversation.</summary>
     public static IReadOnlyList<ChatMessage>? Read(PSObject? source)
     {
@@ -76,7 +79,7 @@ internal static class ConversationReader
             ? given.ToString()
             : parts.Length == 0 ? null : string.Concat(parts.Select(part => part.Text));
         ChatToolCall[] calls = [.. Items(source, "ToolCalls").Concat(Items(source, "tool_calls")).Select(ReadCall)];
-        return string.IsNullOrEmpty(role) || (content is null && calls.Length == 0) ? null : new ChatMessage(role!, content)
+        return string.IsNullOrEmpty(role) || (content is null && calls.Length == 0) ? null : new ChatMessage(Array.Find(s_roles, known => known.Equals(role, StringComparison.OrdinalIgnoreCase)) ?? role!, content)
         {
             Name = Value(source, "Name")?.ToString(),
             Reasoning = Value(source, "Reasoning")?.ToString(),

@@ -10,19 +10,22 @@ namespace WhataiPS.Binding;
 /// <summary>Offers a list of values without forbidding others: gateways know more than any list.</summary>
 internal abstract class FixedCompleter(IReadOnlyList<string> values) : IArgumentCompleter
 {
+    /// <summary>The values, as the API spells them.</summary>
+    public IReadOnlyList<string> Values => values;
+
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
         values.Where(value => CompletionText.Matches(value, wordToComplete)).Select(value => CompletionText.Create(value, value));
 }
 
 /// <summary>How much a model is to think.</summary>
-internal sealed class ReasoningEffortCompleter() : FixedCompleter(["minimal", "low", "medium", "high"]);
+internal sealed class ReasoningEffortCompleter() : FixedCompleter(["none", "minimal", "low", "medium", "high", "xhigh"]);
 
 /// <summary>How much Gemini 3 and later are to think.</summary>
 internal sealed class ThinkingLevelCompleter() : FixedCompleter(["minimal", "low", "medium", "high"]);
 
 /// <summary>What Gemini may answer with.</summary>
-internal sealed class ResponseModalityCompleter() : FixedCompleter(["TEXT", "IMAGE"]);
+internal sealed class ResponseModalityCompleter() : FixedCompleter(["TEXT", "IMAGE", "AUDIO"]);
 
 /// <summary>The words of -ToolChoice; a tool's name is as good.</summary>
 internal sealed class ToolChoiceCompleter() : FixedCompleter(["auto", "none", "required"]);

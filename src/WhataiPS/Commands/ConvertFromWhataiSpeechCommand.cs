@@ -60,6 +60,7 @@ public sealed class ConvertFromWhataiSpeechCommand : WhataiApiCommand
     /// <summary>Which times to give: of segments, of words, or both.</summary>
     [Parameter(ParameterSetName = WholeSet)]
     [ValidateSet("segment", "word")]
+    [KnownSpelling(typeof(ConvertFromWhataiSpeechCommand))]
     public string[]? Timestamp { get; set; }
 
     /// <summary>Gives the pieces of the text as they come; the last one carries the whole.</summary>
@@ -69,6 +70,7 @@ public sealed class ConvertFromWhataiSpeechCommand : WhataiApiCommand
     /// <summary>Gives subtitles instead, as text, or in files where -OutFile or -OutDirectory is given.</summary>
     [Parameter(ParameterSetName = SubtitleSet, Mandatory = true)]
     [ValidateSet("Srt", "Vtt")]
+    [KnownSpelling(typeof(ConvertFromWhataiSpeechCommand))]
     public string? As { get; set; }
 
     /// <summary>The file for the subtitles; with several sounds the further files get a number.</summary>

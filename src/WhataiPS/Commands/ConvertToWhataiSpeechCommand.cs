@@ -52,12 +52,14 @@ public sealed class ConvertToWhataiSpeechCommand : WhataiApiCommand
     /// <summary>The voice.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(VoiceCompleter))]
+    [KnownSpelling(typeof(ConvertToWhataiSpeechCommand))]
     [ValidateNotNullOrEmpty]
     public string Voice { get; set; } = "alloy";
 
     /// <summary>The format. That of the file's ending where it is not given, else mp3.</summary>
     [Parameter]
     [ValidateSet("mp3", "opus", "aac", "flac", "wav", "pcm")]
+    [KnownSpelling(typeof(ConvertToWhataiSpeechCommand))]
     public string? Format { get; set; }
 
     /// <summary>0.25 to 4; 1 is normal.</summary>

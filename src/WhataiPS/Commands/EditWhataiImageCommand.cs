@@ -38,6 +38,7 @@ public sealed class EditWhataiImageCommand : WhataiImageCommand
     /// <summary>low or high: how closely faces and the like are kept (gpt-image).</summary>
     [Parameter]
     [ArgumentCompleter(typeof(InputFidelityCompleter))]
+    [KnownSpelling(typeof(EditWhataiImageCommand))]
     public string? InputFidelity { get; set; }
 
     /// <inheritdoc/>

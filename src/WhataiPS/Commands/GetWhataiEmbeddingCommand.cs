@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Whatai.Client.Embeddings;
+using WhataiPS.Binding;
 
 namespace WhataiPS.Commands;
 
@@ -19,6 +20,7 @@ public sealed class GetWhataiEmbeddingCommand : WhataiEmbeddingCommand
     /// <summary>How vectors travel; base64 is a third as long as float and the same bit for bit.</summary>
     [Parameter]
     [ValidateSet("base64", "float")]
+    [KnownSpelling(typeof(GetWhataiEmbeddingCommand))]
     public string EncodingFormat { get; set; } = "base64";
 
     /// <summary>The end user's id, for the gateway's abuse control.</summary>

@@ -29,6 +29,7 @@ public sealed class GetWhataiVideoCommand : WhataiVideoCommand
     /// <summary>Only those in this state.</summary>
     [Parameter(ParameterSetName = ListSet)]
     [ValidateSet(VideoStatus.Queued, VideoStatus.Running, VideoStatus.Succeeded, VideoStatus.Failed, VideoStatus.Cancelled, VideoStatus.Expired)]
+    [KnownSpelling(typeof(GetWhataiVideoCommand))]
     public string? Status { get; set; }
 
     /// <summary>Only those of this model.</summary>
@@ -40,6 +41,7 @@ public sealed class GetWhataiVideoCommand : WhataiVideoCommand
     /// <summary>Only those of this service tier.</summary>
     [Parameter(ParameterSetName = ListSet)]
     [ValidateSet("default", "flex")]
+    [KnownSpelling(typeof(GetWhataiVideoCommand))]
     public string? ServiceTier { get; set; }
 
     /// <inheritdoc/>

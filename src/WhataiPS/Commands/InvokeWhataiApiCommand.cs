@@ -8,6 +8,7 @@ using System.Text.Json;
 using Whatai.Client.Api;
 using Whatai.Client.Http;
 using WhataiPS.Api;
+using WhataiPS.Binding;
 using WhataiPS.Errors;
 using WhataiPS.Media;
 using WhataiPS.Resources;
@@ -33,6 +34,7 @@ public sealed class InvokeWhataiApiCommand : WhataiApiCommand
     /// <summary>The HTTP method. Get, or Post where there is a body or a form.</summary>
     [Parameter]
     [ValidateSet("Get", "Post", "Put", "Patch", "Delete", "Head")]
+    [KnownSpelling(typeof(InvokeWhataiApiCommand))]
     public string? Method { get; set; }
 
     /// <summary>The JSON body: a hashtable, an object, JSON text, or a file. Each piped one is a call.</summary>

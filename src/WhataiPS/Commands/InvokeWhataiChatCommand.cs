@@ -27,6 +27,7 @@ public sealed class InvokeWhataiChatCommand : WhataiSampledConversationCommand
     /// <summary>How much to think.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ReasoningEffortCompleter))]
+    [KnownSpelling(typeof(InvokeWhataiChatCommand))]
     [ValidateNotNullOrEmpty]
     public string? ReasoningEffort { get; set; }
 

@@ -32,6 +32,7 @@ public sealed class InvokeWhataiGeminiCommand : WhataiSampledConversationCommand
     /// <summary>How much to think, for Gemini 3 and later.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ThinkingLevelCompleter))]
+    [KnownSpelling(typeof(InvokeWhataiGeminiCommand))]
     [ValidateNotNullOrEmpty]
     public string? ThinkingLevel { get; set; }
 
@@ -42,18 +43,21 @@ public sealed class InvokeWhataiGeminiCommand : WhataiSampledConversationCommand
     /// <summary>What to answer with: TEXT, IMAGE or both.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ResponseModalityCompleter))]
+    [KnownSpelling(typeof(InvokeWhataiGeminiCommand))]
     [ValidateNotNullOrEmpty]
     public string[]? ResponseModality { get; set; }
 
     /// <summary>The shape of images, such as 16:9.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(AspectRatioCompleter))]
+    [KnownSpelling(typeof(InvokeWhataiGeminiCommand))]
     [ValidatePattern("^\\d{1,2}:\\d{1,2}$")]
     public string? AspectRatio { get; set; }
 
     /// <summary>The size of images: 1K, 2K or 4K, where the model can.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ImageSizeCompleter))]
+    [KnownSpelling(typeof(InvokeWhataiGeminiCommand))]
     [ValidateNotNullOrEmpty]
     public string? ImageSize { get; set; }
 

@@ -33,17 +33,20 @@ public sealed class InvokeWhataiResponseCommand : WhataiConversationCommand
     /// <summary>How much to think.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ReasoningEffortCompleter))]
+    [KnownSpelling(typeof(InvokeWhataiResponseCommand))]
     [ValidateNotNullOrEmpty]
     public string? ReasoningEffort { get; set; }
 
     /// <summary>Shows a summary of the thinking as the answer's Reasoning.</summary>
     [Parameter]
     [ValidateSet("auto", "concise", "detailed")]
+    [KnownSpelling(typeof(InvokeWhataiResponseCommand))]
     public string? ReasoningSummary { get; set; }
 
     /// <summary>How much to write.</summary>
     [Parameter]
     [ValidateSet("low", "medium", "high")]
+    [KnownSpelling(typeof(InvokeWhataiResponseCommand))]
     public string? TextVerbosity { get; set; }
 
     /// <summary>Lets the model search the web.</summary>
@@ -53,6 +56,7 @@ public sealed class InvokeWhataiResponseCommand : WhataiConversationCommand
     /// <summary>How much of what it finds the model reads.</summary>
     [Parameter]
     [ValidateSet("low", "medium", "high")]
+    [KnownSpelling(typeof(InvokeWhataiResponseCommand))]
     public string? WebSearchContextSize { get; set; }
 
     /// <summary>Where the user is: a country's code such as DE, or a table with Country, Region, City and Timezone.</summary>
@@ -76,6 +80,7 @@ public sealed class InvokeWhataiResponseCommand : WhataiConversationCommand
     /// <summary>auto drops the beginning of a conversation that is too long, disabled fails.</summary>
     [Parameter]
     [ValidateSet("auto", "disabled")]
+    [KnownSpelling(typeof(InvokeWhataiResponseCommand))]
     public string? Truncation { get; set; }
 
     /// <summary>The end user's id, for the gateway's abuse control.</summary>

@@ -41,26 +41,31 @@ public sealed class NewWhataiImageCommand : WhataiImageCommand
     /// <summary>Width to height, such as 16:9 (nano-banana, flux, Gemini). A CSV may have a column for it.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(AspectRatioCompleter))]
+    [KnownSpelling(typeof(NewWhataiImageCommand))]
     public override string? AspectRatio { get; set; }
 
     /// <summary>1K, 2K or 4K (nano-banana-2). A CSV may have a column for it.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ImageSizeCompleter))]
+    [KnownSpelling(typeof(NewWhataiImageCommand))]
     public override string? ImageSize { get; set; }
 
     /// <summary>In pixels, such as 1536x1024, or auto (gpt-image, dall-e). A CSV may have a column for it.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(PixelSizeCompleter))]
+    [KnownSpelling(typeof(NewWhataiImageCommand))]
     public override string? Size { get; set; }
 
     /// <summary>low, medium, high or auto (gpt-image); hd or standard (dall-e-3). A CSV may have a column for it.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ImageQualityCompleter))]
+    [KnownSpelling(typeof(NewWhataiImageCommand))]
     public override string? Quality { get; set; }
 
     /// <summary>vivid or natural (dall-e-3).</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ImageStyleCompleter))]
+    [KnownSpelling(typeof(NewWhataiImageCommand))]
     public string? Style { get; set; }
 
     /// <summary>Images to go by: paths with wildcards, files, addresses, data URIs, bytes or images of answers (nano-banana, Gemini).</summary>

@@ -67,6 +67,7 @@ public sealed class StartWhataiEmulatorCommand : WhataiCommand
     /// <summary>Faults for the first requests, one each, in order. The object's AddFault adds more.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(FaultCompleter))]
+    [KnownSpelling(typeof(StartWhataiEmulatorCommand))]
     [ValidateNotNullOrEmpty]
     public string[]? Fault { get; set; }
 

@@ -82,6 +82,7 @@ public sealed class StartWhataiVideoCommand : WhataiApiCommand
     [EmptyIsNullTransformation]
     [AllowNull]
     [ArgumentCompleter(typeof(VideoResolutionCompleter))]
+    [KnownSpelling(typeof(StartWhataiVideoCommand))]
     [ValidatePattern("^[0-9]{1,4}[pPkK]$")]
     public string? Resolution { get; set; }
 
@@ -90,6 +91,7 @@ public sealed class StartWhataiVideoCommand : WhataiApiCommand
     [EmptyIsNullTransformation]
     [AllowNull]
     [ArgumentCompleter(typeof(VideoRatioCompleter))]
+    [KnownSpelling(typeof(StartWhataiVideoCommand))]
     [ValidatePattern("^([0-9]{1,2}:[0-9]{1,2}|adaptive)$")]
     public string? Ratio { get; set; }
 
@@ -136,6 +138,7 @@ public sealed class StartWhataiVideoCommand : WhataiApiCommand
     /// <summary>The service tier: flex is slower and cheaper.</summary>
     [Parameter]
     [ValidateSet("default", "flex")]
+    [KnownSpelling(typeof(StartWhataiVideoCommand))]
     public string? ServiceTier { get; set; }
 
     /// <summary>Seconds after which an unfinished task expires.</summary>
@@ -155,6 +158,7 @@ public sealed class StartWhataiVideoCommand : WhataiApiCommand
     /// <summary>The route, where the model's name does not tell it.</summary>
     [Parameter]
     [ValidateSet(VideoRoute.Seedance, VideoRoute.Unified, VideoRoute.OpenAI)]
+    [KnownSpelling(typeof(StartWhataiVideoCommand))]
     public string? Route { get; set; }
 
     /// <inheritdoc/>

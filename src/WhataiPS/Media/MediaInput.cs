@@ -140,7 +140,7 @@ internal sealed class MediaInput(SessionState session)
     private static ChatContentPart Inline(string text, string? name)
     {
         string head = name is null ? "<file>" : $"<file name=\"{name.Replace("\"", "&quot;")}\">";
-        return new ChatContentPart(ChatContentPart.TextType) { Text = $"{head}\n{text}{(text.EndsWith("\n", StringComparison.Ordinal) ? null : "\n")}</file>" };
+        return new ChatContentPart(ChatContentPart.TextType) { Text = $"{head}\n{text}{(text.Length > 0 && text[text.Length - 1] == '\n' ? null : "\n")}</file>" };
     }
 
     private static void ThrowIfTooLong(long length, string name, MediaKind kind)

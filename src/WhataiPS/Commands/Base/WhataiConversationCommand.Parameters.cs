@@ -47,6 +47,7 @@ public abstract partial class WhataiConversationCommand
     /// <summary>How closely to look at the images.</summary>
     [Parameter]
     [ValidateSet("auto", "low", "high")]
+    [KnownSpelling(typeof(WhataiConversationCommand))]
     public string? ImageDetail { get; set; }
 
     /// <summary>Documents for the message, such as PDF files, given as images are.</summary>
@@ -87,6 +88,7 @@ public abstract partial class WhataiConversationCommand
     /// <summary>auto, none, required, or the name of the tool that must be called first.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ToolChoiceCompleter))]
+    [KnownSpelling(typeof(WhataiConversationCommand))]
     [ValidateNotNullOrEmpty]
     public string? ToolChoice { get; set; }
 

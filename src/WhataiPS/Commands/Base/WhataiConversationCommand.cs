@@ -31,6 +31,7 @@ public abstract partial class WhataiConversationCommand : WhataiTextCommand
     private JournaledCalls? _journal;
     private ErrorRecord? _unfit;
     private bool _asked;
+    private string? _toolChoice;
 
     /// <summary>A request with what the API alone has; the rest is added to it.</summary>
     /// <param name="model">The model.</param>
@@ -68,6 +69,8 @@ public abstract partial class WhataiConversationCommand : WhataiTextCommand
             ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.Text(nameof(SR.ToolChoiceAlone))), ToolChoice));
         }
 
+        // A name goes out as the tool has it.
+        _toolChoice = Whatai.Client.Chat.ToolChoice.IsName(ToolChoice) ? _tools?.Tools.Find(ToolChoice!)?.Name ?? HostedTools.FirstOrDefault(IsChosen) ?? ToolChoice : ToolChoice;
         _bulk = new OrderedBulk<ModelRequest, ModelAnswer>(ThrottleLimit);
         _progress = new BulkProgress(MyInvocation.MyCommand.Name, ExpectedCount);
         if (Journal is not null)
@@ -238,7 +241,7 @@ public abstract partial class WhataiConversationCommand : WhataiTextCommand
             MaxTokens = MaxTokens,
             ResponseFormat = _format?.Wanted,
             Tools = _tools?.Tools.ToFunctionTools(),
-            ToolChoice = ToolChoice,
+            ToolChoice = _toolChoice,
             Input = input is PSObject wrapped ? wrapped.BaseObject : input,
         };
         // What the journal has was paid for already: nothing is sent for it, and nobody is asked.
@@ -307,7 +310,7 @@ public abstract partial class WhataiConversationCommand : WhataiTextCommand
         }
 
         ToolSet tools = ToolSet.Create(this, Tool!);
-        if (Whatai.Client.Chat.ToolChoice.IsName(ToolChoice) && tools.Find(ToolChoice!) is null && !HostedTools.Contains(ToolChoice!))
+        if (Whatai.Client.Chat.ToolChoice.IsName(ToolChoice) && tools.Find(ToolChoice!) is null && !HostedTools.Any(IsChosen))
         {
             throw new ArgumentException(SR.Format(nameof(SR.NoSuchToolChoice), ToolChoice, string.Join(", ", tools.Definitions.Select(tool => tool.Name))));
         }
@@ -375,6 +378,8 @@ public abstract partial class WhataiConversationCommand : WhataiTextCommand
         messages.Add(new ChatMessage(ChatRole.User, prompt) { Parts = parts.Length == 1 ? null : parts });
         return messages;
     }
+
+    private bool IsChosen(string tool) => tool.Equals(ToolChoice, StringComparison.OrdinalIgnoreCase);
 
     private JournaledCalls OpenJournal(string file)
     {

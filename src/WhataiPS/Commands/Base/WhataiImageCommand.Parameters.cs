@@ -15,36 +15,43 @@ public abstract partial class WhataiImageCommand
     /// <summary>Width to height, such as 16:9 (nano-banana, flux, Gemini).</summary>
     [Parameter]
     [ArgumentCompleter(typeof(AspectRatioCompleter))]
+    [KnownSpelling(typeof(WhataiImageCommand))]
     public virtual string? AspectRatio { get; set; }
 
     /// <summary>1K, 2K or 4K (nano-banana-2).</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ImageSizeCompleter))]
+    [KnownSpelling(typeof(WhataiImageCommand))]
     public virtual string? ImageSize { get; set; }
 
     /// <summary>In pixels, such as 1536x1024, or auto (gpt-image, dall-e).</summary>
     [Parameter]
     [ArgumentCompleter(typeof(PixelSizeCompleter))]
+    [KnownSpelling(typeof(WhataiImageCommand))]
     public virtual string? Size { get; set; }
 
     /// <summary>low, medium, high or auto (gpt-image); hd or standard (dall-e-3).</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ImageQualityCompleter))]
+    [KnownSpelling(typeof(WhataiImageCommand))]
     public virtual string? Quality { get; set; }
 
     /// <summary>transparent, opaque or auto (gpt-image).</summary>
     [Parameter]
     [ArgumentCompleter(typeof(BackgroundCompleter))]
+    [KnownSpelling(typeof(WhataiImageCommand))]
     public string? Background { get; set; }
 
     /// <summary>low or auto: how strictly prompts are filtered (gpt-image).</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ModerationCompleter))]
+    [KnownSpelling(typeof(WhataiImageCommand))]
     public string? Moderation { get; set; }
 
     /// <summary>png, jpeg or webp (gpt-image).</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ImageFormatCompleter))]
+    [KnownSpelling(typeof(WhataiImageCommand))]
     public string? OutputFormat { get; set; }
 
     /// <summary>0 to 100, for jpeg and webp (gpt-image).</summary>
@@ -65,6 +72,7 @@ public abstract partial class WhataiImageCommand
     /// <summary>url or b64_json: whether the image comes as an address or within the answer (nano-banana, dall-e).</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ImageResponseFormatCompleter))]
+    [KnownSpelling(typeof(WhataiImageCommand))]
     public string? ResponseFormat { get; set; }
 
     /// <summary>The end user's id, for the gateway's abuse control.</summary>

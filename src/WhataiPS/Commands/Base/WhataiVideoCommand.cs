@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Management.Automation;
 using Whatai.Client.Video;
+using WhataiPS.Binding;
 using WhataiPS.Errors;
 using WhataiPS.Sessions;
 using WhataiPS.Video;
@@ -14,6 +15,7 @@ public abstract class WhataiVideoCommand : WhataiApiCommand
     /// <summary>The route that the tasks were started by. A task knows its own; a bare id is mostly told by its form.</summary>
     [Parameter]
     [ValidateSet(VideoRoute.Seedance, VideoRoute.Unified, VideoRoute.OpenAI)]
+    [KnownSpelling(typeof(WhataiVideoCommand))]
     public string? Route { get; set; }
 
     /// <summary>The tasks that inputs stand for. One that stands for none is an error, and the next goes on.</summary>
