@@ -1,5 +1,7 @@
 using System;
 using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
 using Whatai.Client.Http;
 
 namespace Whatai.Client;
@@ -41,4 +43,9 @@ public sealed partial class WhataiClient : IDisposable
 
     /// <summary>Closes the connections.</summary>
     public void Dispose() => _sender.Dispose();
+
+    private Func<CancellationToken, Task<ApiResponse>> Opening(ApiRequest call, CallOptions? options) => token => _sender.OpenAsync(call, options, token);
+
+    // To read as a stream what came as a whole.
+    private static Func<CancellationToken, Task<ApiResponse>> Opening(ApiAnswer answer) => _ => Task.FromResult(ApiResponse.Of(answer));
 }

@@ -1,14 +1,19 @@
+using System;
+using System.Text;
 using System.Text.Json;
+using Whatai.Client.Http;
 using Whatai.Client.Protocol;
 
 namespace Whatai.Client.Api;
 
 /// <summary>
-/// Watches the events of a stream whose route is not known: chat, responses and Gemini streams say when they are done, and one that
-/// ends without it is incomplete.
+/// Watches the events of a stream whose route is not known: streams of chat, responses, Gemini, messages and transcriptions say when they
+/// are done, and one that ends without it is incomplete.
 /// </summary>
 internal sealed class StreamWatch
 {
+    private readonly ChatChunk _chat = new();
+    private readonly GeminiChunk _gemini = new();
     private bool _hasEnd;
 
     /// <summary>Whether nothing tells that the stream broke off.</summary>
@@ -21,68 +26,72 @@ internal sealed class StreamWatch
     public bool HasEvents { get; private set; }
 
     /// <summary>Looks at one event.</summary>
-    /// <returns>Whether it is an error; null where it is JSON that was cut.</returns>
-    public bool? IsError(string data)
+    /// <returns>What went wrong by its word; null where nothing did.</returns>
+    public WhataiException? Failure(ApiEvent piece, CallFacts facts)
     {
         HasEvents = true;
-        if (data.Length == 0 || data[0] is not ('{' or '['))
+        byte[] data = Encoding.UTF8.GetBytes(piece.Data);
+        if (piece.Event is "error")
         {
-            return false;
+            return ApiFailures.FromBody(data, facts, midStream: true);
         }
 
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(data);
-            return Look(document.RootElement);
-        }
-        catch (JsonException)
+        if (data.Length == 0 || data[0] is not ((byte)'{' or (byte)'['))
         {
             return null;
         }
+
+        using JsonDocument? document = LenientJson.Parse(data);
+        return document is null ? ApiFailures.Incomplete(BreakOff.EventCut, facts)
+            : Error(document.RootElement, data) is byte[] error ? ApiFailures.FromBody(error, facts, midStream: true)
+            : null;
     }
 
-    private bool Look(JsonElement root)
+    private byte[]? Error(JsonElement root, byte[] data)
     {
         if (root.ValueKind != JsonValueKind.Object)
         {
-            return false;
+            return null;
         }
 
-        if (root.TryGetProperty("choices", out JsonElement choices))
+        if (root.TryGetProperty("choices", out _))
         {
-            Note(HasReason(choices, "finish_reason"));
-        }
-        else if (root.TryGetProperty("candidates", out JsonElement candidates))
-        {
-            Note(HasReason(candidates, "finishReason"));
-        }
-        else if (root.TryGetProperty("type", out JsonElement type) && type.ValueKind == JsonValueKind.String && type.GetString()!.StartsWith("response.", System.StringComparison.Ordinal))
-        {
-            Note(type.GetString() is "response.completed" or "response.failed" or "response.incomplete");
+            ChatChunkReader.Read(string.Empty, data, _chat);
+            bool ended = false;
+            for (int i = 0; i < _chat.ChoiceCount; i++)
+            {
+                ended |= _chat[i].FinishReason is not null;
+            }
+
+            Note(ended);
+            return _chat.IsError ? _chat.Error : null;
         }
 
-        return ErrorReader.IsError(root);
+        if (root.TryGetProperty("candidates", out _))
+        {
+            GeminiChunkReader.Read(string.Empty, data, _gemini);
+            bool ended = false;
+            for (int i = 0; i < _gemini.CandidateCount; i++)
+            {
+                ended |= _gemini[i].FinishReason is not null;
+            }
+
+            Note(ended);
+            return _gemini.IsError ? _gemini.Error : null;
+        }
+
+        string type = LenientJson.Text(root, "type") ?? string.Empty;
+        if (type.StartsWith("response.", StringComparison.Ordinal) || type.StartsWith("message_", StringComparison.Ordinal) || type.StartsWith("transcript.text.", StringComparison.Ordinal))
+        {
+            Note(type is "response.completed" or "response.failed" or "response.incomplete" or "response.cancelled" or "response.done" or "message_stop" or "transcript.text.done");
+        }
+
+        return ErrorReader.IsError(root) ? data : null;
     }
 
     private void Note(bool ended)
     {
         _hasEnd = true;
         HasEnded |= ended;
-    }
-
-    private static bool HasReason(JsonElement items, string name)
-    {
-        if (items.ValueKind == JsonValueKind.Array)
-        {
-            foreach (JsonElement item in items.EnumerateArray())
-            {
-                if (item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out JsonElement reason) && reason.ValueKind == JsonValueKind.String)
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
     }
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Net.Http;
 using System.Runtime.CompilerServices;
@@ -15,7 +16,7 @@ namespace Whatai.Client;
 /// <content>Any other route, with the same authentication, retry, errors and streaming.</content>
 public sealed partial class WhataiClient
 {
-    private const string Done = "[DONE]";
+    private const int LongestDone = 16;
 
     /// <summary>Calls a route and waits for the whole answer.</summary>
     /// <param name="call">The call.</param>
@@ -26,8 +27,21 @@ public sealed partial class WhataiClient
     public async Task<ApiResult> SendAsync(ApiCall call, CallOptions? options = null, CancellationToken cancellationToken = default)
     {
         ApiAnswer answer = await _sender.SendAsync(ToRequest(call, "*/*", options), options, cancellationToken).ConfigureAwait(false);
-        ThrowIfError(answer.Body, answer.MediaType, answer.Facts);
-        return new ApiResult(answer.Body, answer.MediaType, answer.Facts.RequestId, answer.Duration);
+        string? mediaType = answer.MediaType;
+        if (mediaType is "application/json")
+        {
+            using JsonDocument? document = LenientJson.Parse(answer.Body);
+            bool isStream = document is null && EventData.IsStream(answer.Body) && (answer.Body[0] == (byte)'{' || EventData.MayBeEvents(answer.Body));
+            if (document is null ? !isStream : ErrorReader.IsError(document.RootElement))
+            {
+                throw ApiFailures.NotTheAnswer(answer.Body, answer.Facts);
+            }
+
+            // Events and an object a line are text, whatever they say that they are.
+            mediaType = isStream ? "text/plain" : mediaType;
+        }
+
+        return new ApiResult(answer.Body, mediaType, answer.Facts.RequestId, answer.Duration);
     }
 
     /// <summary>Calls a route and gives its events as they come. Leaving the enumeration early closes the connection.</summary>
@@ -39,32 +53,22 @@ public sealed partial class WhataiClient
     public async IAsyncEnumerable<ApiEvent> StreamAsync(ApiCall call, CallOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using ApiResponse response = await _sender.OpenAsync(ToRequest(call, "text/event-stream", options), options, cancellationToken).ConfigureAwait(false);
-        if (response.MediaType is "application/json")
-        {
-            byte[] body = await ReadAllAsync(response).ConfigureAwait(false);
-            ThrowIfError(body, response.MediaType, response.Facts);
-            yield return new ApiEvent("message", Encoding.UTF8.GetString(body));
-            yield break;
-        }
-
         var watch = new StreamWatch();
-        await foreach (ApiEvent piece in EventReader.ReadAsync(
-            response, static (name, data) => new ApiEvent(name, Encoding.UTF8.GetString(data.ToArray())), static piece => piece.Data == Done, () => watch.HasEnded).ConfigureAwait(false))
+        await foreach (ApiEvent came in EventReader.ReadAsync(response, ToEvent, IsDone, () => watch.HasEnded).ConfigureAwait(false))
         {
-            if (piece.Data == Done)
+            foreach (ApiEvent piece in Apart(came))
             {
-                break;
-            }
-
-            switch (watch.IsError(piece.Data))
-            {
-                case true:
-                    throw ApiFailures.FromBody(Encoding.UTF8.GetBytes(piece.Data), response.Facts, midStream: true);
-                case null:
-                    throw ApiFailures.Incomplete(BreakOff.EventCut, response.Facts);
-                default:
-                    yield return piece;
+                if (IsDone(piece))
+                {
                     break;
+                }
+
+                if (watch.Failure(piece, response.Facts) is WhataiException failure)
+                {
+                    throw failure;
+                }
+
+                yield return piece;
             }
         }
 
@@ -83,26 +87,27 @@ public sealed partial class WhataiClient
         Accept = accept,
     };
 
-    private static void ThrowIfError(byte[] body, string? mediaType, CallFacts facts)
+    private static ApiEvent ToEvent(string name, ReadOnlySpan<byte> data) =>
+        new(name is StrayLineStream.BareName or StrayLineStream.BodyName ? "message" : name, Encoding.UTF8.GetString(data.ToArray()));
+
+    private static bool IsDone(ApiEvent piece) => piece.Data.Length < LongestDone && EventData.IsDone(Encoding.UTF8.GetBytes(piece.Data.Trim()));
+
+    // Events that are not parted by a blank line come as one.
+    private static IEnumerable<ApiEvent> Apart(ApiEvent piece)
     {
-        if (mediaType is not "application/json")
+        if (piece.Data.Length == 0 || piece.Data[0] != '{')
         {
-            return;
+            yield return piece;
+            yield break;
         }
 
-        try
+        ReadOnlyMemory<byte> rest = Encoding.UTF8.GetBytes(piece.Data);
+        while (!rest.IsEmpty)
         {
-            using JsonDocument document = JsonDocument.Parse(body);
-            if (!ErrorReader.IsError(document.RootElement))
-            {
-                return;
-            }
+            int length = EventData.FirstValueLength(rest.Span);
+            yield return piece with { Data = Encoding.UTF8.GetString(rest.Slice(0, length).ToArray()) };
+            rest = rest.Slice(length);
+            rest = rest.Slice(rest.Length - EventData.SkipToValue(rest.Span).Length);
         }
-        catch (JsonException)
-        {
-            // Empty or cut.
-        }
-
-        throw ApiFailures.NotTheAnswer(body, facts);
     }
 }

@@ -13,37 +13,29 @@ internal static class TranscriptionReader
     /// <exception cref="WhataiException">It is none.</exception>
     public static Transcription Read(ReadOnlySpan<byte> body, TranscriptionRequest request, CallFacts facts, TimeSpan duration)
     {
-        try
+        using JsonDocument document = LenientJson.Parse(body.ToArray()) ?? throw ApiFailures.NotJson(body, facts);
+        JsonElement root = document.RootElement;
+        if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("text", out JsonElement text) && text.ValueKind == JsonValueKind.String)
         {
-            var reader = new Utf8JsonReader(body);
-            using JsonDocument document = JsonDocument.ParseValue(ref reader);
-            JsonElement root = document.RootElement;
-            if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("text", out JsonElement text) && text.ValueKind == JsonValueKind.String)
+            return new Transcription
             {
-                return new Transcription
-                {
-                    Text = LenientText.Read(text)!,
-                    Segments = [.. Items(root, "segments", static (item, index) => new TranscriptionSegment(
-                        (int)(LenientJson.Count(item, "id") ?? index), Seconds(item, "start") ?? default, Seconds(item, "end") ?? default, LenientJson.Text(item, "text") ?? string.Empty))],
-                    Words = [.. Items(root, "words", static (item, _) => new TranscriptionWord(
-                        LenientJson.Text(item, "word") ?? string.Empty, Seconds(item, "start") ?? default, Seconds(item, "end") ?? default))],
-                    Language = LenientJson.Text(root, "language"),
-                    Length = Seconds(root, "duration"),
-                    Usage = root.TryGetProperty("usage", out JsonElement usage) && usage.ValueKind == JsonValueKind.Object && LenientJson.Count(usage, "total_tokens") is not null
-                        ? UsageReader.Read(usage)
-                        : null,
-                    Model = request.Model,
-                    Input = request.Input ?? request.Path,
-                    RequestId = facts.RequestId,
-                    Duration = duration,
-                    Attempts = facts.Attempts,
-                    RawJson = Encoding.UTF8.GetString(body.ToArray()),
-                };
-            }
-        }
-        catch (JsonException)
-        {
-            throw ApiFailures.NotJson(body, facts);
+                Text = LenientText.Read(text)!,
+                Segments = [.. Items(root, "segments", static (item, index) => new TranscriptionSegment(
+                    (int)(LenientJson.Count(item, "id") ?? index), Seconds(item, "start") ?? default, Seconds(item, "end") ?? default, LenientJson.Text(item, "text") ?? string.Empty))],
+                Words = [.. Items(root, "words", static (item, _) => new TranscriptionWord(
+                    LenientJson.Text(item, "word") ?? string.Empty, Seconds(item, "start") ?? default, Seconds(item, "end") ?? default))],
+                Language = LenientJson.Text(root, "language"),
+                Length = Seconds(root, "duration"),
+                Usage = root.TryGetProperty("usage", out JsonElement usage) && usage.ValueKind == JsonValueKind.Object && LenientJson.Count(usage, "total_tokens") is not null
+                    ? UsageReader.Read(usage)
+                    : null,
+                Model = request.Model,
+                Input = request.Input ?? request.Path,
+                RequestId = facts.RequestId,
+                Duration = duration,
+                Attempts = facts.Attempts,
+                RawJson = Encoding.UTF8.GetString(body.ToArray()),
+            };
         }
 
         throw ApiFailures.NotTheAnswer(body, facts);

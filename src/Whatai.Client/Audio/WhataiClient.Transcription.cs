@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Net.Http;
 using System.Runtime.CompilerServices;
 using System.Text;
-using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using Whatai.Client.Audio;
@@ -28,6 +27,18 @@ public sealed partial class WhataiClient
     {
         ApiRequest call = TranscriptionCall(request, request.Timestamps.Count > 0 ? "verbose_json" : "json", stream: false, options);
         ApiAnswer answer = await _sender.SendAsync(call, options, cancellationToken).ConfigureAwait(false);
+        if (EventData.IsStream(answer.Body))
+        {
+            // Whatever was asked for.
+            Transcription? transcription = null;
+            await foreach (TranscriptionDelta delta in ReadTranscriptionAsync(Opening(answer), request, cancellationToken).ConfigureAwait(false))
+            {
+                transcription = delta.Transcription ?? transcription;
+            }
+
+            return transcription! with { Duration = answer.Duration };
+        }
+
         return TranscriptionReader.Read(answer.Body, request, answer.Facts, answer.Duration);
     }
 
@@ -71,66 +82,45 @@ public sealed partial class WhataiClient
     /// <returns>The pieces, then a last one with the whole.</returns>
     /// <exception cref="WhataiException">The call failed, or the stream ended before it said that it was done; the kind says how.</exception>
     /// <exception cref="System.IO.IOException">The file can't be read.</exception>
-    public async IAsyncEnumerable<TranscriptionDelta> StreamTranscriptionAsync(
-        TranscriptionRequest request, CallOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<TranscriptionDelta> StreamTranscriptionAsync(
+        TranscriptionRequest request, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+        ReadTranscriptionAsync(
+            Opening(TranscriptionCall(request with { Timestamps = [] }, "json", stream: true, options), options), request, cancellationToken);
+
+    private async IAsyncEnumerable<TranscriptionDelta> ReadTranscriptionAsync(
+        Func<CancellationToken, Task<ApiResponse>> open, TranscriptionRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         long start = _sender.Clock.GetTimestamp();
-        ApiRequest call = TranscriptionCall(request with { Timestamps = [] }, "json", stream: true, options);
-        using ApiResponse response = await _sender.OpenAsync(call, options, cancellationToken).ConfigureAwait(false);
-        if (response.MediaType is "application/json")
+        using ApiResponse response = await open(cancellationToken).ConfigureAwait(false);
+        var last = new TranscriptionEvent();
+        var pairs = default(SurrogatePairJoiner);
+        bool hasText = false;
+        await foreach (TranscriptionEvent piece in ChunkStream.ReadAsync(response, last, TranscriptionEvent.Read, () => last.IsWhole).ConfigureAwait(false))
         {
-            byte[] body = await ReadAllAsync(response).ConfigureAwait(false);
-            Transcription whole = TranscriptionReader.Read(body, request, response.Facts, _sender.Clock.GetElapsedTime(start));
-            yield return new TranscriptionDelta(whole.Text);
-            yield return new TranscriptionDelta(string.Empty) { Transcription = whole };
-            yield break;
-        }
-
-        byte[]? done = null;
-        await foreach (byte[] data in EventReader.ReadAsync(
-            response, static (_, data) => data.ToArray(), static data => data.AsSpan().SequenceEqual("[DONE]"u8), () => done is not null).ConfigureAwait(false))
-        {
-            if (data.AsSpan().SequenceEqual("[DONE]"u8))
+            if (piece.IsWhole)
             {
                 break;
             }
 
-            (string? type, string? piece) = ReadTranscriptionEvent(data, response.Facts);
-            if (type == "transcript.text.done")
+            if (piece is { Type: "transcript.text.delta", Delta: string delta } && pairs.Push(delta) is { Length: > 0 } text)
             {
-                done = data;
-            }
-            else if (type == "transcript.text.delta" && piece is { Length: > 0 })
-            {
-                yield return new TranscriptionDelta(piece);
+                hasText = true;
+                yield return new TranscriptionDelta(text);
             }
         }
 
-        if (done is null)
+        if (!last.IsWhole)
         {
             throw ApiFailures.Incomplete(BreakOff.NotDone, response.Facts);
         }
 
-        yield return new TranscriptionDelta(string.Empty)
+        Transcription whole = TranscriptionReader.Read(last.Raw, request, response.Facts, _sender.Clock.GetElapsedTime(start));
+        if (!hasText && whole.Text.Length > 0)
         {
-            Transcription = TranscriptionReader.Read(done, request, response.Facts, _sender.Clock.GetElapsedTime(start)),
-        };
-    }
+            yield return new TranscriptionDelta(whole.Text);
+        }
 
-    private static (string? Type, string? Delta) ReadTranscriptionEvent(byte[] data, CallFacts facts)
-    {
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(data);
-            JsonElement root = document.RootElement;
-            return ErrorReader.IsError(root)
-                ? throw ApiFailures.FromBody(data, facts, midStream: true)
-                : (LenientJson.Text(root, "type"), LenientJson.Text(root, "delta"));
-        }
-        catch (JsonException)
-        {
-            throw ApiFailures.Incomplete(BreakOff.EventCut, facts);
-        }
+        yield return new TranscriptionDelta(string.Empty) { Transcription = whole };
     }
 
     private static ApiRequest TranscriptionCall(TranscriptionRequest request, string format, bool stream, CallOptions? options) =>

@@ -22,9 +22,10 @@ internal sealed class ChatAggregator
 
     // Nearly every stream has one choice.
     private ChatChoiceBuilder? _last;
+    private int _finished;
 
     /// <summary>Whether each choice that began has said why it ended.</summary>
-    public bool IsFinished => _choices.Count > 0 && _choices.Values.All(choice => choice.FinishReason is not null);
+    public bool IsFinished => _choices.Count > 0 && _finished == _choices.Count;
 
     /// <summary>How many choices have begun.</summary>
     public int ChoiceCount => _choices.Count;
@@ -57,10 +58,21 @@ internal sealed class ChatAggregator
 
     /// <summary>Adds one choice's piece.</summary>
     /// <returns>What is new in it for the reader.</returns>
-    public (string Text, string? Reasoning) Add(ChatChunkChoice piece) => Get(piece.Index).Add(piece);
+    public (string Text, string? Reasoning) Add(ChatChunkChoice piece)
+    {
+        ChatChoiceBuilder choice = Get(piece.Index);
+        _finished += choice.FinishReason is null && piece.FinishReason is not null ? 1 : 0;
+        return choice.Add(piece);
+    }
 
-    /// <summary>No more will come for this choice: text that was held back counts.</summary>
-    public void Flush(int index) => Get(index).Flush();
+    /// <summary>No more will come: text that was held back counts.</summary>
+    public void Flush()
+    {
+        foreach (ChatChoiceBuilder choice in _choices.Values)
+        {
+            choice.Flush();
+        }
+    }
 
     /// <summary>The whole.</summary>
     /// <param name="sent">The messages of the request.</param>

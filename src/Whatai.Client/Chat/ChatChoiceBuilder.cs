@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
@@ -23,7 +24,11 @@ internal sealed class ChatChoiceBuilder(int index)
     private readonly StringBuilder _plainReasoning = new();
     private readonly StringBuilder _taggedReasoning = new();
 
+    private SurrogatePairJoiner _textPairs;
+    private SurrogatePairJoiner _reasoningPairs;
+    private SurrogatePairJoiner _refusalPairs;
     private string? _role;
+    private bool _hasPieces;
     private bool _hasContent;
     private bool _isLegacy;
     private bool _hasPartReasoning;
@@ -46,8 +51,16 @@ internal sealed class ChatChoiceBuilder(int index)
     /// <returns>What is new in it for the reader.</returns>
     public (string Text, string? Reasoning) Add(ChatChunkChoice piece)
     {
+        bool isRepeat = piece.IsMessage && _hasPieces;
+        if (isRepeat)
+        {
+            TakeOutKnown(piece);
+        }
+
+        _hasPieces |= !piece.IsMessage && !piece.IsLegacy && piece.HasContent;
         _role ??= piece.Role;
         FinishReason ??= piece.FinishReason;
+        JoinPairs(piece);
         _isLegacy |= piece.IsLegacy;
         _hasContent |= piece.Content is not null;
         if (_parts is not null || !piece.Parts.IsEmpty)
@@ -68,17 +81,18 @@ internal sealed class ChatChoiceBuilder(int index)
         _taggedReasoning.Append(tagged);
         _reasoning.Append(reasoning);
         _refusal.Append(piece.Refusal);
-        AddRest(piece);
+        AddRest(piece, isRepeat);
         return (text, reasoning);
     }
 
     /// <summary>No more will come: text that was held back counts.</summary>
     public void Flush()
     {
-        (string text, string? reasoning) = _splitter.Flush();
+        (string text, string? reasoning) = _splitter.PushLast(_textPairs.Flush());
         _text.Append(text);
         _taggedReasoning.Append(reasoning);
-        _reasoning.Append(reasoning);
+        _reasoning.Append(reasoning).Append(_reasoningPairs.Flush());
+        _refusal.Append(_refusalPairs.Flush());
     }
 
     /// <param name="place">The answer's place in the conversation.</param>
@@ -138,6 +152,53 @@ internal sealed class ChatChoiceBuilder(int index)
         writer.WriteEndObject();
     }
 
+    // Some send the whole message behind its pieces: what is known of it is taken out.
+    private void TakeOutKnown(ChatChunkChoice piece)
+    {
+        string? whole = Beyond(RawText, piece.Content);
+        if (whole is not null && ReferenceEquals(whole, piece.Content))
+        {
+            (string text, string? thought) = ThinkSplitter.Split(whole);
+            whole = Beyond(_text.ToString(), text);
+            piece.Reasoning ??= thought;
+        }
+
+        if (!piece.Parts.IsEmpty)
+        {
+            _parts = new MergedJson(joinsText: true);
+            _parts.Add(piece.Parts);
+            piece.Parts = default;
+        }
+
+        piece.Content = whole;
+        piece.TextElsewhere = Beyond(_elsewhere.ToString(), piece.TextElsewhere);
+        piece.Reasoning = Beyond(_reasoning.ToString(), piece.Reasoning ?? piece.PartReasoning ?? piece.StructuredReasoning);
+        piece.PartReasoning = piece.StructuredReasoning = null;
+        piece.Refusal = Beyond(_refusal.ToString(), piece.Refusal);
+        piece.Images?.RemoveAll(_images.Contains);
+        piece.PartImages?.RemoveAll(_partImages.Contains);
+        piece.ToolCalls?.RemoveAll(_calls.Has);
+        piece.ToolCalls = piece.ToolCalls is { Count: > 0 } ? piece.ToolCalls : null;
+    }
+
+    private static string? Beyond(string known, string? whole) =>
+        string.IsNullOrEmpty(whole) || whole!.Trim() == known.Trim() ? null
+        : known.Length > 0 && whole.StartsWith(known, StringComparison.Ordinal) ? whole.Substring(known.Length)
+        : whole;
+
+    private void JoinPairs(ChatChunkChoice piece)
+    {
+        piece.Content = piece.Content is null ? null : _textPairs.Push(piece.Content);
+        piece.Reasoning = piece.Reasoning is null ? null : _reasoningPairs.Push(piece.Reasoning);
+        piece.Refusal = piece.Refusal is null ? null : _refusalPairs.Push(piece.Refusal);
+        if (piece.FinishReason is not null)
+        {
+            piece.Content = Joined(piece.Content, _textPairs.Flush()) ?? piece.Content;
+            piece.Reasoning = Joined(piece.Reasoning, _reasoningPairs.Flush()) ?? piece.Reasoning;
+            piece.Refusal = Joined(piece.Refusal, _refusalPairs.Flush()) ?? piece.Refusal;
+        }
+    }
+
     private string? Reasoning(ChatChunkChoice piece)
     {
         _reasoningNames |= piece.ReasoningNames;
@@ -152,7 +213,7 @@ internal sealed class ChatChoiceBuilder(int index)
         return string.IsNullOrEmpty(reasoning) ? null : reasoning;
     }
 
-    private void AddRest(ChatChunkChoice piece)
+    private void AddRest(ChatChunkChoice piece, bool isRepeat)
     {
         if (piece.Images is not null)
         {
@@ -174,8 +235,8 @@ internal sealed class ChatChoiceBuilder(int index)
             _calls.AddFunctionCall(call);
         }
 
-        Merge(ref _messageOthers, piece.MessageOthers, joinsText: true);
-        Merge(ref _others, piece.Others, joinsText: false);
+        Merge(ref _messageOthers, piece.MessageOthers, joinsText: true, isRepeat);
+        Merge(ref _others, piece.Others, joinsText: false, isRepeat);
     }
 
     // Once there are parts, pieces that are text alone are parts too.
@@ -318,10 +379,15 @@ internal sealed class ChatChoiceBuilder(int index)
         writer.WriteEndArray();
     }
 
-    private static void Merge(ref MergedJson? into, OtherMembers members, bool joinsText)
+    private static void Merge(ref MergedJson? into, OtherMembers members, bool joinsText, bool isRepeat)
     {
         for (int i = 0; i < members.Count; i++)
         {
+            if (isRepeat && into?.Member(members[i].Name) is { IsEmpty: false })
+            {
+                continue;
+            }
+
             using JsonDocument document = members[i].Value.Parse();
             (into ??= new MergedJson(joinsText)).AddMember(members[i].Name, document.RootElement);
         }

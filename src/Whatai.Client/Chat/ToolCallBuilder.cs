@@ -37,6 +37,9 @@ internal sealed class ToolCallBuilder
         }
     }
 
+    /// <summary>Whether the call has come already as a whole.</summary>
+    public bool Has(ChatChunkToolCall call) => _calls.Exists(known => known.Repeats(call));
+
     public void AddFunctionCall(ChatChunkToolCall fragment) => (_functionCall ??= new Call(fragment)).Add(fragment);
 
     /// <summary>The calls; null where there are none.</summary>
@@ -55,7 +58,7 @@ internal sealed class ToolCallBuilder
             {
                 string id = ToolCallIds.Complete(call.Id, ids, place);
                 ids.Add(id);
-                return new ChatToolCall(id, call.Name ?? string.Empty, LenientJson.Decoded(call.Arguments.ToString()));
+                return new ChatToolCall(id, call.Name ?? string.Empty, LenientJson.Decoded(LenientText.WellFormed(call.Arguments.ToString())));
             }),
         ];
     }

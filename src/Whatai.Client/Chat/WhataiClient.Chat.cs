@@ -35,14 +35,35 @@ public sealed partial class WhataiClient
     /// The call failed; its kind says how. A stream that ends before a finish reason came is an <see cref="ErrorKind.IncompleteAnswer"/>.
     /// </exception>
     public IAsyncEnumerable<ChatDelta> StreamChatAsync(ChatRequest request, CallOptions? options = null, CancellationToken cancellationToken = default) =>
-        StreamAsync(ChatCall(request, stream: true, options), request.Count ?? 1, request.Messages, request.Input, options, cancellationToken);
+        ReadChatAsync(Opening(ChatCall(request, stream: true, options), options), request.Count ?? 1, request.Messages, request.Input, cancellationToken);
 
     private async Task<ChatCompletion> CompleteAsync(
         ApiRequest call, IReadOnlyList<ChatMessage> sent, object? input, CallOptions? options, CancellationToken cancellationToken)
     {
         ApiAnswer answer = await _sender.SendAsync(call, options, cancellationToken).ConfigureAwait(false);
-        ChatChunk whole = ChatChunkReader.Read(answer.Body, new ChatChunk());
-        ThrowIfNotChat(whole, answer.Body, answer.Facts);
+        if (EventData.IsStream(answer.Body))
+        {
+            // Whatever was asked for.
+            ChatCompletion? completion = null;
+            await foreach (ChatDelta delta in ReadChatAsync(Opening(answer), 1, sent, input, cancellationToken).ConfigureAwait(false))
+            {
+                completion = delta.Completion ?? completion;
+            }
+
+            return completion! with { Duration = answer.Duration };
+        }
+
+        ChatChunk whole = ChatChunkReader.Read(answer.Body);
+        if (whole.IsError && !whole.IsMalformed)
+        {
+            throw ApiFailures.FromBody(whole.Error, answer.Facts);
+        }
+
+        if (whole.ChoiceCount == 0 || whole.IsMalformed)
+        {
+            throw ApiFailures.NotTheAnswer(answer.Body, answer.Facts);
+        }
+
         return ToCompletion(whole, sent) with
         {
             RequestId = answer.Facts.RequestId,
@@ -53,47 +74,41 @@ public sealed partial class WhataiClient
         };
     }
 
-    private async IAsyncEnumerable<ChatDelta> StreamAsync(
-        ApiRequest call, int choices, IReadOnlyList<ChatMessage> sent, object? input, CallOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<ChatDelta> ReadChatAsync(
+        Func<CancellationToken, Task<ApiResponse>> open, int choices, IReadOnlyList<ChatMessage> sent, object? input, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
-        using ApiResponse response = await _sender.OpenAsync(call, options, cancellationToken).ConfigureAwait(false);
+        using ApiResponse response = await open(cancellationToken).ConfigureAwait(false);
         var aggregator = new ChatAggregator();
-        if (response.MediaType is "application/json")
+        var chunk = new ChatChunk();
+        await foreach (ChatChunk piece in ChunkStream.ReadAsync(response, chunk, ChatChunkReader.Read, IsWhole).ConfigureAwait(false))
         {
-            // Some gateways answer plainly whatever was asked, and an error may come with 200.
-            byte[] body = await ReadAllAsync(response).ConfigureAwait(false);
-            ChatChunk whole = ChatChunkReader.Read(body, new ChatChunk());
-            ThrowIfNotChat(whole, body, response.Facts);
-            aggregator.AddHead(whole);
-            for (int i = 0; i < whole.ChoiceCount; i++)
+            if (IsWhole() && piece.HasContent)
             {
-                yield return ToDelta(whole, whole[i], aggregator);
-            }
-        }
-        else
-        {
-            var chunk = new ChatChunk();
-            await foreach (ChatChunk piece in ChunkStream.ReadEventsAsync(response, chunk, ChatChunkReader.Read, IsWhole).ConfigureAwait(false))
-            {
-                aggregator.AddHead(piece);
-                for (int i = 0; i < piece.ChoiceCount; i++)
-                {
-                    ChatDelta delta = ToDelta(piece, piece[i], aggregator);
-                    if (delta.Text.Length > 0 || delta.Reasoning is not null || delta.Refusal is not null || delta.ToolCalls is not null)
-                    {
-                        yield return delta;
-                    }
-                }
+                // Some say the reason on every piece.
+                response.ExpectMore();
             }
 
-            // With [DONE] the gateway says itself that there are no more choices.
-            if (chunk.IsDone ? !aggregator.IsFinished : !IsWhole())
+            aggregator.AddHead(piece);
+            for (int i = 0; i < piece.ChoiceCount; i++)
             {
-                // A relay writes [DONE] when its upstream died as well, so that word alone proves nothing.
-                throw ApiFailures.Incomplete(
-                    chunk.IsDone ? BreakOff.WithoutReason : BreakOff.BeforeModel, response.Facts);
+                ChatDelta delta = ToDelta(piece, piece[i], aggregator);
+                if (delta.Text.Length > 0 || delta.Reasoning is not null || delta.Refusal is not null || delta.ToolCalls is not null)
+                {
+                    yield return delta;
+                }
             }
+        }
+
+        if (chunk.IsWhole)
+        {
+            aggregator.Flush();
+        }
+        else if (chunk.IsDone ? !aggregator.IsFinished : !IsWhole())
+        {
+            // With [DONE] the gateway says itself that there are no more choices. A relay writes it when its upstream died as well, so
+            // that the word alone proves nothing.
+            throw ApiFailures.Incomplete(chunk.IsDone ? BreakOff.WithoutReason : BreakOff.BeforeModel, response.Facts);
         }
 
         ChatCompletion completion = aggregator.ToCompletion(sent) with
@@ -103,7 +118,7 @@ public sealed partial class WhataiClient
             Duration = watch.Elapsed,
             Input = input,
         };
-        completion = completion with { RawJson = aggregator.ToJson(completion) };
+        completion = completion with { RawJson = chunk.IsWhole ? Encoding.UTF8.GetString(chunk.Raw) : aggregator.ToJson(completion) };
         yield return new ChatDelta { FinishReason = completion.FinishReason, Completion = completion };
 
         bool IsWhole() => aggregator.IsFinished && aggregator.ChoiceCount >= choices;
@@ -115,7 +130,7 @@ public sealed partial class WhataiClient
     /// <returns>The answer; null where the text is none.</returns>
     public static ChatCompletion? ReadChatCompletion(string rawJson, IReadOnlyList<ChatMessage> sent)
     {
-        ChatChunk whole = ChatChunkReader.Read(Encoding.UTF8.GetBytes(rawJson), new ChatChunk());
+        ChatChunk whole = ChatChunkReader.Read(Encoding.UTF8.GetBytes(rawJson));
         return whole.IsMalformed || whole.ChoiceCount == 0 ? null : ToCompletion(whole, sent) with { RawJson = rawJson };
     }
 
@@ -133,9 +148,9 @@ public sealed partial class WhataiClient
         for (int i = 0; i < whole.ChoiceCount; i++)
         {
             aggregator.Add(whole[i]);
-            aggregator.Flush(whole[i].Index);
         }
 
+        aggregator.Flush();
         return aggregator.ToCompletion(sent);
     }
 
@@ -161,26 +176,4 @@ public sealed partial class WhataiClient
     }
 
     private static ChatToolCall ToRecord(ChatChunkToolCall call) => new(call.Id ?? string.Empty, call.Name ?? string.Empty, call.Arguments ?? string.Empty);
-
-    private static void ThrowIfNotChat(ChatChunk whole, byte[] body, CallFacts facts)
-    {
-        if (whole.ChoiceCount > 0 && !whole.HasError && !whole.IsMalformed)
-        {
-            return;
-        }
-
-        throw ApiFailures.NotTheAnswer(body, facts);
-    }
-
-    private static async Task<byte[]> ReadAllAsync(ApiResponse response)
-    {
-        try
-        {
-            return await response.ReadAllAsync().ConfigureAwait(false);
-        }
-        catch (Exception ex)
-        {
-            throw response.ReadFailure(ex);
-        }
-    }
 }

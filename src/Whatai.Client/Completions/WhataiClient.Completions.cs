@@ -27,7 +27,7 @@ public sealed partial class WhataiClient
     /// <returns>The pieces that have something new, then a last one with the whole answer.</returns>
     /// <exception cref="WhataiException">The call failed; its kind says how.</exception>
     public IAsyncEnumerable<ChatDelta> StreamTextAsync(TextCompletionRequest request, CallOptions? options = null, CancellationToken cancellationToken = default) =>
-        StreamAsync(TextCall(request, stream: true, options), request.Prompts.Count * (request.Count ?? 1), [], request.Input, options, cancellationToken);
+        ReadChatAsync(Opening(TextCall(request, stream: true, options), options), request.Prompts.Count * (request.Count ?? 1), [], request.Input, cancellationToken);
 
     private static ApiRequest TextCall(TextCompletionRequest request, bool stream, CallOptions? options) => new(HttpMethod.Post, "v1/completions", RequestCost.Chat)
     {

@@ -22,9 +22,10 @@ internal sealed class GeminiAggregator(IReadOnlyList<ChatMessage> sent)
 
     // Nearly every stream has one candidate.
     private GeminiCandidateBuilder? _last;
+    private int _finished;
 
     /// <summary>Whether each candidate that began has said why it ended.</summary>
-    public bool IsFinished => _candidates.Count > 0 && _candidates.Values.All(candidate => candidate.NativeFinishReason is not null);
+    public bool IsFinished => _candidates.Count > 0 && _finished == _candidates.Count;
 
     /// <summary>How many candidates have begun.</summary>
     public int CandidateCount => _candidates.Count;
@@ -46,7 +47,17 @@ internal sealed class GeminiAggregator(IReadOnlyList<ChatMessage> sent)
 
     /// <summary>Adds one candidate's piece.</summary>
     /// <returns>What is new in it for the reader.</returns>
-    public GeminiNews Add(GeminiChunkCandidate piece) => Get(piece.Index).Add(piece);
+    public GeminiNews Add(GeminiChunkCandidate piece)
+    {
+        GeminiCandidateBuilder candidate = Get(piece.Index);
+        _finished += candidate.NativeFinishReason is null && piece.FinishReason is not null ? 1 : 0;
+        return candidate.Add(piece);
+    }
+
+    /// <summary>No more will come: text that was held back counts.</summary>
+    /// <returns>What is new in it for the reader, by candidate.</returns>
+    public (int Index, GeminiNews News)[] Flush() =>
+        [.. _candidates.Values.Select(static candidate => (candidate.Index, candidate.Flush())).Where(static rest => !rest.Item2.IsEmpty)];
 
     /// <summary>The whole.</summary>
     public GeminiCompletion ToCompletion()

@@ -26,6 +26,8 @@ internal sealed class GeminiCandidateBuilder(int index, int sent)
 
     // Members that tell of the piece that they come with alone.
     private readonly MergedJson _growing = new(joinsText: false);
+    private SurrogatePairJoiner _textPairs;
+    private SurrogatePairJoiner _reasoningPairs;
     private int _pieces;
     private JsonSlice _onlyContent;
     private string? _finishMessage;
@@ -75,6 +77,14 @@ internal sealed class GeminiCandidateBuilder(int index, int sent)
         }
 
         return piece.FinishReason is null ? news : Tell(_splitter.Flush(), news);
+    }
+
+    /// <summary>No more will come: text that was held back counts.</summary>
+    /// <returns>What is new in it for the reader.</returns>
+    public GeminiNews Flush()
+    {
+        GeminiNews news = AddHeld(_textPairs.Flush(), isThought: false, AddHeld(_reasoningPairs.Flush(), isThought: true, default));
+        return Tell(_splitter.Flush(), news);
     }
 
     public ChatChoice ToRecord()
@@ -132,8 +142,16 @@ internal sealed class GeminiCandidateBuilder(int index, int sent)
         Reasoning = told.Reasoning is null ? news.Reasoning : news.Reasoning + told.Reasoning,
     };
 
+    private GeminiNews AddHeld(string text, bool isThought, GeminiNews news) =>
+        text.Length == 0 ? news : Add(new GeminiChunkPart { IsPlain = true, IsThought = isThought, Text = text }, news);
+
     private GeminiNews Add(GeminiChunkPart part, GeminiNews news)
     {
+        if (part.Text is { Length: > 0 } piece)
+        {
+            part.Text = part.IsThought ? _reasoningPairs.Push(piece) : _textPairs.Push(piece);
+        }
+
         Keep(part);
         if (part.Text is { Length: > 0 } text)
         {

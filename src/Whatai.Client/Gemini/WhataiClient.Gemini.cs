@@ -26,13 +26,31 @@ public sealed partial class WhataiClient
     public async Task<GeminiCompletion> CompleteGeminiAsync(GeminiRequest request, CallOptions? options = null, CancellationToken cancellationToken = default)
     {
         ApiAnswer answer = await _sender.SendAsync(GeminiCall(request, stream: false, options), options, cancellationToken).ConfigureAwait(false);
-        var aggregator = new GeminiAggregator(request.Messages);
-        foreach (GeminiChunk piece in WholeOf(answer.Body, answer.Facts))
+        if (EventData.IsStream(answer.Body))
         {
-            Add(piece, aggregator);
+            // Whatever was asked for.
+            GeminiCompletion? completion = null;
+            await foreach (GeminiDelta delta in ReadGeminiAsync(Opening(answer), request, cancellationToken).ConfigureAwait(false))
+            {
+                completion = delta.Completion ?? completion;
+            }
+
+            return completion! with { Duration = answer.Duration };
         }
 
-        return aggregator.ToCompletion() with
+        GeminiChunk whole = GeminiChunkReader.Read(answer.Body);
+        if (whole.IsError && !whole.IsMalformed)
+        {
+            throw ApiFailures.FromBody(whole.Error, answer.Facts);
+        }
+
+        ThrowIfBlocked(whole, 0, answer.Facts);
+        if (whole.CandidateCount == 0 || whole.IsMalformed)
+        {
+            throw ApiFailures.NotTheAnswer(answer.Body, answer.Facts);
+        }
+
+        return ToCompletion([whole], request.Messages) with
         {
             RequestId = answer.Facts.RequestId,
             Attempts = answer.Facts.Attempts,
@@ -51,23 +69,25 @@ public sealed partial class WhataiClient
     /// The call failed; its kind says how. A blocked prompt is <see cref="ErrorKind.ContentBlocked"/>; a stream that ends before a finish
     /// reason came is an <see cref="ErrorKind.IncompleteAnswer"/>.
     /// </exception>
-    public async IAsyncEnumerable<GeminiDelta> StreamGeminiAsync(
-        GeminiRequest request, CallOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<GeminiDelta> StreamGeminiAsync(GeminiRequest request, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+        ReadGeminiAsync(Opening(GeminiCall(request, stream: true, options), options), request, cancellationToken);
+
+    private static async IAsyncEnumerable<GeminiDelta> ReadGeminiAsync(
+        Func<CancellationToken, Task<ApiResponse>> open, GeminiRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
-        using ApiResponse response = await _sender.OpenAsync(GeminiCall(request, stream: true, options), options, cancellationToken).ConfigureAwait(false);
+        using ApiResponse response = await open(cancellationToken).ConfigureAwait(false);
         var aggregator = new GeminiAggregator(request.Messages);
         var chunk = new GeminiChunk();
-
-        // What comes is told by its first byte: some gateways send an array, or all at once, and call it an event stream.
-        byte? first = await PeekAsync(response).ConfigureAwait(false);
-        bool isPlain = first == (byte)'{' || (response.MediaType is "application/json" && first != (byte)'[');
-        await foreach (GeminiChunk piece in (
-            isPlain ? ReadWholeAsync(response)
-            : first == (byte)'[' ? ChunkStream.ReadElementsAsync(response, chunk, GeminiChunkReader.Read, IsWhole)
-            : ChunkStream.ReadEventsAsync(response, chunk, GeminiChunkReader.Read, IsWhole)).ConfigureAwait(false))
+        await foreach (GeminiChunk piece in ChunkStream.ReadAsync(response, chunk, GeminiChunkReader.Read, IsWhole).ConfigureAwait(false))
         {
             ThrowIfBlocked(piece, aggregator.CandidateCount, response.Facts);
+            if (IsWhole() && piece.HasContent)
+            {
+                // Some models say STOP on every piece.
+                response.ExpectMore();
+            }
+
             aggregator.AddHead(piece);
             for (int i = 0; i < piece.CandidateCount; i++)
             {
@@ -84,7 +104,13 @@ public sealed partial class WhataiClient
             }
         }
 
-        // Several models give one candidate however many were asked for, so that those which began must do.
+        foreach ((int index, GeminiNews news) in aggregator.Flush())
+        {
+            yield return new GeminiDelta { Index = index, Text = news.Text ?? string.Empty, Reasoning = news.Reasoning };
+        }
+
+        // Several models give one candidate however many were asked for, so that those which began must do. A plain answer is whole as it is.
+        bool isPlain = chunk.IsBody && chunk.CandidateCount > 0;
         if (!isPlain && !aggregator.IsFinished)
         {
             throw ApiFailures.Incomplete(BreakOff.BeforeModel, response.Facts);
@@ -96,7 +122,7 @@ public sealed partial class WhataiClient
             Attempts = response.Facts.Attempts,
             Duration = watch.Elapsed,
             Input = request.Input,
-            RawJson = aggregator.ToJson(),
+            RawJson = isPlain ? Encoding.UTF8.GetString(chunk.Raw) : aggregator.ToJson(),
         };
         yield return new GeminiDelta { FinishReason = completion.FinishReason, Completion = completion };
 
@@ -109,18 +135,8 @@ public sealed partial class WhataiClient
     /// <returns>The answer; null where the text is none.</returns>
     public static GeminiCompletion? ReadGeminiCompletion(string rawJson, IReadOnlyList<ChatMessage> sent)
     {
-        var aggregator = new GeminiAggregator(sent);
-        foreach (GeminiChunk piece in PiecesOf(Encoding.UTF8.GetBytes(rawJson)))
-        {
-            if (piece.IsMalformed)
-            {
-                return null;
-            }
-
-            Add(piece, aggregator);
-        }
-
-        return aggregator.CandidateCount == 0 ? null : aggregator.ToCompletion() with { RawJson = rawJson };
+        GeminiChunk[] pieces = [.. PiecesOf(Encoding.UTF8.GetBytes(rawJson))];
+        return pieces.Any(static piece => piece.IsMalformed) || !pieces.Any(static piece => piece.CandidateCount > 0) ? null : ToCompletion(pieces, sent) with { RawJson = rawJson };
     }
 
     /// <summary>The body that a request is sent with, and the model, which goes in the path: what makes it the same request again.</summary>
@@ -144,69 +160,24 @@ public sealed partial class WhataiClient
         };
     }
 
-    private static async Task<byte?> PeekAsync(ApiResponse response)
-    {
-        try
-        {
-            return await response.PeekAsync().ConfigureAwait(false);
-        }
-        catch (Exception ex)
-        {
-            throw response.ReadFailure(ex);
-        }
-    }
-
     // A gateway may answer plainly in the array that a stream without events is.
-    private static IEnumerable<GeminiChunk> PiecesOf(byte[] body)
-    {
-        if (body.FirstOrDefault(static value => !JsonSplitter.IsSpace(value)) != (byte)'[')
-        {
-            yield return GeminiChunkReader.Read(body, new GeminiChunk());
-            yield break;
-        }
+    private static IEnumerable<GeminiChunk> PiecesOf(byte[] body) =>
+        EventData.IsStream(body) ? JsonSplitter.Split(body).Select(static element => GeminiChunkReader.Read(element)) : [GeminiChunkReader.Read(body)];
 
-        foreach (byte[] element in JsonSplitter.Split(body))
-        {
-            yield return GeminiChunkReader.Read(element, new GeminiChunk());
-        }
-    }
-
-    // The pieces of a plain answer, which must be one.
-    private static List<GeminiChunk> WholeOf(byte[] body, CallFacts facts)
+    private static GeminiCompletion ToCompletion(GeminiChunk[] pieces, IReadOnlyList<ChatMessage> sent)
     {
-        int candidates = 0;
-        var pieces = new List<GeminiChunk>();
-        foreach (GeminiChunk piece in PiecesOf(body))
+        var aggregator = new GeminiAggregator(sent);
+        foreach (GeminiChunk piece in pieces)
         {
-            if (piece.IsMalformed || piece.HasError)
+            aggregator.AddHead(piece);
+            for (int i = 0; i < piece.CandidateCount; i++)
             {
-                throw ApiFailures.NotTheAnswer(piece.HasError ? piece.Raw : body, facts);
+                aggregator.Add(piece[i]);
             }
-
-            ThrowIfBlocked(piece, candidates, facts);
-            candidates += piece.CandidateCount;
-            pieces.Add(piece);
         }
 
-        return candidates > 0 ? pieces : throw ApiFailures.NotTheAnswer(body, facts);
-    }
-
-    private static async IAsyncEnumerable<GeminiChunk> ReadWholeAsync(ApiResponse response)
-    {
-        byte[] body = await ReadAllAsync(response).ConfigureAwait(false);
-        foreach (GeminiChunk piece in WholeOf(body, response.Facts))
-        {
-            yield return piece;
-        }
-    }
-
-    private static void Add(GeminiChunk piece, GeminiAggregator aggregator)
-    {
-        aggregator.AddHead(piece);
-        for (int i = 0; i < piece.CandidateCount; i++)
-        {
-            aggregator.Add(piece[i]);
-        }
+        _ = aggregator.Flush();
+        return aggregator.ToCompletion();
     }
 
     private static GeminiDelta ToDelta(GeminiChunk chunk, GeminiChunkCandidate candidate, GeminiAggregator aggregator, GeminiNews news) => new()

@@ -1,6 +1,8 @@
 using System;
 using System.IO;
 using System.Net.Http;
+using System.Net.Http.Headers;
+using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using Whatai.Client.Protocol;
@@ -17,6 +19,7 @@ internal sealed class ApiResponse : IDisposable
     private readonly CallDeadline _deadline;
     private readonly CancellationTokenRegistration _abort;
     private Stream? _stream;
+    private byte[]? _body;
 
     public ApiResponse(HttpResponseMessage response, CallDeadline deadline, CallFacts facts)
     {
@@ -35,11 +38,28 @@ internal sealed class ApiResponse : IDisposable
     public bool TimeIsUp => _deadline.TotalElapsed;
 
     /// <summary>The whole body, where the sender has read it.</summary>
-    public byte[]? Body { get; set; }
+    public byte[]? Body
+    {
+        get => _body;
+        set
+        {
+            // It can be read once more, as it comes.
+            _body = value;
+            _stream = value is null ? null : new MemoryStream(value);
+        }
+    }
 
     public string? MediaType => _response.Content.Headers.ContentType?.MediaType;
 
-    /// <summary>The body as it comes, decompressed.</summary>
+    /// <summary>An answer that was read whole, to be read as one that comes.</summary>
+    public static ApiResponse Of(ApiAnswer answer)
+    {
+        var message = new HttpResponseMessage { Content = new ByteArrayContent(answer.Body) };
+        message.Content.Headers.ContentType = answer.MediaType is null ? null : new MediaTypeHeaderValue(answer.MediaType);
+        return new ApiResponse(message, new CallDeadline(default, default, default), answer.Facts);
+    }
+
+    /// <summary>The body as it comes, decompressed and in UTF-8.</summary>
     public async Task<Stream> OpenAsync()
     {
         if (_stream is null)
@@ -50,38 +70,22 @@ internal sealed class ApiResponse : IDisposable
             Stream body = await _response.Content.ReadAsStreamAsync(_deadline.Token).ConfigureAwait(false);
 #endif
             _stream = new DeadlineStream(body, _deadline);
+            if (BodyCharset.Of(_response.Content.Headers) is Encoding charset)
+            {
+                _stream = new TranscodingStream(_stream, charset);
+            }
         }
 
         return _stream;
     }
 
-    /// <summary>The first byte of the body that is not white space; null where there is none. It will be read again.</summary>
-    public async Task<byte?> PeekAsync()
-    {
-        Stream stream = await OpenAsync().ConfigureAwait(false);
-        byte[] buffer = new byte[4 * 1024];
-        int count;
-        while ((count = await stream.ReadAsync(buffer, 0, buffer.Length, _deadline.Token).ConfigureAwait(false)) > 0)
-        {
-            for (int i = 0; i < count; i++)
-            {
-                if (!JsonSplitter.IsSpace(buffer[i]))
-                {
-                    _stream = new PushedBackStream(buffer.AsMemory(i, count - i), stream);
-                    return buffer[i];
-                }
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>The whole body, or its start where a limit is given: text in UTF-8, without a byte order mark.</summary>
+    /// <summary>The whole body, without a byte order mark, or its start where a limit is given.</summary>
     public async Task<byte[]> ReadAllAsync(int limit = int.MaxValue)
     {
         Stream stream = await OpenAsync().ConfigureAwait(false);
         byte[] body = await BodyBuffer.ReadAsync(stream, _response.Content.Headers.ContentLength, limit, _deadline.Token).ConfigureAwait(false);
-        return BodyCharset.ToUtf8(body, _response.Content.Headers.ContentType);
+        body = BodyCharset.Decoded(body, _response.Content.Headers);
+        return body.AsSpan().StartsWith("\uFEFF"u8) ? body.AsSpan(3).ToArray() : body;
     }
 
     /// <summary>Turns what a read threw into what it means.</summary>
@@ -119,6 +123,12 @@ internal sealed class ApiResponse : IDisposable
             // The answer was whole; only the connection is lost.
         }
     }
+
+    /// <summary>The answer is whole: what may still come must come soon.</summary>
+    public void ExpectEnd() => _deadline.ExpectEnd();
+
+    /// <summary>The answer goes on behind its end.</summary>
+    public void ExpectMore() => _deadline.ExpectMore();
 
     public void Dispose()
     {

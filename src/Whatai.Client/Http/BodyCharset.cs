@@ -4,33 +4,36 @@ using System.Text;
 
 namespace Whatai.Client.Http;
 
-/// <summary>Turns a body of text into UTF-8 where its <c>charset</c> or its byte order mark says that it is something else.</summary>
+/// <summary>
+/// Tells in which charset a text is that is not UTF-8. Frameworks say Latin 1 or ASCII of what is UTF-8 all the same, so that these count
+/// only where it is not.
+/// </summary>
 internal static class BodyCharset
 {
-    /// <summary>The body in UTF-8, without a byte order mark. What has no text type, or a charset that nobody knows, stays as it is.</summary>
-    public static byte[] ToUtf8(byte[] body, MediaTypeHeaderValue? type)
-    {
-        ReadOnlySpan<byte> bytes = body;
-        if (bytes.StartsWith("\uFEFF"u8))
-        {
-            return bytes.Slice(3).ToArray();
-        }
+    private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-        if (type?.MediaType is not string media
-            || !(media.StartsWith("text/", StringComparison.OrdinalIgnoreCase) || media.EndsWith("json", StringComparison.OrdinalIgnoreCase)))
+    /// <summary>The charset that a body must be read in; null for UTF-8, for one that is not known, and where it is no text.</summary>
+    public static Encoding? Of(HttpContentHeaders headers) => Named(headers) is Encoding charset && !IsDefault(charset) ? charset : null;
+
+    /// <summary>A body whose charset its bytes tell, in UTF-8.</summary>
+    public static byte[] Decoded(byte[] body, HttpContentHeaders headers)
+    {
+        if (!IsText(headers.ContentType?.MediaType))
         {
             return body;
         }
 
-        Encoding? encoding = bytes.StartsWith(Encoding.Unicode.GetPreamble()) ? Encoding.Unicode
-            : bytes.StartsWith(Encoding.BigEndianUnicode.GetPreamble()) ? Encoding.BigEndianUnicode
-            : Find(type.CharSet?.Trim('"', '\'', ' '));
-        return encoding is null ? body : Encoding.UTF8.GetBytes(encoding.GetString(body).TrimStart('\uFEFF'));
+        bool isBigEndian = body.AsSpan().StartsWith(new byte[] { 0xFE, 0xFF });
+        Encoding? charset = isBigEndian || body.AsSpan().StartsWith(new byte[] { 0xFF, 0xFE })
+            ? new UnicodeEncoding(isBigEndian, byteOrderMark: true)
+            : Named(headers) is Encoding named && IsDefault(named) && !IsUtf8(body) ? named : null;
+        return charset is null ? body : Encoding.Convert(charset, Encoding.UTF8, body);
     }
 
-    private static Encoding? Find(string? charset)
+    private static Encoding? Named(HttpContentHeaders headers)
     {
-        if (string.IsNullOrEmpty(charset) || charset!.Equals("utf-8", StringComparison.OrdinalIgnoreCase) || charset.Equals("utf8", StringComparison.OrdinalIgnoreCase))
+        string? name = headers.ContentType?.CharSet?.Trim('"', '\'', ' ');
+        if (string.IsNullOrEmpty(name) || !IsText(headers.ContentType!.MediaType))
         {
             return null;
         }
@@ -38,14 +41,33 @@ internal static class BodyCharset
         try
         {
 #if NETFRAMEWORK
-            return Encoding.GetEncoding(charset);
+            var charset = Encoding.GetEncoding(name);
 #else
-            return CodePagesEncodingProvider.Instance.GetEncoding(charset) ?? Encoding.GetEncoding(charset);
+            Encoding charset = CodePagesEncodingProvider.Instance.GetEncoding(name) ?? Encoding.GetEncoding(name);
 #endif
+            return charset.CodePage == Encoding.UTF8.CodePage ? null : charset;
         }
-        catch (ArgumentException)
+        catch (Exception ex) when (ex is ArgumentException or NotSupportedException)
         {
             return null;
+        }
+    }
+
+    private static bool IsDefault(Encoding charset) => charset.CodePage is 28591 or 20127 or 1252;
+
+    private static bool IsText(string? mediaType) => mediaType is not null
+        && (mediaType.StartsWith("text/", StringComparison.OrdinalIgnoreCase) || mediaType.Contains("json", StringComparison.OrdinalIgnoreCase));
+
+    private static bool IsUtf8(byte[] body)
+    {
+        try
+        {
+            s_strict.GetCharCount(body);
+            return true;
+        }
+        catch (DecoderFallbackException)
+        {
+            return false;
         }
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.Threading;
 
 namespace Whatai.Client.Http;
@@ -6,9 +7,14 @@ namespace Whatai.Client.Http;
 /// <summary>The three ways a call can end early: its caller cancels, it takes too long in all, or it is silent too long.</summary>
 internal sealed class CallDeadline : IDisposable
 {
+    // What may come behind the end of an answer, such as its usage, comes at once.
+    private static readonly TimeSpan s_endWait = TimeSpan.FromSeconds(1.5);
+
     private readonly CancellationToken _caller;
     private readonly CancellationTokenSource _total;
     private CancellationTokenSource _attempt;
+    private Stopwatch? _sinceEnd;
+    private bool _goesOn;
 
     public CallDeadline(TimeSpan total, TimeSpan idle, CancellationToken caller)
     {
@@ -60,10 +66,26 @@ internal sealed class CallDeadline : IDisposable
     public void ExpectData(TimeSpan within)
     {
         Silence = Idle > TimeSpan.Zero && (within <= TimeSpan.Zero || within > Idle) ? Idle : within;
+        if (_sinceEnd is not null)
+        {
+            TimeSpan left = s_endWait - _sinceEnd.Elapsed;
+            Silence = left <= TimeSpan.Zero ? TimeSpan.FromMilliseconds(1) : Silence > TimeSpan.Zero && Silence < left ? Silence : left;
+        }
+
         if (Silence > TimeSpan.Zero)
         {
             _attempt.CancelAfter(Silence);
         }
+    }
+
+    /// <summary>The answer is whole: the other side must end soon, whatever it still says.</summary>
+    public void ExpectEnd() => _sinceEnd ??= _goesOn ? null : Stopwatch.StartNew();
+
+    /// <summary>The answer goes on behind what said that it is whole, so that its word means nothing.</summary>
+    public void ExpectMore()
+    {
+        _goesOn = true;
+        _sinceEnd = null;
     }
 
     /// <summary>Something came, or the silence is ours.</summary>

@@ -12,9 +12,9 @@ internal static class EventReader
     /// <summary>
     /// Gives each event as the parser makes it. Leaving the enumeration early closes the connection, unless the last
     /// event given was the last of the stream by its own word, as <paramref name="isLast"/> tells. What goes wrong once
-    /// <paramref name="isComplete"/> says that the answer is whole no longer matters.
+    /// <paramref name="isComplete"/> says that the answer is whole no longer matters, and the stream must end soon.
     /// </summary>
-    /// <exception cref="WhataiException">The connection broke, was silent too long, or brought an error outside the events.</exception>
+    /// <exception cref="WhataiException">The connection broke, was silent too long, or brought something that is no stream of events.</exception>
     public static async IAsyncEnumerable<T> ReadAsync<T>(ApiResponse response, SseItemParser<T> parse, Func<T, bool> isLast, Func<bool> isComplete)
     {
         Stream body;
@@ -27,6 +27,7 @@ internal static class EventReader
             throw response.ReadFailure(ex);
         }
 
+        bool any = false;
         using var lines = new StrayLineStream(body);
         IAsyncEnumerator<SseItem<T>> events = SseParser.Create(lines, parse).EnumerateAsync().GetAsyncEnumerator();
         try
@@ -43,8 +44,8 @@ internal static class EventReader
                     Exception failure = response.ReadFailure(ex);
                     if (!isComplete() || failure is OperationCanceledException)
                     {
-                        // An error that came before the break says more than the break.
-                        throw StrayFailure(lines, response) ?? failure;
+                        // A page that came before the break says more than the break.
+                        throw PageFailure(lines, response) ?? failure;
                     }
 
                     more = false;
@@ -55,10 +56,11 @@ internal static class EventReader
                     break;
                 }
 
+                any = true;
                 T item = events.Current.Data;
                 if (isLast(item))
                 {
-                    if (!isComplete() && StrayFailure(lines, response) is WhataiException amid)
+                    if (!isComplete() && PageFailure(lines, response) is WhataiException amid)
                     {
                         throw amid;
                     }
@@ -69,6 +71,10 @@ internal static class EventReader
                 }
 
                 yield return item;
+                if (isComplete())
+                {
+                    response.ExpectEnd();
+                }
             }
         }
         finally
@@ -76,12 +82,17 @@ internal static class EventReader
             await events.DisposeAsync().ConfigureAwait(false);
         }
 
-        if (!isComplete() && StrayFailure(lines, response) is WhataiException stray)
+        if (!isComplete() && PageFailure(lines, response) is WhataiException page)
         {
-            throw stray;
+            throw page;
+        }
+
+        if (!any && (response.MediaType is "application/json" || !EventData.MayBeEvents(lines.Start)))
+        {
+            throw ApiFailures.NotTheAnswer(lines.Start, response.Facts);
         }
     }
 
-    private static WhataiException? StrayFailure(StrayLineStream lines, ApiResponse response) =>
-        lines.Stray.IsEmpty ? null : ApiFailures.FromBody(lines.Stray, response.Facts, midStream: true);
+    private static WhataiException? PageFailure(StrayLineStream lines, ApiResponse response) =>
+        lines.Page.IsEmpty ? null : ApiFailures.FromBody(lines.Page, response.Facts, midStream: true);
 }

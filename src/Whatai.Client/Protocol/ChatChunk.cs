@@ -34,6 +34,25 @@ internal sealed class ChatChunk : WireChunk
 
     public override bool HasAnswer => ChoiceCount > 0 || Usage is not null;
 
+    public override bool HasContent
+    {
+        get
+        {
+            for (int i = 0; i < ChoiceCount; i++)
+            {
+                if (_pool[i].HasContent)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>Whether it is a whole answer and all of the body, which needs no finish reason.</summary>
+    public bool IsWhole => IsBody && ChoiceCount > 0 && (_pool[0].IsMessage || _pool[0].IsLegacy);
+
     public ChatChunkChoice this[int index] => _pool[index];
 
     public ChatChunkChoice AddChoice()
@@ -72,6 +91,13 @@ internal sealed class ChatChunkChoice
 
     /// <summary>The content as it came, where it is parts that say more than their text.</summary>
     public JsonSlice Parts { get; set; }
+
+    /// <summary>Whether it came as a <c>message</c>, which is a whole or some piece of it.</summary>
+    public bool IsMessage { get; set; }
+
+    /// <summary>Whether it brings anything of an answer.</summary>
+    public bool HasContent => Content is { Length: > 0 } || Reasoning is { Length: > 0 } || PartReasoning is not null || StructuredReasoning is not null
+        || TextElsewhere is not null || Refusal is { Length: > 0 } || ToolCalls is not null || FunctionCall is not null || Images is not null || PartImages is not null;
 
     /// <summary>Whether the content stands in <c>text</c>, as a legacy completion has it.</summary>
     public bool IsLegacy { get; set; }
@@ -117,7 +143,7 @@ internal sealed class ChatChunkChoice
         Index = ReasoningNames = 0;
         Role = Content = Reasoning = PartReasoning = StructuredReasoning = TextElsewhere = Refusal = FinishReason = null;
         Parts = default;
-        IsLegacy = false;
+        IsLegacy = IsMessage = false;
         ToolCalls = null;
         FunctionCall = null;
         Images = PartImages = null;

@@ -10,18 +10,14 @@ namespace Whatai.Client.Protocol;
 /// </summary>
 internal static class ChatChunkReader
 {
-    /// <summary>Fills the chunk from one event's data or one whole body. It never throws on bad input, but sets <see cref="WireChunk.IsMalformed"/>.</summary>
-    public static ChatChunk Read(ReadOnlySpan<byte> data, ChatChunk chunk) => WireChunk.Read(data, chunk, ReadRoot);
+    /// <summary>Fills the chunk from one event's data. It never throws on bad input, but sets <see cref="WireChunk.IsMalformed"/>.</summary>
+    public static ChatChunk Read(string name, ReadOnlySpan<byte> data, ChatChunk chunk) => WireChunk.Read(name, data, chunk, ReadRoot);
 
-    private static void ReadRoot(ReadOnlySpan<byte> data, ChatChunk chunk)
+    /// <summary>The same for one whole body.</summary>
+    public static ChatChunk Read(ReadOnlySpan<byte> body) => Read(StrayLineStream.BodyName, body, new ChatChunk());
+
+    private static void ReadRoot(ref Utf8JsonReader reader, ChatChunk chunk)
     {
-        var reader = new Utf8JsonReader(data);
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-        {
-            chunk.IsMalformed = true;
-            return;
-        }
-
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("choices"u8))
@@ -74,18 +70,23 @@ internal static class ChatChunkReader
         }
 
         chunk.HasChoices = true;
-        while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
+        while (LenientJson.ReadElement(ref reader))
         {
             ChatChunkChoice choice = chunk.AddChoice();
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                if (reader.ValueTextEquals("delta"u8) || reader.ValueTextEquals("message"u8))
+                if (reader.ValueTextEquals("delta"u8))
                 {
+                    ChatMessageReader.Read(ref reader, choice, chunk.Raw);
+                }
+                else if (reader.ValueTextEquals("message"u8))
+                {
+                    choice.IsMessage = true;
                     ChatMessageReader.Read(ref reader, choice, chunk.Raw);
                 }
                 else if (reader.ValueTextEquals("finish_reason"u8))
                 {
-                    choice.FinishReason = LenientJson.ReadText(ref reader) is { Length: > 0 } reason ? reason : null;
+                    choice.FinishReason = EndReason.Read(ref reader) ?? choice.FinishReason;
                 }
                 else if (reader.ValueTextEquals("text"u8))
                 {
@@ -101,12 +102,30 @@ internal static class ChatChunkReader
                 {
                     ReadUsage(ref reader, chunk);
                 }
+                else if (reader.ValueTextEquals("error"u8))
+                {
+                    chunk.NoteError(ref reader);
+                }
                 else if (!ChatMessageReader.TryReadReasoning(ref reader, choice, choice.Others, chunk.Raw))
                 {
-                    choice.Others.Read(ref reader, chunk.Raw);
+                    ReadOther(ref reader, choice, chunk.Raw);
                 }
             }
+
+            chunk.HasError |= EndReason.IsFailure(choice.FinishReason);
         }
+    }
+
+    // Some say why it ended in the word of another API alone.
+    private static void ReadOther(ref Utf8JsonReader reader, ChatChunkChoice choice, byte[] json)
+    {
+        if (reader.ValueTextEquals("stop_reason"u8))
+        {
+            Utf8JsonReader reason = reader;
+            choice.FinishReason ??= EndReason.Read(ref reason);
+        }
+
+        choice.Others.Read(ref reader, json);
     }
 
     private static void ReadUsage(ref Utf8JsonReader reader, ChatChunk chunk)

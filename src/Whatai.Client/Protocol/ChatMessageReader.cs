@@ -37,7 +37,7 @@ internal static class ChatMessageReader
             }
             else if (reader.ValueTextEquals("refusal"u8))
             {
-                choice.Refusal = LenientJson.ReadText(ref reader) ?? choice.Refusal;
+                choice.Refusal = LenientJson.ReadText(ref reader, isPiece: true) ?? choice.Refusal;
             }
             else if (reader.ValueTextEquals("tool_calls"u8))
             {
@@ -64,13 +64,13 @@ internal static class ChatMessageReader
         reader.Read();
         if (reader.TokenType == JsonTokenType.String)
         {
-            choice.Content = LenientText.Read(ref reader);
+            choice.Content = LenientText.Read(ref reader, isPiece: true);
             return;
         }
 
         var value = JsonSlice.Take(ref reader, json);
         using JsonDocument document = value.Parse();
-        var pieces = ContentPieces.Read(document.RootElement);
+        var pieces = ContentPieces.Read(document.RootElement, isPiece: true);
         choice.Content = pieces.Text ?? choice.Content;
         choice.PartReasoning = pieces.Reasoning;
         choice.PartImages = pieces.Images;
@@ -98,7 +98,7 @@ internal static class ChatMessageReader
                 }
 
                 // Some send several names, one of them empty or all of them the same.
-                string? text = LenientJson.ReadText(ref reader);
+                string? text = LenientJson.ReadText(ref reader, isPiece: true);
                 choice.Reasoning = string.IsNullOrEmpty(choice.Reasoning) ? text : choice.Reasoning;
                 choice.ReasoningNames |= 1 << i;
                 return true;
@@ -123,12 +123,18 @@ internal static class ChatMessageReader
         if (!value.IsEmpty && string.IsNullOrEmpty(choice.StructuredReasoning))
         {
             using JsonDocument document = value.Parse();
-            choice.StructuredReasoning = ContentPieces.ReadReasoning(document.RootElement);
+            choice.StructuredReasoning = ContentPieces.ReadReasoning(document.RootElement, isPiece: true);
         }
     }
 
     private static void ReadOther(ref Utf8JsonReader reader, ChatChunkChoice choice, byte[] json)
     {
+        if (reader.ValueTextEquals("finish_reason"u8))
+        {
+            Utf8JsonReader reason = reader;
+            choice.FinishReason ??= EndReason.Read(ref reason);
+        }
+
         bool isAudio = reader.ValueTextEquals("audio"u8);
         bool isParsed = reader.ValueTextEquals("parsed"u8);
         JsonSlice value = choice.MessageOthers.Read(ref reader, json);
@@ -209,7 +215,7 @@ internal static class ChatMessageReader
             calls.Count,
             LenientJson.Text(call, "id"),
             LenientJson.Text(function, "name"),
-            LenientJson.Text(function, "arguments") ?? LenientJson.Text(function, "input"))
+            LenientJson.Text(function, "arguments", isPiece: true) ?? LenientJson.Text(function, "input", isPiece: true))
         {
             Json = HasMore(call, function) ? call.Clone() : default,
         });
@@ -226,7 +232,7 @@ internal static class ChatMessageReader
 
         using JsonDocument document = JsonDocument.ParseValue(ref reader);
         choice.FunctionCall = new ChatChunkToolCall(
-            null, 0, null, LenientJson.Text(document.RootElement, "name"), LenientJson.Text(document.RootElement, "arguments"));
+            null, 0, null, LenientJson.Text(document.RootElement, "name"), LenientJson.Text(document.RootElement, "arguments", isPiece: true));
     }
 
     private static bool HasMore(JsonElement call, JsonElement function)

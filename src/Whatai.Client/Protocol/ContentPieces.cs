@@ -19,6 +19,7 @@ internal sealed class ContentPieces
 
     private StringBuilder? _text;
     private StringBuilder? _reasoning;
+    private bool _isPiece;
 
     public string? Text => _text?.ToString();
 
@@ -33,9 +34,11 @@ internal sealed class ContentPieces
     public bool HasMore { get; private set; }
 
     /// <summary>Reads the content of an answer.</summary>
-    public static ContentPieces Read(JsonElement content)
+    /// <param name="content">The content.</param>
+    /// <param name="isPiece">Whether it is a piece of one, at whose ends may be half a character.</param>
+    public static ContentPieces Read(JsonElement content, bool isPiece = false)
     {
-        var pieces = new ContentPieces();
+        var pieces = new ContentPieces { _isPiece = isPiece };
         switch (content.ValueKind)
         {
             case JsonValueKind.Object:
@@ -79,9 +82,9 @@ internal sealed class ContentPieces
     }
 
     /// <summary>Reads what a member that is reasoning by its name says; null where that is nothing.</summary>
-    public static string? ReadReasoning(JsonElement reasoning)
+    public static string? ReadReasoning(JsonElement reasoning, bool isPiece = false)
     {
-        var pieces = new ContentPieces();
+        var pieces = new ContentPieces { _isPiece = isPiece };
         pieces.AddThought(reasoning);
         return pieces.Reasoning;
     }
@@ -133,7 +136,7 @@ internal sealed class ContentPieces
         switch (value.ValueKind)
         {
             case JsonValueKind.String:
-                AddText(LenientText.Read(value)!);
+                AddText(LenientText.Read(value, _isPiece)!);
                 return true;
             case JsonValueKind.Object:
                 return AddPart(value);
@@ -155,7 +158,7 @@ internal sealed class ContentPieces
         switch (value.ValueKind)
         {
             case JsonValueKind.String:
-                (_reasoning ??= new StringBuilder()).Append(LenientText.Read(value));
+                (_reasoning ??= new StringBuilder()).Append(LenientText.Read(value, _isPiece));
                 break;
             case JsonValueKind.Array:
                 foreach (JsonElement item in value.EnumerateArray())

@@ -29,6 +29,22 @@ internal sealed class GeminiChunk : WireChunk
 
     public override bool HasAnswer => CandidateCount > 0 || Usage.Length > 0 || BlockReason is not null;
 
+    public override bool HasContent
+    {
+        get
+        {
+            for (int i = 0; i < CandidateCount; i++)
+            {
+                if (_pool[i].Parts.Count > 0)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
     public GeminiChunkCandidate this[int index] => _pool[index];
 
     public GeminiChunkCandidate AddCandidate()

@@ -9,18 +9,14 @@ namespace Whatai.Client.Protocol;
 /// </summary>
 internal static class GeminiChunkReader
 {
-    /// <summary>Fills the chunk from one event's data or one whole body. It never throws on bad input, but sets <see cref="WireChunk.IsMalformed"/>.</summary>
-    public static GeminiChunk Read(ReadOnlySpan<byte> data, GeminiChunk chunk) => WireChunk.Read(data, chunk, ReadRoot);
+    /// <summary>Fills the chunk from one event's data. It never throws on bad input, but sets <see cref="WireChunk.IsMalformed"/>.</summary>
+    public static GeminiChunk Read(string name, ReadOnlySpan<byte> data, GeminiChunk chunk) => WireChunk.Read(name, data, chunk, ReadRoot);
 
-    private static void ReadRoot(ReadOnlySpan<byte> data, GeminiChunk chunk)
+    /// <summary>The same for one whole body.</summary>
+    public static GeminiChunk Read(ReadOnlySpan<byte> body) => Read(StrayLineStream.BodyName, body, new GeminiChunk());
+
+    private static void ReadRoot(ref Utf8JsonReader reader, GeminiChunk chunk)
     {
-        var reader = new Utf8JsonReader(data);
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-        {
-            chunk.IsMalformed = true;
-            return;
-        }
-
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("candidates"u8))
@@ -71,7 +67,7 @@ internal static class GeminiChunkReader
         {
             if (reader.ValueTextEquals("blockReason"u8) || reader.ValueTextEquals("block_reason"u8))
             {
-                chunk.BlockReason = ReadWord(ref reader);
+                chunk.BlockReason = EndReason.Read(ref reader);
             }
             else if (reader.ValueTextEquals("blockReasonMessage"u8) || reader.ValueTextEquals("block_reason_message"u8))
             {
@@ -96,14 +92,8 @@ internal static class GeminiChunkReader
             return;
         }
 
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        while (LenientJson.ReadElement(ref reader))
         {
-            if (reader.TokenType != JsonTokenType.StartObject)
-            {
-                reader.Skip();
-                continue;
-            }
-
             GeminiChunkCandidate candidate = chunk.AddCandidate();
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
@@ -117,16 +107,26 @@ internal static class GeminiChunkReader
                 }
                 else if (reader.ValueTextEquals("finishReason"u8) || reader.ValueTextEquals("finish_reason"u8))
                 {
-                    candidate.FinishReason = ReadWord(ref reader);
+                    candidate.FinishReason = EndReason.Read(ref reader);
                 }
                 else if (reader.ValueTextEquals("finishMessage"u8) || reader.ValueTextEquals("finish_message"u8))
                 {
                     candidate.FinishMessage = LenientJson.ReadText(ref reader);
                 }
+                else if (reader.ValueTextEquals("error"u8))
+                {
+                    chunk.NoteError(ref reader);
+                }
                 else
                 {
                     candidate.Others.Read(ref reader, chunk.Raw);
                 }
+            }
+
+            if (EndReason.IsFailure(candidate.FinishReason))
+            {
+                chunk.HasError = true;
+                chunk.ErrorMessage ??= candidate.FinishMessage;
             }
         }
     }
@@ -185,7 +185,7 @@ internal static class GeminiChunkReader
         var part = new GeminiChunkPart { IsPlain = true };
         if (reader.TokenType == JsonTokenType.String)
         {
-            part.Text = LenientText.Read(ref reader);
+            part.Text = LenientText.Read(ref reader, isPiece: true);
         }
         else if (reader.TokenType == JsonTokenType.StartObject)
         {
@@ -208,7 +208,7 @@ internal static class GeminiChunkReader
     {
         if (reader.ValueTextEquals("text"u8))
         {
-            part.Text = LenientJson.ReadText(ref reader);
+            part.Text = LenientJson.ReadText(ref reader, isPiece: true);
         }
         else if (reader.ValueTextEquals("thought"u8))
         {
@@ -313,8 +313,4 @@ internal static class GeminiChunkReader
         reader.Skip();
         return false;
     }
-
-    // What is unspecified says nothing.
-    private static string? ReadWord(ref Utf8JsonReader reader) =>
-        LenientJson.ReadText(ref reader) is { Length: > 0 } word && !word.EndsWith("_UNSPECIFIED", StringComparison.OrdinalIgnoreCase) ? word : null;
 }

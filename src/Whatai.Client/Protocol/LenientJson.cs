@@ -20,16 +20,27 @@ internal static class LenientJson
         return last;
     }
 
-    public static string? ReadText(ref Utf8JsonReader reader)
+    public static string? ReadText(ref Utf8JsonReader reader, bool isPiece = false)
     {
         reader.Read();
         if (reader.TokenType == JsonTokenType.String)
         {
-            return LenientText.Read(ref reader);
+            return LenientText.Read(ref reader, isPiece);
         }
 
         reader.Skip();
         return null;
+    }
+
+    /// <summary>Goes to the next object of the array that the reader is in; whatever else stands there is passed over.</summary>
+    public static bool ReadElement(ref Utf8JsonReader reader)
+    {
+        while (reader.Read() && reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.EndArray))
+        {
+            reader.Skip();
+        }
+
+        return reader.TokenType == JsonTokenType.StartObject;
     }
 
     public static long ReadNumber(ref Utf8JsonReader reader)
@@ -101,7 +112,7 @@ internal static class LenientJson
     private static long? Whole(double number) => number is > -1e15 and < 1e15 ? (long)number : null;
 
     /// <summary>A member as text: what is not text, but is there, goes as its JSON.</summary>
-    public static string? Text(JsonElement element, string name)
+    public static string? Text(JsonElement element, string name, bool isPiece = false)
     {
         if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(name, out JsonElement value))
         {
@@ -110,7 +121,7 @@ internal static class LenientJson
 
         return value.ValueKind switch
         {
-            JsonValueKind.String => LenientText.Read(value),
+            JsonValueKind.String => LenientText.Read(value, isPiece),
             JsonValueKind.Null => null,
             // Some relays send the arguments as an object.
             _ => value.GetRawText(),
@@ -181,6 +192,19 @@ internal static class LenientJson
         catch (JsonException)
         {
             return false;
+        }
+    }
+
+    /// <summary>Parses JSON, mended where it must be; null where it is none.</summary>
+    public static JsonDocument? Parse(byte[] json)
+    {
+        try
+        {
+            return JsonDocument.Parse(json);
+        }
+        catch (JsonException)
+        {
+            return JsonMender.Mend(json) is byte[] mended ? Parse(mended) : null;
         }
     }
 

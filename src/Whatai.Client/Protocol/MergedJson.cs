@@ -33,7 +33,7 @@ internal sealed class MergedJson(bool joinsText)
     public bool IsEmptyList => _items is { Count: 0 };
 
     /// <summary>The text of a text, or of an object's member.</summary>
-    public string? Text(string? member = null) => member is null ? _text?.ToString() : Member(member)?.Text();
+    public string? Text(string? member = null) => member is null ? _text is null ? null : LenientText.WellFormed(_text.ToString()) : Member(member)?.Text();
 
     /// <summary>An object's member; null where there is none.</summary>
     public MergedJson? Member(string name) => _members is not null && _members.TryGetValue(name, out MergedJson? member) ? member : null;
@@ -72,7 +72,7 @@ internal sealed class MergedJson(bool joinsText)
                     _text = new StringBuilder();
                 }
 
-                _text.Append(LenientText.Read(piece));
+                _text.Append(LenientText.Read(piece, isPiece: true));
                 break;
             case JsonValueKind.Undefined or JsonValueKind.Null when !IsEmpty:
                 break;
@@ -116,7 +116,7 @@ internal sealed class MergedJson(bool joinsText)
         }
         else if (_text is not null)
         {
-            writer.WriteStringValue(_text.ToString());
+            writer.WriteStringValue(Text());
         }
         else if (_other.ValueKind == JsonValueKind.Undefined)
         {

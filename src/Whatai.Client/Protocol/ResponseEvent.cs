@@ -61,17 +61,26 @@ internal sealed class ResponseEvent : WireChunk
     /// <summary>The response as JSON; null where the event has none.</summary>
     public string? Response => TextAt(ResponseAt);
 
-    public override bool HasAnswer => Type?.StartsWith("response.", StringComparison.Ordinal) == true || Delta is not null || Item is not null || Response is not null;
+    /// <summary>Whether its members are those of a whole response.</summary>
+    public bool IsResponse { get; set; }
+
+    /// <summary>Whether it is no event, but a whole response.</summary>
+    public bool IsWhole => Type is null && (IsResponse || IsBody) && !IsMalformed && !IsEmpty;
+
+    public override bool HasAnswer => IsResponse || Type?.StartsWith("response.", StringComparison.Ordinal) == true || Delta is not null || Item is not null || Response is not null;
 
     /// <summary>Whether the gateway reports an error. Other events may have such a member as well, and go on.</summary>
-    public bool IsError => Type is "error" || (Type is null && HasError);
+    public override bool IsError => Type is "error" or "response.error" || (Type is null && HasError && !IsResponse);
 
     /// <summary>Whether nothing follows, by the event's own word.</summary>
-    public bool IsTerminal => Type is "response.completed" or "response.incomplete" or "response.failed" or "response.cancelled";
+    public bool IsTerminal => Type is "response.completed" or "response.incomplete" or "response.failed" or "response.cancelled" or "response.done";
+
+    public override bool IsLast => IsDone || IsTerminal || IsWhole;
 
     // Most events of a stream repeat the type and the item of the one before; the reader sees to them.
     protected override void ClearMembers()
     {
+        IsResponse = false;
         OutputIndex = null;
         PartIndex = 0;
         Delta = Whole = PartialImage = OutputFormat = null;

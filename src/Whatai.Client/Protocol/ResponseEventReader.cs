@@ -15,21 +15,14 @@ internal static class ResponseEventReader
         into.LastType = into.Type;
         into.LastItemId = into.ItemId;
         into.Type = into.ItemId = null;
-        WireChunk.Read(data, into, ReadRoot);
+        WireChunk.Read(name, data, into, ReadRoot);
         // A cut event is not what it began to say that it is.
-        into.Type = into.IsMalformed || into.IsDone ? null : into.Type ?? (name is NoName ? null : name);
+        into.Type = into.IsMalformed || into.IsDone ? null : into.Type ?? (name is NoName || into.IsBare ? null : name);
         return into;
     }
 
-    private static void ReadRoot(ReadOnlySpan<byte> data, ResponseEvent into)
+    private static void ReadRoot(ref Utf8JsonReader reader, ResponseEvent into)
     {
-        var reader = new Utf8JsonReader(data);
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-        {
-            into.IsMalformed = true;
-            return;
-        }
-
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             ReadMember(ref reader, into);
@@ -100,6 +93,16 @@ internal static class ResponseEventReader
         {
             into.HasError = LenientJson.ReadIsError(ref reader);
         }
+        else if (reader.ValueTextEquals("object"u8))
+        {
+            into.IsResponse |= LenientJson.ReadText(ref reader) is "response";
+        }
+        else if (reader.ValueTextEquals("output"u8))
+        {
+            reader.Read();
+            into.IsResponse |= reader.TokenType == JsonTokenType.StartArray;
+            reader.Skip();
+        }
         else
         {
             reader.Read();
@@ -126,11 +129,11 @@ internal static class ResponseEventReader
         reader.Read();
         if (reader.TokenType == JsonTokenType.String)
         {
-            return LenientText.Read(ref reader);
+            return LenientText.Read(ref reader, isPiece: true);
         }
 
         using JsonDocument document = JsonSlice.Take(ref reader, json).Parse();
-        return document.RootElement.ValueKind == JsonValueKind.Object ? ContentPieces.ReadReasoning(document.RootElement) : null;
+        return document.RootElement.ValueKind == JsonValueKind.Object ? ContentPieces.ReadReasoning(document.RootElement, isPiece: true) : null;
     }
 
     private static (int Start, int Length) SkipObject(ref Utf8JsonReader reader)

@@ -80,7 +80,7 @@ internal sealed class OutputItem(int index)
         WriteParts(writer, "summary", PartKind.Summary);
         if (Has(PartKind.Arguments))
         {
-            writer.WriteString("arguments"u8, Part(PartKind.Arguments, 0).Text.ToString());
+            writer.WriteString("arguments"u8, Part(PartKind.Arguments, 0).Finish());
         }
 
         writer.WriteEndObject();
@@ -122,7 +122,7 @@ internal sealed class OutputItem(int index)
                 PartKind.Reasoning => "reasoning_text",
                 _ => "summary_text",
             });
-            writer.WriteString(part.Kind == PartKind.Refusal ? "refusal" : "text", part.Text.ToString());
+            writer.WriteString(part.Kind == PartKind.Refusal ? "refusal" : "text", part.Finish());
             part.More.WriteMembers(writer, static _ => true);
             if (part.Kind == PartKind.Text && part.More.Member("annotations") is null)
             {
@@ -150,12 +150,26 @@ internal enum PartKind
 /// <summary>A part of an item as far as it has come.</summary>
 internal sealed class OutputPart(PartKind kind, int number)
 {
+    private SurrogatePairJoiner _pairs;
+
     public PartKind Kind { get; } = kind;
 
     /// <summary>Its place among the parts of its item.</summary>
     public int Number { get; } = number;
 
     public StringBuilder Text { get; } = new();
+
+    /// <summary>Adds a piece of the text.</summary>
+    /// <returns>What is whole by now.</returns>
+    public string Add(string piece)
+    {
+        string text = _pairs.Push(piece);
+        Text.Append(text);
+        return text;
+    }
+
+    /// <summary>All of the text, as far as it will come.</summary>
+    public string Finish() => Text.Append(_pairs.Flush()).ToString();
 
     /// <summary>Takes thoughts out of the text that is told.</summary>
     public ThinkSplitter Splitter { get; } = new();

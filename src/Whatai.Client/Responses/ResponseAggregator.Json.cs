@@ -15,8 +15,8 @@ internal sealed partial class ResponseAggregator
         string json = last.Response ?? _head ?? "{}";
         using JsonDocument document = JsonDocument.Parse(json);
         JsonElement root = document.RootElement;
-        string said = LenientJson.Text(root, "status") ?? string.Empty;
-        string status = said is "" or "queued" or "in_progress" ? last.Type!.Substring("response.".Length) : said;
+        string? said = ResponseReader.Status(root);
+        string status = said is not (null or "queued" or "in_progress") ? said : last.Type is "response.done" ? "completed" : last.Type!.Substring("response.".Length);
         bool lacksOutput = LacksWhatCame(root);
         string? usage = LacksUsage(root) ? last.Usage : null;
         if (status == said && !lacksOutput && usage is null)

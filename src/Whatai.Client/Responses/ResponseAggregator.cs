@@ -147,17 +147,22 @@ internal sealed partial class ResponseAggregator
 
         OutputItem item = _items.Get(piece);
         OutputPart part = item.Part(kind, piece.PartIndex);
-        part.Text.Append(text);
+        text = part.Add(text!);
+        if (text.Length == 0)
+        {
+            return null;
+        }
+
         switch (kind)
         {
             case PartKind.Text:
-                return Told(piece, part, part.Splitter.Push(text!));
+                return Told(piece, part, part.Splitter.Push(text));
             case PartKind.Refusal:
                 _hasRefusal = true;
                 return Delta(piece, refusal: text);
             case PartKind.Arguments:
                 _hasCalls = true;
-                return Delta(piece, call: new ChatToolCall(string.Empty, string.Empty, text!));
+                return Delta(piece, call: new ChatToolCall(string.Empty, string.Empty, text));
             case PartKind.Summary when item.Has(PartKind.Reasoning):
                 // It repeats in short what was shown in full.
                 return null;

@@ -14,9 +14,13 @@ internal static class ResponseReader
         root.ValueKind == JsonValueKind.Object
         && ((root.TryGetProperty("output", out JsonElement output) && output.ValueKind == JsonValueKind.Array) || LenientJson.Text(root, "object") == "response");
 
-    /// <summary>Whether the response says that it failed.</summary>
-    public static bool HasFailed(JsonElement root) => LenientJson.Text(root, "status") is "failed"
-        || (LenientJson.Text(root, "status") is null && root.TryGetProperty("error", out JsonElement error) && error.ValueKind is JsonValueKind.Object or JsonValueKind.String);
+    /// <summary>Whether the response says that it failed, or has an error and nothing else.</summary>
+    public static bool HasFailed(JsonElement root) => EndReason.IsFailure(Status(root))
+        || (root.TryGetProperty("error", out JsonElement error) && error.ValueKind is JsonValueKind.Object or JsonValueKind.String && error.GetRawText() is not ("{}" or "\"\"")
+            && (Status(root) is null || !new OutputReader().AddAll(root)));
+
+    /// <summary>The response's status; null where it says nothing.</summary>
+    public static string? Status(JsonElement root) => EndReason.Known(LenientJson.Text(root, "status"));
 
     /// <summary>Reads the response.</summary>
     /// <param name="root">The response object.</param>
@@ -28,7 +32,7 @@ internal static class ResponseReader
         ChatMessage message = output.ToMessage(ReplayItems.Write(root, output.ToolCalls));
         CitationReader.AddLists(output.Citations, root);
         // Some relays leave the status out of an answer that is there.
-        string? status = LenientJson.Text(root, "status") ?? (hasItems ? "completed" : null);
+        string? status = Status(root) ?? (hasItems ? "completed" : null);
         string? reason = root.TryGetProperty("incomplete_details", out JsonElement details) ? LenientJson.Text(details, "reason") : null;
 
         // Arrays throughout: PowerShell can't index the collections that the compiler makes up for an interface.

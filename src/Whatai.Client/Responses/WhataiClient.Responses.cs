@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Net.Http;
@@ -27,6 +28,18 @@ public sealed partial class WhataiClient
     public async Task<ResponseCompletion> CompleteResponseAsync(ResponseRequest request, CallOptions? options = null, CancellationToken cancellationToken = default)
     {
         ApiAnswer answer = await _sender.SendAsync(ResponseCall(request, stream: false, options), options, cancellationToken).ConfigureAwait(false);
+        if (EventData.IsStream(answer.Body))
+        {
+            // Whatever was asked for.
+            ResponseCompletion? completion = null;
+            await foreach (ResponseDelta delta in ReadResponseAsync(Opening(answer), request, cancellationToken).ConfigureAwait(false))
+            {
+                completion = delta.Completion ?? completion;
+            }
+
+            return completion! with { Duration = answer.Duration };
+        }
+
         return ReadWholeResponse(answer.Body, answer.Facts, request.Messages) with
         {
             RequestId = answer.Facts.RequestId,
@@ -44,50 +57,36 @@ public sealed partial class WhataiClient
     /// <exception cref="WhataiException">
     /// The call or the response failed; its kind says how. A stream that ends before the response did is an <see cref="ErrorKind.IncompleteAnswer"/>.
     /// </exception>
-    public async IAsyncEnumerable<ResponseDelta> StreamResponseAsync(
-        ResponseRequest request, CallOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<ResponseDelta> StreamResponseAsync(ResponseRequest request, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+        ReadResponseAsync(Opening(ResponseCall(request, stream: true, options), options), request, cancellationToken);
+
+    private static async IAsyncEnumerable<ResponseDelta> ReadResponseAsync(
+        Func<CancellationToken, Task<ApiResponse>> open, ResponseRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
-        using ApiResponse response = await _sender.OpenAsync(ResponseCall(request, stream: true, options), options, cancellationToken).ConfigureAwait(false);
+        using ApiResponse response = await open(cancellationToken).ConfigureAwait(false);
         var aggregator = new ResponseAggregator();
         var last = new ResponseEvent();
         ResponseCompletion? completion = null;
-        byte[]? words = null;
-        if (response.MediaType is "application/json")
+        await foreach (ResponseEvent piece in ChunkStream.ReadAsync(response, last, ResponseEventReader.Read, () => last.IsTerminal).ConfigureAwait(false))
         {
-            // Some gateways answer plainly whatever was asked, and an error may come with 200.
-            byte[] body = await ReadAllAsync(response).ConfigureAwait(false);
-            completion = ReadWholeResponse(body, response.Facts, request.Messages);
+            if (piece.IsLast)
+            {
+                completion = piece.IsWhole
+                    ? ReadWholeResponse(piece.Raw, response.Facts, request.Messages)
+                    : ReadLastEvent(piece, aggregator, response.Facts, request.Messages);
+                break;
+            }
+
+            if (aggregator.Add(piece) is ResponseDelta delta)
+            {
+                yield return delta;
+            }
         }
-        else
+
+        if (completion is null)
         {
-            var shared = last;
-            await foreach (ResponseEvent piece in EventReader.ReadAsync(
-                response, (name, data) => ResponseEventReader.Read(name, data, shared), static piece => piece.IsTerminal || piece.IsDone, () => shared.IsTerminal).ConfigureAwait(false))
-            {
-                if (piece.IsTerminal)
-                {
-                    completion = ReadLastEvent(piece, aggregator, response.Facts, request.Messages);
-                    break;
-                }
-
-                if (piece.IsDone)
-                {
-                    break;
-                }
-
-                ThrowIfBroken(piece, response.Facts);
-                words = piece.HasAnswer ? [] : words is { Length: 0 } ? words : piece.Raw;
-                if (aggregator.Add(piece) is ResponseDelta delta)
-                {
-                    yield return delta;
-                }
-            }
-
-            if (completion is null)
-            {
-                throw ApiFailures.NoAnswer(words, last.IsDone ? BreakOff.WithoutEnd : BreakOff.BeforeResponse, response.Facts);
-            }
+            throw ApiFailures.Incomplete(last.IsDone ? BreakOff.WithoutEnd : BreakOff.BeforeResponse, response.Facts);
         }
 
         if (aggregator.Rest(completion) is ResponseDelta rest)
@@ -160,28 +159,10 @@ public sealed partial class WhataiClient
         return ResponseReader.Read(document.RootElement, sent) with { RawJson = json };
     }
 
-    private static void ThrowIfBroken(ResponseEvent piece, CallFacts facts)
-    {
-        // An empty event is a sign of life.
-        if (piece.IsMalformed && piece.Raw.Length > 0)
-        {
-            throw ApiFailures.Incomplete(BreakOff.EventCut, facts);
-        }
-
-        if (piece.IsError || (!piece.HasAnswer && ErrorBody.Parse(piece.Raw).IsError))
-        {
-            throw ApiFailures.FromBody(piece.Raw, facts, midStream: true);
-        }
-    }
-
     private static JsonDocument? ParsedResponse(string json)
     {
-        JsonDocument document;
-        try
-        {
-            document = JsonDocument.Parse(json);
-        }
-        catch (JsonException)
+        JsonDocument? document = LenientJson.Parse(Encoding.UTF8.GetBytes(json));
+        if (document is null)
         {
             return null;
         }

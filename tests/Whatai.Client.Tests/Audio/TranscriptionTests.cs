@@ -78,11 +78,43 @@ public sealed class TranscriptionTests : IDisposable
         Assert.Equal("Hello", pieces[^1].Transcription!.Text);
     }
 
+    private static readonly string s_events = string.Concat(
+        Given.Event("""{"type":"transcript.text.delta","delta":"Hel\ud83d"}"""),
+        Given.Event("""{"type":"transcript.text.delta","delta":"\ude00lo"}"""),
+        Given.Event("""{"type":"transcript.text.done","text":"Hel😀lo","logprobs":[{"logprob":NaN}]}"""));
+
+    public static TheoryData<string> Bodies => new()
+    {
+        s_events,
+        s_events + Given.Event("[DONE]"),
+        s_events.Replace("\n\n", "\n", StringComparison.Ordinal),
+        s_events.Replace("data: ", "", StringComparison.Ordinal),
+        "data: : ping\n\n" + s_events,
+        """{"text":"Hel😀lo"}""",
+        """: PING""" + "\n\n" + """{"text":"Hel😀lo","duration":NaN}""",
+    };
+
+    [Theory]
+    [MemberData(nameof(Bodies))]
+    public async Task The_body_decides_what_it_is(string body)
+    {
+        foreach (string? label in new[] { "text/event-stream", "application/json", "text/plain", null })
+        {
+            List<TranscriptionDelta> pieces = await StreamAsync(Steps.Answer(200, Given.Utf8(body), label));
+            Assert.Equal("Hel😀lo", string.Concat(pieces.Select(one => one.Text)));
+            Assert.Equal("Hel😀lo", pieces[^1].Transcription!.Text);
+
+            using var client = new WhataiClient(Given.Options(), new ScriptedHandler(Steps.Answer(200, Given.Utf8(body), label)));
+            Assert.Equal("Hel😀lo", (await client.TranscribeAsync(Request())).Text);
+        }
+    }
+
     public static TheoryData<string, ErrorKind> BadStreams => new()
     {
         { Given.Event("""{"type":"transcript.text.delta","delta":"Hel"}"""), ErrorKind.IncompleteAnswer },
         { Given.Event("""{"type":"transcript.text.delta","delta":"Hel"}""") + Given.Event("[DONE]"), ErrorKind.IncompleteAnswer },
         { Given.Event("""{"type":"error","error":{"message":"no"}}"""), ErrorKind.ServiceUnavailable },
+        { "event: error\ndata: no\n\n", ErrorKind.ServiceUnavailable },
         { Given.Event("""{"type":"transcript."""), ErrorKind.IncompleteAnswer },
     };
 

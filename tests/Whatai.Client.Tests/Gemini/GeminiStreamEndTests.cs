@@ -35,7 +35,7 @@ public class GeminiStreamEndTests
         { "an array with something that is not JSON", "[" + s_first + ",{odd}]", ErrorKind.IncompleteAnswer, "Hel" },
         { "an array with an error", "[" + s_first + "," + Error + "]", ErrorKind.ServiceUnavailable, "Hel" },
         { "an array of an error", "[" + Error + "]", ErrorKind.ServiceUnavailable, "" },
-        { "an empty array", "[]", ErrorKind.IncompleteAnswer, "" },
+        { "an empty array", "[]", ErrorKind.InvalidResponse, "" },
         { "another object", """{"id":"x","choices":[]}""", ErrorKind.InvalidResponse, "" },
         { "an object that is cut", """{"candidates":[""", ErrorKind.InvalidResponse, "" },
         { "a blocked answer amid", GivenGemini.Events("""{"promptFeedback":{"blockReason":"SAFETY"}}""", s_last), ErrorKind.ContentBlocked, "" },

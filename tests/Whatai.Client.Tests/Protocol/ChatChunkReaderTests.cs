@@ -20,11 +20,22 @@ public class ChatChunkReaderTests
 
     [Theory]
     [InlineData("")]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData(": ping")]
+    public void A_sign_of_life_says_nothing(string data)
+    {
+        ChatChunk chunk = Read(data);
+
+        Assert.True(chunk.IsEmpty);
+        Assert.False(chunk.IsMalformed || chunk.IsDone || chunk.HasError);
+    }
+
+    [Theory]
     [InlineData("{")]
     [InlineData("nonsense")]
     [InlineData("\"text\"")]
-    [InlineData("[]")]
-    [InlineData("null")]
+    [InlineData("[1]")]
     [InlineData("{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"cu")]
     [InlineData("{\"choices\":[{\"index\":0,}]}")]
     public void What_is_no_object_is_malformed_and_throws_nothing(string data)
@@ -203,7 +214,7 @@ public class ChatChunkReaderTests
     {
         byte[] data = [.. Given.Utf8("{\"choices\":[{\"delta\":{\"content\":\"a"), 0xE4, 0xBD, .. Given.Utf8("b\"}}],\"id\":\"x\"}")];
 
-        ChatChunk chunk = ChatChunkReader.Read(data, new ChatChunk());
+        ChatChunk chunk = ChatChunkReader.Read("message", data, new ChatChunk());
 
         Assert.False(chunk.IsMalformed);
         Assert.Equal("a\uFFFDb", chunk[0].Content);
@@ -224,7 +235,7 @@ public class ChatChunkReaderTests
     {
         ChatChunk chunk = Read("""{"id":"a","usage":{"prompt_tokens":1},"choices":[{"delta":{"content":"c","tool_calls":[{"id":"t"}]},"finish_reason":"stop"},{}],"error":"e"}""");
 
-        ChatChunkReader.Read("""{"choices":[{}]}"""u8, chunk);
+        ChatChunkReader.Read("message", """{"choices":[{}]}"""u8, chunk);
 
         Assert.Equal("a", chunk.Id);
         Assert.Null(chunk.Usage);
@@ -267,7 +278,7 @@ public class ChatChunkReaderTests
         Assert.Equal("c", chunk[0].Content);
     }
 
-    private static ChatChunk Read(string data) => ChatChunkReader.Read(Given.Utf8(data), new ChatChunk());
+    private static ChatChunk Read(string data) => ChatChunkReader.Read("message", Given.Utf8(data), new ChatChunk());
 
     private static IEnumerable<ChatChunkChoice> Choices(string data)
     {

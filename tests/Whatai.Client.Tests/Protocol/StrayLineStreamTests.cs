@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
+using System.Net.ServerSentEvents;
 using System.Text;
 using System.Threading.Tasks;
 using Whatai.Client.Protocol;
@@ -7,64 +9,89 @@ using Xunit;
 
 namespace Whatai.Client.Tests;
 
-/// <summary>What is not an event is found however the network cuts the bytes, and every byte is passed on.</summary>
+/// <summary>Bare JSON becomes events and a web page is kept, however the network cuts the bytes; every other byte is passed on.</summary>
 public class StrayLineStreamTests
 {
     private const string Error = "{\"error\":{\"message\":\"It failed\",\"code\":\"bad\"}}";
 
-    public static TheoryData<string, string> Streams => new()
+    /// <summary>A body, its events as <c>name=data</c>, and its page.</summary>
+    public static TheoryData<string, string[], string> Streams => new()
     {
-        { "", "" },
-        { "data: {\"a\":1}\n\ndata: [DONE]\n\n", "" },
-        { "data: {\"a\":1}\r\n\r\ndata: [DONE]\r\n\r\n", "" },
-        { "data: {\"a\":1}\r\rdata: [DONE]\r\r", "" },
-        { "data: {\"a\":\"\\n{ <b>\"}\n\n", "" },
-        { "\uFEFFdata: {\"a\":1}\n\n", "" },
-        { "data: {\ndata: \"a\":1}\n\n", "" },
-        { "event: x\nid: 1\nretry: 3\n: {comment}\n:<comment>\n\n", "" },
-        { Error, Error },
-        { Error + "\n", Error + "\n" },
-        { "\n" + Error, Error },
-        { ": PING\n\n" + Error, Error },
-        { ": PING\n\n: PING\n\n" + Error + "\n\n", Error + "\n\n" },
-        { ": PING\r\n\r\n" + Error, Error },
-        { ": PING\r\r" + Error, Error },
-        { "data: {\"a\":1}\n\n" + Error, Error },
-        { "data: {\"a\":1}\n" + Error, Error },
-        { ": PING\n\n{\n  \"error\": {\n    \"message\": \"It failed\"\n  }\n}\n", "{\n  \"error\": {\n    \"message\": \"It failed\"\n  }\n}\n" },
-        { ": PING\n\n<html><title>504</title></html>", "<html><title>504</title></html>" },
-        { "<html>", "<html>" },
-        { "\uFEFF" + Error, Error },
-        { ": 中文\n\n{\"error\":\"中文\"}", "{\"error\":\"中文\"}" },
-        { ": PING\n\n<b>{</b>\n{\"error\":1}", "<b>{</b>\n{\"error\":1}" },
+        { "", [], "" },
+        { "data: {\"a\":1}\n\ndata: [DONE]\n\n", ["message={\"a\":1}", "message=[DONE]"], "" },
+        { "data: {\"a\":1}\r\n\r\ndata: [DONE]\r\n\r\n", ["message={\"a\":1}", "message=[DONE]"], "" },
+        { "data: {\"a\":1}\r\rdata: [DONE]\r\r", ["message={\"a\":1}", "message=[DONE]"], "" },
+        { "data: {\"a\":\"\\n{ <b>\"}\n\n", ["message={\"a\":\"\\n{ <b>\"}"], "" },
+        { "\uFEFFdata: {\"a\":1}\n\n\uFEFFdata: {\"b\":1}\n\n", ["message={\"a\":1}", "message={\"b\":1}"], "" },
+        { "data: {\ndata: \"a\":1}\n\n", ["message={\n\"a\":1}"], "" },
+        { "event: x\nid: 1\nretry: 3\n: {comment}\n:<comment>\n\n", [], "" },
+        { " data: {\"a\":1}\n\n data: {\"b\":1}\n\n", ["message={\"a\":1}", "message={\"b\":1}"], "" },
+        { Error, [StrayLineStream.BodyName + "=" + Error], "" },
+        { "\n" + Error + "\n", [StrayLineStream.BodyName + "=" + Error], "" },
+        { "\uFEFF" + Error, [StrayLineStream.BodyName + "=" + Error], "" },
+        { ": PING\n\n" + Error, [StrayLineStream.BareName + "=" + Error], "" },
+        { ": PING\r\n\r\n" + Error, [StrayLineStream.BareName + "=" + Error], "" },
+        { ": PING\r\r" + Error, [StrayLineStream.BareName + "=" + Error], "" },
+        { "event: x\ndata: {\"a\":1}\n" + Error + "\ndata: {\"b\":1}\n\n", ["x={\"a\":1}", StrayLineStream.BareName + "=" + Error, "message={\"b\":1}"], "" },
+        { ": PING\n\n{\n  \"a\": {\r\n    \"b\": \"}\\\"{\"\n  }\n}\n", [StrayLineStream.BareName + "={\n  \"a\": {\n    \"b\": \"}\\\"{\"\n  }\n}"], "" },
+        { "{\"a\":1}\n{\"b\":2}\n\n[DONE]\n", [StrayLineStream.BodyName + "={\"a\":1}", StrayLineStream.BareName + "={\"b\":2}", "message=[DONE]"], "" },
+        { "[{\"a\":1},\r\n{\"b\":[2]}\n, {\"c\":3}]", [StrayLineStream.BareName + "={\"a\":1}", StrayLineStream.BareName + "={\"b\":[2]}", StrayLineStream.BareName + "={\"c\":3}"], "" },
+        { "[\n]", [], "" },
+        { "[{\"a\":1},{\"b", [StrayLineStream.BareName + "={\"a\":1}", StrayLineStream.BareName + "={\"b"], "" },
+        { "[1,2]\n", ["message=[1,2]"], "" },
+        { ": PING\n\n<html>\n<title>504</title></html>", [], "<html>\n<title>504</title></html>" },
+        { "<html>", [], "<html>" },
+        { ": 中文\n\n{\"error\":\"中文\"}", [StrayLineStream.BareName + "={\"error\":\"中文\"}"], "" },
     };
 
     [Theory]
     [MemberData(nameof(Streams))]
-    public async Task It_is_found_at_every_cut(string stream, string stray)
+    public async Task The_events_are_the_same_at_every_cut(string stream, string[] events, string page)
     {
         byte[] bytes = Given.Utf8(stream);
         for (int cut = 0; cut <= bytes.Length; cut++)
         {
             using var lines = new StrayLineStream(SplitStream.At(bytes, cut));
 
-            Assert.Equal(stream + "\n\n", await ReadAllAsync(lines, 4096));
-            Assert.True(stray == Encoding.UTF8.GetString(lines.Stray), $"Cut at {cut}: '{Encoding.UTF8.GetString(lines.Stray)}'");
+            Assert.Equal(events, await EventsAsync(lines));
+            Assert.Equal(page, Encoding.UTF8.GetString(lines.Page));
         }
+
+        using var small = new StrayLineStream(SplitStream.Every(bytes, 1));
+        Assert.Equal(events, await EventsAsync(small));
+        Assert.Equal(page, Encoding.UTF8.GetString(small.Page));
     }
 
+    // Where JSON follows JSON there is an end of an event between, or none of them is seen before the last.
     [Theory]
-    [MemberData(nameof(Streams))]
-    public async Task It_is_found_byte_by_byte(string stream, string stray)
+    [InlineData("data: {\"a\":1}\ndata: {\"b\":2}\ndata:[DONE]\n", new[] { "message={\"a\":1}", "message={\"b\":2}", "message=[DONE]" })]
+    [InlineData("data: {\"a\":1}\r\ndata:{\"b\":2}\r\n\r\n", new[] { "message={\"a\":1}", "message={\"b\":2}" })]
+    [InlineData("data: {\"a\":{}\ndata: ,\"b\":{}}\n\n", new[] { "message={\"a\":{}\n,\"b\":{}}" })]
+    [InlineData("data: {\"a\":1}\nevent: x\n\n", new[] { "x={\"a\":1}" })]
+    public async Task Events_need_no_blank_line_between_them(string stream, string[] events)
     {
-        using var small = new StrayLineStream(SplitStream.Every(Given.Utf8(stream), 1));
-        using var smallBuffer = new StrayLineStream(new MemoryStream(Given.Utf8(stream)));
+        using var lines = new StrayLineStream(new MemoryStream(Given.Utf8(stream)));
 
-        Assert.Equal(stream + "\n\n", await ReadAllAsync(small, 4096));
-        Assert.Equal(stream + "\n\n", await ReadAllAsync(smallBuffer, 1));
+        Assert.Equal(events, await EventsAsync(lines));
+    }
 
-        Assert.Equal(stray, Encoding.UTF8.GetString(small.Stray));
-        Assert.Equal(stray, Encoding.UTF8.GetString(smallBuffer.Stray));
+    [Fact]
+    public async Task What_is_no_stray_is_passed_on_to_the_byte()
+    {
+        const string Stream = ": PING\n\nevent: a\r\ndata: {\"a\":\"{\"}\r\n\r\ndata:[DONE]\n\n";
+        byte[] buffer = new byte[1000];
+        foreach (int size in new[] { 1, 1000 })
+        {
+            using var lines = new StrayLineStream(SplitStream.Every(Given.Utf8(Stream), size));
+            using var all = new MemoryStream();
+            int count;
+            while ((count = await lines.ReadAsync(buffer, 0, buffer.Length, default)) > 0)
+            {
+                all.Write(buffer, 0, count);
+            }
+
+            Assert.Equal(Stream + "\n\n", Encoding.UTF8.GetString(all.ToArray()));
+        }
     }
 
     [Fact]
@@ -82,25 +109,23 @@ public class StrayLineStreamTests
     }
 
     [Fact]
-    public async Task A_stray_without_end_is_kept_by_its_start_alone()
+    public async Task A_page_without_end_is_kept_by_its_start_alone()
     {
-        using var lines = new StrayLineStream(SplitStream.Every(Given.Utf8("{" + new string('x', 1_000_000)), 10_000));
+        using var lines = new StrayLineStream(SplitStream.Every(Given.Utf8("<" + new string('x', 1_000_000)), 10_000));
 
-        await ReadAllAsync(lines, 16 * 1024);
+        await EventsAsync(lines);
 
-        Assert.Equal(64 * 1024, lines.Stray.Length);
+        Assert.Equal(64 * 1024, lines.Page.Length);
     }
 
-    private static async Task<string> ReadAllAsync(StrayLineStream lines, int size)
+    private static async Task<List<string>> EventsAsync(StrayLineStream lines)
     {
-        using var all = new MemoryStream();
-        byte[] buffer = new byte[size];
-        int count;
-        while ((count = await lines.ReadAsync(buffer, 0, size, default)) > 0)
+        var events = new List<string>();
+        await foreach (SseItem<string> item in SseParser.Create(lines).EnumerateAsync())
         {
-            all.Write(buffer, 0, count);
+            events.Add(item.EventType + "=" + item.Data);
         }
 
-        return Encoding.UTF8.GetString(all.ToArray());
+        return events;
     }
 }

@@ -234,7 +234,7 @@ public class ResponseStreamTests
 
         StreamResult<ResponseDelta, ResponseCompletion> result = await ResponseEvents.StreamAsync(Steps.Events(() => new MemoryStream(events)));
 
-        Assert.Equal("a\uFFFDb\uFFFD\uFFFDc", result.Text);
+        Assert.Equal("a\uFFFDb🌍c", result.Text);
         Assert.Equal("a\uFFFDb", result.Completion.Text);
     }
 
