@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
@@ -9,7 +8,7 @@ using Whatai.Client.Protocol;
 namespace Whatai.Client.Chat;
 
 /// <summary>Puts one choice of a chat answer together from its pieces.</summary>
-internal sealed class ChatChoiceBuilder(int index)
+internal sealed partial class ChatChoiceBuilder(int index)
 {
     private readonly StringBuilder _text = new();
     private readonly StringBuilder _reasoning = new();
@@ -24,9 +23,6 @@ internal sealed class ChatChoiceBuilder(int index)
     private readonly StringBuilder _plainReasoning = new();
     private readonly StringBuilder _taggedReasoning = new();
 
-    private SurrogatePairJoiner _textPairs;
-    private SurrogatePairJoiner _reasoningPairs;
-    private SurrogatePairJoiner _refusalPairs;
     private string? _role;
     private bool _hasPieces;
     private bool _hasContent;
@@ -150,53 +146,6 @@ internal sealed class ChatChoiceBuilder(int index)
         writer.WriteString("finish_reason"u8, FinishReason);
         _others?.WriteMembers(writer, static _ => true);
         writer.WriteEndObject();
-    }
-
-    // Some send the whole message behind its pieces: what is known of it is taken out.
-    private void TakeOutKnown(ChatChunkChoice piece)
-    {
-        string? whole = Beyond(RawText, piece.Content);
-        if (whole is not null && ReferenceEquals(whole, piece.Content))
-        {
-            (string text, string? thought) = ThinkSplitter.Split(whole);
-            whole = Beyond(_text.ToString(), text);
-            piece.Reasoning ??= thought;
-        }
-
-        if (!piece.Parts.IsEmpty)
-        {
-            _parts = new MergedJson(joinsText: true);
-            _parts.Add(piece.Parts);
-            piece.Parts = default;
-        }
-
-        piece.Content = whole;
-        piece.TextElsewhere = Beyond(_elsewhere.ToString(), piece.TextElsewhere);
-        piece.Reasoning = Beyond(_reasoning.ToString(), piece.Reasoning ?? piece.PartReasoning ?? piece.StructuredReasoning);
-        piece.PartReasoning = piece.StructuredReasoning = null;
-        piece.Refusal = Beyond(_refusal.ToString(), piece.Refusal);
-        piece.Images?.RemoveAll(_images.Contains);
-        piece.PartImages?.RemoveAll(_partImages.Contains);
-        piece.ToolCalls?.RemoveAll(_calls.Has);
-        piece.ToolCalls = piece.ToolCalls is { Count: > 0 } ? piece.ToolCalls : null;
-    }
-
-    private static string? Beyond(string known, string? whole) =>
-        string.IsNullOrEmpty(whole) || whole!.Trim() == known.Trim() ? null
-        : known.Length > 0 && whole.StartsWith(known, StringComparison.Ordinal) ? whole.Substring(known.Length)
-        : whole;
-
-    private void JoinPairs(ChatChunkChoice piece)
-    {
-        piece.Content = piece.Content is null ? null : _textPairs.Push(piece.Content);
-        piece.Reasoning = piece.Reasoning is null ? null : _reasoningPairs.Push(piece.Reasoning);
-        piece.Refusal = piece.Refusal is null ? null : _refusalPairs.Push(piece.Refusal);
-        if (piece.FinishReason is not null)
-        {
-            piece.Content = Joined(piece.Content, _textPairs.Flush()) ?? piece.Content;
-            piece.Reasoning = Joined(piece.Reasoning, _reasoningPairs.Flush()) ?? piece.Reasoning;
-            piece.Refusal = Joined(piece.Refusal, _refusalPairs.Flush()) ?? piece.Refusal;
-        }
     }
 
     private string? Reasoning(ChatChunkChoice piece)

@@ -60,60 +60,72 @@ internal static class ChatChunkReader
         }
     }
 
+    // An array; some relays that know of one choice alone leave the brackets out.
     private static void ReadChoices(ref Utf8JsonReader reader, ChatChunk chunk)
     {
         reader.Read();
-        if (reader.TokenType != JsonTokenType.StartArray)
+        if (LenientJson.HasMembers(reader))
+        {
+            chunk.HasChoices = true;
+            ReadChoice(ref reader, chunk);
+        }
+        else if (reader.TokenType == JsonTokenType.StartArray)
+        {
+            chunk.HasChoices = true;
+            while (LenientJson.ReadElement(ref reader))
+            {
+                ReadChoice(ref reader, chunk);
+            }
+        }
+        else
         {
             reader.Skip();
-            return;
         }
+    }
 
-        chunk.HasChoices = true;
-        while (LenientJson.ReadElement(ref reader))
+    private static void ReadChoice(ref Utf8JsonReader reader, ChatChunk chunk)
+    {
+        ChatChunkChoice choice = chunk.AddChoice();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            ChatChunkChoice choice = chunk.AddChoice();
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            if (reader.ValueTextEquals("delta"u8))
             {
-                if (reader.ValueTextEquals("delta"u8))
-                {
-                    ChatMessageReader.Read(ref reader, choice, chunk.Raw);
-                }
-                else if (reader.ValueTextEquals("message"u8))
-                {
-                    choice.IsMessage = true;
-                    ChatMessageReader.Read(ref reader, choice, chunk.Raw);
-                }
-                else if (reader.ValueTextEquals("finish_reason"u8))
-                {
-                    choice.FinishReason = EndReason.Read(ref reader) ?? choice.FinishReason;
-                }
-                else if (reader.ValueTextEquals("text"u8))
-                {
-                    // A legacy completion has its text here.
-                    choice.IsLegacy = true;
-                    ChatMessageReader.ReadContent(ref reader, choice, chunk.Raw);
-                }
-                else if (reader.ValueTextEquals("index"u8))
-                {
-                    choice.Index = (int)LenientJson.ReadNumber(ref reader);
-                }
-                else if (reader.ValueTextEquals("usage"u8))
-                {
-                    ReadUsage(ref reader, chunk);
-                }
-                else if (reader.ValueTextEquals("error"u8))
-                {
-                    chunk.NoteError(ref reader);
-                }
-                else if (!ChatMessageReader.TryReadReasoning(ref reader, choice, choice.Others, chunk.Raw))
-                {
-                    ReadOther(ref reader, choice, chunk.Raw);
-                }
+                ChatMessageReader.Read(ref reader, choice, chunk.Raw);
             }
-
-            chunk.HasError |= EndReason.IsFailure(choice.FinishReason);
+            else if (reader.ValueTextEquals("message"u8))
+            {
+                choice.IsMessage = true;
+                ChatMessageReader.Read(ref reader, choice, chunk.Raw);
+            }
+            else if (reader.ValueTextEquals("finish_reason"u8))
+            {
+                choice.FinishReason = EndReason.Read(ref reader) ?? choice.FinishReason;
+            }
+            else if (reader.ValueTextEquals("text"u8))
+            {
+                // A legacy completion has its text here.
+                choice.IsLegacy = true;
+                ChatMessageReader.ReadContent(ref reader, choice, chunk.Raw);
+            }
+            else if (reader.ValueTextEquals("index"u8))
+            {
+                choice.Index = (int)LenientJson.ReadNumber(ref reader);
+            }
+            else if (reader.ValueTextEquals("usage"u8))
+            {
+                ReadUsage(ref reader, chunk);
+            }
+            else if (reader.ValueTextEquals("error"u8))
+            {
+                chunk.NoteError(ref reader);
+            }
+            else if (!ChatMessageReader.TryReadReasoning(ref reader, choice, choice.Others, chunk.Raw))
+            {
+                ReadOther(ref reader, choice, chunk.Raw);
+            }
         }
+
+        chunk.HasError |= EndReason.IsFailure(choice.FinishReason);
     }
 
     // Some say why it ended in the word of another API alone.

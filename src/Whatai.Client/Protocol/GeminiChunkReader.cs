@@ -83,51 +83,62 @@ internal static class GeminiChunkReader
         chunk.Others.Add("promptFeedback", new JsonSlice(chunk.Raw, start, (int)reader.BytesConsumed - start));
     }
 
+    // An array; some relays that know of one candidate alone leave the brackets out.
     private static void ReadCandidates(ref Utf8JsonReader reader, GeminiChunk chunk)
     {
         reader.Read();
-        if (reader.TokenType != JsonTokenType.StartArray)
+        if (LenientJson.HasMembers(reader))
+        {
+            ReadCandidate(ref reader, chunk);
+        }
+        else if (reader.TokenType == JsonTokenType.StartArray)
+        {
+            while (LenientJson.ReadElement(ref reader))
+            {
+                ReadCandidate(ref reader, chunk);
+            }
+        }
+        else
         {
             reader.Skip();
-            return;
+        }
+    }
+
+    private static void ReadCandidate(ref Utf8JsonReader reader, GeminiChunk chunk)
+    {
+        GeminiChunkCandidate candidate = chunk.AddCandidate();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("content"u8))
+            {
+                ReadContent(ref reader, candidate, chunk.Raw);
+            }
+            else if (reader.ValueTextEquals("index"u8))
+            {
+                candidate.Index = (int)LenientJson.ReadNumber(ref reader);
+            }
+            else if (reader.ValueTextEquals("finishReason"u8) || reader.ValueTextEquals("finish_reason"u8))
+            {
+                candidate.FinishReason = EndReason.Read(ref reader);
+            }
+            else if (reader.ValueTextEquals("finishMessage"u8) || reader.ValueTextEquals("finish_message"u8))
+            {
+                candidate.FinishMessage = LenientJson.ReadText(ref reader);
+            }
+            else if (reader.ValueTextEquals("error"u8))
+            {
+                chunk.NoteError(ref reader);
+            }
+            else
+            {
+                candidate.Others.Read(ref reader, chunk.Raw);
+            }
         }
 
-        while (LenientJson.ReadElement(ref reader))
+        if (EndReason.IsFailure(candidate.FinishReason))
         {
-            GeminiChunkCandidate candidate = chunk.AddCandidate();
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-            {
-                if (reader.ValueTextEquals("content"u8))
-                {
-                    ReadContent(ref reader, candidate, chunk.Raw);
-                }
-                else if (reader.ValueTextEquals("index"u8))
-                {
-                    candidate.Index = (int)LenientJson.ReadNumber(ref reader);
-                }
-                else if (reader.ValueTextEquals("finishReason"u8) || reader.ValueTextEquals("finish_reason"u8))
-                {
-                    candidate.FinishReason = EndReason.Read(ref reader);
-                }
-                else if (reader.ValueTextEquals("finishMessage"u8) || reader.ValueTextEquals("finish_message"u8))
-                {
-                    candidate.FinishMessage = LenientJson.ReadText(ref reader);
-                }
-                else if (reader.ValueTextEquals("error"u8))
-                {
-                    chunk.NoteError(ref reader);
-                }
-                else
-                {
-                    candidate.Others.Read(ref reader, chunk.Raw);
-                }
-            }
-
-            if (EndReason.IsFailure(candidate.FinishReason))
-            {
-                chunk.HasError = true;
-                chunk.ErrorMessage ??= candidate.FinishMessage;
-            }
+            chunk.HasError = true;
+            chunk.ErrorMessage ??= candidate.FinishMessage;
         }
     }
 

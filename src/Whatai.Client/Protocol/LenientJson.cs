@@ -43,6 +43,9 @@ internal static class LenientJson
         return reader.TokenType == JsonTokenType.StartObject;
     }
 
+    /// <summary>Whether the reader is at an object that is not empty.</summary>
+    public static bool HasMembers(Utf8JsonReader reader) => reader.TokenType == JsonTokenType.StartObject && reader.Read() && reader.TokenType == JsonTokenType.PropertyName;
+
     public static long ReadNumber(ref Utf8JsonReader reader)
     {
         reader.Read();

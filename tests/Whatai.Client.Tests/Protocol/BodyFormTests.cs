@@ -97,6 +97,20 @@ public class BodyFormTests
     }
 
     [Theory]
+    [InlineData("chat", "choices")]
+    [InlineData("completions", "choices")]
+    [InlineData("gemini", "candidates")]
+    public async Task One_choice_may_lack_its_brackets_and_odd_ones_are_passed_over(string api, string list)
+    {
+        var text = TextApi.Of(api);
+        string Bare(string json) => json.Remove(json.LastIndexOf(']'), 1).Replace($"\"{list}\":[", $"\"{list}\":", StringComparison.Ordinal);
+        string Odd(string json) => json.Replace($"\"{list}\":[", $"\"{list}\":[null,7,[],", StringComparison.Ordinal);
+
+        Assert.Equal("one two", (await text.StreamAnswerAsync(Framed("plain", [.. text.Pieces("one", " two").Select(Bare)]))).Completion.Text);
+        Assert.Equal("one two", (await text.StreamAnswerAsync(Framed("two in data", [.. text.Pieces("one", " two").Select(Odd)]))).Completion.Text);
+    }
+
+    [Theory]
     [MemberData(nameof(TextApi.Names), MemberType = typeof(TextApi))]
     public async Task What_is_left_over_in_an_event_makes_the_answer_incomplete(string api)
     {

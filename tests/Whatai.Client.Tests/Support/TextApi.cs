@@ -4,7 +4,6 @@ using System.Linq;
 using System.Threading.Tasks;
 using Whatai.Client.Chat;
 using Whatai.Client.Completions;
-using Whatai.Client.Responses;
 using Xunit;
 
 namespace Whatai.Client.Tests;
