@@ -138,7 +138,7 @@ Describe 'Saved connections' {
     AfterEach { Disconnect-Whatai -All }
 
     It 'keeps all but the key, and comes back by its name' {
-        $null = Connect-Whatai $one, $two $emulator.ApiKey -Name Work -Model gpt-4o -TimeoutSec 100 -MaximumRetryCount 5 -RetryTimeout -Save
+        $null = Connect-Whatai $one, $two $emulator.ApiKey -Name Work -Model gpt-4o -TimeoutSec 100 -MaximumRetryCount 5 -RetryTimeout -Save -WarningAction SilentlyContinue
         Get-Content $env:WHATAI_CONNECTION_FILE -Raw | Should -Not -Match $emulator.ApiKey
         Disconnect-Whatai -All
         $connection = Connect-Whatai -Name work -ApiKey $emulator.ApiKey
@@ -177,7 +177,7 @@ Describe 'Saved connections' {
         (Get-WhataiConnection -Saved).Name | Should -Not -Contain 'dry'
         Set-Content $file 'not json'
         { Connect-Whatai -Name work -ApiKey k } | Should -Throw -ErrorId 'ConnectionsNotSaved,*'
-        $null = Connect-Whatai $one k -Save -ErrorVariable problem -ErrorAction SilentlyContinue
+        $null = Connect-Whatai $one k -Save -ErrorVariable problem -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
         $problem[0].FullyQualifiedErrorId | Should -BeLike 'ConnectionsNotSaved,*'
         Get-Content $file -Raw | Should -Match 'not json'
     }
