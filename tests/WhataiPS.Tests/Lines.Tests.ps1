@@ -152,6 +152,13 @@ Describe 'Saved connections' {
         (TabExpansion2 'Connect-Whatai -Name w').CompletionMatches.CompletionText | Should -Be 'Work'
     }
 
+    It 'keeps a proxy without the password in its address' {
+        $null = Connect-Whatai $one k -Name office -Proxy 'http://me:hidden@proxy.example:3128' -Save -WarningAction SilentlyContinue
+        Get-Content $env:WHATAI_CONNECTION_FILE -Raw | Should -Match 'http://proxy.example:3128/'
+        Get-Content $env:WHATAI_CONNECTION_FILE -Raw | Should -Not -Match 'hidden'
+        Disconnect-Whatai office -Forget
+    }
+
     It 'knows the secret by its name' {
         function Get-Secret { param($Name, $Vault) if ($Name -eq 'whatai' -and $Vault -eq 'v') { ConvertTo-SecureString $emulator.ApiKey -AsPlainText -Force } else { throw "no $Name" } }
         $null = Connect-Whatai $one -Name vaulted -SecretName whatai -Vault v -Save
