@@ -104,6 +104,19 @@ Describe '-Journal' {
         (Get-Content $journal -TotalCount 1 | ConvertFrom-Json).input | Should -Match '^/say 第'
     }
 
+    It 'reads a journal that was saved with a byte order mark, and writes on behind it' {
+        $null = 'a', 'b' | Invoke-WhataiChat -Journal $journal
+        [IO.File]::WriteAllText($journal, [IO.File]::ReadAllText($journal), [Text.UTF8Encoding]::new($true))
+        ('a', 'b', 'c' | Invoke-WhataiChat -Journal $journal -WarningVariable said).Text | Should -Be @('Echo: a', 'Echo: b', 'Echo: c')
+        ('c', 'a' | Invoke-WhataiChat -Journal $journal).Text | Should -Be @('Echo: c', 'Echo: a')
+        $said | Should -BeNullOrEmpty
+        $emulator.Ledger | Should -HaveCount 3
+        [IO.File]::ReadAllBytes($journal)[0..2] | Should -Be @(0xEF, 0xBB, 0xBF)
+        # A mark alone is an empty journal.
+        [IO.File]::WriteAllBytes($journal, [byte[]](0xEF, 0xBB, 0xBF))
+        ('d' | Invoke-WhataiChat -Journal $journal).Text | Should -Be 'Echo: d'
+    }
+
     It 'asks again what failed' {
         $emulator.AddFault('400')
         $null = 'x', 'y' | Invoke-WhataiChat -Journal $journal -ErrorAction SilentlyContinue

@@ -65,6 +65,71 @@ Describe 'Connections' {
         $text -split "`n" | Should -Be @('from the environment', 'environment', 'gpt-4o', 'by name')
     }
 
+    It 'takes OPENAI_API_KEY and OPENAI_BASE_URL where its own variables are not set' {
+        $script = '(Get-WhataiConnection).BaseUrl[0].AbsoluteUri; (Invoke-WhataiChat "/say hello" -MaximumRetryCount 0).Text'
+        $openai = @{ OPENAI_API_KEY = $emulator.ApiKey; OPENAI_BASE_URL = "$($emulator.BaseUrl)/v1" }
+        Invoke-FreshShell $script $openai | Should -Be "$($emulator.BaseUrl)/`nhello"
+        Invoke-FreshShell $script ($openai + @{ WHATAI_BASE_URL = 'http://127.0.0.1:1'; WHATAI_API_KEY = 'k' }) | Should -BeLike 'http://127.0.0.1:1/*'
+        Invoke-FreshShell $script @{ OPENAI_API_KEY = 'wrong'; WHATAI_API_KEY = $emulator.ApiKey; OPENAI_BASE_URL = $emulator.BaseUrl } | Should -BeLike '*hello'
+    }
+
+    It 'takes the key alone out of <_>, and says so' -ForEach '"KEY"', "'KEY'", '“KEY”', 'OPENAI_API_KEY=KEY', 'export WHATAI_API_KEY="KEY"', "`$env:WHATAI_API_KEY = 'KEY'", 'Bearer KEY', 'Authorization: Bearer KEY', '"api_key": "KEY",' {
+        $pasted = $_ -creplace '(?<![A-Z_])KEY', $emulator.ApiKey
+        $null = Connect-Whatai $emulator.BaseUrl $pasted -WarningVariable said -WarningAction SilentlyContinue
+        "$said" | Should -BeLike 'The key was given with quotes*'
+        "$said" | Should -Not -Match $emulator.ApiKey
+        (Invoke-WhataiChat 'x').Text | Should -Be 'Echo: x'
+        (Test-WhataiEndpoint $emulator.BaseUrl -ApiKey $pasted -Count 1 -WarningAction SilentlyContinue).Works | Should -BeTrue
+    }
+
+    It 'takes a key as it is, with or without white space around it' -ForEach 'sk-emulator', " sk-emulator`n" {
+        $null = Connect-Whatai $emulator.BaseUrl $_ -WarningVariable said
+        $said | Should -BeNullOrEmpty
+        (Invoke-WhataiChat 'x').Text | Should -Be 'Echo: x'
+    }
+
+    It 'takes quotes off what the environment has, and says so once' {
+        $text = Invoke-FreshShell '(Invoke-WhataiChat "/say one").Text; (Invoke-WhataiChat "/say two").Text' @{
+            WHATAI_API_KEY = "`"$($emulator.ApiKey)`""; WHATAI_BASE_URL = "'$($emulator.BaseUrl)'"
+        }
+        @($text -split "`n" -match '^(one|two)$') | Should -Be @('one', 'two')
+        @($text -split "`n" -match 'The key was given with quotes') | Should -HaveCount 1
+    }
+
+    It 'says which connection is the default now' {
+        $null = Connect-Whatai $emulator.BaseUrl $emulator.ApiKey -Name one
+        $null = Connect-Whatai $emulator.BaseUrl $emulator.ApiKey -Name two
+        $null = Connect-Whatai $emulator.BaseUrl $emulator.ApiKey -Name three
+        Disconnect-Whatai one -WarningVariable said
+        $said | Should -BeNullOrEmpty
+        Disconnect-Whatai -WarningVariable said -WarningAction SilentlyContinue
+        "$said" | Should -Be "The default connection is now 'two' ($($emulator.BaseUrl)/)."
+        Disconnect-Whatai two -WarningVariable said
+        $said | Should -BeNullOrEmpty
+    }
+
+    It 'keeps the path and the query of a base URL: <_>' -ForEach '/api/v3', '/v1beta/openai', '/openai/deployments/x?api-version=2024-10-21' {
+        $connection = Connect-Whatai "$($emulator.BaseUrl)$_" $emulator.ApiKey
+        "$($connection.BaseUrl)" | Should -Be "$($emulator.BaseUrl)$_"
+        $null = Invoke-WhataiApi v1/models -ErrorAction SilentlyContinue
+        "$($emulator.Requests[-1].Path)" | Should -BeLike "$(($_ -split '\?')[0])/models*"
+    }
+
+    It 'names the address that was not found' {
+        $null = Connect-Whatai "$($emulator.BaseUrl)/v1/nothing/v4" $emulator.ApiKey
+        Invoke-WhataiChat 'x' -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'NotFound,*'
+        "$($problem[0])" | Should -Match ([regex]::Escape("$($emulator.BaseUrl)/v1/nothing/v4/chat/completions"))
+    }
+
+    It 'says that no key was sent, not that it is wrong' {
+        $null = Connect-Whatai $emulator.BaseUrl
+        Invoke-WhataiChat 'x' -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'ApiKeyMissing,*'
+        $problem[0].CategoryInfo.Category | Should -Be 'AuthenticationError'
+        $problem[0].ErrorDetails.RecommendedAction | Should -Match 'WHATAI_API_KEY'
+    }
+
     It 'says which variable is wrong' {
         Invoke-FreshShell 'try { Invoke-WhataiChat x } catch { "$_" }' @{ WHATAI_API_KEY = 'k'; WHATAI_BASE_URL = 'ftp://x' } | Should -Match 'WHATAI_BASE_URL'
     }

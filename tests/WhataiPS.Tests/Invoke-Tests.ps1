@@ -25,7 +25,7 @@ if (-not $pester) {
 
 Import-Module $pester
 # What the developer has set must not reach a test.
-foreach ($name in 'WHATAI_API_KEY', 'WHATAI_BASE_URL', 'WHATAI_MODEL') { Remove-Item "env:$name" -ErrorAction SilentlyContinue }
+foreach ($name in 'WHATAI_API_KEY', 'WHATAI_BASE_URL', 'WHATAI_MODEL', 'OPENAI_API_KEY', 'OPENAI_BASE_URL') { Remove-Item "env:$name" -ErrorAction SilentlyContinue }
 $configuration = New-PesterConfiguration
 $configuration.Run.Path = Get-ChildItem $PSScriptRoot -Filter "$Filter.Tests.ps1" | ForEach-Object FullName
 $configuration.Run.PassThru = $true

@@ -138,7 +138,7 @@ Describe 'Saved connections' {
     AfterEach { Disconnect-Whatai -All }
 
     It 'keeps all but the key, and comes back by its name' {
-        $null = Connect-Whatai $one, $two $emulator.ApiKey -Name Work -Model gpt-4o -TimeoutSec 100 -MaximumRetryCount 5 -RetryTimeout -Save
+        $null = Connect-Whatai $one, $two $emulator.ApiKey -Name Work -Model gpt-4o -TimeoutSec 100 -MaximumRetryCount 5 -RetryTimeout -Save -WarningAction SilentlyContinue
         Get-Content $env:WHATAI_CONNECTION_FILE -Raw | Should -Not -Match $emulator.ApiKey
         Disconnect-Whatai -All
         $connection = Connect-Whatai -Name work -ApiKey $emulator.ApiKey
@@ -152,6 +152,13 @@ Describe 'Saved connections' {
         (TabExpansion2 'Connect-Whatai -Name w').CompletionMatches.CompletionText | Should -Be 'Work'
     }
 
+    It 'keeps a proxy without the password in its address' {
+        $null = Connect-Whatai $one k -Name office -Proxy 'http://me:hidden@proxy.example:3128' -Save -WarningAction SilentlyContinue
+        Get-Content $env:WHATAI_CONNECTION_FILE -Raw | Should -Match 'http://proxy.example:3128/'
+        Get-Content $env:WHATAI_CONNECTION_FILE -Raw | Should -Not -Match 'hidden'
+        Disconnect-Whatai office -Forget
+    }
+
     It 'knows the secret by its name' {
         function Get-Secret { param($Name, $Vault) if ($Name -eq 'whatai' -and $Vault -eq 'v') { ConvertTo-SecureString $emulator.ApiKey -AsPlainText -Force } else { throw "no $Name" } }
         $null = Connect-Whatai $one -Name vaulted -SecretName whatai -Vault v -Save
@@ -161,7 +168,8 @@ Describe 'Saved connections' {
     }
 
     It 'forgets' {
-        $null = Connect-Whatai $one k -Name gone -Save
+        $null = Connect-Whatai $one k -Name gone -Save -WarningVariable said -WarningAction SilentlyContinue
+        "$said" | Should -BeLike "The key of 'gone' is not saved.*"
         Disconnect-Whatai gone -Forget -WhatIf
         (Get-WhataiConnection -Saved gone).Name | Should -Be 'gone'
         Disconnect-Whatai gone -Forget
@@ -176,7 +184,7 @@ Describe 'Saved connections' {
         (Get-WhataiConnection -Saved).Name | Should -Not -Contain 'dry'
         Set-Content $file 'not json'
         { Connect-Whatai -Name work -ApiKey k } | Should -Throw -ErrorId 'ConnectionsNotSaved,*'
-        $null = Connect-Whatai $one k -Save -ErrorVariable problem -ErrorAction SilentlyContinue
+        $null = Connect-Whatai $one k -Save -ErrorVariable problem -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
         $problem[0].FullyQualifiedErrorId | Should -BeLike 'ConnectionsNotSaved,*'
         Get-Content $file -Raw | Should -Match 'not json'
     }

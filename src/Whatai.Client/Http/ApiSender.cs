@@ -170,7 +170,7 @@ internal sealed class ApiSender : IDisposable
                 {
                     content = _messages.CreateContent(request, call, deadline);
                     using HttpRequestMessage message = _messages.Create(request, call, facts.RequestUri, content, isStream: !readBody);
-                    facts = facts with { HasKey = message.Headers.Any(static header => ApiKeyText.IsSecretHeader(header.Key)) };
+                    facts = facts with { HasKey = message.Headers.Any(static header => ApiKeyText.IsSecretHeader(header.Key) && header.Key != "Proxy-Authorization") };
                     if (!isAgain)
                     {
                         Announce(call, message, request, number);
@@ -258,6 +258,11 @@ internal sealed class ApiSender : IDisposable
             return Attempt.Unsent(ApiFailures.ConnectTimedOut(_options.ConnectTimeout, facts with { MayHaveRun = false }, ex));
         }
 
+        if (ProxyLogin.IsRefusal(ex))
+        {
+            return Attempt.Failed(ApiFailures.ProxyRefused(facts, ex));
+        }
+
         if (NeverConnected(ex) ?? !started)
         {
             return Attempt.Unsent(ApiFailures.NotConnected(facts with { MayHaveRun = false }, ex));
@@ -339,7 +344,7 @@ internal sealed class ApiSender : IDisposable
         Announce(call, response, body);
         int status = (int)response.StatusCode;
         ErrorBody error = ErrorBody.Parse(body);
-        if (status == 407)
+        if (status == 407 || ProxyLogin.IsRefusal(response, _options, answer.Facts.RequestUri))
         {
             return Attempt.Failed(ApiFailures.ProxyRefused(answer.Facts));
         }

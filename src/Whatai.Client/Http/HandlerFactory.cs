@@ -8,6 +8,9 @@ namespace Whatai.Client.Http;
 internal static class HandlerFactory
 {
 #if NETFRAMEWORK
+    /// <summary>The system's proxy.</summary>
+    public static IWebProxy? SystemProxy => WebRequest.DefaultWebProxy;
+
     public static HttpMessageHandler Create(ConnectionOptions options)
     {
         // Process-wide, and on 4.7.2 the system's default already allows TLS 1.2; older registries may not.
@@ -23,7 +26,7 @@ internal static class HandlerFactory
         };
         if (!options.NoProxy)
         {
-            handler.Proxy = new LoopbackBypass(options.Proxy ?? WebRequest.DefaultWebProxy);
+            handler.Proxy = new LoopbackBypass(options.Proxy ?? SystemProxy);
         }
 
         if (options.SkipCertificateCheck)
@@ -34,6 +37,9 @@ internal static class HandlerFactory
         return handler;
     }
 #else
+    /// <summary>The system's proxy.</summary>
+    public static IWebProxy? SystemProxy => HttpClient.DefaultProxy;
+
     public static HttpMessageHandler Create(ConnectionOptions options)
     {
         var handler = new SocketsHttpHandler
@@ -54,7 +60,7 @@ internal static class HandlerFactory
         };
         if (!options.NoProxy)
         {
-            handler.Proxy = new LoopbackBypass(options.Proxy ?? HttpClient.DefaultProxy);
+            handler.Proxy = new LoopbackBypass(options.Proxy ?? SystemProxy);
         }
 
         if (options.SkipCertificateCheck)

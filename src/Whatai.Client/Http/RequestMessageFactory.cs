@@ -45,6 +45,11 @@ internal sealed class RequestMessageFactory(ConnectionOptions options, TimeProvi
         SetHeader(message, "Accept", request.Accept);
         SetHeader(message, "User-Agent", options.UserAgent ?? s_userAgent);
         SetHeaders(message, request.Headers);
+        if (ProxyLogin.HeaderFor(options, uri) is string login)
+        {
+            SetHeader(message, "Proxy-Authorization", login);
+        }
+
         if (request.MediaUri is not null || !options.BaseUrls.Any(line => IsSameHost(line, uri)))
         {
             // The last wall: whatever made this address, the key goes to the connection's own hosts alone.

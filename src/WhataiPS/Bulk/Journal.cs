@@ -19,6 +19,7 @@ internal sealed class Journal : IDisposable
     private readonly string? _made;
     private readonly Dictionary<string, long> _done = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _asked = new(StringComparer.Ordinal);
+    private int _start;
 
     /// <exception cref="IOException">The file can't be opened, or another run holds it.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
@@ -124,7 +125,9 @@ internal sealed class Journal : IDisposable
 
     private void ReadIndex()
     {
-        long offset = 0;
+        _start = StartOfText();
+        _file.Seek(_start, SeekOrigin.Begin);
+        long offset = _start;
         var line = new List<byte>();
         byte[] buffer = new byte[64 * 1024];
         int count;
@@ -172,10 +175,25 @@ internal sealed class Journal : IDisposable
         }
     }
 
+    // An editor, and Windows PowerShell, put a byte order mark before what they save.
+    private int StartOfText()
+    {
+        ReadOnlySpan<byte> mark = "\uFEFF"u8;
+        for (int i = 0; i < mark.Length; i++)
+        {
+            if (_file.ReadByte() != mark[i])
+            {
+                return 0;
+            }
+        }
+
+        return mark.Length;
+    }
+
     // A first line that was torn is the beginning of an entry all the same.
     private bool BeginsAsEntry()
     {
-        _file.Seek(0, SeekOrigin.Begin);
+        _file.Seek(_start, SeekOrigin.Begin);
         int next = _file.ReadByte();
         while (next == '\n')
         {

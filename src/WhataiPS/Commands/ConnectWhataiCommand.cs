@@ -163,14 +163,14 @@ public sealed class ConnectWhataiCommand : WhataiCommand
             ThrowTerminatingError(IsGiven(nameof(Name)) ? WhataiErrors.NoSuchSavedConnection(Name) : WhataiErrors.BaseUrlMissing());
         }
 
-        Uri[] baseUrls = [.. lines.SelectMany(line => line.Split(s_listMarks, StringSplitOptions.RemoveEmptyEntries)).Select(Whatai.Client.Http.BaseUrl.Normalize).Distinct()];
+        Uri[] baseUrls = [.. lines.SelectMany(line => line.Split(s_listMarks, StringSplitOptions.RemoveEmptyEntries)).Select(static line => Whatai.Client.Http.BaseUrl.Normalize(PastedText.Clean(line))).Distinct()];
         Uri? proxy = Proxy ?? (saved?.Proxy is null || NoProxy ? null : new Uri(saved.Proxy));
         return new ConnectionOptions
         {
             BaseUrls = baseUrls,
-            ApiKey = FindKey(saved, baseUrls),
+            ApiKey = FindKey(saved, baseUrls) is SecureString key ? CleanKey(key) : null,
             Headers = Header is null ? null : HeaderConversion.ToHeaders(Header),
-            Proxy = proxy is null ? null : new WebProxy(proxy) { Credentials = ProxyCredential?.GetNetworkCredential() },
+            Proxy = proxy is null ? null : new WebProxy(WithoutUser(proxy)) { Credentials = ProxyCredential?.GetNetworkCredential() ?? UserOf(proxy) },
             NoProxy = NoProxy || (saved?.NoProxy == true && Proxy is null),
             ConnectTimeout = TimeSpan.FromSeconds(Chosen(nameof(ConnectTimeoutSec), ConnectTimeoutSec, saved?.ConnectTimeoutSec)),
             IdleTimeout = TimeSpan.FromSeconds(Chosen(nameof(IdleTimeoutSec), IdleTimeoutSec, saved?.IdleTimeoutSec)),
@@ -179,6 +179,15 @@ public sealed class ConnectWhataiCommand : WhataiCommand
             RetryAmbiguousChat = IsGiven(nameof(RetryTimeout)) ? RetryTimeout : saved?.RetryTimeout == true,
             SkipCertificateCheck = SkipCertificateCheck,
         };
+    }
+
+    private static Uri WithoutUser(Uri address) => new UriBuilder(address) { UserName = string.Empty, Password = string.Empty }.Uri;
+
+    // As the variables of curl and others have it: http://user:password@proxy:3128
+    private static NetworkCredential? UserOf(Uri address)
+    {
+        string[] parts = address.UserInfo.Split([':'], 2);
+        return parts[0].Length == 0 ? null : new NetworkCredential(Uri.UnescapeDataString(parts[0]), Uri.UnescapeDataString(parts.Length > 1 ? parts[1] : string.Empty));
     }
 
     private bool IsGiven(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
@@ -228,6 +237,11 @@ public sealed class ConnectWhataiCommand : WhataiCommand
             return;
         }
 
+        if (_key is not null)
+        {
+            WriteWarning(SR.Format(nameof(SR.KeyNotSaved), connection.Name));
+        }
+
         if (Header is not null)
         {
             WriteWarning(SR.Format(nameof(SR.HeadersNotSaved), connection.Name));
@@ -243,7 +257,7 @@ public sealed class ConnectWhataiCommand : WhataiCommand
                 Model = Model ?? saved?.Model,
                 SecretName = SecretName ?? saved?.SecretName,
                 Vault = SecretName is null ? saved?.Vault : Vault,
-                Proxy = Proxy?.AbsoluteUri ?? saved?.Proxy,
+                Proxy = (Proxy is null ? null : WithoutUser(Proxy).AbsoluteUri) ?? saved?.Proxy,
                 NoProxy = options.NoProxy,
                 ConnectTimeoutSec = IsGiven(nameof(ConnectTimeoutSec)) ? ConnectTimeoutSec : saved?.ConnectTimeoutSec,
                 IdleTimeoutSec = IsGiven(nameof(IdleTimeoutSec)) ? IdleTimeoutSec : saved?.IdleTimeoutSec,

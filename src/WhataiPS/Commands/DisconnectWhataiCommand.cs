@@ -61,7 +61,12 @@ public sealed class DisconnectWhataiCommand : WhataiCommand
             return;
         }
 
+        WhataiConnection? before = session.Find(null);
         Disconnect(session, wanted);
+        if (session.Find(null) is WhataiConnection now && now != before)
+        {
+            WriteWarning(SR.Format(nameof(SR.DefaultIsNow), now.Name, now.CurrentLine));
+        }
     }
 
     private void Disconnect(WhataiSession session, string name)

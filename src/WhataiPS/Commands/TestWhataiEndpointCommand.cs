@@ -57,7 +57,7 @@ public sealed class TestWhataiEndpointCommand : WhataiCommand
         {
             try
             {
-                Uri normal = Whatai.Client.Http.BaseUrl.Normalize(line);
+                Uri normal = Whatai.Client.Http.BaseUrl.Normalize(PastedText.Clean(line));
                 if (!_lines.Contains(normal))
                 {
                     _lines.Add(normal);
@@ -74,6 +74,7 @@ public sealed class TestWhataiEndpointCommand : WhataiCommand
     protected override void EndProcessing()
     {
         WhataiConnection? connection = FindConnection();
+        ApiKey = ApiKey is null ? null : CleanKey(ApiKey);
         if (_lines.Count == 0 && BaseUrl is null)
         {
             if (connection is null)
@@ -137,6 +138,11 @@ public sealed class TestWhataiEndpointCommand : WhataiCommand
         if (found is null && Connection is string name)
         {
             ThrowTerminatingError(WhataiErrors.NoSuchConnection(name));
+        }
+
+        if (found is not null)
+        {
+            TellNotice(found);
         }
 
         return found;

@@ -23,7 +23,10 @@ internal static class SR
     public const string ConnectionsNotSaved = nameof(ConnectionsNotSaved);
     public const string SaveConnection = nameof(SaveConnection);
     public const string ForgetConnection = nameof(ForgetConnection);
+    public const string DefaultIsNow = nameof(DefaultIsNow);
     public const string HeadersNotSaved = nameof(HeadersNotSaved);
+    public const string KeyNotSaved = nameof(KeyNotSaved);
+    public const string KeyTrimmed = nameof(KeyTrimmed);
     public const string MessageMissing = nameof(MessageMissing);
     public const string EmptyPrompt = nameof(EmptyPrompt);
     public const string NotAPrompt = nameof(NotAPrompt);

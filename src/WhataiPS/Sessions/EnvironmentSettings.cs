@@ -3,6 +3,7 @@ using System.Linq;
 using System.Net;
 using System.Security;
 using Whatai.Client.Http;
+using WhataiPS.Resources;
 
 namespace WhataiPS.Sessions;
 
@@ -13,27 +14,46 @@ internal static class EnvironmentSettings
     public const string BaseUrlVariable = "WHATAI_BASE_URL";
     public const string ModelVariable = "WHATAI_MODEL";
 
+    /// <summary>What other programs for such gateways read; used where our own is not set.</summary>
+    public const string OpenAIApiKeyVariable = "OPENAI_API_KEY";
+
+    /// <inheritdoc cref="OpenAIApiKeyVariable"/>
+    public const string OpenAIBaseUrlVariable = "OPENAI_BASE_URL";
+
     /// <summary>The model of the seed documents' first example; shown on every connection that uses it.</summary>
     public const string FallbackModel = "gpt-4o-mini";
 
     /// <summary>The name of the connection that the environment describes.</summary>
     public const string ConnectionName = "environment";
 
-    public static SecureString? ApiKey => Text(ApiKeyVariable) is string key ? new NetworkCredential(string.Empty, key).SecurePassword : null;
+    /// <summary>The key of the variable that has one.</summary>
+    public static SecureString? ApiKey => Key is string key ? new NetworkCredential(string.Empty, key).SecurePassword : null;
 
-    public static string[] BaseUrls => Text(BaseUrlVariable) is string list ? BaseUrl.Split(list) : [];
+    /// <summary>The addresses of the variable that has some.</summary>
+    public static string[] BaseUrls => (Text(BaseUrlVariable) ?? Text(OpenAIBaseUrlVariable)) is string list ? [.. BaseUrl.Split(list).Select(PastedText.Clean)] : [];
 
     public static string Model => Text(ModelVariable) ?? FallbackModel;
 
     /// <summary>Changes whenever one of the variables does.</summary>
-    public static string Stamp() => string.Join("\n", Text(ApiKeyVariable), Text(BaseUrlVariable), Text(ModelVariable));
+    public static string Stamp() => string.Join("\n", Key, string.Join(" ", BaseUrls), Text(ModelVariable));
+
+    private static string? Key => Text(ApiKeyVariable) ?? Text(OpenAIApiKeyVariable);
 
     public static WhataiConnection? CreateConnection()
     {
         string[] lines = BaseUrls;
-        return lines.Length == 0
-            ? null
-            : new WhataiConnection(ConnectionName, new ConnectionOptions { BaseUrls = lines.Select(BaseUrl.Normalize).ToArray(), ApiKey = ApiKey }, Model) { IsDefault = true };
+        if (lines.Length == 0)
+        {
+            return null;
+        }
+
+        bool isChanged = false;
+        SecureString? key = ApiKey is SecureString given ? PastedText.Clean(given, out isChanged) : null;
+        return new WhataiConnection(ConnectionName, new ConnectionOptions { BaseUrls = lines.Select(BaseUrl.Normalize).ToArray(), ApiKey = key }, Model)
+        {
+            IsDefault = true,
+            Notice = isChanged ? SR.Text(nameof(SR.KeyTrimmed)) : null,
+        };
     }
 
     private static string? Text(string variable) =>

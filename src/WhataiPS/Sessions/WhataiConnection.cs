@@ -49,6 +49,9 @@ public sealed class WhataiConnection : IDisposable
     /// <summary>Whether this is the connection that is used where <c>-Connection</c> is not given.</summary>
     public bool IsDefault { get; internal set; }
 
+    /// <summary>What is to be said of it to whoever uses it first.</summary>
+    internal string? Notice { get; set; }
+
     internal WhataiClient Client { get; }
 
     internal ModelCache Models { get; }

@@ -191,7 +191,7 @@ public sealed class ResponseEmulatorTests : IDisposable
     }
 
     [Fact]
-    public async Task The_connection_is_used_again()
+    public async Task A_stream_is_read_to_its_end_and_leaves_no_connection()
     {
         var counter = new Connections.Counter();
         ConnectionOptions options = Given.Options(_emulator);
@@ -199,10 +199,12 @@ public sealed class ResponseEmulatorTests : IDisposable
 
         for (int i = 0; i < 3; i++)
         {
+            await client.CompleteResponseAsync(ResponseEvents.Ask());
             await client.StreamResponseAsync(ResponseEvents.Ask()).ToResultAsync();
         }
 
-        Assert.Equal(1, counter.Count);
+        Assert.Equal(3, counter.Count);
+        Assert.All(_emulator.Requests, static request => Assert.NotEqual("ClientClosed", request.Outcome));
     }
 
     private async Task AssertSameAsync(ResponseRequest request, string? fault = null)

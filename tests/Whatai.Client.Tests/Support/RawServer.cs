@@ -12,7 +12,7 @@ namespace Whatai.Client.Tests;
 /// <summary>A listener on a free loopback port for what no well-made emulator would say. Each connection plays the same script.</summary>
 internal sealed class RawServer : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly ConcurrentBag<Task> _connections = [];
     private readonly CancellationTokenSource _stopping = new();
     private readonly Func<RawConnection, Task> _serve;
@@ -20,12 +20,13 @@ internal sealed class RawServer : IAsyncDisposable
     private readonly Task _accepting;
     private int _count;
 
-    private RawServer(Func<RawConnection, Task> serve, SslServerAuthenticationOptions? tls)
+    private RawServer(Func<RawConnection, Task> serve, SslServerAuthenticationOptions? tls, IPAddress? address = null)
     {
+        _listener = new TcpListener(address ?? IPAddress.Loopback, 0);
         _serve = serve;
         _tls = tls;
         _listener.Start();
-        Url = new Uri($"{(tls is null ? "http" : "https")}://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/");
+        Url = new Uri($"{(tls is null ? "http" : "https")}://{_listener.LocalEndpoint}/");
         _accepting = AcceptAsync();
     }
 
@@ -35,6 +36,9 @@ internal sealed class RawServer : IAsyncDisposable
     public int Count => Volatile.Read(ref _count);
 
     public static RawServer Start(Func<RawConnection, Task> serve) => new(serve, null);
+
+    /// <summary>The same on another address of this machine.</summary>
+    public static RawServer StartOn(IPAddress address, Func<RawConnection, Task> serve) => new(serve, null, address);
 
     public static RawServer StartTls(X509Certificate2 certificate, Func<RawConnection, Task> serve, params SslApplicationProtocol[] protocols) =>
         new(serve, new SslServerAuthenticationOptions { ServerCertificate = certificate, ApplicationProtocols = [.. protocols] });

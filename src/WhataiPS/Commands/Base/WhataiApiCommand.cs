@@ -95,6 +95,7 @@ public abstract class WhataiApiCommand : WhataiCommand
             ThrowTerminatingError(name is null ? WhataiErrors.NotConnected() : WhataiErrors.NoSuchConnection(name));
         }
 
+        TellNotice(found!);
         return found!;
     }
 }

@@ -2,12 +2,14 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Management.Automation;
+using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
 using Whatai.Client;
 using Whatai.Client.Http;
 using WhataiPS.Errors;
 using WhataiPS.Resources;
+using WhataiPS.Sessions;
 
 namespace WhataiPS.Commands;
 
@@ -142,6 +144,28 @@ public abstract class WhataiCommand : PSCmdlet, IDisposable
         }
 
         return path;
+    }
+
+    /// <summary>The key without what was pasted together with it, which is told.</summary>
+    private protected SecureString CleanKey(SecureString key)
+    {
+        SecureString clean = PastedText.Clean(key, out bool isChanged);
+        if (isChanged)
+        {
+            WriteWarning(SR.Text(nameof(SR.KeyTrimmed)));
+        }
+
+        return clean;
+    }
+
+    /// <summary>Says once what there is to say of a connection.</summary>
+    private protected void TellNotice(WhataiConnection connection)
+    {
+        if (connection.Notice is string notice)
+        {
+            connection.Notice = null;
+            WriteWarning(notice);
+        }
     }
 
     // A stream that does not end at once after a stop is left behind.
