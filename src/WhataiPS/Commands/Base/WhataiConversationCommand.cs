@@ -61,7 +61,7 @@ public abstract partial class WhataiConversationCommand : WhataiTextCommand
 
         _media = Checked(() => ReadMedia(new MediaInput(SessionState)), Image ?? File);
         _format = Schema is not null
-            ? Checked(() => AnswerFormat.FromSchema(Schema, SchemaName, GetUnresolvedProviderPathFromPSPath), Schema)
+            ? Checked(() => AnswerFormat.FromSchema(Schema, MyInvocation.BoundParameters.ContainsKey(nameof(SchemaName)) ? SchemaName : null, GetUnresolvedProviderPathFromPSPath), Schema)
             : ResponseFormat == ChatResponseFormat.Json ? AnswerFormat.Json() : null;
         _tools = Tool is null ? null : Checked(CreateToolLoop, Tool);
         if (ToolChoice is not null && Tool is null && HostedTools.Count == 0)
@@ -219,7 +219,7 @@ public abstract partial class WhataiConversationCommand : WhataiTextCommand
         }
         else if (prompt is null)
         {
-            WriteError(TextInput.ReadFile(InputObject) is string file ? WhataiErrors.FilePiped(input!, file, MyInvocation.MyCommand.Name) : WhataiErrors.NotAPrompt(input!, MyInvocation.MyCommand.Name));
+            WriteError(WhataiErrors.NotAPrompt(InputObject!.BaseObject is PSCustomObject ? InputObject : input!, MyInvocation.MyCommand.Name));
         }
         else if (string.IsNullOrWhiteSpace(prompt))
         {
