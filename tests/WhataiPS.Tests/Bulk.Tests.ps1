@@ -215,6 +215,44 @@ Describe '-Journal' {
     }
 }
 
+Describe 'A connection in other runspaces and processes' {
+    BeforeAll { $connection = Get-WhataiConnection | Where-Object IsDefault }
+    BeforeEach {
+        $emulator.ClearLog()
+        $null = Get-WhataiUsage -Reset
+    }
+
+    It 'is shared by <Way>, and what they spend is counted' -ForEach @(
+        @{ Way = 'ForEach-Object -Parallel'; Run = { 1..12 | ForEach-Object -Parallel { Import-Module $using:ModulePath; Invoke-WhataiChat "/say $_" -Connection $using:connection } -ThrottleLimit 6 } }
+        @{ Way = 'Start-ThreadJob'; Run = { 1..12 | ForEach-Object { $i = $_; Start-ThreadJob { Import-Module $using:ModulePath; Invoke-WhataiChat "/say $using:i" -Connection $using:connection } -ThrottleLimit 6 } | Receive-Job -Wait -AutoRemoveJob } }
+    ) {
+        (& $Run).Text | Sort-Object { [int] $_ } | Should -Be (1..12 | ForEach-Object { "$_" })
+        $emulator.Ledger | Should -HaveCount 12
+        (Get-WhataiUsage gpt-4o-mini).Requests | Should -Be 12
+    }
+
+    It 'is counted to the last call where many runspaces ask at once' {
+        $null = 1..4 | ForEach-Object -Parallel { Import-Module $using:ModulePath; 1..50 | ForEach-Object { "/say $_" } | Invoke-WhataiChat -Connection $using:connection -ThrottleLimit 8 } -ThrottleLimit 4
+        (Get-WhataiUsage gpt-4o-mini).Requests | Should -Be 200
+        (Get-WhataiUsage gpt-4o-mini).CompletionTokens | Should -Be ($emulator.Ledger | Measure-Object CompletionTokens -Sum).Sum
+    }
+
+    It 'says how to do it in a job, whose process has no key' {
+        # As Start-Job hands it over.
+        $copy = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($connection))
+        { Invoke-WhataiChat hi -Connection $copy } | Should -Throw '*Start-Job*Connect-Whatai*'
+        { Test-WhataiEndpoint -Connection $copy } | Should -Throw '*Start-Job*Connect-Whatai*'
+        $text = Invoke-FreshShell @"
+`$connection = Connect-Whatai $($emulator.BaseUrl) sk-emulator
+`$env:WHATAI_API_KEY = 'sk-emulator'
+try { Start-Job { Import-Module '$ModulePath'; Invoke-WhataiChat hi -Connection `$using:connection } | Receive-Job -Wait -ErrorAction Stop } catch { "refused: `$_" }
+(Start-Job { Import-Module '$ModulePath'; `$null = Connect-Whatai (`$using:connection).BaseUrl; Invoke-WhataiChat '/say from a job' } | Receive-Job -Wait).Text
+"@
+        $text | Should -Match 'refused: .*Connect inside the job'
+        $text | Should -Match 'from a job'
+    }
+}
+
 Describe 'Get-WhataiUsage' {
     It 'counts by model, with retries and failures, and starts again' {
         $null = Get-WhataiUsage -Reset

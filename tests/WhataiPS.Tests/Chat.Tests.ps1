@@ -122,12 +122,35 @@ Describe 'Invoke-WhataiChat' {
         foreach ($property in 'Text', 'Reasoning', 'FinishReason', 'Model', 'Usage', 'Input') { $streamed.$property | Should -Be $plain.$property }
     }
 
+    It 'keeps the text of -Live wherever the answer goes, and shows it once on the screen' {
+        $file = "$TestDrive/live"
+        $text = Invoke-FreshShell @"
+`$null = Connect-Whatai $($emulator.BaseUrl) sk-emulator
+Invoke-WhataiChat '/reason why | first' -Live
+Invoke-WhataiChat '/say second'
+Invoke-WhataiChat '/say third' -Live
+`$r = Invoke-WhataiChat '/say kept' -Live 6> `$null
+`$r
+Invoke-WhataiChat '/say filed' -Live > $file.1
+Invoke-WhataiChat '/say all of it' -Live *> $file.2
+Invoke-WhataiChat '/say teed' -Live | Tee-Object $file.3 | Out-Null
+Invoke-WhataiChat '/say quiet' -Live -InformationAction Ignore
+function Ask { Invoke-WhataiChat '/say within' -Live }
+Ask
+Ask > $file.4
+"@
+        $lines = $text -replace '\e\[[0-9;]*m' -split '\r?\n' | Where-Object { $_ -and $_ -notmatch '^\[.*tokens.*\]$' }
+        $lines | Should -Be @('why', 'first', 'second', 'third', 'kept', 'filed', 'teed', 'quiet', 'within', 'within')
+        $text | Should -Not -Match '\e\[4[0-7]m' -Because 'a background is not asked for'
+        [regex]::Matches($text, ' tokens · ').Count | Should -Be 3
+        1..4 | ForEach-Object { (Get-Content "$file.$_" -Raw).Trim() } | Should -Be @('filed', 'all of it', 'teed', 'within')
+    }
+
     It 'shows the text as it comes with -Live, then gives the answer' {
         $answer = Invoke-WhataiChat '/reason hmm | Tell it' -Live -InformationVariable shown 6> $null
         $answer.Text | Should -Be 'Tell it'
         -join ($shown.MessageData | ForEach-Object Message) | Should -Be "hmm`n`nTell it"
-        $answer | Out-String | Should -Match 'gpt-4o-mini · stop · \d+ \+ \d+ tokens'
-        $answer | Out-String | Should -Not -Match 'Tell it'
+        ($answer | Out-String).Trim() | Should -Be 'Tell it'
     }
 
     It 'says what is wrong with a prompt, and goes on' {

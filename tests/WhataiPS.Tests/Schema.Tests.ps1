@@ -38,6 +38,60 @@ Describe '-Schema' {
         $answer.Text | Should -Match '^\{'
     }
 
+    It 'takes OpenAI''s wrapper off: <Form>' -ForEach @(
+        $inner = '{"type":"object","properties":{"verdict":{"type":"string"}},"required":["verdict"],"additionalProperties":false}'
+        $own = '{"name":"judgement","strict":true,"schema":' + $inner + '}'
+        $table = @{ type = 'object'; properties = @{ verdict = @{ type = 'string' } } }
+        @{ Form = 'name, strict, schema'; Given = $own }
+        @{ Form = 'json_schema'; Given = '{"type":"json_schema","json_schema":' + $own + '}' }
+        @{ Form = 'type, name, schema'; Given = '{"type":"json_schema","name":"judgement","strict":true,"schema":' + $inner + '}' }
+        @{ Form = 'response_format'; Given = '{"response_format":{"type":"json_schema","json_schema":' + $own + '}}' }
+        @{ Form = 'text.format'; Given = '{"text":{"format":{"type":"json_schema","name":"judgement","schema":' + $inner + '}}}' }
+        @{ Form = 'a hashtable'; Given = @{ name = 'judgement'; strict = $true; schema = $table } }
+        @{ Form = 'a hashtable without strict'; Given = @{ name = 'judgement'; schema = $table } }
+        @{ Form = 'an ordered table of the whole'; Given = [ordered]@{ type = 'json_schema'; json_schema = @{ name = 'judgement'; strict = $true; schema = $table } } }
+        @{ Form = 'a custom object'; Given = ($own | ConvertFrom-Json) }
+        @{ Form = 'with a shorthand inside'; Given = @{ name = 'judgement'; strict = $true; schema = @{ verdict = 'string' } } }
+        @{ Form = 'with a class inside'; Given = { @{ name = 'judgement'; strict = $true; schema = [Verdict] } } }
+        @{ Form = 'a file'; Given = { Set-Content "$TestDrive/w.json" $Own; "$TestDrive/w.json" }; Own = $own }
+    ) {
+        class Verdict { [string] $verdict }
+        $given = if ($Given -is [scriptblock]) { & $Given } else { $Given }
+        (Invoke-WhataiChat 'x' -Schema $given).Object.verdict | Should -BeOfType [string]
+        $format = ($emulator.Requests[-1].Body | ConvertFrom-Json).response_format.json_schema
+        $format.name | Should -Be 'judgement'
+        $format.strict | Should -BeTrue
+        $format.schema.properties.verdict.type | Should -Be 'string'
+        $format.schema.properties.PSObject.Properties.Name | Should -Be 'verdict'
+    }
+
+    It 'keeps what the wrapper says, and lets -SchemaName win' {
+        $given = @{ name = 'judgement'; description = 'What is decided.'; strict = $false; schema = @{ type = 'object'; properties = @{ verdict = @{ type = 'string' } } } }
+        $null = Invoke-WhataiChat 'x' -Schema $given -SchemaName mine
+        $format = ($emulator.Requests[-1].Body | ConvertFrom-Json).response_format.json_schema
+        $format.name, $format.description, $format.strict | Should -Be @('mine', 'What is decided.', $false)
+        $format.schema.PSObject.Properties.Name | Should -Not -Contain 'additionalProperties'
+        $null = Invoke-WhataiResponse 'x' -Schema $given -Model gpt-4.1
+        ($emulator.Requests[-1].Body | ConvertFrom-Json).text.format.description | Should -Be 'What is decided.'
+        $null = Invoke-WhataiGemini 'x' -Schema $given
+        $emulator.Requests[-1].Body | Should -Match '"description":"What is decided."'
+    }
+
+    It 'takes no answer''s own members for a wrapper: <Given>' -ForEach @(
+        @{ Given = '@{ name = "string"; schema = @{ title = "string" } }'; Members = 'name', 'schema' }
+        @{ Given = '@{ name = "string"; schema = @{ type = "object"; properties = @{ a = @{ type = "string" } } } }'; Members = 'name', 'schema' }
+        @{ Given = '@{ text = @{ format = "string" }; format = "string" }'; Members = 'format', 'text' }
+        @{ Given = '''{"type":"object","properties":{"name":{"type":"string"},"schema":{"type":"object","properties":{"a":{"type":"string"}}}}}'''; Members = 'name', 'schema' }
+    ) {
+        $null = Invoke-WhataiChat 'x' -Schema (& ([scriptblock]::Create($Given)))
+        ($emulator.Requests[-1].Body | ConvertFrom-Json).response_format.json_schema.schema.properties.PSObject.Properties.Name | Should -Be $Members
+    }
+
+    It 'refuses a wrapper''s name that the API does not take' {
+        { Invoke-WhataiChat 'x' -Schema '{"name":"not good","schema":{"type":"object","properties":{}}}' } | Should -Throw '*not good*'
+        $emulator.Requests | Should -HaveCount 0
+    }
+
     It 'gives objects of the class' {
         (Invoke-WhataiChat 'x' -Schema ([Answer])).Object.GetType().Name | Should -Be 'Answer'
     }

@@ -94,6 +94,18 @@ Describe 'ConvertFrom-WhataiSpeech' {
     BeforeAll { $sound = ConvertTo-WhataiSpeech $text sound.wav }
     BeforeEach { $emulator.ClearLog() }
 
+    It 'sends the language <Given> as <Code>' -ForEach @(
+        @{ Given = 'English'; Code = 'en' }, @{ Given = 'english'; Code = 'en' }, @{ Given = 'EN'; Code = 'en' }, @{ Given = 'en-US'; Code = 'en' }, @{ Given = 'eng'; Code = 'en' }
+        @{ Given = '英语'; Code = 'en' }, @{ Given = '英語'; Code = 'en' }, @{ Given = 'zh-CN'; Code = 'zh' }, @{ Given = 'zh_Hant_TW'; Code = 'zh' }, @{ Given = '中文'; Code = 'zh' }
+        @{ Given = 'Chinese (Simplified)'; Code = 'zh' }, @{ Given = 'Mandarin'; Code = 'zh' }, @{ Given = 'Deutsch'; Code = 'de' }, @{ Given = 'espanol'; Code = 'es' }, @{ Given = 'Français'; Code = 'fr' }
+        @{ Given = '日本語'; Code = 'ja' }, @{ Given = '한국어'; Code = 'ko' }, @{ Given = 'Русский'; Code = 'ru' }, @{ Given = 'हिन्दी'; Code = 'hi' }, @{ Given = 'Haitian Creole'; Code = 'ht' }
+        @{ Given = 'Cantonese'; Code = 'yue' }, @{ Given = [cultureinfo] 'pt-BR'; Code = 'pt' }, @{ Given = 'Klingon'; Code = 'Klingon' }
+    ) {
+        if (-not (Test-Path lang.wav)) { $null = ConvertTo-WhataiSpeech 'a' lang.wav }
+        $null = ConvertFrom-WhataiSpeech lang.wav -Language $Given
+        $emulator.Requests[-1].Body | Should -MatchExactly "name=`"?language`"?\r?\n(?:[^\r\n]+\r?\n)*\r?\n$Code\r?\n"
+    }
+
     It 'takes files from the pipeline and by wildcard, and gives their texts' {
         $null = ConvertTo-WhataiSpeech 'Other.' sound2.wav -Force
         $texts = Get-ChildItem sound*.wav | ConvertFrom-WhataiSpeech -Language zh -Prompt 'p' -Temperature 0.2

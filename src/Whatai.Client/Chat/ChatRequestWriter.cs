@@ -102,6 +102,7 @@ internal static class ChatRequestWriter
             writer.WriteString("type"u8, "json_schema"u8);
             writer.WriteStartObject("json_schema"u8);
             writer.WriteString("name"u8, format.Name);
+            writer.WriteOptional("description", format.Description);
             writer.WriteOptional("schema", schema);
             writer.WriteBoolean("strict"u8, format.Strict);
             writer.WriteEndObject();

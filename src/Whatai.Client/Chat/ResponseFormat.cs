@@ -8,6 +8,9 @@ public sealed record ResponseFormat
     /// <summary>The schema's name for the model: letters, digits, <c>_</c> and <c>-</c>, 64 at most.</summary>
     public string Name { get; init; } = "answer";
 
+    /// <summary>What the answer is for, for the model to read; null for nothing.</summary>
+    public string? Description { get; init; }
+
     /// <summary>The JSON schema; null asks for any JSON object (JSON mode).</summary>
     public JsonElement? Schema { get; init; }
 

@@ -134,11 +134,25 @@ internal static class GeminiRequestWriter
         writer.WriteString("responseMimeType"u8, JsonType);
         if (format.Schema is JsonElement schema)
         {
-            WriteSchema(writer, "responseSchema", "responseJsonSchema", schema, ordered: true);
+            WriteSchema(writer, "responseSchema", "responseJsonSchema", Described(schema, format.Description), ordered: true);
         }
     }
 
     // In Gemini's own form where that can say it: every model and relay knows that one, JSON schema only the newer ones.
+    // The API has no other place for it than the schema itself.
+    private static JsonElement Described(JsonElement schema, string? description)
+    {
+        if (description is null || schema.TryGetProperty("description", out _))
+        {
+            return schema;
+        }
+
+        JsonObject described = JsonObject.Create(schema)!;
+        described["description"] = description;
+        using JsonDocument document = JsonDocument.Parse(described.ToJsonString());
+        return document.RootElement.Clone();
+    }
+
     private static void WriteSchema(Utf8JsonWriter writer, string name, string jsonSchemaName, JsonElement schema, bool ordered)
     {
         if (GeminiSchema.Convert(schema, ordered) is JsonObject converted)

@@ -76,6 +76,7 @@ internal static class ResponseRequestWriter
             {
                 writer.WriteString("type"u8, "json_schema"u8);
                 writer.WriteString("name"u8, format.Name);
+                writer.WriteOptional("description", format.Description);
                 writer.WriteOptional("schema", schema);
                 writer.WriteBoolean("strict"u8, format.Strict);
             }

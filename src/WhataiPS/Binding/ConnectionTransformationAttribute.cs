@@ -9,11 +9,15 @@ namespace WhataiPS.Binding;
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class ConnectionTransformationAttribute : ArgumentTransformationAttribute
 {
+    // What a job gets of a connection in another process: its properties, without the key.
+    private static bool IsCopy(object? input) =>
+        input is not null && PSObject.AsPSObject(input).TypeNames.Contains("Deserialized." + typeof(WhataiConnection).FullName);
+
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         object value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
         return value is WhataiConnection or string
             ? value
-            : throw new ArgumentTransformationMetadataException(SR.Text(nameof(SR.NotAConnection)));
+            : throw new ArgumentTransformationMetadataException(IsCopy(inputData) ? SR.Text(nameof(SR.ConnectionCopy)) : SR.Text(nameof(SR.NotAConnection)));
     }
 }

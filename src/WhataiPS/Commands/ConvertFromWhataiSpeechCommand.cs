@@ -41,8 +41,9 @@ public sealed class ConvertFromWhataiSpeechCommand : WhataiApiCommand
     [ValidateNotNullOrEmpty]
     public string Model { get; set; } = DefaultModel;
 
-    /// <summary>The language that is spoken, as two letters, such as zh.</summary>
+    /// <summary>The language that is spoken: a code such as zh, a tag such as zh-CN, or a name such as Chinese or 中文.</summary>
     [Parameter]
+    [LanguageTransformation]
     [ValidateNotNullOrEmpty]
     public string? Language { get; set; }
 

@@ -5,7 +5,7 @@ using WhataiPS.Sessions;
 
 namespace WhataiPS.Commands;
 
-/// <summary>Get-WhataiUsage: what this session spent, by model.</summary>
+/// <summary>Get-WhataiUsage: what the process spent, by model.</summary>
 [Cmdlet(VerbsCommon.Get, "WhataiUsage", SupportsShouldProcess = true)]
 [OutputType(typeof(WhataiUsage))]
 public sealed class GetWhataiUsageCommand : WhataiCommand

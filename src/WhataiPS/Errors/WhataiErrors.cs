@@ -78,8 +78,12 @@ internal static partial class WhataiErrors
 
     public static ErrorRecord EmptyPrompt(object? input) => Create(nameof(EmptyPrompt), ErrorCategory.InvalidData, input, SR.Text(nameof(SR.EmptyPrompt)));
 
-    public static ErrorRecord NotAPrompt(object input, string cmdlet) => Create(
-        nameof(NotAPrompt), ErrorCategory.InvalidType, input, input is ScriptBlock ? SR.Text(nameof(SR.ScriptForText)) : SR.Format(nameof(SR.NotAPrompt), input.GetType().FullName, cmdlet));
+    public static ErrorRecord NotAPrompt(object input, string cmdlet) => Create(nameof(NotAPrompt), ErrorCategory.InvalidType, input, input switch
+    {
+        ScriptBlock => SR.Text(nameof(SR.ScriptForText)),
+        _ when Binding.TextInput.ReadFile(input) is string file => FilePiped(input, file, cmdlet).Exception.Message,
+        _ => SR.Format(nameof(SR.NotAPrompt), input.GetType().FullName, cmdlet),
+    });
 
     /// <summary>Files were piped to be asked about: a list of them is no content, and what they hold was not given.</summary>
     public static ErrorRecord FilePiped(object input, string file, string cmdlet) => Create(

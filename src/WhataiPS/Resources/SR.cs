@@ -247,6 +247,8 @@ internal static class SR
     public const string ResetUsageAction = nameof(ResetUsageAction);
     public const string StopEmulatorAction = nameof(StopEmulatorAction);
     public const string DisconnectAction = nameof(DisconnectAction);
+    public const string SchemaNameUnfit = nameof(SchemaNameUnfit);
+    public const string ConnectionCopy = nameof(ConnectionCopy);
     public const string ScriptForText = nameof(ScriptForText);
     public const string FileForPrompt = nameof(FileForPrompt);
     public const string FileForText = nameof(FileForText);

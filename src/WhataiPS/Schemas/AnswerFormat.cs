@@ -4,7 +4,6 @@ using System.Management.Automation;
 using System.Text.Json;
 using Whatai.Client.Chat;
 using Whatai.Client.Schemas;
-using WhataiPS.Binding;
 using WhataiPS.Errors;
 using WhataiPS.Resources;
 
@@ -28,12 +27,24 @@ internal sealed class AnswerFormat
     public static AnswerFormat Json() => new(new ResponseFormat(), null);
 
     /// <summary>Structured output, strict wherever strict mode takes the schema.</summary>
+    /// <param name="input">The schema, also with OpenAI's wrapper around it.</param>
+    /// <param name="name">Its name; null takes the wrapper's.</param>
+    /// <param name="resolvePath">Makes a PowerShell path one of the file system.</param>
     /// <exception cref="ArgumentException">The input is no schema.</exception>
-    public static AnswerFormat FromSchema(object input, string name, Func<string, string> resolvePath)
+    public static AnswerFormat FromSchema(object input, string? name, Func<string, string> resolvePath)
     {
-        object value = PSValue.Unwrap(input)!;
-        JsonElement schema = StrictSchema.Make(SchemaFactory.Create(value, resolvePath));
-        return new AnswerFormat(new ResponseFormat { Name = name, Schema = schema, Strict = StrictLimits.Find(schema) is null }, value as Type);
+        SchemaWrapper given = SchemaWrapper.Open(SchemaFactory.Read(input, resolvePath));
+        JsonElement schema = SchemaFactory.Create(given.Schema, resolvePath);
+        var wanted = new ResponseFormat { Description = given.Description };
+        wanted = wanted with { Name = name ?? given.Name ?? wanted.Name };
+        if (given.Strict == false)
+        {
+            // As it is written, since the user wants it so.
+            return new AnswerFormat(wanted with { Schema = schema }, given.Schema as Type);
+        }
+
+        schema = StrictSchema.Make(schema);
+        return new AnswerFormat(wanted with { Schema = schema, Strict = StrictLimits.Find(schema) is null }, given.Schema as Type);
     }
 
     /// <summary>Whether the answer can be used; for any thread.</summary>

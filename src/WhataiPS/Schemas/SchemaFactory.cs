@@ -18,14 +18,10 @@ internal static class SchemaFactory
     /// <exception cref="ArgumentException">It is no schema, or its root is not an object.</exception>
     public static JsonElement Create(object input, Func<string, string>? resolvePath)
     {
-        object value = PSValue.Unwrap(input) ?? throw new ArgumentException(SR.Text(nameof(SR.SchemaMissing)));
+        object value = Read(input, resolvePath);
         JsonElement schema = value switch
         {
-            string text => SchemaText.Read(text, resolvePath),
-            FileInfo file => SchemaText.ReadFile(file.FullName),
-            JsonElement element => element.Clone(),
-            JsonDocument document => document.RootElement.Clone(),
-            JsonNode node => SchemaText.ToElement(node),
+            JsonElement element => element,
             Type type => FromType(type),
             _ when SchemaInput.IsMembers(value) => SchemaText.ToElement(ShorthandSchema.Create(value)),
             IEnumerable => throw RootNotObject(SR.Text(nameof(SR.RootIsArray))),
@@ -34,6 +30,19 @@ internal static class SchemaFactory
         RequireObject(schema);
         return schema;
     }
+
+    /// <summary>Reads what is JSON as JSON; all else stays as it is.</summary>
+    /// <inheritdoc cref="Create"/>
+    public static object Read(object? input, Func<string, string>? resolvePath) => PSValue.Unwrap(input) switch
+    {
+        null => throw new ArgumentException(SR.Text(nameof(SR.SchemaMissing))),
+        string text => SchemaText.Read(text, resolvePath),
+        FileInfo file => SchemaText.ReadFile(file.FullName),
+        JsonElement element => element.Clone(),
+        JsonDocument document => document.RootElement.Clone(),
+        JsonNode node => SchemaText.ToElement(node),
+        { } other => other,
+    };
 
     private static JsonElement FromType(Type type)
     {

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
 using Whatai.Client;
@@ -6,56 +7,49 @@ using Whatai.Client.Chat;
 
 namespace WhataiPS.Sessions;
 
-/// <summary>Counts what the session spends, by model.</summary>
+/// <summary>Counts what the process spends, by model; any runspace may add.</summary>
 internal sealed class UsageMeter
 {
-    private readonly Dictionary<string, WhataiUsage> _models = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, WhataiUsage> _models = new(StringComparer.Ordinal);
 
     public IEnumerable<WhataiUsage> Models => _models.Values.OrderBy(usage => usage.Model, StringComparer.Ordinal);
 
     public void Add(string model, ModelAnswer answer) =>
         Add(model, answer.Usage, answer.Attempts, answer.Choices.Sum(choice => choice.Message.Images.Count), answer.Duration);
 
-    public void Add(string model, TokenUsage? usage, int attempts, int images, TimeSpan duration)
+    public void Add(string model, TokenUsage? usage, int attempts, int images, TimeSpan duration) => Change(model, before => before with
     {
-        WhataiUsage before = Get(model);
-        _models[model] = before with
-        {
-            Requests = before.Requests + 1,
-            Retries = before.Retries + attempts - 1,
-            PromptTokens = before.PromptTokens + (usage?.PromptTokens ?? 0),
-            CompletionTokens = before.CompletionTokens + (usage?.CompletionTokens ?? 0),
-            TotalTokens = before.TotalTokens + (usage?.TotalTokens ?? 0),
-            ReasoningTokens = before.ReasoningTokens + (usage?.ReasoningTokens ?? 0),
-            Images = before.Images + images,
-            Duration = before.Duration + duration,
-        };
-    }
+        Requests = before.Requests + 1,
+        Retries = before.Retries + attempts - 1,
+        PromptTokens = before.PromptTokens + (usage?.PromptTokens ?? 0),
+        CompletionTokens = before.CompletionTokens + (usage?.CompletionTokens ?? 0),
+        TotalTokens = before.TotalTokens + (usage?.TotalTokens ?? 0),
+        ReasoningTokens = before.ReasoningTokens + (usage?.ReasoningTokens ?? 0),
+        Images = before.Images + images,
+        Duration = before.Duration + duration,
+    });
 
     /// <summary>Tokens that became known when the call was long over.</summary>
-    public void AddTokens(string model, TokenUsage? usage)
+    public void AddTokens(string model, TokenUsage? usage) => Change(model, before => before with
     {
-        WhataiUsage before = Get(model);
-        _models[model] = before with
-        {
-            CompletionTokens = before.CompletionTokens + (usage?.CompletionTokens ?? 0),
-            TotalTokens = before.TotalTokens + (usage?.TotalTokens ?? 0),
-        };
-    }
+        CompletionTokens = before.CompletionTokens + (usage?.CompletionTokens ?? 0),
+        TotalTokens = before.TotalTokens + (usage?.TotalTokens ?? 0),
+    });
 
-    public void AddFailure(string model, WhataiException failure)
+    public void AddFailure(string model, WhataiException failure) => Change(model, before => before with
     {
-        WhataiUsage before = Get(model);
-        _models[model] = before with { Failures = before.Failures + 1, Retries = before.Retries + Math.Max(0, failure.Attempts - 1) };
-    }
+        Failures = before.Failures + 1,
+        Retries = before.Retries + Math.Max(0, failure.Attempts - 1),
+    });
 
     public void Reset(Func<string, bool> isMeant)
     {
         foreach (string model in _models.Keys.Where(isMeant).ToList())
         {
-            _models.Remove(model);
+            _models.TryRemove(model, out _);
         }
     }
 
-    private WhataiUsage Get(string model) => _models.TryGetValue(model, out WhataiUsage? usage) ? usage : new WhataiUsage { Model = model };
+    private void Change(string model, Func<WhataiUsage, WhataiUsage> change) =>
+        _models.AddOrUpdate(model, name => change(new WhataiUsage { Model = name }), (_, before) => change(before));
 }

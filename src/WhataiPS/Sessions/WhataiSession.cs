@@ -18,6 +18,8 @@ internal sealed class WhataiSession : IDisposable
 
     private static readonly ConditionalWeakTable<Runspace, WhataiSession> s_sessions = new();
 
+    private static readonly UsageMeter s_usage = new();
+
     private readonly Dictionary<string, WhataiConnection> _connections = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<GatewayEmulator> _emulators = [];
     private WhataiConnection? _fromEnvironment;
@@ -29,8 +31,8 @@ internal sealed class WhataiSession : IDisposable
     public IEnumerable<WhataiConnection> Connections =>
         _connections.Values.OrderByDescending(connection => connection.IsDefault).ThenBy(connection => connection.Name, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>What the session spent.</summary>
-    public UsageMeter Usage { get; } = new();
+    /// <summary>What the process spent: a script's runspaces, as those of ForEach-Object -Parallel, are gone when it looks at the bill.</summary>
+    public UsageMeter Usage { get; } = s_usage;
 
     /// <summary>The video tasks that the session saw last.</summary>
     public RecentVideos Videos { get; } = new();

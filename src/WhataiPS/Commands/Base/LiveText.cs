@@ -1,4 +1,3 @@
-using System;
 using System.Management.Automation;
 using Whatai.Client.Chat;
 using Whatai.Client.Responses;
@@ -8,8 +7,11 @@ namespace WhataiPS.Commands;
 /// <summary>
 /// Shows a streamed answer as it comes, the way Write-Host would: it follows redirection and transcripts, and is no output.
 /// </summary>
-internal sealed class LiveText(PSCmdlet cmdlet)
+internal sealed class LiveText(PSCmdlet cmdlet, OutputTarget target)
 {
+    private const string Gray = "\x1b[90m";
+    private const string NoColor = "\x1b[0m";
+
     private static readonly string[] s_tags = ["PSHOST"];
 
     private bool _reasoning;
@@ -26,13 +28,13 @@ internal sealed class LiveText(PSCmdlet cmdlet)
         if (delta.Reasoning is { Length: > 0 } thought)
         {
             _reasoning = true;
-            Write(thought, ConsoleColor.DarkGray);
+            WriteGray(thought);
         }
 
         if (delta is ResponseDelta { WebSearch.Query: string query })
         {
             _reasoning = true;
-            Write($"⌕ {query}\n", ConsoleColor.DarkGray);
+            WriteGray($"⌕ {query}\n");
         }
 
         string text = delta.Text.Length > 0 ? delta.Text : delta.Refusal ?? string.Empty;
@@ -41,10 +43,10 @@ internal sealed class LiveText(PSCmdlet cmdlet)
             if (_reasoning)
             {
                 _reasoning = false;
-                Write("\n\n", null);
+                Write("\n\n");
             }
 
-            Write(text, null);
+            Write(text);
         }
     }
 
@@ -54,14 +56,17 @@ internal sealed class LiveText(PSCmdlet cmdlet)
         if (_open)
         {
             _open = false;
-            Write(string.Empty, null, newLine: true);
+            Write(string.Empty, newLine: true);
         }
     }
 
-    private void Write(string text, ConsoleColor? color, bool newLine = false)
+    // A colour of the console comes with a background, which need not be the terminal's.
+    private void WriteGray(string text) => Write(target.TakesColors ? Gray + text + NoColor : text);
+
+    private void Write(string text, bool newLine = false)
     {
         _open = !newLine;
-        var message = new HostInformationMessage { Message = text, NoNewLine = !newLine, ForegroundColor = color };
+        var message = new HostInformationMessage { Message = text, NoNewLine = !newLine };
         cmdlet.WriteInformation(message, s_tags);
     }
 }

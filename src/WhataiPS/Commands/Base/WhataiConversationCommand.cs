@@ -1,5 +1,4 @@
 using System;
-using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
@@ -61,7 +60,7 @@ public abstract partial class WhataiConversationCommand : WhataiTextCommand
 
         _media = Checked(() => ReadMedia(new MediaInput(SessionState)), Image ?? File);
         _format = Schema is not null
-            ? Checked(() => AnswerFormat.FromSchema(Schema, SchemaName, GetUnresolvedProviderPathFromPSPath), Schema)
+            ? Checked(() => AnswerFormat.FromSchema(Schema, MyInvocation.BoundParameters.ContainsKey(nameof(SchemaName)) ? SchemaName : null, GetUnresolvedProviderPathFromPSPath), Schema)
             : ResponseFormat == ChatResponseFormat.Json ? AnswerFormat.Json() : null;
         _tools = Tool is null ? null : Checked(CreateToolLoop, Tool);
         if (ToolChoice is not null && Tool is null && HostedTools.Count == 0)
@@ -188,48 +187,6 @@ public abstract partial class WhataiConversationCommand : WhataiTextCommand
 
     /// <summary>The images that go with the message.</summary>
     private protected virtual List<ChatContentPart> ReadImages(MediaInput input) => input.ToParts(Image ?? [], MediaKind.Image, ImageDetail);
-
-    private void AddContext(PSObject input)
-    {
-        // An array that is given as an argument is what would else be piped one by one.
-        IEnumerable<PSObject> items = !MyInvocation.ExpectingInput && LanguagePrimitives.GetEnumerable(input) is IEnumerable many
-            ? many.Cast<object?>().Where(static item => item is not null).Select(static item => PSObject.AsPSObject(item))
-            : [input];
-        foreach (PSObject item in items)
-        {
-            if (TextInput.ReadFile(item) is string file)
-            {
-                _unfit ??= WhataiErrors.FilePiped(item.BaseObject, file, MyInvocation.MyCommand.Name);
-            }
-            else if (item.BaseObject is ScriptBlock)
-            {
-                _unfit ??= WhataiErrors.NotAPrompt(item.BaseObject, MyInvocation.MyCommand.Name);
-            }
-
-            _context.Add(item);
-        }
-    }
-
-    private void AskPiped(object? input)
-    {
-        string? prompt = TextInput.Read(InputObject);
-        if (TextInput.IsPiece(input))
-        {
-            // The stream's last piece has the whole text.
-        }
-        else if (prompt is null)
-        {
-            WriteError(TextInput.ReadFile(InputObject) is string file ? WhataiErrors.FilePiped(input!, file, MyInvocation.MyCommand.Name) : WhataiErrors.NotAPrompt(input!, MyInvocation.MyCommand.Name));
-        }
-        else if (string.IsNullOrWhiteSpace(prompt))
-        {
-            WriteError(WhataiErrors.EmptyPrompt(InputObject));
-        }
-        else
-        {
-            Ask(prompt, [], InputObject);
-        }
-    }
 
     private void Ask(string? prompt, IReadOnlyList<ChatMessage> earlier, object? input)
     {
@@ -358,25 +315,6 @@ public abstract partial class WhataiConversationCommand : WhataiTextCommand
         }
 
         Give(answer);
-    }
-
-    private List<ChatMessage> Conversation(string? prompt, IReadOnlyList<ChatMessage> earlier)
-    {
-        var messages = new List<ChatMessage>(earlier.Count + 2);
-        if (SystemMessage is not null)
-        {
-            messages.Add(new ChatMessage(ChatRole.System, SystemMessage));
-        }
-
-        messages.AddRange((History ?? []).Concat(earlier).Where(message => SystemMessage is null || message.Role != ChatRole.System));
-        if (prompt is null)
-        {
-            return messages;
-        }
-
-        ChatContentPart[] parts = [new ChatContentPart(ChatContentPart.TextType) { Text = prompt }, .. _media];
-        messages.Add(new ChatMessage(ChatRole.User, prompt) { Parts = parts.Length == 1 ? null : parts });
-        return messages;
     }
 
     private bool IsChosen(string tool) => tool.Equals(ToolChoice, StringComparison.OrdinalIgnoreCase);

@@ -28,6 +28,7 @@ public abstract class WhataiTextCommand : WhataiApiCommand
     private const int LongestShownText = 60;
 
     private ModelDelta? _lastPiece;
+    private OutputTarget? _target;
     private int _asked;
 
     /// <summary>The model; the connection's where it is not given.</summary>
@@ -101,9 +102,13 @@ public abstract class WhataiTextCommand : WhataiApiCommand
         }
         else if (Live)
         {
-            // The text is on the screen already: this type's view shows what came with it instead.
             var result = new PSObject(answer);
-            result.TypeNames.Insert(0, LiveTypeName);
+            if (_target?.IsBesideLiveText == true)
+            {
+                // The text is there already: of this type the view shows what came with it instead.
+                result.TypeNames.Insert(0, LiveTypeName);
+            }
+
             WriteObject(result);
         }
         else
@@ -128,13 +133,18 @@ public abstract class WhataiTextCommand : WhataiApiCommand
 
     private ModelAnswer ShowLive(IAsyncEnumerable<ModelDelta> stream)
     {
-        var live = new LiveText(this);
+        _target = new OutputTarget(this);
+        var live = new LiveText(this, _target);
         ModelAnswer? answer = null;
         try
         {
             foreach (ModelDelta piece in Pull(stream))
             {
-                live.Show(piece);
+                if (!_target.IsFileOfAll)
+                {
+                    live.Show(piece);
+                }
+
                 answer = piece.Completion;
             }
         }
