@@ -163,7 +163,9 @@ internal static class ApiFailures
             ErrorKind.InvalidResponse,
             body.IsEmpty ? EmptyBody(facts) : new KnownText("NotMedia", $"What {facts.ShownUri} answered with is not {wanted}."),
             facts,
-            status: 200);
+            null,
+            TextContent.IsText(body) ? body : default,
+            200);
     }
 
     /// <summary>A redirect that is not followed: elsewhere, by a status that would make the request another one, or again and again.</summary>
