@@ -77,7 +77,7 @@ internal static class EmbeddingReader
         if (odd is not null)
         {
             throw ApiFailures.WrongVectors(
-                new KnownText("VectorLength", $"vector {Array.IndexOf(found, odd)} has {odd.Dimensions} numbers, and vector 0 has {found[0].Dimensions}"), answer);
+                new KnownText("VectorOfOtherLength", $"vector {Array.IndexOf(found, odd)} has {odd.Dimensions} numbers, and vector 0 has {found[0].Dimensions}"), answer);
         }
 
         return new EmbeddingBatch

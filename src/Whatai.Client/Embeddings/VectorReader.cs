@@ -23,7 +23,7 @@ internal static class VectorReader
         };
         if (numbers.Length == 0)
         {
-            throw Fail(new KnownText("VectorEmpty", $"it is empty"));
+            throw Fail(new KnownText("VectorWithoutNumbers", $"it is empty"));
         }
 
         foreach (float number in numbers)

@@ -115,7 +115,7 @@ internal static class ApiFailures
         ErrorBody error = ErrorBody.Parse(facts.Redacted(body));
         return body.IsEmpty || error.IsError || error.IsHtml || error.SaysWhy ? NotTheAnswer(body, facts) : Create(
             ErrorKind.InvalidResponse,
-            new KnownText("NoImage", $"{facts.ShownUri} answered, but no image can be read from the answer. It may have been billed; the exception's RawJson has all of it."),
+            new KnownText("NoImage", $"{facts.ShownUri} answered, but no image can be read from the answer. The exception's RawJson has all of it."),
             facts,
             null,
             body,
