@@ -54,7 +54,7 @@ internal sealed class OpenAIDialect : IVideoDialect
         });
         if (request.Duration is int seconds && Array.IndexOf(s_seconds, seconds) < 0)
         {
-            throw new KnownText("NoSuchSeconds", $"The route OpenAI has videos of 4, 8 and 12 seconds, and none of {seconds}. Where the gateway's model has, send it as -ExtraBody @{{ seconds = '{seconds}' }}.").Refuse();
+            throw new KnownText("NoSuchSeconds", $"The route OpenAI has videos of 4, 8 and 12 seconds, and none of {seconds}. Where the gateway's model has, send its own seconds by -ExtraBody.").Refuse();
         }
 
         string? size = Size(request.Resolution, request.Ratio);
@@ -81,7 +81,7 @@ internal sealed class OpenAIDialect : IVideoDialect
             }
         }
 
-        throw new KnownText("NoPixels", $"The route OpenAI has videos of 720p in 16:9 and 9:16 and of 1024p in 7:4 and 4:7, and none of '{resolution}' and '{ratio}'. Where the gateway's model has, send it as -ExtraBody @{{ size = 'WIDTHxHEIGHT' }}.").Refuse();
+        throw new KnownText("NoPixels", $"The route OpenAI has videos of 720p in 16:9 and 9:16 and of 1024p in 7:4 and 4:7, and none of '{resolution}' and '{ratio}'. Where the gateway's model has, send its own size by -ExtraBody.").Refuse();
     }
 
     private static void Write(Utf8JsonWriter writer, VideoRequest request, string? size)

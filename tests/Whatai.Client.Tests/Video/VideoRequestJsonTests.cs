@@ -126,7 +126,7 @@ public class VideoRequestJsonTests
     public void What_the_OpenAI_route_has_not_is_refused(string? resolution, string? ratio, int? duration, string member)
     {
         Assert.Contains(
-            $"-ExtraBody @{{ {member} =",
+            $"own {member} by -ExtraBody",
             Assert.Throws<ArgumentException>(() => Body(Request() with { Duration = duration, Resolution = resolution, Ratio = ratio }, VideoRoute.OpenAI)).Message,
             StringComparison.Ordinal);
     }
