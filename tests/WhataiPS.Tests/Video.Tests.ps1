@@ -291,7 +291,8 @@ Describe 'Get-, Save- and Stop-WhataiVideo' {
         { Start-WhataiVideo x -Model sora-2 -Resolution 480p -ErrorAction Stop } | Should -Throw '*size*'
         $emulator.Requests.Count | Should -Be 0
         $null = Start-WhataiVideo x -Route OpenAI -Model veo3.1-fast -ExtraBody @{ seconds = '5'; size = '960x960' }
-        $emulator.Requests[-1].Body | Should -Match '"seconds":"5","size":"960x960"'
+        $sent = $emulator.Requests[-1].Body | ConvertFrom-Json
+        $sent.seconds, $sent.size | Should -Be '5', '960x960'
     }
 
     It 'says so where the gateway has neither list nor deletion' {
