@@ -42,6 +42,9 @@ public sealed class WhataiException : Exception
     /// <summary>The start of the error body, at most 4,096 characters.</summary>
     public string? ResponseBody { get; init; }
 
+    /// <summary>The whole of an answer with status 200 that could not be read: it may be paid for. Null for all others.</summary>
+    public string? RawJson { get; init; }
+
     /// <summary>The requested address, without its query.</summary>
     public Uri? RequestUri { get; init; }
 

@@ -26,10 +26,10 @@ BeforeDiscovery {
             @{ Cmdlet = $cmdlet; Name = 'Size'; Call = { & $Cmdlet x @files -ErrorAction SilentlyContinue -Size $value -Model $(if ($value -like '*1792*') { 'dall-e-3' } elseif ($value -match '^(512|256)' -and -not $files.Image) { 'dall-e-2' } else { 'gpt-image-1' }) }; Field = 'size' }
             @{ Cmdlet = $cmdlet; Name = 'Quality'; Call = { & $Cmdlet x @files -Quality $value -Model $(if ($value -in 'standard', 'hd') { 'dall-e-3' } else { 'gpt-image-1' }) }; Field = 'quality' }
             @{ Cmdlet = $cmdlet; Name = 'Background'; Call = { & $Cmdlet x @files -Background $value -Model gpt-image-1 }; Field = 'background' }
-            @{ Cmdlet = $cmdlet; Name = 'Moderation'; Call = { & $Cmdlet x @files -Moderation $value -Model gpt-image-1 }; Field = 'moderation' }
             @{ Cmdlet = $cmdlet; Name = 'OutputFormat'; Call = { & $Cmdlet x @files -OutputFormat $value -Model gpt-image-1 }; Field = 'output_format' }
             @{ Cmdlet = $cmdlet; Name = 'ResponseFormat'; Call = { & $Cmdlet x @files -ResponseFormat $value }; Field = 'response_format' }
         }
+        @{ Cmdlet = 'New-WhataiImage'; Name = 'Moderation'; Call = { New-WhataiImage x -Moderation $value -Model gpt-image-1 }; Field = 'moderation' }
         @{ Cmdlet = 'New-WhataiImage'; Name = 'Style'; Call = { New-WhataiImage x -Style $value -Model dall-e-3 }; Field = 'style' }
         @{ Cmdlet = 'Edit-WhataiImage'; Name = 'InputFidelity'; Call = { Edit-WhataiImage x @files -InputFidelity $value -Model gpt-image-1 }; Field = 'input_fidelity' }
         @{ Cmdlet = 'ConvertTo-WhataiSpeech'; Name = 'Voice'; Call = { ConvertTo-WhataiSpeech x o.mp3 -Force -Voice $value }; Field = 'voice' }

@@ -189,7 +189,7 @@ Describe 'Hand-over' {
         @{ Form = 'a file of ids'; Through = { $args[0].Id | Set-Content "$TestDrive/t.txt"; Get-Content "$TestDrive/t.txt" } }
         @{ Form = 'another machine'; Through = { $args[0] | ForEach-Object { [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($_)) } } }
     ) {
-        $tasks = 'doubao-seedance-1-0-pro-250528', 'veo3.1-fast', 'sora-2' | ForEach-Object { Start-WhataiVideo 'A cat' -Model $_ -Duration 3 -Resolution 480p }
+        $tasks = 'doubao-seedance-1-0-pro-250528', 'veo3.1-fast', 'sora-2' | ForEach-Object { Start-WhataiVideo 'A cat' -Model $_ -Duration 4 -Resolution 720p }
         $there = & $Through $tasks
         ($there | Get-WhataiVideo).Id | Should -Be $tasks.Id
         $ended = $there | Wait-WhataiVideo
@@ -270,6 +270,29 @@ Describe 'Get-, Save- and Stop-WhataiVideo' {
         $task | Stop-WhataiVideo
         $null = $task | Get-WhataiVideo -ErrorVariable problem -ErrorAction SilentlyContinue
         $problem[0].CategoryInfo.Category | Should -Be 'ObjectNotFound'
+    }
+
+    It 'lists and cancels by OpenAI''s route' {
+        $waiting = Start-WhataiVideo '/queue 60 A cat' -Model sora-2
+        $ended = 1..3 | ForEach-Object { Start-WhataiVideo "/queue 0 /run 0 $_" -Model sora-2 }
+        $listed = @(Get-WhataiVideo -Route OpenAI -First 4)
+        $listed.Id | Should -Be ($ended.Id[2, 1, 0] + $waiting.Id)
+        (Get-WhataiVideo -Route OpenAI -Status Queued -First 1).Id | Should -Be $waiting.Id
+        (Get-WhataiVideo -Route OpenAI -Skip 1 -First 2).Id | Should -Be $ended.Id[1, 0]
+        { Get-WhataiVideo -Route OpenAI -ServiceTier flex -ErrorAction Stop } | Should -Throw '*-ServiceTier*'
+        { Get-WhataiVideo -Route Unified -ErrorAction Stop } | Should -Throw -ErrorId 'VideoListMissing*'
+        ($waiting | Stop-WhataiVideo -PassThru).Status | Should -Be 'cancelled'
+        (Get-WhataiVideo -Route OpenAI -First 4).Id | Should -Not -Contain $waiting.Id
+    }
+
+    It 'sends OpenAI''s route nothing that it has not' {
+        $emulator.ClearLog()
+        { Start-WhataiVideo x -Model sora-2 -Duration 5 -ErrorAction Stop } | Should -Throw '*4, 8 and 12*'
+        { Start-WhataiVideo x -Model sora-2 -Resolution 480p -ErrorAction Stop } | Should -Throw '*size*'
+        $emulator.Requests.Count | Should -Be 0
+        $null = Start-WhataiVideo x -Route OpenAI -Model veo3.1-fast -ExtraBody @{ seconds = '5'; size = '960x960' }
+        $sent = $emulator.Requests[-1].Body | ConvertFrom-Json
+        $sent.seconds, $sent.size | Should -Be '5', '960x960'
     }
 
     It 'says so where the gateway has neither list nor deletion' {

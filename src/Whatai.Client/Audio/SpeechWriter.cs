@@ -15,6 +15,9 @@ internal sealed class SpeechWriter : IDisposable
 {
     private const int HeadLength = 64 * 1024;
 
+    // A sound of an hour in base64; more comes as a sound.
+    private const int LongestText = 256 * 1024 * 1024;
+
     private static readonly KnownText s_wanted = new("ASound", $"a sound");
 
     private readonly FileTarget _target;
@@ -42,12 +45,18 @@ internal sealed class SpeechWriter : IDisposable
     /// <exception cref="WhataiException">It broke off, or is no sound.</exception>
     public async Task AppendAsync(ApiResponse response, CancellationToken cancellationToken)
     {
-        int count = await FillAsync(response, 0, HeadLength, cancellationToken).ConfigureAwait(false);
+        Stream sound = await OpenAsync(response).ConfigureAwait(false);
+        int count = await FillAsync(sound, response, 0, HeadLength, cancellationToken).ConfigureAwait(false);
+        if (TextContent.IsText(_buffer.AsSpan(0, count)))
+        {
+            // Whatever it is called, it is text: an error, or JSON with the sound in it.
+            byte[] body = await ReadAllAsync(sound, response, count, cancellationToken).ConfigureAwait(false);
+            sound = new MemoryStream(SpeechJson.Read(body, _hasSignature) ?? throw ApiFailures.NotMedia(s_wanted, body, response.Facts));
+            count = await FillAsync(sound, response, 0, HeadLength, cancellationToken).ConfigureAwait(false);
+        }
+
         string? mediaType = MediaTypes.Detect(_buffer.AsSpan(0, count));
-        bool isSound = _hasSignature
-            ? mediaType?.StartsWith("audio/", StringComparison.Ordinal) == true
-            : count > 0 && response.MediaType?.StartsWith("text/", StringComparison.Ordinal) != true && response.MediaType is not "application/json";
-        if (!isSound)
+        if (_hasSignature ? mediaType?.StartsWith("audio/", StringComparison.Ordinal) != true : count == 0)
         {
             throw ApiFailures.NotMedia(s_wanted, _buffer.AsSpan(0, count), response.Facts);
         }
@@ -60,7 +69,7 @@ internal sealed class SpeechWriter : IDisposable
         }
 
         (int skip, long? most) = Joint(count, isFirst, response);
-        await CopyAsync(response, count, skip, most, cancellationToken).ConfigureAwait(false);
+        await CopyAsync(sound, response, count, skip, most, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Gives the file its name.</summary>
@@ -113,7 +122,7 @@ internal sealed class SpeechWriter : IDisposable
         return (_mediaType == "audio/mpeg" && _isJoined ? SoundJoint.Mp3Lead(head) : 0, null);
     }
 
-    private async Task CopyAsync(ApiResponse response, int count, int skip, long? most, CancellationToken cancellationToken)
+    private async Task CopyAsync(Stream sound, ApiResponse response, int count, int skip, long? most, CancellationToken cancellationToken)
     {
         long position = 0;
         while (count > 0)
@@ -122,7 +131,7 @@ internal sealed class SpeechWriter : IDisposable
             int to = most is long end ? (int)Math.Min(count, Math.Max(from, end - position)) : count;
             await _file.WriteAsync(_buffer, from, to - from, cancellationToken).ConfigureAwait(false);
             position += count;
-            count = await FillAsync(response, 0, 1, cancellationToken).ConfigureAwait(false);
+            count = await FillAsync(sound, response, 0, 1, cancellationToken).ConfigureAwait(false);
         }
 
         if (most is long all && position < all)
@@ -131,12 +140,41 @@ internal sealed class SpeechWriter : IDisposable
         }
     }
 
-    // Reads until there are as many bytes, or no more come.
-    private async Task<int> FillAsync(ApiResponse response, int count, int least, CancellationToken cancellationToken)
+    // What is left of a text, behind what has been read of it.
+    private async Task<byte[]> ReadAllAsync(Stream stream, ApiResponse response, int count, CancellationToken cancellationToken)
+    {
+        using var body = new MemoryStream();
+        while (count > 0)
+        {
+            body.Write(_buffer, 0, count);
+            if (body.Length > LongestText)
+            {
+                throw ApiFailures.NotMedia(s_wanted, _buffer.AsSpan(0, count), response.Facts);
+            }
+
+            count = await FillAsync(stream, response, 0, 1, cancellationToken).ConfigureAwait(false);
+        }
+
+        return body.ToArray();
+    }
+
+    private static async Task<Stream> OpenAsync(ApiResponse response)
     {
         try
         {
-            Stream stream = await response.OpenAsync().ConfigureAwait(false);
+            return await response.OpenAsync().ConfigureAwait(false);
+        }
+        catch (Exception ex) when (IsBreak(ex))
+        {
+            throw response.ReadFailure(ex);
+        }
+    }
+
+    // Reads until there are as many bytes, or no more come.
+    private async Task<int> FillAsync(Stream stream, ApiResponse response, int count, int least, CancellationToken cancellationToken)
+    {
+        try
+        {
             while (count < least)
             {
                 int read = await stream.ReadAsync(_buffer, count, _buffer.Length - count, cancellationToken).ConfigureAwait(false);
@@ -150,11 +188,14 @@ internal sealed class SpeechWriter : IDisposable
 
             return count;
         }
-        catch (Exception ex) when (ex is IOException or InvalidDataException or HttpRequestException or OperationCanceledException or ObjectDisposedException or System.Net.WebException)
+        catch (Exception ex) when (IsBreak(ex))
         {
             throw response.ReadFailure(ex);
         }
     }
+
+    private static bool IsBreak(Exception ex) =>
+        ex is IOException or InvalidDataException or HttpRequestException or OperationCanceledException or ObjectDisposedException or System.Net.WebException;
 
     private async Task WriteLengthAsync(int at, long length, CancellationToken cancellationToken)
     {

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Whatai.Client.Http;
 using Whatai.Client.Protocol;
 
@@ -10,41 +11,128 @@ namespace Whatai.Client.Audio;
 /// <summary>Reads a transcription.</summary>
 internal static class TranscriptionReader
 {
+    private static readonly Regex s_srtTimes = new(@"^\s*\d+:\d{2}:\d{2}[,.]\d{1,3} --> \d+:\d{2}:\d{2}[,.]\d{1,3}", RegexOptions.Multiline | RegexOptions.CultureInvariant);
+    private static readonly string[] s_texts = ["text", "transcript", "transcription"];
+    private static readonly string[] s_wrappers = ["result", "data", "output"];
+
     /// <exception cref="WhataiException">It is none.</exception>
-    public static Transcription Read(ReadOnlySpan<byte> body, TranscriptionRequest request, CallFacts facts, TimeSpan duration)
+    public static Transcription Read(byte[] body, TranscriptionRequest request, CallFacts facts, TimeSpan duration)
     {
-        using JsonDocument document = LenientJson.Parse(body.ToArray()) ?? throw ApiFailures.NotJson(body, facts);
-        JsonElement root = document.RootElement;
-        if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("text", out JsonElement text) && text.ValueKind == JsonValueKind.String)
+        string raw = Encoding.UTF8.GetString(body);
+        if (IsPlain(raw) && !ErrorBody.Parse(body).IsHtml)
         {
-            return new Transcription
+            return Create(raw.Trim('\r', '\n', '\uFEFF'));
+        }
+
+        try
+        {
+            using JsonDocument document = LenientDocument.Parse(body);
+            if (Find(document.RootElement) is (string text, JsonElement told))
             {
-                Text = LenientText.Read(text)!,
-                Segments = [.. Items(root, "segments", static (item, index) => new TranscriptionSegment(
-                    (int)(LenientJson.Count(item, "id") ?? index), Seconds(item, "start") ?? default, Seconds(item, "end") ?? default, LenientJson.Text(item, "text") ?? string.Empty))],
-                Words = [.. Items(root, "words", static (item, _) => new TranscriptionWord(
-                    LenientJson.Text(item, "word") ?? string.Empty, Seconds(item, "start") ?? default, Seconds(item, "end") ?? default))],
-                Language = LenientJson.Text(root, "language"),
-                Length = Seconds(root, "duration"),
-                Usage = root.TryGetProperty("usage", out JsonElement usage) && usage.ValueKind == JsonValueKind.Object && LenientJson.Count(usage, "total_tokens") is not null
-                    ? UsageReader.Read(usage)
-                    : null,
-                Model = request.Model,
-                Input = request.Input ?? request.Path,
-                RequestId = facts.RequestId,
-                Duration = duration,
-                Attempts = facts.Attempts,
-                RawJson = Encoding.UTF8.GetString(body.ToArray()),
-            };
+                return Create(text) with
+                {
+                    Segments = [.. Items(told, "segments", static (item, index) => new TranscriptionSegment(
+                        (int)(LenientJson.Count(item, "id") ?? index), Seconds(item, "start") ?? default, Seconds(item, "end") ?? default, LenientJson.Text(item, "text") ?? string.Empty))],
+                    Words = [.. Items(told, "words", static (item, _) => new TranscriptionWord(
+                        LenientJson.Text(item, "word") ?? string.Empty, Seconds(item, "start") ?? default, Seconds(item, "end") ?? default))],
+                    Language = LenientJson.Text(told, "language"),
+                    Length = told.ValueKind == JsonValueKind.Object ? Seconds(told, "duration") : null,
+                    Usage = Usage(document.RootElement),
+                };
+            }
+        }
+        catch (JsonException)
+        {
+            throw ApiFailures.NotJson(body, facts);
         }
 
         throw ApiFailures.NotTheAnswer(body, facts);
+
+        Transcription Create(string text) => new()
+        {
+            Text = text,
+            Model = request.Model,
+            Input = request.Input ?? request.Path,
+            RequestId = facts.RequestId,
+            Duration = duration,
+            Attempts = facts.Attempts,
+            RawJson = raw,
+        };
     }
+
+    /// <summary>The subtitles, out of the JSON that some servers put them in; null where there are none of the format.</summary>
+    public static string? ReadSubtitles(byte[] body, string format)
+    {
+        string text = Encoding.UTF8.GetString(body);
+        if (!IsPlain(text) && !string.IsNullOrWhiteSpace(text))
+        {
+            try
+            {
+                using JsonDocument document = LenientDocument.Parse(body);
+                text = document.RootElement.ValueKind == JsonValueKind.Object && LenientJson.Text(document.RootElement, format) is string named
+                    ? named
+                    : Find(document.RootElement)?.Text ?? text;
+            }
+            catch (JsonException)
+            {
+                return null;
+            }
+        }
+
+        text = text.TrimStart('\uFEFF');
+        bool isVtt = text.TrimStart().StartsWith("WEBVTT", StringComparison.Ordinal);
+        return (format == "vtt" ? isVtt : !isVtt && (string.IsNullOrWhiteSpace(text) || s_srtTimes.IsMatch(text))) ? text : null;
+    }
+
+    // The text where it is, or put together of its pieces; a text alone is one, too.
+    private static (string Text, JsonElement Told)? Find(JsonElement root)
+    {
+        if (root.ValueKind == JsonValueKind.String)
+        {
+            return (LenientText.Read(root)!, default);
+        }
+
+        if (root.ValueKind != JsonValueKind.Object)
+        {
+            return null;
+        }
+
+        foreach (string name in s_texts)
+        {
+            if (root.TryGetProperty(name, out JsonElement text) && text.ValueKind == JsonValueKind.String)
+            {
+                return (LenientText.Read(text)!, root);
+            }
+        }
+
+        if (root.TryGetProperty("segments", out JsonElement segments) && segments.ValueKind == JsonValueKind.Array)
+        {
+            return (string.Concat(Items(root, "segments", static (item, _) => LenientJson.Text(item, "text"))).Trim(), root);
+        }
+
+        foreach (string name in s_wrappers)
+        {
+            if (root.TryGetProperty(name, out JsonElement inner) && inner.ValueKind is JsonValueKind.Object or JsonValueKind.String && !ErrorReader.IsError(root) && Find(inner) is { } found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+
+    // What begins as no JSON and no page does is words: the text itself, whatever format was asked for.
+    private static bool IsPlain(string body) => body.TrimStart(' ', '\r', '\n', '\t', '\uFEFF') is { Length: > 0 } text && "{[\"<".IndexOf(text[0]) < 0;
+
+    private static TokenUsage? Usage(JsonElement root) =>
+        root.ValueKind == JsonValueKind.Object && root.TryGetProperty("usage", out JsonElement usage) && usage.ValueKind == JsonValueKind.Object && LenientJson.Count(usage, "total_tokens") is not null
+            ? UsageReader.Read(usage)
+            : null;
 
     private static List<T> Items<T>(JsonElement root, string name, Func<JsonElement, int, T> read)
     {
         var items = new List<T>();
-        if (root.TryGetProperty(name, out JsonElement array) && array.ValueKind == JsonValueKind.Array)
+        if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty(name, out JsonElement array) && array.ValueKind == JsonValueKind.Array)
         {
             foreach (JsonElement item in array.EnumerateArray())
             {

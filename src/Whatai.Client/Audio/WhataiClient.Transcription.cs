@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Net.Http;
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using Whatai.Client.Audio;
@@ -55,15 +56,8 @@ public sealed partial class WhataiClient
     {
         ApiRequest call = TranscriptionCall(request with { Timestamps = [] }, format, stream: false, options);
         ApiAnswer answer = await _sender.SendAsync(call, options, cancellationToken).ConfigureAwait(false);
-        string text = Encoding.UTF8.GetString(answer.Body);
-        bool isRight = format == "vtt"
-            ? text.StartsWith("WEBVTT", StringComparison.Ordinal)
-            : text.Contains(" --> ", StringComparison.Ordinal) || string.IsNullOrWhiteSpace(text);
-        if (!isRight)
-        {
-            throw ErrorBody.Parse(answer.Body) is { IsError: true } or { SaysWhy: true } ? ApiFailures.NotTheAnswer(answer.Body, answer.Facts) : ApiFailures.NotSubtitles(format, answer.Body, answer.Facts);
-        }
-
+        string text = TranscriptionReader.ReadSubtitles(answer.Body, format)
+            ?? throw (ErrorBody.Parse(answer.Body) is { IsError: true } or { IsHtml: true } ? ApiFailures.NotTheAnswer(answer.Body, answer.Facts) : ApiFailures.NotSubtitles(format, answer.Body, answer.Facts));
         return new Transcription
         {
             Text = text,

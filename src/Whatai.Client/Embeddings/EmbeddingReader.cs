@@ -1,6 +1,6 @@
 using System;
 using System.Collections.Generic;
-using System.Runtime.InteropServices;
+using System.Linq;
 using System.Text;
 using System.Text.Json;
 using Whatai.Client.Http;
@@ -11,19 +11,20 @@ namespace Whatai.Client.Embeddings;
 /// <summary>Reads the answer of an embeddings request. A server may answer in numbers although it was asked for base64.</summary>
 internal static class EmbeddingReader
 {
+    private static readonly string[] s_names = ["data", "embeddings", "output", "embedding", "float"];
+
     /// <exception cref="WhataiException">It is not what was asked for.</exception>
     public static EmbeddingBatch Read(ApiAnswer answer, EmbeddingRequest request)
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(answer.Body);
-            JsonElement root = document.RootElement;
-            if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("data", out JsonElement data) && data.ValueKind == JsonValueKind.Array)
+            using JsonDocument document = LenientDocument.Parse(answer.Body);
+            if (Find(document.RootElement) is { ValueKind: JsonValueKind.Array } vectors)
             {
-                return Read(answer, request, root, data);
+                return Read(answer, request, document.RootElement, vectors);
             }
         }
-        catch (Exception ex) when (ex is JsonException or FormatException or InvalidOperationException or KeyNotFoundException)
+        catch (JsonException)
         {
             throw ApiFailures.NotJson(answer.Body, answer.Facts);
         }
@@ -31,101 +32,121 @@ internal static class EmbeddingReader
         throw ApiFailures.NotTheAnswer(answer.Body, answer.Facts);
     }
 
-    /// <summary>The numbers of a vector: an array, or base64 of little-endian single-precision numbers.</summary>
-    /// <exception cref="FormatException">It is neither.</exception>
-    public static float[] ReadVector(JsonElement vector) => vector.ValueKind switch
+    // OpenAI's data; embeddings of Ollama, and of DashScope within output; the list alone.
+    private static JsonElement Find(JsonElement root)
     {
-        JsonValueKind.String => FromBytes(vector.GetBytesFromBase64()),
-        JsonValueKind.Array => FromNumbers(vector),
-        _ => throw new FormatException("A vector is neither base64 nor an array."),
-    };
-
-    private static EmbeddingBatch Read(ApiAnswer answer, EmbeddingRequest request, JsonElement root, JsonElement data)
-    {
-        string model = root.TryGetProperty("model", out JsonElement name) && name.ValueKind == JsonValueKind.String && name.GetString() is { Length: > 0 } said
-            ? said
-            : request.Model;
-        var found = new Embedding?[request.Inputs.Count];
-        int position = 0;
-        foreach (JsonElement item in data.EnumerateArray())
+        if (root.ValueKind == JsonValueKind.Object)
         {
-            int index = IndexOf(item) ?? position;
-            position++;
-            if (index < 0 || index >= found.Length || found[index] is not null)
+            foreach (string name in s_names)
             {
-                throw ApiFailures.WrongVectors(new KnownText("VectorTooMany", $"vector {index} is one too many"), answer.Facts);
+                if (root.TryGetProperty(name, out JsonElement found) && Find(found) is { ValueKind: JsonValueKind.Array } vectors)
+                {
+                    return vectors;
+                }
             }
 
+            return default;
+        }
+
+        return root;
+    }
+
+    private static EmbeddingBatch Read(ApiAnswer answer, EmbeddingRequest request, JsonElement root, JsonElement vectors)
+    {
+        string model = LenientJson.Text(root, "model") is { Length: > 0 } said ? said : request.Model;
+        // One text's vector may come without a list around it.
+        JsonElement[] items = vectors.GetArrayLength() > 0 && vectors[0].ValueKind == JsonValueKind.Number ? [vectors] : [.. vectors.EnumerateArray()];
+        int[] places = Places(items, request.Inputs.Count, answer);
+        var found = new Embedding[request.Inputs.Count];
+        int position = 0;
+        foreach (JsonElement item in items)
+        {
+            int index = places[position++];
             found[index] = new Embedding
             {
                 Input = request.Inputs[index],
-                Vector = ReadVector(item.GetProperty("embedding")),
+                Vector = ReadVector(item, index, answer),
                 Model = model,
                 RequestId = answer.Facts.RequestId,
                 Duration = answer.Duration,
-                RawJson = Without(item, "embedding"),
+                RawJson = Without(item, ["embedding"]),
             };
         }
 
-        int missing = Array.IndexOf(found, null);
-        if (missing >= 0)
+        Embedding? odd = Array.Find(found, embedding => embedding.Dimensions != found[0].Dimensions);
+        if (odd is not null)
         {
-            throw ApiFailures.WrongVectors(new KnownText("VectorMissing", $"vector {missing} is missing"), answer.Facts);
+            throw ApiFailures.WrongVectors(
+                new KnownText("VectorOfOtherLength", $"vector {Array.IndexOf(found, odd)} has {odd.Dimensions} numbers, and vector 0 has {found[0].Dimensions}"), answer);
         }
 
         return new EmbeddingBatch
         {
-            Embeddings = found!,
+            Embeddings = found,
             Model = model,
-            Usage = root.TryGetProperty("usage", out JsonElement usage) && usage.ValueKind == JsonValueKind.Object ? UsageReader.Read(usage) : null,
+            Usage = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("usage", out JsonElement usage) && usage.ValueKind == JsonValueKind.Object ? UsageReader.Read(usage) : null,
             RequestId = answer.Facts.RequestId,
             Duration = answer.Duration,
             Attempts = answer.Facts.Attempts,
-            RawJson = Without(root, "data"),
+            RawJson = Without(root, s_names),
         };
     }
 
+    // The text of each vector: by the indexes that the server gives; by the order where it gives none, or the same to all. Those of
+    // one batch of many may count on from the batch before.
+    private static int[] Places(JsonElement[] vectors, int count, ApiAnswer answer)
+    {
+        int?[] said = [.. vectors.Select(IndexOf)];
+        int first = said.Min() ?? 0;
+        bool isSame = said.Length > 1 && said.All(index => index == first);
+        bool isShifted = said.Length == count && said.All(index => index >= first && index - first < count) && said.Distinct().Count() == count;
+        int[] places = [.. said.Select((index, position) => index is not int given || isSame ? position : isShifted ? given - first : given)];
+        var taken = new HashSet<int>();
+        foreach (int place in places)
+        {
+            if (place < 0 || place >= count || !taken.Add(place))
+            {
+                throw ApiFailures.WrongVectors(new KnownText("VectorTooMany", $"vector {place} is one too many"), answer);
+            }
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            if (!taken.Contains(i))
+            {
+                throw ApiFailures.WrongVectors(new KnownText("VectorMissing", $"vector {i} is missing"), answer);
+            }
+        }
+
+        return places;
+    }
+
     private static int? IndexOf(JsonElement item) =>
-        item.TryGetProperty("index", out JsonElement index) && index.ValueKind == JsonValueKind.Number && index.TryGetInt32(out int number) ? number : null;
+        item.ValueKind == JsonValueKind.Object && (LenientJson.Count(item, "index") ?? LenientJson.Count(item, "text_index")) is long index
+            ? index is >= 0 and <= int.MaxValue ? (int)index : -1
+            : null;
 
-    private static float[] FromBytes(byte[] bytes)
+    private static float[] ReadVector(JsonElement item, int index, ApiAnswer answer)
     {
-        if (bytes.Length == 0 || bytes.Length % sizeof(float) != 0)
+        try
         {
-            throw new FormatException("The bytes of a vector are not whole numbers of four.");
+            return VectorReader.Read(item.ValueKind == JsonValueKind.Object && item.TryGetProperty("embedding", out JsonElement vector) ? vector : item);
         }
-
-        if (!BitConverter.IsLittleEndian)
+        catch (FormatException ex)
         {
-            Array.Reverse(bytes);
-            float[] reversed = MemoryMarshal.Cast<byte, float>(bytes).ToArray();
-            Array.Reverse(reversed);
-            return reversed;
+            throw ApiFailures.WrongVectors(new KnownText("VectorWrong", $"vector {index} is of no use, for {KnownText.Of(ex)}"), answer);
         }
-
-        return MemoryMarshal.Cast<byte, float>(bytes).ToArray();
     }
 
-    private static float[] FromNumbers(JsonElement array)
-    {
-        float[] vector = new float[array.GetArrayLength()];
-        int i = 0;
-        foreach (JsonElement number in array.EnumerateArray())
-        {
-            vector[i++] = number.GetSingle();
-        }
-
-        return vector.Length > 0 ? vector : throw new FormatException("A vector is empty.");
-    }
-
-    private static string Without(JsonElement element, string name) => Encoding.UTF8.GetString(JsonBody.Write(writer =>
+    private static string Without(JsonElement element, string[] names) => element.ValueKind != JsonValueKind.Object ? string.Empty : Encoding.UTF8.GetString(JsonBody.Write(writer =>
     {
         writer.WriteStartObject();
         foreach (JsonProperty member in element.EnumerateObject())
         {
-            if (member.Name != name)
+            if (Array.IndexOf(names, member.Name) < 0)
             {
-                member.WriteTo(writer);
+                writer.WritePropertyName(member.Name);
+                LenientJson.Write(writer, member.Value);
             }
         }
 

@@ -69,7 +69,7 @@ public sealed partial class WhataiClient
     /// <param name="vector">The JSON value.</param>
     /// <returns>The numbers.</returns>
     /// <exception cref="FormatException">It is neither.</exception>
-    public static float[] ReadVector(JsonElement vector) => EmbeddingReader.ReadVector(vector);
+    public static float[] ReadVector(JsonElement vector) => VectorReader.Read(vector);
 
     private async Task<EmbeddingBatch> EmbedOnceAsync(EmbeddingRequest request, CallOptions? options, CancellationToken cancellationToken)
     {

@@ -109,6 +109,19 @@ internal static class ApiFailures
         body,
         200);
 
+    /// <summary>An answer to a request for images in which there is none that can be read: an error, or a shape of another site, which may be paid for.</summary>
+    public static WhataiException NoImage(ReadOnlySpan<byte> body, CallFacts facts)
+    {
+        ErrorBody error = ErrorBody.Parse(facts.Redacted(body));
+        return body.IsEmpty || error.IsError || error.IsHtml || error.SaysWhy ? NotTheAnswer(body, facts) : Create(
+            ErrorKind.InvalidResponse,
+            new KnownText("NoImage", $"{facts.ShownUri} answered, but no image can be read from the answer. The exception's RawJson has all of it."),
+            facts,
+            null,
+            body,
+            200);
+    }
+
     /// <summary>An answer of a route for balances that tells none: an error with status 200, or a shape of another site.</summary>
     public static WhataiException NoBalance(byte[] body, CallFacts facts)
     {
@@ -134,11 +147,13 @@ internal static class ApiFailures
         200);
 
     /// <summary>Vectors came, but not one for each text.</summary>
-    public static WhataiException WrongVectors(KnownText how, CallFacts facts) => Create(
+    public static WhataiException WrongVectors(KnownText how, ApiAnswer answer) => Create(
         ErrorKind.InvalidResponse,
-        new KnownText("WrongVectors", $"{facts.ShownUri} did not answer with one vector for each text: {how}."),
-        facts,
-        status: 200);
+        new KnownText("WrongVectors", $"{answer.Facts.ShownUri} did not answer with one vector for each text: {how}."),
+        answer.Facts,
+        null,
+        answer.Body,
+        200);
 
     /// <summary>What was fetched is not media: an error inside an answer that said 200, or something else.</summary>
     public static WhataiException NotMedia(KnownText wanted, ReadOnlySpan<byte> body, CallFacts facts)
@@ -148,7 +163,9 @@ internal static class ApiFailures
             ErrorKind.InvalidResponse,
             body.IsEmpty ? EmptyBody(facts) : new KnownText("NotMedia", $"What {facts.ShownUri} answered with is not {wanted}."),
             facts,
-            status: 200);
+            null,
+            TextContent.IsText(body) ? body : default,
+            200);
     }
 
     /// <summary>A redirect that is not followed: elsewhere, by a status that would make the request another one, or again and again.</summary>
@@ -292,6 +309,7 @@ internal static class ApiFailures
             RequestId = facts.Redacted(facts.RequestId ?? error.RequestId),
             RetryAfter = retryAfter,
             ResponseBody = text is { Length: > LongestBody } ? text.Substring(0, LongestBody) : text,
+            RawJson = status == 200 && !error.IsHtml ? text : null,
             RequestUri = facts.ShownUri,
             Attempts = facts.Attempts,
             IsHostedFile = facts.IsHostedFile,

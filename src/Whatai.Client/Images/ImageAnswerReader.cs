@@ -1,5 +1,4 @@
 using System;
-using System.Buffers.Text;
 using System.Collections.Generic;
 using System.IO;
 using System.Text;
@@ -17,16 +16,18 @@ internal static class ImageAnswerReader
     // Short texts are kept as they are; data of an image is never so short.
     private const int LongestKept = 256;
 
-    /// <summary>The images of a <c>data</c> array; empty where there are none.</summary>
-    public static List<WhataiImage> Read(ReadOnlySpan<byte> json)
+    /// <summary>The images, wherever relays put them; empty where there are none.</summary>
+    /// <param name="json">The answer.</param>
+    /// <param name="beside">The address that was asked, which relative ones go with.</param>
+    public static List<WhataiImage> Read(ReadOnlySpan<byte> json, Uri beside)
     {
         var images = new List<WhataiImage>();
         var reader = new Utf8JsonReader(json);
         try
         {
-            if (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
+            if (reader.Read())
             {
-                ReadObject(ref reader, images);
+                new ImagePlaces(beside, images).Read(ref reader, isRoot: true);
             }
         }
         catch (JsonException)
@@ -38,6 +39,7 @@ internal static class ImageAnswerReader
     }
 
     /// <summary>The JSON without the data of images.</summary>
+    /// <exception cref="JsonException">It is none.</exception>
     public static string Shortened(ReadOnlySpan<byte> json)
     {
         using var stream = new MemoryStream();
@@ -51,119 +53,6 @@ internal static class ImageAnswerReader
         }
 
         return Encoding.UTF8.GetString(stream.ToArray());
-    }
-
-    private static void ReadObject(ref Utf8JsonReader reader, List<WhataiImage> images)
-    {
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            bool isData = reader.ValueTextEquals("data"u8);
-            reader.Read();
-            if (isData && reader.TokenType == JsonTokenType.StartArray)
-            {
-                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-                {
-                    if (reader.TokenType == JsonTokenType.StartObject && ReadImage(ref reader) is WhataiImage image)
-                    {
-                        images.Add(image);
-                    }
-                    else
-                    {
-                        reader.Skip();
-                    }
-                }
-            }
-            else if (isData && reader.TokenType == JsonTokenType.StartObject)
-            {
-                // Tasks and some relays wrap the answer once more.
-                ReadObject(ref reader, images);
-            }
-            else
-            {
-                reader.Skip();
-            }
-        }
-    }
-
-    private static WhataiImage? ReadImage(ref Utf8JsonReader reader)
-    {
-        WhataiImage? image = null;
-        string? revised = null;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            bool isBase64 = reader.ValueTextEquals("b64_json"u8);
-            bool isUrl = reader.ValueTextEquals("url"u8);
-            bool isRevised = reader.ValueTextEquals("revised_prompt"u8);
-            reader.Read();
-            if (reader.TokenType != JsonTokenType.String)
-            {
-                reader.Skip();
-            }
-            else if (isBase64)
-            {
-                // The data is the surer of the two: an address may vanish.
-                image = FromBase64(ref reader) is byte[] bytes ? Create(bytes) with { Url = image?.Url } : image;
-            }
-            else if (isUrl)
-            {
-                WhataiImage? found = FromAddress(ref reader);
-                image = image is null ? found : image with { Url = found?.Url ?? image.Url };
-            }
-            else if (isRevised)
-            {
-                revised = LenientText.Read(ref reader);
-            }
-        }
-
-        return image is null ? null : image with { RevisedPrompt = string.IsNullOrEmpty(revised) ? null : revised };
-    }
-
-    private static WhataiImage Create(byte[] bytes)
-    {
-        (int Width, int Height)? size = ImageHeader.ReadSize(bytes);
-        return new WhataiImage { Bytes = bytes, MediaType = MediaTypes.Detect(bytes), Width = size?.Width, Height = size?.Height };
-    }
-
-    private static byte[]? FromBase64(ref Utf8JsonReader reader)
-    {
-        if (reader.ValueSpan.StartsWith("data:"u8))
-        {
-            return FromDataUri(reader.ValueSpan);
-        }
-
-        // The reader's own way needs the data twice; it is for what is escaped.
-        return Decode(reader.ValueSpan) ?? (reader.ValueSpan.Length > 0 && reader.TryGetBytesFromBase64(out byte[]? bytes) ? bytes : null);
-    }
-
-    private static WhataiImage? FromAddress(ref Utf8JsonReader reader)
-    {
-        if (reader.ValueSpan.StartsWith("data:"u8) && FromDataUri(reader.ValueSpan) is byte[] bytes)
-        {
-            return Create(bytes);
-        }
-
-        WhataiImage? image = LenientText.Read(ref reader) is string address ? ImageFinder.Create(address) : null;
-        return image?.Bytes is null ? image : Create(image.Bytes);
-    }
-
-    // A slash may be escaped; then the slower way by text takes it.
-    private static byte[]? FromDataUri(ReadOnlySpan<byte> uri)
-    {
-        ReadOnlySpan<byte> mark = ";base64,"u8;
-        int start = uri.IndexOf(mark);
-        return start < 0 || uri.IndexOf((byte)'\\') >= 0 ? null : Decode(uri.Slice(start + mark.Length));
-    }
-
-    private static byte[]? Decode(ReadOnlySpan<byte> data)
-    {
-        if (data.Length < 4 || data.Length % 4 != 0)
-        {
-            return null;
-        }
-
-        int padding = data.EndsWith("=="u8) ? 2 : data.EndsWith("="u8) ? 1 : 0;
-        byte[] bytes = new byte[(data.Length / 4 * 3) - padding];
-        return Base64.DecodeFromUtf8(data, bytes, out _, out int written) == System.Buffers.OperationStatus.Done && written == bytes.Length ? bytes : null;
     }
 
     private static void Copy(ref Utf8JsonReader reader, Utf8JsonWriter writer)

@@ -12,6 +12,12 @@ internal static class ImageEditLimits
     /// <exception cref="UnfitImageException">An image can't be sent; the message names it and says why.</exception>
     public static void Check(ImageEditRequest request)
     {
+        if (request.Image.Moderation is not null || request.Image.Style is not null)
+        {
+            string member = request.Image.Moderation is not null ? "moderation" : "style";
+            throw new KnownText("EditsHaveNone", $"The route of edits has no {member}; the one of generations has. Leave it out, or send the gateway's own member by the extra body.").Refuse();
+        }
+
         bool isDallE = request.Image.Model.StartsWith("dall-e-2", StringComparison.OrdinalIgnoreCase);
         bool isGpt = request.Image.Model.StartsWith("gpt-image", StringComparison.OrdinalIgnoreCase);
         if (isDallE && request.Images.Count > 1)

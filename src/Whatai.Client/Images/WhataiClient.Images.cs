@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Net.Http;
+using System.Text;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
@@ -52,7 +53,7 @@ public sealed partial class WhataiClient
     public async Task<ImageTask> SubmitImagesAsync(ImageRequest request, CallOptions? options = null, CancellationToken cancellationToken = default)
     {
         ApiAnswer answer = await _sender.SendAsync(GenerationCall(request, GenerationsPath + "?async=true", options), options, cancellationToken).ConfigureAwait(false);
-        List<WhataiImage> images = ImageAnswerReader.Read(answer.Body);
+        List<WhataiImage> images = ImageAnswerReader.Read(answer.Body, answer.Facts.RequestUri);
         string json = Shortened(answer);
         string? id = images.Count > 0 ? string.Empty : ImageTaskReader.ReadId(json);
         return id is null ? throw ApiFailures.NotTheAnswer(answer.Body, answer.Facts) : new ImageTask
@@ -81,7 +82,7 @@ public sealed partial class WhataiClient
         ImageTask task = ImageTaskReader.Read(Shortened(answer), taskId) ?? throw ApiFailures.NotTheAnswer(answer.Body, answer.Facts);
         return task with
         {
-            Images = task.Status == ImageTaskStatus.Succeeded ? [.. ImageAnswerReader.Read(answer.Body)] : [],
+            Images = task.Status == ImageTaskStatus.Succeeded ? [.. ImageAnswerReader.Read(answer.Body, answer.Facts.RequestUri)] : [],
             RequestId = answer.Facts.RequestId,
             Updated = _sender.Clock.GetUtcNow(),
         };
@@ -133,19 +134,13 @@ public sealed partial class WhataiClient
 
     private static ImageGeneration ReadImages(ApiAnswer answer, ImageRequest request)
     {
-        List<WhataiImage> images = ImageAnswerReader.Read(answer.Body);
+        List<WhataiImage> images = ImageAnswerReader.Read(answer.Body, answer.Facts.RequestUri);
         if (images.Count == 0)
         {
-            throw ApiFailures.NotTheAnswer(answer.Body, answer.Facts);
+            throw ApiFailures.NoImage(answer.Body, answer.Facts);
         }
 
-        string json = Shortened(answer);
-        using JsonDocument document = JsonDocument.Parse(json);
-        JsonElement root = document.RootElement;
-        TokenUsage? usage = root.TryGetProperty("usage", out JsonElement counts) && counts.ValueKind == JsonValueKind.Object ? UsageReader.Read(counts) : null;
-        DateTimeOffset? created = root.TryGetProperty("created", out JsonElement time) && time.ValueKind == JsonValueKind.Number && time.TryGetInt64(out long seconds)
-            ? UnixTime.ToDate(seconds)
-            : null;
+        (string json, TokenUsage? usage, DateTimeOffset? created) = ReadRest(answer);
         return new ImageGeneration
         {
             Images = images.ConvertAll(image => image with
@@ -163,6 +158,28 @@ public sealed partial class WhataiClient
             Duration = answer.Duration,
             RawJson = json,
         };
+    }
+
+    // The images are paid for: damage behind them does not lose them.
+    private static (string Json, TokenUsage? Usage, DateTimeOffset? Created) ReadRest(ApiAnswer answer)
+    {
+        try
+        {
+            string json = ImageAnswerReader.Shortened(answer.Body);
+            using var document = JsonDocument.Parse(json);
+            JsonElement root = document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement : default;
+            return (
+                json,
+                Member(root, "usage") is { ValueKind: JsonValueKind.Object } counts ? UsageReader.Read(counts) : null,
+                Member(root, "created") is { ValueKind: JsonValueKind.Number } time && time.TryGetInt64(out long seconds) ? UnixTime.ToDate(seconds) : null);
+        }
+        catch (JsonException)
+        {
+            return (Encoding.UTF8.GetString(answer.Body), null, null);
+        }
+
+        static JsonElement Member(JsonElement parent, string name) =>
+            parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out JsonElement value) ? value : default;
     }
 
     private static string Shortened(ApiAnswer answer)

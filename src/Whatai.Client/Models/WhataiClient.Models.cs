@@ -22,58 +22,14 @@ public sealed partial class WhataiClient
         ApiAnswer answer = await _sender.SendAsync(new ApiRequest(HttpMethod.Get, "v1/models", RequestCost.Free), options, cancellationToken).ConfigureAwait(false);
         try
         {
-            using JsonDocument document = JsonDocument.Parse(answer.Body);
+            using JsonDocument document = LenientDocument.Parse(answer.Body);
             JsonElement root = document.RootElement;
-            if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("data", out JsonElement data) && data.ValueKind == JsonValueKind.Array)
-            {
-                return ReadModels(data);
-            }
-
-            throw ApiFailures.NotTheAnswer(answer.Body, answer.Facts);
+            List<WhataiModel>? models = ModelListReader.Read(root);
+            return models is null || (models.Count == 0 && root.ValueKind == JsonValueKind.Array) ? throw ApiFailures.NotTheAnswer(answer.Body, answer.Facts) : models;
         }
         catch (JsonException)
         {
             throw ApiFailures.NotJson(answer.Body, answer.Facts);
         }
-    }
-
-    private static List<WhataiModel> ReadModels(JsonElement data)
-    {
-        var models = new List<WhataiModel>(data.GetArrayLength());
-        foreach (JsonElement model in data.EnumerateArray())
-        {
-            if (model.ValueKind == JsonValueKind.Object && model.TryGetProperty("id", out JsonElement id) && id.ValueKind == JsonValueKind.String && id.GetString() is string name)
-            {
-                models.Add(new WhataiModel
-                {
-                    Id = name,
-                    OwnedBy = model.TryGetProperty("owned_by", out JsonElement owner) && owner.ValueKind == JsonValueKind.String ? owner.GetString() : null,
-                    Created = model.TryGetProperty("created", out JsonElement created) && created.ValueKind == JsonValueKind.Number && created.TryGetInt64(out long seconds)
-                        ? UnixTime.ToDate(seconds)
-                        : null,
-                    SupportedEndpointTypes = ReadTexts(model, "supported_endpoint_types"),
-                    RawJson = model.GetRawText(),
-                });
-            }
-        }
-
-        return models;
-    }
-
-    private static List<string> ReadTexts(JsonElement element, string name)
-    {
-        var texts = new List<string>();
-        if (element.TryGetProperty(name, out JsonElement array) && array.ValueKind == JsonValueKind.Array)
-        {
-            foreach (JsonElement item in array.EnumerateArray())
-            {
-                if (item.ValueKind == JsonValueKind.String)
-                {
-                    texts.Add(item.GetString()!);
-                }
-            }
-        }
-
-        return texts;
     }
 }

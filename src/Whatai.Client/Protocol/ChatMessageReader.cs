@@ -167,7 +167,7 @@ internal static class ChatMessageReader
         using JsonDocument images = JsonDocument.ParseValue(ref reader);
         foreach (JsonElement image in images.RootElement.EnumerateArray())
         {
-            if (ContentPieces.ImageAddress(image) is string address)
+            if (ContentPieces.ImageAddress(image, isImage: true) is string address)
             {
                 (choice.Images ??= []).Add(address);
             }

@@ -14,6 +14,7 @@ internal sealed class ContentPieces
     private static readonly string[] s_textTypes = ["text", "output_text", "input_text", "summary_text"];
     private static readonly string[] s_thoughtTypes = ["thinking", "reasoning", "reasoning_text", "reasoning.text", "reasoning.summary", "thought"];
     private static readonly string[] s_silentTypes = ["image_url", "image", "reference", "redacted_thinking", "reasoning.encrypted"];
+    private static readonly string[] s_imageNames = ["image_url", "url", "b64_json", "image", "base64", "data", "source"];
     private static readonly string[] s_textNames = ["text", "content", "value", "output_text"];
     private static readonly string[] s_thoughtNames = ["thinking", "reasoning", "reasoning_content", "text", "summary", "content"];
 
@@ -89,11 +90,36 @@ internal sealed class ContentPieces
         return pieces.Reasoning;
     }
 
-    /// <summary>The address of an image: <c>image_url</c> is an object with <c>url</c>, or the address itself.</summary>
-    public static string? ImageAddress(JsonElement part) =>
-        part.ValueKind != JsonValueKind.Object || !part.TryGetProperty("image_url", out JsonElement image) ? null
-        : image.ValueKind == JsonValueKind.String ? image.GetString()
-        : LenientJson.Text(image, "url");
+    /// <summary>The address or the data of an image: an object with <c>image_url</c>, which is an object with <c>url</c> or the address itself, or one of an image's other names.</summary>
+    /// <param name="part">A part of content, or an element of <c>images</c>.</param>
+    /// <param name="isImage">Whether it is known to be an image, so that names that others have, too, count.</param>
+    public static string? ImageAddress(JsonElement part, bool isImage = false)
+    {
+        if (part.ValueKind == JsonValueKind.String)
+        {
+            return isImage ? LenientText.Read(part) : null;
+        }
+
+        if (part.ValueKind == JsonValueKind.Object)
+        {
+            isImage |= LenientJson.Text(part, "type") is "image" or "image_url" or "output_image" or "input_image";
+            foreach (string name in s_imageNames)
+            {
+                if (part.TryGetProperty(name, out JsonElement image) && ImageAddress(image, isImage: true) is { Length: > 0 } address)
+                {
+                    return address;
+                }
+
+                if (!isImage)
+                {
+                    // The first name is an image's alone.
+                    break;
+                }
+            }
+        }
+
+        return null;
+    }
 
     // Returns whether it is a part at all.
     private bool AddPart(JsonElement part)

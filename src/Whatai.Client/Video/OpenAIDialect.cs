@@ -12,13 +12,22 @@ namespace Whatai.Client.Video;
 /// <summary>OpenAI's way: size in pixels, seconds as text, and the video from the gateway itself.</summary>
 internal sealed class OpenAIDialect : IVideoDialect
 {
-    private const string DefaultResolution = "720p";
+    // Its reference has these alone, and answers 400 to all others.
+    private static readonly Dictionary<(string Resolution, string Ratio), string> s_sizes = new()
+    {
+        [("720p", "16:9")] = "1280x720",
+        [("720p", "9:16")] = "720x1280",
+        [("1024p", "7:4")] = "1792x1024",
+        [("1024p", "4:7")] = "1024x1792",
+    };
+
+    private static readonly int[] s_seconds = [4, 8, 12];
 
     public string Route => VideoRoute.OpenAI;
 
     public string Path => "v1/videos";
 
-    public bool HasList => false;
+    public bool HasList => true;
 
     public bool HasDelete => true;
 
@@ -43,6 +52,11 @@ internal sealed class OpenAIDialect : IVideoDialect
             ["-ExpiresAfter"] = request.ExpiresAfter is not null,
             ["-CallbackUrl"] = request.CallbackUrl is not null,
         });
+        if (request.Duration is int seconds && Array.IndexOf(s_seconds, seconds) < 0)
+        {
+            throw new KnownText("NoSuchSeconds", $"The route OpenAI has videos of 4, 8 and 12 seconds, and none of {seconds}. Where the gateway's model has, send its own seconds by -ExtraBody.").Refuse();
+        }
+
         string? size = Size(request.Resolution, request.Ratio);
         var sent = new ApiRequest(HttpMethod.Post, Path, RequestCost.Media);
         return request.FirstFrame is string frame
@@ -50,8 +64,8 @@ internal sealed class OpenAIDialect : IVideoDialect
             : sent with { Body = JsonBody.Write(writer => Write(writer, request, size), extra) };
     }
 
-    /// <summary>The size in pixels: the resolution is that of the shorter side, as OpenAI's own sizes have it.</summary>
-    /// <exception cref="ArgumentException">It can't be reckoned.</exception>
+    /// <summary>The size in pixels, of which the route has four; where one of both is not given, that of the shape or the resolution.</summary>
+    /// <exception cref="ArgumentException">There is no such size.</exception>
     internal static string? Size(string? resolution, string? ratio)
     {
         if (resolution is null && ratio is null)
@@ -59,16 +73,15 @@ internal sealed class OpenAIDialect : IVideoDialect
             return null;
         }
 
-        string[] sides = (ratio ?? "16:9").Split(':');
-        if (sides.Length != 2 || !int.TryParse(sides[0], out int width) || !int.TryParse(sides[1], out int height)
-            || !int.TryParse((resolution ?? DefaultResolution).TrimEnd('p', 'P'), out int shorter))
+        foreach (KeyValuePair<(string Resolution, string Ratio), string> size in s_sizes)
         {
-            throw new KnownText("NoPixels", $"The route OpenAI takes a size in pixels, which '{resolution}' and '{ratio}' don't give: use such as 720p and 9:16.").Refuse();
+            if ((resolution ?? size.Key.Resolution).Equals(size.Key.Resolution, StringComparison.OrdinalIgnoreCase) && (ratio ?? size.Key.Ratio) == size.Key.Ratio)
+            {
+                return size.Value;
+            }
         }
 
-        // Even, as video codecs want it.
-        int longer = (int)Math.Round((double)shorter * Math.Max(width, height) / Math.Min(width, height) / 2) * 2;
-        return string.Format(CultureInfo.InvariantCulture, "{0}x{1}", width >= height ? longer : shorter, width >= height ? shorter : longer);
+        throw new KnownText("NoPixels", $"The route OpenAI has videos of 720p in 16:9 and 9:16 and of 1024p in 7:4 and 4:7, and none of '{resolution}' and '{ratio}'. Where the gateway's model has, send its own size by -ExtraBody.").Refuse();
     }
 
     private static void Write(Utf8JsonWriter writer, VideoRequest request, string? size)

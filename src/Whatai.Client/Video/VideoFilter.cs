@@ -5,6 +5,9 @@ namespace Whatai.Client.Video;
 /// <summary>Which tasks of the last seven days a list is of. What is null does not matter.</summary>
 public sealed record VideoFilter
 {
+    /// <summary>One of <see cref="VideoRoute"/> that has a list: Seedance or OpenAI.</summary>
+    public string Route { get; init; } = VideoRoute.Seedance;
+
     /// <summary>One of <see cref="VideoStatus"/>.</summary>
     public string? Status { get; init; }
 
@@ -20,15 +23,21 @@ public sealed record VideoFilter
     /// <summary>The page, from 1.</summary>
     public int PageNumber { get; init; } = 1;
 
-    /// <summary>Tasks a page, 1 to 500.</summary>
+    /// <summary>The <see cref="VideoPage.Next"/> of the page before, on the route OpenAI, which has no numbers of pages; null for the first.</summary>
+    public string? After { get; init; }
+
+    /// <summary>Tasks a page, 1 to 500; on the route OpenAI to 100, and fewer come where status or model leave some out.</summary>
     public int PageSize { get; init; } = 100;
 }
 
 /// <summary>A page of tasks, the newest first.</summary>
 /// <param name="Items">The tasks.</param>
-/// <param name="Total">How many there are on all pages.</param>
+/// <param name="Total">How many there are on all pages; those of this page where the route does not tell.</param>
 public sealed record VideoPage(IReadOnlyList<VideoTask> Items, long Total)
 {
+    /// <summary>What asks for the next page on the route OpenAI; null behind the last one, and on other routes.</summary>
+    public string? Next { get; init; }
+
     /// <summary>How many there are.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => $"{Items.Count} of {Total}";

@@ -14,6 +14,9 @@ namespace Whatai.Client;
 /// <content>Videos: tasks that are started, asked for, listed, and cancelled. By three routes, in one shape.</content>
 public sealed partial class WhataiClient
 {
+    // OpenAI's reference of lists.
+    private const int LargestCursorPage = 100;
+
     /// <summary>Starts a video. It is paid for from here on, and sent once: a failure in flight is never followed by a second try.</summary>
     /// <param name="request">What it is to be.</param>
     /// <param name="options">What this call sets apart from the connection.</param>
@@ -60,43 +63,32 @@ public sealed partial class WhataiClient
         };
     }
 
-    /// <summary>Lists the account's tasks of the last seven days. Only the route Seedance has this, and not on every relay.</summary>
+    /// <summary>Lists the account's tasks, of the route Seedance those of the last seven days. The route Unified has no list, and not every relay has one.</summary>
     /// <param name="filter">Which ones.</param>
     /// <param name="options">What this call sets apart from the connection.</param>
     /// <param name="cancellationToken">Gives the call up.</param>
     /// <returns>A page, the newest first.</returns>
+    /// <exception cref="ArgumentException">The route has no such filter.</exception>
+    /// <exception cref="NotSupportedException">The route has no list.</exception>
     /// <exception cref="WhataiException">The call failed; <see cref="ErrorKind.NotFound"/> where the gateway has no list.</exception>
     public async Task<VideoPage> ListVideosAsync(VideoFilter filter, CallOptions? options = null, CancellationToken cancellationToken = default)
     {
-        IVideoDialect dialect = VideoDialects.Get(VideoRoute.Seedance);
+        IVideoDialect dialect = VideoDialects.Get((filter ?? throw new ArgumentNullException(nameof(filter))).Route);
+        if (!dialect.HasList)
+        {
+            throw new NotSupportedException($"The route {dialect.Route} has no list of tasks.");
+        }
+
+        bool isOpenAI = dialect.Route == VideoRoute.OpenAI;
+        VideoDialects.Refuse(dialect.Route, new Dictionary<string, bool> { ["-ServiceTier"] = isOpenAI && filter.ServiceTier is not null });
         ApiAnswer answer = await _sender.SendAsync(
-            new ApiRequest(HttpMethod.Get, dialect.Path + Query(filter), RequestCost.Free), options, cancellationToken).ConfigureAwait(false);
+            new ApiRequest(HttpMethod.Get, dialect.Path + (isOpenAI ? CursorQuery(filter) : Query(filter)), RequestCost.Free), options, cancellationToken).ConfigureAwait(false);
         try
         {
             using JsonDocument document = JsonDocument.Parse(answer.Body);
-            JsonElement root = document.RootElement;
-            if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("data", out JsonElement data) && data.ValueKind == JsonValueKind.Object)
-            {
-                root = data;
-            }
-
-            if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("items", out JsonElement items) && items.ValueKind == JsonValueKind.Array)
-            {
-                var tasks = new List<VideoTask>(items.GetArrayLength());
-                foreach (JsonElement item in items.EnumerateArray())
-                {
-                    if (VideoTaskReader.Read(item, dialect.Route) is VideoTask task)
-                    {
-                        tasks.Add(task);
-                    }
-                }
-
-                return new VideoPage(tasks, root.TryGetProperty("total", out JsonElement total) && total.TryGetInt64(out long count) ? count : tasks.Count);
-            }
-
-            throw ApiFailures.NotTheAnswer(answer.Body, answer.Facts);
+            return VideoListReader.Read(document.RootElement, filter) ?? throw ApiFailures.NotTheAnswer(answer.Body, answer.Facts);
         }
-        catch (Exception ex) when (ex is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
             throw ApiFailures.NotJson(answer.Body, answer.Facts);
         }
@@ -157,6 +149,10 @@ public sealed partial class WhataiClient
             throw ApiFailures.NotJson(answer.Body, answer.Facts);
         }
     }
+
+    private static string CursorQuery(VideoFilter filter) =>
+        "?limit=" + Math.Min(filter.PageSize, LargestCursorPage).ToString(CultureInfo.InvariantCulture) + "&order=desc"
+        + (filter.After is null ? null : "&after=" + Uri.EscapeDataString(filter.After));
 
     private static string Query(VideoFilter filter)
     {

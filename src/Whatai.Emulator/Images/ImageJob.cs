@@ -23,6 +23,7 @@ internal sealed record ImageJob(string Model, string Prompt, int Width, int Heig
     private static readonly string[] s_backgrounds = ["transparent", "opaque", "auto"];
     private static readonly string[] s_moderations = ["low", "auto"];
     private static readonly string[] s_styles = ["vivid", "natural"];
+    private static readonly string[] s_ofGenerations = ["moderation", "style"];
     private static readonly string[] s_fidelities = ["low", "high"];
     private static readonly string[] s_responseFormats = ["url", "b64_json"];
 
@@ -60,6 +61,11 @@ internal sealed record ImageJob(string Model, string Prompt, int Width, int Heig
     internal static ImageJob Parse(IReadOnlyDictionary<string, string> fields, int images, EmulatorState state)
     {
         string model = fields.TryGetValue("model", out string? name) && name.Length > 0 ? name : throw ApiErrorException.Missing("model");
+        if (s_ofGenerations.FirstOrDefault(fields.ContainsKey) is { } other)
+        {
+            throw ApiErrorException.BadParameter(other, $"Unknown parameter: '{other}'.", "unknown_parameter");
+        }
+
         return Create(state.KnowsModel(model) ? model : throw ApiErrorException.NoChannel(model), fields, images);
     }
 

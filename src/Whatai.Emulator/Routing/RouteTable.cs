@@ -48,6 +48,7 @@ internal static class RouteTable
         new("POST", "/v2/videos/generations", billable: true, UnifiedVideoEndpoint.CreateAsync) { ErrorShape = UnifiedVideoEndpoint.ErrorShape },
         new("GET", "/v2/videos/generations/{id}", billable: false, UnifiedVideoEndpoint.GetAsync) { ErrorShape = UnifiedVideoEndpoint.ErrorShape },
         new("POST", "/v1/videos", billable: true, OpenAiVideoEndpoint.CreateAsync),
+        new("GET", "/v1/videos", billable: false, OpenAiVideoEndpoint.ListAsync),
         new("GET", "/v1/videos/{id}", billable: false, OpenAiVideoEndpoint.GetAsync),
         new("DELETE", "/v1/videos/{id}", billable: false, OpenAiVideoEndpoint.DeleteAsync),
         new("GET", "/v1/videos/{id}/content", billable: false, OpenAiVideoEndpoint.ContentAsync),

@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
 using Whatai.Emulator.Http;
@@ -12,6 +14,8 @@ namespace Whatai.Emulator.Video;
 /// <summary>/v1/videos: OpenAI's way, as new-api has it for all makers. The file comes from the gateway itself.</summary>
 internal static class OpenAiVideoEndpoint
 {
+    private const int MostListed = 100;
+
     internal static async Task CreateAsync(Exchange exchange)
     {
         VideoSpec spec = OpenAiVideoRequest.Parse(exchange);
@@ -24,7 +28,7 @@ internal static class OpenAiVideoEndpoint
 
     internal static Task GetAsync(Exchange exchange) => SendAsync(exchange, Find(exchange));
 
-    /// <summary>Ended ones go. OpenAI has no cancelling.</summary>
+    /// <summary>Queued ones and ended ones go, without a trace.</summary>
     internal static Task DeleteAsync(Exchange exchange)
     {
         if (!exchange.State.Options.ListsVideos)
@@ -33,7 +37,7 @@ internal static class OpenAiVideoEndpoint
         }
 
         VideoTask task = Find(exchange);
-        if (task.Ended(DateTime.UtcNow) is null)
+        if (task.Status(DateTime.UtcNow) == VideoStatus.Running)
         {
             throw new ApiErrorException(409, "The video is being made and can not be deleted.", "invalid_request_error", null, "video_in_progress");
         }
@@ -44,6 +48,47 @@ internal static class OpenAiVideoEndpoint
             w.WriteString("id", task.Id);
             w.WriteString("object", "video.deleted");
             w.WriteBoolean("deleted", true);
+        }));
+    }
+
+    /// <summary>The newest first, or the oldest with <c>order=asc</c>; <c>after</c> is the id that the page begins behind.</summary>
+    internal static Task ListAsync(Exchange exchange)
+    {
+        if (!exchange.State.Options.ListsVideos)
+        {
+            throw new ApiErrorException(404, $"Invalid URL ({exchange.Head.Method} {exchange.Head.Path})", "invalid_request_error", string.Empty, string.Empty);
+        }
+
+        var query = new QueryString(exchange.Head.Target);
+        string text = query.Value("limit") ?? "20";
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int limit) || limit > MostListed)
+        {
+            throw ApiErrorException.BadParameter("limit", $"Invalid value: '{text}'. 'limit' is 0 to {MostListed}.");
+        }
+
+        List<VideoTask> tasks = exchange.State.Videos.List(VideoDialect.OpenAi);
+        if (query.Value("order") == "asc")
+        {
+            tasks.Reverse();
+        }
+
+        int start = query.Value("after") is { } after ? tasks.FindIndex(task => task.Id == after) + 1 : 0;
+        List<VideoTask> page = tasks.Skip(start).Take(limit).ToList();
+        return exchange.SendJsonAsync(200, JsonBytes.Object(w =>
+        {
+            w.WriteString("object", "list");
+            w.WriteStartArray("data");
+            foreach (VideoTask task in page)
+            {
+                w.WriteStartObject();
+                Write(w, task, exchange.Response.Twist);
+                w.WriteEndObject();
+            }
+
+            w.WriteEndArray();
+            w.WriteString("first_id", page.FirstOrDefault()?.Id);
+            w.WriteString("last_id", page.LastOrDefault()?.Id);
+            w.WriteBoolean("has_more", start + page.Count < tasks.Count);
         }));
     }
 

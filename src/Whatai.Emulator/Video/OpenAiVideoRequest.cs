@@ -24,16 +24,21 @@ internal static class OpenAiVideoRequest
         JsonElement root = JsonBody.Parse(IsForm(exchange) ? FromForm(exchange) : exchange.Body);
         string model = JsonBody.Model(root, exchange.State);
         string prompt = JsonMembers.String(root, "prompt") is { Length: > 0 } text ? text : throw ApiErrorException.Missing("prompt");
-        (int width, int height) = Size(JsonMembers.String(root, "size") ?? "1280x720");
+        (int width, int height) = Size(JsonMembers.String(root, "size") ?? "1280x720", IsOpenAIs(model));
         return new VideoSpec(model, prompt)
         {
             Width = width,
             Height = height,
-            Frames = Seconds(root) * FramesPerSecond,
+            Frames = Seconds(root, IsOpenAIs(model)) * FramesPerSecond,
             Seed = SeedanceRequest.Seed(-1, exchange.Body),
             Script = VideoScript.Read(prompt, "prompt"),
         };
     }
+
+    private static readonly string[] s_sizes = ["720x1280", "1280x720", "1024x1792", "1792x1024"];
+
+    // Relays take the sizes and lengths of all makers by this route; OpenAI's own models have a few.
+    private static bool IsOpenAIs(string model) => model.StartsWith("sora", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsForm(Exchange exchange) => exchange.Head.Header("Content-Type")?.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) == true;
 
@@ -59,7 +64,7 @@ internal static class OpenAiVideoRequest
     }
 
     // "8" is what OpenAI documents; relays take 8, too.
-    private static int Seconds(JsonElement root)
+    private static int Seconds(JsonElement root, bool isStrict)
     {
         if (!root.TryGetProperty("seconds", out JsonElement value) || value.ValueKind == JsonValueKind.Null)
         {
@@ -67,13 +72,18 @@ internal static class OpenAiVideoRequest
         }
 
         string text = value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) && seconds is >= 1 and <= MostSeconds
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) && (isStrict ? seconds is 4 or 8 or 12 : seconds is >= 1 and <= MostSeconds)
             ? seconds
-            : throw ApiErrorException.BadParameter("seconds", $"Invalid value: '{text}'. 'seconds' is 1 to {MostSeconds}.");
+            : throw ApiErrorException.BadParameter("seconds", isStrict ? $"Invalid value: '{text}'. Supported values are: '4', '8', and '12'." : $"Invalid value: '{text}'. 'seconds' is 1 to {MostSeconds}.");
     }
 
-    private static (int Width, int Height) Size(string size)
+    private static (int Width, int Height) Size(string size, bool isStrict)
     {
+        if (isStrict && !s_sizes.Contains(size))
+        {
+            throw ApiErrorException.BadParameter("size", $"Invalid value: '{size}'. Supported values are: {string.Join(", ", s_sizes.Select(known => $"'{known}'"))}.");
+        }
+
         string[] sides = size.Split('x');
         return sides.Length == 2 && IsSide(sides[0], out int width) && IsSide(sides[1], out int height)
             ? (width, height)

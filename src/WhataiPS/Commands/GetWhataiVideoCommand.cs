@@ -1,5 +1,4 @@
 using System;
-using System.Linq;
 using System.Management.Automation;
 using Whatai.Client;
 using Whatai.Client.Video;
@@ -61,43 +60,59 @@ public sealed class GetWhataiVideoCommand : WhataiVideoCommand
 
     private void List()
     {
-        if (Route is not null and not VideoRoute.Seedance)
+        if (Route is VideoRoute.Unified)
         {
             WriteError(WhataiErrors.VideoListMissing(Route, null));
             return;
         }
 
-        // The service counts in pages, PowerShell in objects.
+        // Ark counts in pages, PowerShell in objects; OpenAI's route has a cursor.
+        bool isOpenAI = Route == VideoRoute.OpenAI;
         ulong first = PagingParameters.First;
         ulong skip = PagingParameters.Skip;
         int size = skip == 0 && first <= LargestPage ? (int)Math.Max(1, first) : UsualPage;
         var filter = new VideoFilter
         {
+            Route = Route ?? VideoRoute.Seedance,
             Status = Status,
             Model = Model,
             ServiceTier = ServiceTier,
             PageSize = size,
             PageNumber = (int)Math.Min(int.MaxValue - 1, skip / (ulong)size) + 1,
         };
-        Guard(null, () => Write(filter, (int)(skip % (ulong)size), first), failure => failure is { Kind: ErrorKind.NotFound }
-            ? WhataiErrors.VideoListMissing(VideoRoute.Seedance, failure)
-            : WhataiErrors.CallFailed(failure, null));
+        try
+        {
+            Guard(null, () => Write(filter, isOpenAI ? skip : skip % (ulong)size, first), failure => failure is { Kind: ErrorKind.NotFound }
+                ? WhataiErrors.VideoListMissing(filter.Route, failure)
+                : WhataiErrors.CallFailed(failure, null));
+        }
+        catch (ArgumentException ex)
+        {
+            WriteError(WhataiErrors.InvalidArgument(ex, ServiceTier));
+        }
     }
 
-    private void Write(VideoFilter filter, int skip, ulong first)
+    private void Write(VideoFilter filter, ulong skip, ulong first)
     {
+        bool isOpenAI = filter.Route == VideoRoute.OpenAI;
         ulong given = 0;
-        for (bool isFirst = true; given < first || isFirst; filter = filter with { PageNumber = filter.PageNumber + 1 })
+        for (bool isFirst = true; given < first || isFirst; isFirst = false)
         {
             VideoPage page = Await(Gateway.Client.ListVideosAsync(filter, CallOptions, StopToken));
             if (isFirst && PagingParameters.IncludeTotalCount)
             {
-                WriteObject(PagingParameters.NewTotalCount((ulong)page.Total, 1.0));
+                // Where the route does not tell, the count is that of this page, and known not to be sure.
+                WriteObject(PagingParameters.NewTotalCount((ulong)page.Total, page.Next is null ? 1.0 : 0.0));
             }
 
-            isFirst = false;
-            foreach (VideoTask task in page.Items.Skip(skip))
+            foreach (VideoTask task in page.Items)
             {
+                if (skip > 0)
+                {
+                    skip--;
+                    continue;
+                }
+
                 if (given++ >= first)
                 {
                     return;
@@ -106,11 +121,12 @@ public sealed class GetWhataiVideoCommand : WhataiVideoCommand
                 WriteObject(Noted(task));
             }
 
-            skip = 0;
-            if (page.Items.Count < filter.PageSize || (long)filter.PageNumber * filter.PageSize >= page.Total)
+            if (isOpenAI ? page.Next is null : page.Items.Count < filter.PageSize || (long)filter.PageNumber * filter.PageSize >= page.Total)
             {
                 return;
             }
+
+            filter = filter with { PageNumber = filter.PageNumber + 1, After = page.Next };
         }
     }
 }

@@ -68,6 +68,12 @@ public sealed class NewWhataiImageCommand : WhataiImageCommand
     [KnownSpelling(typeof(NewWhataiImageCommand))]
     public string? Style { get; set; }
 
+    /// <summary>low or auto: how strictly prompts are filtered (gpt-image).</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ModerationCompleter))]
+    [KnownSpelling(typeof(NewWhataiImageCommand))]
+    public string? Moderation { get; set; }
+
     /// <summary>Images to go by: paths with wildcards, files, addresses, data URIs, bytes or images of answers (nano-banana, Gemini).</summary>
     [Parameter]
     [MediaTransformation]
@@ -80,6 +86,9 @@ public sealed class NewWhataiImageCommand : WhataiImageCommand
 
     /// <inheritdoc/>
     private protected override string? StyleOfImage => Style;
+
+    /// <inheritdoc/>
+    private protected override string? ModerationOfImage => Moderation;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()

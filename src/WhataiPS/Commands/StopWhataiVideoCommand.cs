@@ -74,14 +74,16 @@ public sealed class StopWhataiVideoCommand : WhataiVideoCommand
             return;
         }
 
-        if (isFinal)
+        bool isGone = isFinal || task.Route == VideoRoute.OpenAI;
+        if (isGone)
         {
             WhataiSession.Current.Videos.Forget(task.Id);
         }
 
         if (PassThru)
         {
-            WriteObject(isFinal ? task : Ask(task));
+            // OpenAI's route keeps no record of a task that it cancelled.
+            WriteObject(isFinal ? task : isGone ? task with { Status = VideoStatus.Cancelled } : Ask(task));
         }
     }
 

@@ -16,8 +16,12 @@ internal static partial class WhataiErrors
         ErrorRecord error = CallFailed(exception, request.Input);
         if (exception.MayHaveRun)
         {
-            bool hasList = (request.Route ?? VideoRoute.ForModel(request.Model)) == VideoRoute.Seedance;
-            error.ErrorDetails.RecommendedAction = hasList ? SR.Format(nameof(SR.VideoMayRun), request.Model) : SR.Text(nameof(SR.VideoMayRunUnlisted));
+            error.ErrorDetails.RecommendedAction = (request.Route ?? VideoRoute.ForModel(request.Model)) switch
+            {
+                VideoRoute.Unified => SR.Text(nameof(SR.VideoMayRunUnlisted)),
+                VideoRoute.OpenAI => SR.Format(nameof(SR.VideoMayRun), $"{request.Model} -Route {VideoRoute.OpenAI}"),
+                _ => SR.Format(nameof(SR.VideoMayRun), request.Model),
+            };
         }
 
         return error;

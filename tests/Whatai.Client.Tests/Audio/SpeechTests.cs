@@ -119,6 +119,38 @@ public sealed class SpeechTests : IDisposable
         Assert.InRange(_emulator.LedgerTotals.Dispatches, 0, 1);
     }
 
+    [Theory]
+    [InlineData("mp3", """{"code":500,"message":"upstream broke"}""", "upstream broke")]
+    [InlineData("pcm", """{"code":500,"message":"upstream"}""", "upstream")]
+    [InlineData("pcm", """{"status":"upstream"}""", "not a sound")]
+    [InlineData("mp3", """{"audio":"bm8gc291bmQ="}""", "not a sound")]
+    [InlineData("mp3", "ID3 is what you should get", "not a sound")]
+    public async Task JSON_and_text_are_no_sound_whatever_they_are_called(string format, string answer, string says)
+    {
+        using var client = new WhataiClient(Given.Options(), new ScriptedHandler(Steps.Answer(200, Given.Utf8(answer), "audio/mpeg")));
+
+        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => SpeakAsync("Hello.", format, client: client));
+
+        Assert.Contains(says.Replace("not a sound", "is not a", StringComparison.Ordinal), failure.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(_folder));
+    }
+
+    [Theory]
+    [InlineData("mp3", """{"audio":"{0}"}""", "audio/mpeg")]
+    [InlineData("mp3", """{"audioContent":"data:audio/mp3;base64,{0}"}""", "application/json")]
+    [InlineData("mp3", """{"data":{"audio":"{1}","status":2},"base_resp":{"status_code":0}}""", "application/json")]
+    [InlineData("mp3", """{"choices":[{"message":{"audio":{"data":"{0}"}}}]}""", "text/plain")]
+    public async Task A_sound_is_taken_out_of_JSON(string format, string answer, string mediaType)
+    {
+        byte[] sound = [.. "ID3"u8, 4, 0, 0, 0, 0, 0, 2, 0, 0, 0xFF, 0xFB, 0x90, 0x64, 1, 2];
+        string body = answer.Replace("{0}", Convert.ToBase64String(sound).TrimEnd('='), StringComparison.Ordinal).Replace("{1}", Convert.ToHexString(sound), StringComparison.Ordinal);
+        using var client = new WhataiClient(Given.Options(), new ScriptedHandler(Steps.Answer(200, Given.Utf8(body), mediaType)));
+
+        SpeechPart part = Assert.Single(await SpeakAsync("Hello.", format, client: client));
+
+        Assert.Equal(sound, await File.ReadAllBytesAsync(part.File!.Path));
+    }
+
     [Fact]
     public async Task Where_a_later_part_fails_there_is_no_file()
     {

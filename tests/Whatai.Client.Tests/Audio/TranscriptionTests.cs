@@ -127,10 +127,65 @@ public sealed class TranscriptionTests : IDisposable
     }
 
     [Theory]
+    [InlineData("hello world\n", "text/plain", "hello world")]
+    [InlineData("hello world", "application/json", "hello world")]
+    [InlineData("\uFEFF你好", "text/plain", "你好")]
+    [InlineData("\"hello world\"", "application/json", "hello world")]
+    [InlineData("""{"text":"hello world","segments":[{"id":0,"start":0.0,"end":1.0,"text":"hello world","avg_logprob":NaN,"x":-Infinity}]}""", "application/json", "hello world")]
+    [InlineData("""{"text":null,"segments":[{"id":0,"start":0,"end":1,"text":"hello"},{"start":1,"end":2,"text":" world"}]}""", "application/json", "hello world")]
+    [InlineData("""{"segments":[{"start":0,"end":1,"text":"hello "},{"start":1,"end":2,"text":"world"}]}""", "application/json", "hello world")]
+    [InlineData("""{"result":{"text":"hello world"}}""", "application/json", "hello world")]
+    [InlineData("""{"code":0,"data":{"text":"hello world"}}""", "application/json", "hello world")]
+    [InlineData("""{"text":""}""", "application/json", "")]
+    public async Task A_text_is_read_in_the_shapes_of_servers(string answer, string mediaType, string text)
+    {
+        using var client = new WhataiClient(Given.Options(), new ScriptedHandler(Steps.Answer(200, Given.Utf8(answer), mediaType)));
+
+        Transcription transcription = await client.TranscribeAsync(Request());
+
+        Assert.Equal(text, transcription.Text);
+        Assert.Equal(answer.TrimStart('\uFEFF'), transcription.RawJson);
+        Assert.All(transcription.Segments, segment => Assert.True(segment.End > segment.Start));
+    }
+
+    [Theory]
+    [InlineData("""{"code":500,"message":"upstream broke"}""")]
+    [InlineData("""{"error":{"message":"upstream broke"}}""")]
+    [InlineData("<html><title>upstream broke</title></html>")]
+    [InlineData("""{"other":1}""")]
+    [InlineData("[1]")]
+    public async Task What_is_no_text_is_an_error(string answer)
+    {
+        using var client = new WhataiClient(Given.Options(), new ScriptedHandler(Steps.Answer(200, Given.Utf8(answer), "text/plain")));
+
+        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.TranscribeAsync(Request()));
+
+        Assert.Equal(answer, failure.ResponseBody);
+    }
+
+    [Theory]
+    [InlineData("srt", """ "1\n00:00:00,000 --> 00:00:01,000\nHi\n" """, "1\n00:00:00,000 --> 00:00:01,000\nHi\n")]
+    [InlineData("srt", """{"text":"1\n00:00:00,000 --> 00:00:01,000\nHi\n"}""", "1\n00:00:00,000 --> 00:00:01,000\nHi\n")]
+    [InlineData("srt", """{"srt":"1\n00:00:00,000 --> 00:00:01,000\nHi\n","text":"Hi"}""", "1\n00:00:00,000 --> 00:00:01,000\nHi\n")]
+    [InlineData("srt", "\uFEFF1\r\n00:00:00,000 --> 00:00:01,000\r\nHi\r\n", "1\r\n00:00:00,000 --> 00:00:01,000\r\nHi\r\n")]
+    [InlineData("vtt", """ "WEBVTT\n\n00:00:00.000 --> 00:00:01.000\nHi\n" """, "WEBVTT\n\n00:00:00.000 --> 00:00:01.000\nHi\n")]
+    [InlineData("vtt", """{"result":{"text":"\uFEFFWEBVTT\n\n"}}""", "WEBVTT\n\n")]
+    public async Task Subtitles_are_taken_out_of_JSON(string format, string answer, string subtitles)
+    {
+        using var client = new WhataiClient(Given.Options(), new ScriptedHandler(Steps.Ok(answer)));
+
+        Assert.Equal(subtitles, (await client.TranscribeSubtitlesAsync(Request(), format)).Text);
+    }
+
+    [Theory]
     [InlineData("srt", "1\n00:00:00,000 --> 00:00:01,000\nHi\n\n", true)]
     [InlineData("srt", "", true)]
     [InlineData("srt", "Hi", false)]
     [InlineData("srt", """{"text":"Hi"}""", false)]
+    [InlineData("srt", "He wrote a --> b", false)]
+    [InlineData("srt", "WEBVTT\n\n00:00:00.000 --> 00:00:01.000\nHi\n", false)]
+    [InlineData("srt", "\"Hi\"", false)]
+    [InlineData("srt", """{"text":"a --> b"}""", false)]
     [InlineData("vtt", "WEBVTT\n\n", true)]
     [InlineData("vtt", "", false)]
     public async Task Subtitles_are_such_or_an_error(string format, string answer, bool isRight)

@@ -13,6 +13,10 @@ public class ChatImageTests
     [
         """{"role":"assistant","content":"Here","images":[{"type":"image_url","image_url":{"url":"https://h.example/x"}}]}""",
         """{"role":"assistant","content":"Here","images":[{"image_url":"https://h.example/x"}]}""",
+        """{"role":"assistant","content":"Here","images":["https://h.example/x"]}""",
+        """{"role":"assistant","content":"Here","images":[{"url":"https://h.example/x"}]}""",
+        """{"role":"assistant","content":[{"type":"text","text":"Here"},{"type":"image","image":"https://h.example/x"}]}""",
+        """{"role":"assistant","content":[{"type":"text","text":"Here"},{"type":"output_image","source":{"type":"url","url":"https://h.example/x"}}]}""",
         """{"role":"assistant","content":[{"type":"text","text":"Here"},{"type":"image_url","image_url":{"url":"https://h.example/x"}}]}""",
         """{"role":"assistant","content":"Here ![](https://h.example/x)"}""",
     ];

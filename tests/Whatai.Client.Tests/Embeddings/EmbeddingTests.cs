@@ -61,10 +61,76 @@ public class EmbeddingTests
         Assert.Equal("text-embedding-3-small", batch.Model);
     }
 
+    // Two texts, of which the first is (1, 0) and the second is (0, 1).
+    [Theory]
+    [InlineData("""{"data":[{"index":0,"embedding":[[1,0]]},{"index":1,"embedding":[[0,1]]}]}""")]
+    [InlineData("""{"data":[{"index":1,"embedding":[1,0]},{"index":2,"embedding":[0,1]}]}""")]
+    [InlineData("""{"data":[{"index":65,"embedding":[0,1]},{"index":64,"embedding":[1,0]}]}""")]
+    [InlineData("""{"data":[{"index":0,"embedding":[1,0]},{"index":0,"embedding":[0,1]}]}""")]
+    [InlineData("""{"data":[{"index":"1","embedding":[0,1]},{"index":"0","embedding":[1,0]}]}""")]
+    [InlineData("""{"data":[{"embedding":[1,0]},{"index":null,"embedding":[0,1]}]}""")]
+    [InlineData("""{"data":[{"embedding":"AACAPwAAAAA"},{"embedding":"AAAAAAAAgD8"}]}""")]
+    [InlineData("""{"data":[{"embedding":"AACA\nPwAA\nAAA="},{"embedding":"data:;base64,AAAAAAAAgD8="}]}""")]
+    [InlineData("""{"data":[{"embedding":["1","0"]},{"embedding":["0","1.0"]}]}""")]
+    [InlineData("""{"data":[{"embedding":{"float":[1,0]}},{"embedding":{"base64":"AAAAAAAAgD8="}}]}""")]
+    [InlineData("""{"data":[[1,0],[0,1]]}""")]
+    [InlineData("""{"data":["AACAPwAAAAA=","AAAAAAAAgD8="]}""")]
+    [InlineData("""{"embeddings":[[1,0],[0,1]]}""")]
+    [InlineData("""{"embeddings":{"float":[[1,0],[0,1]]}}""")]
+    [InlineData("""[{"index":0,"embedding":[1,0]},{"index":1,"embedding":[0,1]}]""")]
+    [InlineData("""{"output":{"embeddings":[{"text_index":1,"embedding":[0,1]},{"text_index":0,"embedding":[1,0]}]},"usage":{"total_tokens":1}}""")]
+    [InlineData("""{"data":[{"index":0,"embedding":[1,0],"x":NaN},{"index":1,"embedding":[0,1]}]}""")]
+    public async Task Vectors_are_read_in_the_shapes_of_servers(string answer)
+    {
+        using var client = new WhataiClient(Given.Options(), new ScriptedHandler(Steps.Ok(answer)));
+
+        EmbeddingBatch batch = await client.EmbedAsync(Request("a", "b"));
+
+        Assert.Equal([1f, 0f], batch.Embeddings[0].Vector);
+        Assert.Equal([0f, 1f], batch.Embeddings[1].Vector);
+    }
+
+    [Theory]
+    [InlineData("""{"embedding":[1,0]}""")]
+    [InlineData("""{"data":[1,0]}""")]
+    [InlineData("""{"data":[{"index":3,"embedding":[1,0]}]}""")]
+    public async Task One_vector_is_that_of_the_one_text(string answer)
+    {
+        using var client = new WhataiClient(Given.Options(), new ScriptedHandler(Steps.Ok(answer)));
+
+        EmbeddingBatch batch = await client.EmbedAsync(Request("a"));
+
+        Assert.Equal([1f, 0f], Assert.Single(batch.Embeddings).Vector);
+    }
+
+    [Theory]
+    [InlineData("[null,null]", "not a finite number")]
+    [InlineData("[NaN,NaN]", "not a finite number")]
+    [InlineData("[\"NaN\",1]", "not a finite number")]
+    [InlineData("[1,Infinity]", "not a finite number")]
+    [InlineData("\"AADAfwAAgD8=\"", "not a finite number")]
+    [InlineData("[[1,0],[0,1]]", "one for each token")]
+    [InlineData("[]", "empty")]
+    [InlineData("true", "neither an array of numbers nor")]
+    [InlineData("\"AAAA\"", "neither an array of numbers nor")]
+    [InlineData("[1,0,0]", "has 3 numbers")]
+    public async Task A_vector_that_is_none_is_refused_with_the_reason(string vector, string reason)
+    {
+        string answer = $$"""{"data":[{"index":0,"embedding":[1,0]},{"index":1,"embedding":{{vector}}}]}""";
+        using var client = new WhataiClient(Given.Options(), new ScriptedHandler(Steps.Ok(answer)));
+
+        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.EmbedAsync(Request("a", "b")));
+
+        Assert.Equal(ErrorKind.InvalidResponse, failure.Kind);
+        Assert.Contains("vector 1", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(reason, failure.Message, StringComparison.Ordinal);
+        Assert.Equal(answer, failure.RawJson);
+    }
+
     public static TheoryData<string> WrongAnswers =>
     [
         """{"data":[{"index":0,"embedding":[1]}]}""",
-        """{"data":[{"index":0,"embedding":[1]},{"index":0,"embedding":[1]}]}""",
+        """{"data":[{"index":0,"embedding":[1]},{"index":0,"embedding":[1]},{"index":1,"embedding":[1]}]}""",
         """{"data":[{"index":0,"embedding":[1]},{"index":7,"embedding":[1]}]}""",
         """{"data":[{"index":0,"embedding":[1]},{"index":1}]}""",
         """{"data":[{"index":0,"embedding":[1]},{"index":1,"embedding":[]}]}""",

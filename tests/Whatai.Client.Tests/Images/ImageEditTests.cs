@@ -27,6 +27,23 @@ public sealed class ImageEditTests(ITestOutputHelper output) : IDisposable
     }
 
     [Theory]
+    [InlineData("low", null, "moderation")]
+    [InlineData(null, "vivid", "style")]
+    public async Task What_the_route_of_edits_has_not_is_refused_here_and_there(string? moderation, string? style, string member)
+    {
+        using WhataiClient client = Given.Client(_emulator);
+        var request = new ImageEditRequest { Image = new ImageRequest { Model = "nano-banana", Prompt = "x" }, Images = [new ImageUpload { Name = "a.png", Bytes = Png(2, 2) }] };
+
+        ArgumentException refused = await Assert.ThrowsAsync<ArgumentException>(
+            () => client.EditImagesAsync(request with { Image = request.Image with { Moderation = moderation, Style = style } }));
+        Assert.Contains(member, refused.Message, StringComparison.Ordinal);
+        Assert.Empty(_emulator.Requests);
+        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(
+            () => client.EditImagesAsync(request, new CallOptions { ExtraBody = new JsonObject { [member] = moderation ?? style } }));
+        Assert.Equal((400, member), (failure.StatusCode, failure.Param));
+    }
+
+    [Theory]
     [InlineData("python3", "import sys,json,email.parser,email.policy\nb=sys.stdin.buffer.read()\nm=email.parser.BytesParser(policy=email.policy.HTTP).parsebytes(b)\nimport hashlib\nprint(json.dumps([[p.get_param('name',header='content-disposition'),p.get_filename(),p.get_content_type(),hashlib.sha256(p.get_payload(decode=True)).hexdigest()] for p in m.iter_parts()]))")]
     [InlineData("node", "const c=require('crypto');const ch=[];process.stdin.on('data',d=>ch.push(d)).on('end',async()=>{const b=Buffer.concat(ch);const i=b.indexOf('\\r\\n\\r\\n');const t=b.subarray(0,i).toString().replace(/^[^:]*: /,'');const f=await new Response(b.subarray(i+4),{headers:{'content-type':t}}).formData();const r=[];for(const [n,v] of f){const d=typeof v==='string'?Buffer.from(v):Buffer.from(await v.arrayBuffer());r.push([n,typeof v==='string'?null:v.name,typeof v==='string'?'text/plain':v.type,c.createHash('sha256').update(d).digest('hex')])}console.log(JSON.stringify(r))})")]
     public async Task Other_peoples_parsers_read_the_form(string program, string script)

@@ -53,6 +53,31 @@ public class ImageGenerationTests
     [InlineData($$$"""{"data":[{"b64_json":"data:image/png;base64,{{{Png}}}","url":""}]}""", false)]
     [InlineData($$$"""{"data":[{"url":"data:image\/png;base64,{{{Png}}}"}]}""", false)]
     [InlineData($$$"""{"data":[{"url":"https://h/a.png","b64_json":"{{{Png}}}","x":{"b64_json":1}}],"z":[{}]}""", false)]
+    [InlineData($$$"""{"data":[{"b64_json":"data:image\/png;base64,{{{Png}}}"}]}""", false)]
+    [InlineData($$$"""{"data":[{"b64_json":"DATA:image/png;base64, {{{Png}}}"}]}""", false)]
+    [InlineData($$$"""{"data":[{"b64_json":" {{{Png}}}\r\n"}]}""", false)]
+    [InlineData("""{"data":[{"b64_json":"iVBORw0KGgoAAAANSUhEUgAAAAIAAAADCAYAAAC56t6BAAAAEklEQVR4nGNgYPj\/H4ShDAjnPwBzpAv1TKgdOwAAAABJRU5ErkJggg"}]}""", false)]
+    [InlineData("""{"data":[{"b64_json":"iVBORw0KGgoAAAANSUhEUgAAAAIAAAADCAYAAAC56t6BAAAAEklEQVR4nGNgYPj_H4ShDAjnPwBzpAv1TKgdOwAAAABJRU5ErkJggg=="}]}""", false)]
+    [InlineData($$$"""{"data":[{"url":"{{{Png}}}"}]}""", false)]
+    [InlineData($$$"""{"data":["{{{Png}}}"]}""", false)]
+    [InlineData($$$"""{"images":["{{{Png}}}"]}""", false)]
+    [InlineData($$$"""{"data":[{"image":"{{{Png}}}"}]}""", false)]
+    [InlineData($$$"""{"data":[{"base64":"{{{Png}}}"}]}""", false)]
+    [InlineData($$$"""{"data":[{"b64_image":"{{{Png}}}"}]}""", false)]
+    [InlineData($$$"""{"predictions":[{"mimeType":"image/png","bytesBase64Encoded":"{{{Png}}}"}]}""", false)]
+    [InlineData($$$"""{"artifacts":[{"base64":"{{{Png}}}","seed":1}]}""", false)]
+    [InlineData($$$"""[{"b64_json":"{{{Png}}}"}]""", false)]
+    [InlineData($$$"""{"data":[{"b64_json":"{{{Png}}}"}],"bad":NaN}""", false)]
+    [InlineData("""{"data":[{"b64_json":"https://h/a.png"}]}""", true)]
+    [InlineData("""{"images":[{"url":"https://h/a.png"}],"seed":1}""", true)]
+    [InlineData("""{"data":["https://h/a.png"]}""", true)]
+    [InlineData("""{"data":[{"image_url":"https://h/a.png"}]}""", true)]
+    [InlineData("""{"data":[{"image_url":{"url":"https://h/a.png"}}]}""", true)]
+    [InlineData("""{"data":[{"url":["https://h/a.png"]}]}""", true)]
+    [InlineData("""{"data":[{"url":" https://h/a.png\n"}]}""", true)]
+    [InlineData("""{"output":{"task_status":"SUCCEEDED","results":[{"url":"https://h/a.png"}]},"usage":{"image_count":1}}""", true)]
+    [InlineData("""{"output":{"choices":[{"message":{"role":"assistant","content":[{"image":"https://h/a.png"}]}}]}}""", true)]
+    [InlineData("""{"input":{"image":"https://h/given.png"},"output":["https://h/a.png"],"urls":{"get":"https://h/task"}}""", true)]
     [InlineData("""{"data":[{"url":"https://h/a.png","revised_prompt":""}]}""", true)]
     [InlineData("""{"data":{"data":[{"url":"https:\/\/h\/a.png"}]}}""", true)]
     [InlineData("""{"data":[{"b64_json":null,"url":"https://h/a.png"}]}""", true)]
@@ -66,6 +91,32 @@ public class ImageGenerationTests
         Assert.Equal(isAddress, image.Bytes is null);
         Assert.Equal(json.Contains("https:", StringComparison.Ordinal) ? new Uri("https://h/a.png") : null, image.Url);
         Assert.Null(image.RevisedPrompt);
+    }
+
+    [Theory]
+    [InlineData("/f/a.png", "https://api.example.com/f/a.png")]
+    [InlineData("//h/a.png", "https://h/a.png")]
+    [InlineData("https://h/a.png?x=1&amp;y=2", "https://h/a.png?x=1&y=2")]
+    [InlineData("https://h/a|b{c} d.png", "https://h/a%7Cb%7Bc%7D%20d.png")]
+    public async Task An_address_is_read_as_a_page_would(string address, string url)
+    {
+        ImageGeneration made = await GenerateAsync(Steps.Answer(200, $$"""{"data":[{"url":"{{address}}"}]}"""));
+
+        Assert.Equal(new Uri(url), Assert.Single(made.Images).Url);
+    }
+
+    [Theory]
+    [InlineData("""{"created":1,"data":[{"b64_json":"not base64 at all!"}]}""")]
+    [InlineData("""{"created":1,"data":[{"url":"","b64_json":null}]}""")]
+    [InlineData("""{"created":1,"pictures":["https://h/a.png"]}""")]
+    public async Task What_was_paid_for_and_can_not_be_read_is_kept_whole(string json)
+    {
+        json = json.Insert(1, $"\"long\":\"{new string('x', 9000)}\",");
+        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => GenerateAsync(Steps.Answer(200, json)));
+
+        Assert.Equal(ErrorKind.InvalidResponse, failure.Kind);
+        Assert.Equal(json, failure.RawJson);
+        Assert.Contains("RawJson", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -44,10 +44,42 @@ public class ModelsTests
         Assert.Contains(models, model => model.Id == "a");
     }
 
-    [Fact]
-    public async Task There_may_be_none()
+    [Theory]
+    [InlineData("""[{"id":"a","object":"model","created":0,"organization":"X"},{"id":"b"}]""")]
+    [InlineData("""{"models":[{"id":"a"},{"id":"b"}]}""")]
+    [InlineData("""{"models":[{"name":"models/a","supportedGenerationMethods":[]},{"name":"models/b"}]}""")]
+    [InlineData("""{"object":"list","data":null,"models":[{"name":"a","model":"a"},{"name":"b","model":"b"}]}""")]
+    [InlineData("""{"data":{"a":{"id":"a"},"b":{"id":"b"}}}""")]
+    [InlineData("""{"data":["a","b"]}""")]
+    [InlineData("""["a","b"]""")]
+    [InlineData("""{"success":true,"message":"","data":{"data":[{"id":"a"},{"id":"b"}],"total":2}}""")]
+    [InlineData("""{"success":true,"data":{"items":[{"id":"a"},{"id":"b"}]}}""")]
+    [InlineData("""{"data":[],"models":[{"id":"a"},{"id":"b","price":NaN}]}""")]
+    public async Task A_list_is_read_in_the_shapes_of_sites(string body)
     {
-        Assert.Empty(await ListAsync("""{"object":"list","data":[]}"""));
+        Assert.Equal(["a", "b"], (await ListAsync(body)).Select(model => model.Id));
+    }
+
+    [Theory]
+    [InlineData("1700000000", "2023-11-14T22:13:20Z")]
+    [InlineData("1700000000.5", "2023-11-14T22:13:20Z")]
+    [InlineData("1700000000000", "2023-11-14T22:13:20Z")]
+    [InlineData("\"2024-01-01T00:00:00Z\"", "2024-01-01T00:00:00Z")]
+    [InlineData("\"soon\"", null)]
+    [InlineData("9e18", null)]
+    public async Task A_time_is_read_as_servers_write_it(string created, string? time)
+    {
+        Assert.Equal(
+            time is null ? null : DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture),
+            Assert.Single(await ListAsync($$"""{"data":[{"id":"a","created":{{created}}}]}""")).Created);
+    }
+
+    [Theory]
+    [InlineData("""{"object":"list","data":[]}""")]
+    [InlineData("""{"object":"list","data":null}""")]
+    public async Task There_may_be_none(string body)
+    {
+        Assert.Empty(await ListAsync(body));
     }
 
     [Theory]

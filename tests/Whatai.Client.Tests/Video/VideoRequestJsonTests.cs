@@ -104,15 +104,31 @@ public class VideoRequestJsonTests
     [InlineData(null, null, null)]
     [InlineData("720p", null, "1280x720")]
     [InlineData(null, "9:16", "720x1280")]
-    [InlineData("1080p", "16:9", "1920x1080")]
-    [InlineData("720p", "21:9", "1680x720")]
-    [InlineData("480p", "1:1", "480x480")]
+    [InlineData("720P", "9:16", "720x1280")]
+    [InlineData("1024p", null, "1792x1024")]
+    [InlineData("1024p", "4:7", "1024x1792")]
+    [InlineData(null, "7:4", "1792x1024")]
     public void The_OpenAI_route_takes_pixels_and_seconds_as_text(string? resolution, string? ratio, string? size)
     {
         JsonNode body = JsonNode.Parse(Body(Request() with { Duration = 8, Resolution = resolution, Ratio = ratio }, VideoRoute.OpenAI))!;
 
         Assert.Equal(("8", size, "A cat"), ((string?)body["seconds"], (string?)body["size"], (string?)body["prompt"]));
-        Assert.Throws<ArgumentException>(() => Body(Request() with { Ratio = "adaptive" }, VideoRoute.OpenAI));
+    }
+
+    [Theory]
+    [InlineData("480p", null, null, "size")]
+    [InlineData("1080p", "16:9", null, "size")]
+    [InlineData("720p", "1:1", null, "size")]
+    [InlineData("1024p", "16:9", null, "size")]
+    [InlineData(null, "adaptive", null, "size")]
+    [InlineData(null, null, 5, "seconds")]
+    [InlineData(null, null, -1, "seconds")]
+    public void What_the_OpenAI_route_has_not_is_refused(string? resolution, string? ratio, int? duration, string member)
+    {
+        Assert.Contains(
+            $"own {member} by -ExtraBody",
+            Assert.Throws<ArgumentException>(() => Body(Request() with { Duration = duration, Resolution = resolution, Ratio = ratio }, VideoRoute.OpenAI)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -118,6 +118,35 @@ public sealed class VideoTests : IDisposable
     }
 
     [Fact]
+    public async Task OpenAIs_list_is_filtered_and_gone_through_by_its_cursor()
+    {
+        var ids = new List<string>();
+        for (int i = 0; i < 5; i++)
+        {
+            ids.Insert(0, (await _client.StartVideoAsync(new VideoRequest { Model = "sora-2", Prompt = i == 3 ? "/queue 60 A cat" : "/queue 0 /run 0 A cat" })).Id);
+        }
+
+        var filter = new VideoFilter { Route = VideoRoute.OpenAI, PageSize = 2 };
+        var found = new List<string>();
+        VideoPage page;
+        do
+        {
+            page = await _client.ListVideosAsync(filter);
+            found.AddRange(page.Items.Select(task => task.Id));
+            Assert.All(page.Items, task => Assert.Equal(VideoRoute.OpenAI, task.Route));
+            filter = filter with { After = page.Next };
+        }
+        while (page.Next is not null);
+
+        Assert.Equal(ids, found);
+        Assert.Equal(3, _emulator.Requests.Count(request => request.Method == "GET"));
+        Assert.Equal(ids[1], Assert.Single((await _client.ListVideosAsync(new VideoFilter { Route = VideoRoute.OpenAI, Status = VideoStatus.Queued })).Items).Id);
+        Assert.Empty((await _client.ListVideosAsync(new VideoFilter { Route = VideoRoute.OpenAI, Model = "sora-2-pro" })).Items);
+        await Assert.ThrowsAsync<ArgumentException>(() => _client.ListVideosAsync(new VideoFilter { Route = VideoRoute.OpenAI, ServiceTier = "flex" }));
+        await Assert.ThrowsAsync<NotSupportedException>(() => _client.ListVideosAsync(new VideoFilter { Route = VideoRoute.Unified }));
+    }
+
+    [Fact]
     public async Task A_task_is_cancelled_while_it_waits_and_removed_when_it_has_ended()
     {
         VideoTask waiting = await _client.StartVideoAsync(new VideoRequest { Model = "doubao-seedance-1-0-pro-250528", Prompt = "/queue 60 A cat" });

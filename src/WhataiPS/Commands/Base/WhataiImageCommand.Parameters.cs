@@ -42,12 +42,6 @@ public abstract partial class WhataiImageCommand
     [KnownSpelling(typeof(WhataiImageCommand))]
     public string? Background { get; set; }
 
-    /// <summary>low or auto: how strictly prompts are filtered (gpt-image).</summary>
-    [Parameter]
-    [ArgumentCompleter(typeof(ModerationCompleter))]
-    [KnownSpelling(typeof(WhataiImageCommand))]
-    public string? Moderation { get; set; }
-
     /// <summary>png, jpeg or webp (gpt-image).</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ImageFormatCompleter))]
@@ -104,4 +98,7 @@ public abstract partial class WhataiImageCommand
 
     /// <summary>dall-e-3's style, which only one of the cmdlets takes.</summary>
     private protected virtual string? StyleOfImage => null;
+
+    /// <summary>gpt-image's filter of prompts, which the route of edits has no member for.</summary>
+    private protected virtual string? ModerationOfImage => null;
 }

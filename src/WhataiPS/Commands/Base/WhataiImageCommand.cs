@@ -104,7 +104,7 @@ public abstract partial class WhataiImageCommand : WhataiApiCommand
             Quality = Given(Quality),
             Style = Given(StyleOfImage),
             Background = Given(Background),
-            Moderation = Given(Moderation),
+            Moderation = Given(ModerationOfImage),
             OutputFormat = Given(OutputFormat),
             OutputCompression = OutputCompression,
             Count = Count,
@@ -246,7 +246,7 @@ public abstract partial class WhataiImageCommand : WhataiApiCommand
             (nameof(Quality), request.Quality is not null),
             ("Style", request.Style is not null),
             (nameof(Background), request.Background is not null),
-            (nameof(Moderation), request.Moderation is not null),
+            ("Moderation", request.Moderation is not null),
             (nameof(OutputFormat), request.OutputFormat is not null),
             (nameof(OutputCompression), request.OutputCompression is not null),
             // One image is what every model makes.
