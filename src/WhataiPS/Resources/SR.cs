@@ -86,6 +86,8 @@ internal static class SR
     public const string OutFileIsFolder = nameof(OutFileIsFolder);
     public const string TwoConversations = nameof(TwoConversations);
     public const string NotAJournal = nameof(NotAJournal);
+    public const string NotARegularFile = nameof(NotARegularFile);
+    public const string DurableAlone = nameof(DurableAlone);
     public const string AnswerCutShort = nameof(AnswerCutShort);
     public const string OnePreviousResponse = nameof(OnePreviousResponse);
     public const string JournalNotWritten = nameof(JournalNotWritten);

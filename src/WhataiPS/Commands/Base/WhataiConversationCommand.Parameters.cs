@@ -107,6 +107,10 @@ public abstract partial class WhataiConversationCommand
     [ValidateNotNullOrEmpty]
     public string? Journal { get; set; }
 
+    /// <summary>Waits after each answer until the disk has it: a power cut, too, loses nothing that was paid for. Goes with -Journal.</summary>
+    [Parameter(ParameterSetName = WholeSet)]
+    public SwitchParameter Durable { get; set; }
+
     /// <summary>How many prompts will come, for the time left in the progress bar.</summary>
     [Parameter(ParameterSetName = WholeSet)]
     [ValidateRange(1, int.MaxValue)]

@@ -73,6 +73,7 @@ public abstract partial class WhataiConversationCommand : WhataiTextCommand
         _toolChoice = Whatai.Client.Chat.ToolChoice.IsName(ToolChoice) ? _tools?.Tools.Find(ToolChoice!)?.Name ?? HostedTools.FirstOrDefault(IsChosen) ?? ToolChoice : ToolChoice;
         _bulk = new OrderedBulk<ModelRequest, ModelAnswer>(ThrottleLimit);
         _progress = new BulkProgress(MyInvocation.MyCommand.Name, ExpectedCount);
+        RequireJournal(Durable, Journal);
         if (Journal is not null)
         {
             _journal = OpenJournal(Journal);
@@ -386,7 +387,7 @@ public abstract partial class WhataiConversationCommand : WhataiTextCommand
         string path = FilePath(file);
         try
         {
-            Bulk.Journal journal = IsWhatIf ? Bulk.Journal.Read(path) : new Bulk.Journal(path);
+            Bulk.Journal journal = IsWhatIf ? Bulk.Journal.Read(path) : new Bulk.Journal(path, Durable);
             if (journal.TornLines > 0)
             {
                 WriteWarning(SR.Format(nameof(SR.JournalTorn), path, journal.TornLines));
