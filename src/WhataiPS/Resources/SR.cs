@@ -169,6 +169,10 @@ internal static class SR
     public const string OutFileWithStream = nameof(OutFileWithStream);
     public const string NoFolderForOutFile = nameof(NoFolderForOutFile);
     public const string ToolsOneByOne = nameof(ToolsOneByOne);
+    public const string ToolTextLeftOut = nameof(ToolTextLeftOut);
+    public const string ToolItemsLeftOut = nameof(ToolItemsLeftOut);
+    public const string TooManyToolCalls = nameof(TooManyToolCalls);
+    public const string ToolPathRefused = nameof(ToolPathRefused);
     public const string NoSuchToolChoice = nameof(NoSuchToolChoice);
     public const string NoJsonObject = nameof(NoJsonObject);
     public const string SavedEntryUnreadable = nameof(SavedEntryUnreadable);

@@ -322,7 +322,7 @@ public abstract partial class WhataiConversationCommand : WhataiTextCommand
         }
 
         tools.EnsureRunnable();
-        return new ToolLoop(tools, new ToolRunner(this, tools, ToolPolicy), MaxToolRounds);
+        return new ToolLoop(tools, new ToolRunner(this, tools, ToolPolicy, StopToken) { MaxCalls = MaxToolCalls, Paths = new ProviderPaths(this, ToolProvider) }, MaxToolRounds);
     }
 
     // As soon as it is their turn, also while the input is slow.
