@@ -192,6 +192,66 @@ Describe '-Journal' {
         $emulator.Ledger | Should -HaveCount 5
     }
 
+    It 'knows its entries behind a byte order mark, also within the file' {
+        $null = 'a' | Invoke-WhataiChat -Journal $journal
+        $null = 'b', 'c' | Invoke-WhataiChat -Journal "$journal.2"
+        $mark = [byte[]] (0xEF, 0xBB, 0xBF)
+        [IO.File]::WriteAllBytes($journal, $mark + [IO.File]::ReadAllBytes($journal) + $mark + [IO.File]::ReadAllBytes("$journal.2"))
+        ('a', 'b', 'c', 'd' | Invoke-WhataiChat -Journal $journal -WarningVariable said).Text | Should -Be @('Echo: a', 'Echo: b', 'Echo: c', 'Echo: d')
+        $said | Should -BeNullOrEmpty
+        $emulator.Ledger | Should -HaveCount 4
+        [IO.File]::WriteAllBytes($journal, $mark)
+        $null = 'a' | Invoke-WhataiChat -Journal $journal
+        $null = 'a' | Invoke-WhataiChat -Journal $journal
+        $emulator.Ledger | Should -HaveCount 5
+    }
+
+    It 'is no <_>' -ForEach 'pipe', '/dev/null', '/dev/zero', '/dev/full' -Skip:$IsWindows {
+        $path = $_
+        if ($path -eq 'pipe') {
+            $path = "$journal.fifo"
+            mkfifo $path
+        }
+
+        { 'a' | Invoke-WhataiChat -Journal $path } | Should -Throw -ErrorId 'JournalNotOpened,*'
+        { 'a' | Get-WhataiEmbedding -Journal $path } | Should -Throw -ErrorId 'JournalNotOpened,*'
+        $null = 'a' | Invoke-WhataiChat -Journal $path -WhatIf
+        $emulator.Requests | Should -HaveCount 0
+    }
+
+    It 'takes an empty file' {
+        $null = New-Item $journal
+        $null = 'a' | Invoke-WhataiChat -Journal $journal
+        Get-Content $journal | ConvertFrom-Json | Should -HaveCount 1
+    }
+
+    It 'keeps nothing of an answer that could not be written whole, and all that comes after it' -Skip:$IsWindows {
+        $shell = Get-PowerShellHost
+        $script = "$journal.ps1"
+        Set-Content $script "Import-Module '$ModulePath'; `$null = Connect-Whatai $($emulator.BaseUrl) sk-emulator
+            'a', ('/say ' + 'x' * 20000), 'b' | Invoke-WhataiChat -Journal '$journal' -ErrorVariable problem -ErrorAction SilentlyContinue | ForEach-Object { `$_.Text.Length }
+            `$problem.FullyQualifiedErrorId"
+        # No file may become longer than 16 KB.
+        $command = (@($shell.Path) + $shell.Arguments + '-NoProfile', '-NonInteractive', '-File', $script | ForEach-Object { "'$_'" }) -join ' '
+        $said = bash -c "trap '' XFSZ; export DOTNET_EnableWriteXorExecute=0; ulimit -f 16; exec $command"
+        $said | Should -Be @('7', '20000', '7', 'JournalNotWritten,WhataiPS.Commands.InvokeWhataiChatCommand')
+        Get-Content $journal | ConvertFrom-Json | ForEach-Object input | Should -Be @('a', 'b')
+        $emulator.ClearLog()
+        $null = 'a', 'b' | Invoke-WhataiChat -Journal $journal -WarningVariable warned
+        $warned | Should -BeNullOrEmpty
+        $emulator.Requests | Should -HaveCount 0
+    }
+
+    It 'keeps with -Durable as it does without, and -Durable needs it' {
+        foreach ($n in 1..2) {
+            ('a', 'b' | Invoke-WhataiChat -Journal $journal -Durable).Text | Should -Be @('Echo: a', 'Echo: b')
+            'a', 'b' | Get-WhataiEmbedding -Journal "$journal.2" -Durable | Should -HaveCount 2
+        }
+        $emulator.Requests | Should -HaveCount 3
+        { 'a' | Invoke-WhataiChat -Durable } | Should -Throw -ErrorId 'InvalidArgument,*' -ExpectedMessage '*-Journal*'
+        { 'a' | Get-WhataiEmbedding -Durable } | Should -Throw -ErrorId 'InvalidArgument,*' -ExpectedMessage '*-Journal*'
+    }
+
     It 'refuses a file that another holds' {
         $held = [IO.File]::Open($journal, 'OpenOrCreate', 'ReadWrite', 'None')
         try { { 'a' | Invoke-WhataiChat -Journal $journal } | Should -Throw -ErrorId 'JournalNotOpened,*' }

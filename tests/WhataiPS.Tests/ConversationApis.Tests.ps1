@@ -250,7 +250,7 @@ Describe 'What the three share' {
     It 'is their parameters' {
         $own = @{
             'Invoke-WhataiChat' = 'Video', 'Count', 'Stop', 'PresencePenalty', 'FrequencyPenalty', 'Seed', 'LogitBias', 'MaxCompletionTokens', 'ReasoningEffort', 'User'
-            'Invoke-WhataiResponse' = 'PreviousResponse', 'ReasoningEffort', 'ReasoningSummary', 'TextVerbosity', 'WebSearch', 'WebSearchContextSize', 'WebSearchLocation', 'ImageGeneration', 'MaxToolCalls', 'Store', 'Truncation', 'User'
+            'Invoke-WhataiResponse' = 'PreviousResponse', 'ReasoningEffort', 'ReasoningSummary', 'TextVerbosity', 'WebSearch', 'WebSearchContextSize', 'WebSearchLocation', 'ImageGeneration', 'MaxBuiltInToolCalls', 'Store', 'Truncation', 'User'
             'Invoke-WhataiGemini' = 'Video', 'Count', 'Stop', 'PresencePenalty', 'FrequencyPenalty', 'Seed', 'TopK', 'ThinkingBudget', 'ThinkingLevel', 'IncludeThoughts', 'ResponseModality', 'AspectRatio', 'ImageSize', 'GoogleSearch'
         }
         $shared = foreach ($cmdlet in $own.Keys) {

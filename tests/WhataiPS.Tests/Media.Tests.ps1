@@ -167,3 +167,35 @@ Describe 'Documents in' {
         $emulator.Requests.Count | Should -Be 0
     }
 }
+
+Describe 'A file that is named by a server''s id' {
+    BeforeAll { $ended = Start-WhataiVideo 'x' -Model doubao-seedance-1-5-pro-251215 -Duration 4 | Wait-WhataiVideo }
+
+    It 'is <Name> for <What>' -ForEach @(
+        @{ What = 'a usual id'; Id = 'task_01-Ab.c'; Name = 'task_01-Ab.c.mp4' }
+        @{ What = 'a folder''s mark'; Id = '../up\down:x?*'; Name = '.._up_down_x__.mp4' }
+        @{ What = 'control characters'; Id = "a`e[8mb`a`u{7f}c`u{9b}d"; Name = 'a_[8mb__c_d.mp4' }
+        @{ What = 'a direction of writing'; Id = "a`u{202e}4pm.b"; Name = 'a_4pm.b.mp4' }
+        @{ What = 'a device'; Id = 'CON'; Name = '_CON.mp4' }
+        @{ What = 'a device with endings'; Id = 'con.tar.gz'; Name = '_con.tar.gz.mp4' }
+        @{ What = 'a device with a small digit'; Id = "com`u{b9}"; Name = "_com`u{b9}.mp4" }
+        @{ What = 'what only begins as a device'; Id = 'console'; Name = 'console.mp4' }
+        @{ What = 'dots at the end'; Id = 'abc...'; Name = 'abc___.mp4' }
+        @{ What = 'nothing but dots'; Id = '...'; Name = '___.mp4' }
+        @{ What = 'a blank of another kind at the start'; Id = "`u{3000}abc"; Name = '_abc.mp4' }
+    ) {
+        $folder = New-Item (Join-Path $TestDrive ([guid]::NewGuid())) -ItemType Directory
+        $file = [pscustomobject]@{ Id = $Id; Route = $ended.Route; Status = 'succeeded'; VideoUrl = $ended.VideoUrl } | Save-WhataiVideo $folder
+        $file.Name | Should -BeExactly $Name
+        Get-ChildItem $folder -Force | ForEach-Object Name | Should -BeExactly $Name
+    }
+
+    It 'is cut to what file systems take, and remains one of its own' {
+        $folder = New-Item (Join-Path $TestDrive ([guid]::NewGuid())) -ItemType Directory
+        $files = foreach ($id in ('a' * 300), ('a' * 300 + 'b'), ('猫' * 100), ('猫' * 100 + 'b')) {
+            [pscustomobject]@{ Id = $id; Route = $ended.Route; Status = 'succeeded'; VideoUrl = $ended.VideoUrl } | Save-WhataiVideo $folder
+        }
+        $files.Name | Select-Object -Unique | Should -HaveCount 4
+        $files | ForEach-Object { [Text.Encoding]::UTF8.GetByteCount($_.Name) | Should -BeLessOrEqual 210 }
+    }
+}

@@ -173,7 +173,7 @@ Describe 'Responses' {
     BeforeEach { $emulator.ClearLog() }
 
     It 'sends the instructions, the reasoning and the rest in their places' {
-        $null = Invoke-WhataiResponse 'x' -SystemMessage 'Be brief.' -ReasoningEffort low -ReasoningSummary auto -TextVerbosity low -MaxTokens 50 -MaxToolCalls 3 -Store $false -Truncation auto -User u1 -ImageGeneration
+        $null = Invoke-WhataiResponse 'x' -SystemMessage 'Be brief.' -ReasoningEffort low -ReasoningSummary auto -TextVerbosity low -MaxTokens 50 -MaxBuiltInToolCalls 3 -Store $false -Truncation auto -User u1 -ImageGeneration
         ConvertTo-Canonical $emulator.Requests[-1].Body | Should -Be (ConvertTo-Canonical (
                 '{"model":"gpt-4.1","input":[{"role":"user","content":"x"}],"instructions":"Be brief.","reasoning":{"effort":"low","summary":"auto"},' +
                 '"text":{"verbosity":"low"},"max_output_tokens":50,"max_tool_calls":3,"store":false,"truncation":"auto","user":"u1","tools":[{"type":"image_generation"}]}'))

@@ -4,6 +4,7 @@ class ToolTestInterface : System.Management.Automation.Host.PSHostUserInterface 
     [Collections.Generic.List[string]] $Asked = [Collections.Generic.List[string]]::new()
     [Text.StringBuilder] $Shown = [Text.StringBuilder]::new()
     [System.Management.Automation.Host.PSHostRawUserInterface] get_RawUI() { return $null }
+    [bool] get_SupportsVirtualTerminal() { return $true }
     [string] ReadLine() { throw 'nobody is here' }
     [securestring] ReadLineAsSecureString() { throw 'nobody is here' }
     [void] Write([string] $text) { $this.Shown.Append($text) }
@@ -99,6 +100,8 @@ Describe '-Tool' {
         $shell.Streams.Error | Should -BeNullOrEmpty
         $host1.Face.Asked | Should -HaveCount 3
         $host1.Face.Asked[1] | Should -Match "Remove-Precious -Name x"
+        # What was written before hides no question.
+        "$($host1.Face.Shown)" | Should -BeExactly ("$([char]27)(B$([char]27)[0m" * 3)
         $answer.ToolCalls.Status | Should -Be @('Succeeded', 'Declined', 'Failed')
         $answer.Text | Should -Match 'Thursday'
         $shell.Dispose(); $space.Dispose()

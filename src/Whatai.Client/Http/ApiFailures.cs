@@ -168,17 +168,22 @@ internal static class ApiFailures
             200);
     }
 
-    /// <summary>A redirect that is not followed: elsewhere, by a status that would make the request another one, or again and again.</summary>
-    public static WhataiException Redirected(Uri target, int status, bool staysThere, bool keepsMethod, CallFacts facts)
+    /// <summary>Redirects without end, on one host or between several.</summary>
+    public static WhataiException RedirectedTooOften(Uri target, int status, int most, CallFacts facts) => Create(
+        ErrorKind.InvalidResponse,
+        new KnownText("RedirectedAgain", $"{facts.ShownUri} redirects again and again: after {most} redirects the next would be to {target.Scheme}://{target.Authority}. It was given up."),
+        facts,
+        status: status);
+
+    /// <summary>A redirect that is not followed: elsewhere, or by a status that would make the request another one.</summary>
+    public static WhataiException Redirected(Uri target, int status, bool staysThere, CallFacts facts)
     {
         var shown = new Uri(target.GetLeftPart(UriPartial.Path));
         return Create(
             ErrorKind.InvalidResponse,
             !staysThere
                 ? new KnownText("Redirected", $"{facts.ShownUri} redirects to {target.Scheme}://{target.Authority}, where neither the key nor the request is sent. If that is your gateway, use it as the base URL.")
-                : keepsMethod
-                    ? new KnownText("RedirectedAgain", $"{facts.ShownUri} redirects on the same host again and again.")
-                    : new KnownText("RedirectedHere", $"{facts.ShownUri} redirects to {shown} on the same host by HTTP {status}, which carries no request body on. Give the base URL as the redirect has it."),
+                : new KnownText("RedirectedHere", $"{facts.ShownUri} redirects to {shown} on the same host by HTTP {status}, which carries no request body on. Give the base URL as the redirect has it."),
             facts,
             status: status);
     }

@@ -193,7 +193,9 @@ internal sealed class ApiSender : IDisposable
                 bool mayGoThere = request.MediaUri is not null || request.MayLeaveGateway ? target.Scheme is "http" or "https" : staysThere;
                 if (!keepsMethod || !mayGoThere || redirects == MostRedirects)
                 {
-                    return Attempt.Failed(ApiFailures.Redirected(target, status, staysThere, keepsMethod, facts));
+                    return Attempt.Failed(keepsMethod && mayGoThere
+                        ? ApiFailures.RedirectedTooOften(target, status, MostRedirects, facts)
+                        : ApiFailures.Redirected(target, status, staysThere, facts));
                 }
 
                 response.Dispose();

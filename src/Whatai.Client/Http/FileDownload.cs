@@ -165,9 +165,18 @@ internal sealed class FileDownload(ApiSender sender, ApiRequest request, FileTar
 
             if (count == 0)
             {
-                return total is long length && partial.Length < length
-                    ? ApiFailures.Incomplete(BreakOff.ConnectionClosed, answer.Facts)
-                    : null;
+                if (total is not long length || partial.Length == length)
+                {
+                    return null;
+                }
+
+                if (partial.Length > length)
+                {
+                    // It is not what it was said to be: nothing of it can be gone on with.
+                    partial.Discard();
+                }
+
+                return ApiFailures.Incomplete(BreakOff.ConnectionClosed, answer.Facts);
             }
 
             await partial.WriteAsync(_buffer, count, cancellationToken).ConfigureAwait(false);

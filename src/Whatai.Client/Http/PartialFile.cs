@@ -16,6 +16,7 @@ internal sealed class PartialFile : IDisposable
 
     private const string Ending = ".partial";
     private const string NotToBeContinued = "x";
+    private const int Block = 64 * 1024;
 
     private readonly string _folder;
     private readonly string _start;
@@ -67,12 +68,7 @@ internal sealed class PartialFile : IDisposable
         byte[] head = new byte[Math.Min(most, Length)];
         long position = _file!.Position;
         _file.Position = 0;
-        int read = 0;
-        for (int count; read < head.Length && (count = _file.Read(head, read, head.Length - read)) > 0;)
-        {
-            read += count;
-        }
-
+        _ = ReadAll(_file, head, head.Length);
         _file.Position = position;
         return head;
     }
@@ -147,6 +143,13 @@ internal sealed class PartialFile : IDisposable
     {
         foreach (string path in Directory.GetFiles(_folder, _start + "*" + Ending))
         {
+            // What another has put there leads to a file that is not this one's to write.
+            if (IsLink(path))
+            {
+                Delete(path);
+                continue;
+            }
+
             FileStream? file = TryOpen(Path.GetFileNameWithoutExtension(path), FileMode.Open);
             if (file is null)
             {
@@ -154,7 +157,7 @@ internal sealed class PartialFile : IDisposable
             }
 
             string fingerprint = Path.GetFileNameWithoutExtension(path).Substring(_start.Length);
-            if (file.Length <= Length || fingerprint.StartsWith(NotToBeContinued, StringComparison.Ordinal))
+            if (IsLink(path) || !file.CanSeek || TrimUnwritten(file) <= Length || fingerprint.StartsWith(NotToBeContinued, StringComparison.Ordinal))
             {
                 file.Dispose();
                 Delete(path);
@@ -166,6 +169,56 @@ internal sealed class PartialFile : IDisposable
             _worthKeeping = true;
             Fingerprint = fingerprint;
         }
+    }
+
+    private static bool IsLink(string path)
+    {
+        try
+        {
+            return File.GetAttributes(path).HasFlag(FileAttributes.ReparsePoint);
+        }
+        catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
+        {
+            // Another process has taken it away.
+            return false;
+        }
+    }
+
+    // After a power cut a file may have its length and, at the end, zeros where its content was still on the way to the disk. Zeros
+    // that belong to it are fetched once more.
+    private static long TrimUnwritten(FileStream file)
+    {
+        byte[] block = new byte[Block];
+        long end = file.Length;
+        while (end > 0)
+        {
+            int count = (int)Math.Min(block.Length, end);
+            file.Position = end - count;
+            if (ReadAll(file, block, count) && Array.FindLastIndex(block, count - 1, static part => part != 0) is int last and >= 0)
+            {
+                // What lies in the same block as the first zeros is not trusted either.
+                long written = end - count + last + 1;
+                end = written == file.Length ? written : written / Block * Block;
+                break;
+            }
+
+            end -= count;
+        }
+
+        file.SetLength(end);
+        file.Position = end;
+        return end;
+    }
+
+    private static bool ReadAll(FileStream file, byte[] buffer, int count)
+    {
+        int read = 0;
+        for (int more; read < count && (more = file.Read(buffer, read, count - read)) > 0;)
+        {
+            read += more;
+        }
+
+        return read == count;
     }
 
     private FileStream? TryOpen(string name, FileMode mode)

@@ -30,6 +30,9 @@ internal sealed class ResponseModalityCompleter() : FixedCompleter(["TEXT", "IMA
 /// <summary>The words of -ToolChoice; a tool's name is as good.</summary>
 internal sealed class ToolChoiceCompleter() : FixedCompleter(["auto", "none", "required"]);
 
+/// <summary>The providers that PowerShell itself has; modules bring others.</summary>
+internal sealed class ToolProviderCompleter() : FixedCompleter(["FileSystem", "Registry", "Certificate", "Alias", "Environment", "Function", "Variable"]);
+
 /// <summary>The voices that OpenAI's models have.</summary>
 internal sealed class VoiceCompleter() : FixedCompleter(["alloy", "ash", "ballad", "coral", "echo", "fable", "nova", "onyx", "sage", "shimmer", "verse"]);
 

@@ -14,24 +14,31 @@ namespace WhataiPS.Bulk;
 /// </summary>
 internal sealed class Journal : IDisposable
 {
+    private static readonly byte[] s_mark = [0xEF, 0xBB, 0xBF];
+
     private readonly object _gate = new();
     private readonly Stream _file;
     private readonly string? _made;
+    private readonly bool _durable;
     private readonly Dictionary<string, long> _done = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _asked = new(StringComparer.Ordinal);
-    private int _start;
+    private long _end;
+    private bool _torn;
 
     /// <exception cref="IOException">The file can't be opened, or another run holds it.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
-    public Journal(string path)
+    public Journal(string path, bool durable = false)
     {
+        _durable = durable;
         // One run at a time: two would pay for the same items.
         // On Unix only an exclusive lock keeps a second writer out, and it keeps no reader out.
         _made = File.Exists(path) ? null : path;
         FileShare share = RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? FileShare.Read : FileShare.None;
-        _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, share);
+        // Without a buffer: what could not be written must not be written later, behind what was.
+        _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, share, bufferSize: 1);
         try
         {
+            RequireRegularFile();
             ReadIndex();
         }
         catch
@@ -48,11 +55,12 @@ internal sealed class Journal : IDisposable
     }
 
     /// <summary>What a journal holds, for a run that is to write nothing: neither is the file made nor a torn line taken out of it.</summary>
-    /// <inheritdoc cref="Journal(string)"/>
+    /// <inheritdoc cref="Journal(string, bool)"/>
     public static Journal Read(string path)
     {
         var content = new MemoryStream();
-        if (File.Exists(path))
+        // Pipes and devices, which reading might wait for, have no length.
+        if (File.Exists(path) && new FileInfo(path).Length > 0)
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
             file.CopyTo(content);
@@ -99,16 +107,47 @@ internal sealed class Journal : IDisposable
         }
     }
 
-    /// <summary>Keeps an answer.</summary>
+    /// <summary>Keeps an answer, or nothing of it.</summary>
+    /// <exception cref="IOException">It could not be written.</exception>
     public void Append(string key, object? input, JournalEntry entry)
     {
         byte[] line = entry.Write(key, input);
         lock (_gate)
         {
-            _file.Seek(0, SeekOrigin.End);
-            _done[key] = _file.Position;
-            _file.Write(line, 0, line.Length);
-            _file.Flush();
+            if (_torn)
+            {
+                // What a write that failed has left, and could not be taken away then.
+                _file.SetLength(_end);
+                _torn = false;
+            }
+
+            _file.Seek(_end, SeekOrigin.Begin);
+            try
+            {
+                _file.Write(line, 0, line.Length);
+                _file.Flush();
+            }
+            catch (Exception ex) when (ex is IOException or ArgumentException or UnauthorizedAccessException)
+            {
+                // Past a limit of size, .NET blames the argument.
+                _torn = !TryTruncate();
+                throw new IOException(ex.Message, ex);
+            }
+
+            _done[key] = _end;
+            _end += line.Length;
+        }
+    }
+
+    /// <summary>With -Durable, waits until the disk has what was kept.</summary>
+    public void Sync()
+    {
+        if (_durable)
+        {
+            lock (_gate)
+            {
+                (_file as FileStream)?.Flush(flushToDisk: true);
+            }
         }
     }
 
@@ -125,9 +164,7 @@ internal sealed class Journal : IDisposable
 
     private void ReadIndex()
     {
-        _start = StartOfText();
-        _file.Seek(_start, SeekOrigin.Begin);
-        long offset = _start;
+        long offset = 0;
         var line = new List<byte>();
         byte[] buffer = new byte[64 * 1024];
         int count;
@@ -149,7 +186,7 @@ internal sealed class Journal : IDisposable
             }
         }
 
-        byte[] last = [.. line];
+        byte[] last = WithoutMark([.. line], ref offset);
         if (JournalEntry.KeyOf(last) is string key)
         {
             // Whole, but for the line's end, which an editor may have taken.
@@ -173,27 +210,73 @@ internal sealed class Journal : IDisposable
             TornLines++;
             _file.SetLength(offset);
         }
+
+        _end = _file.Length;
     }
 
-    // An editor, and Windows PowerShell, put a byte order mark before what they save.
-    private int StartOfText()
+    private bool TryTruncate()
     {
-        ReadOnlySpan<byte> mark = "\uFEFF"u8;
-        for (int i = 0; i < mark.Length; i++)
+        try
         {
-            if (_file.ReadByte() != mark[i])
+            _file.SetLength(_end);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    // A pipe or a device keeps nothing, and one such as /dev/zero would be read for ever. Those that can be positioned say by a
+    // length that they do not take.
+    private void RequireRegularFile()
+    {
+        if (_file.CanSeek && _file.Length == 0 && _made is null)
+        {
+            try
             {
-                return 0;
+                _file.SetLength(1);
+            }
+            catch (Exception ex) when (ex is IOException or ArgumentException or NotSupportedException or UnauthorizedAccessException)
+            {
+            }
+
+            if (_file.Length == 1)
+            {
+                _file.SetLength(0);
+                return;
             }
         }
+        else if (_file.CanSeek)
+        {
+            return;
+        }
 
-        return mark.Length;
+        throw new IOException(SR.Text(nameof(SR.NotARegularFile)));
+    }
+
+    // Editors and Windows PowerShell put one before the text, also where files were put together.
+    private static byte[] WithoutMark(byte[] line, ref long offset)
+    {
+        if (line.Length < s_mark.Length || !line.AsSpan(0, s_mark.Length).SequenceEqual(s_mark))
+        {
+            return line;
+        }
+
+        offset += s_mark.Length;
+        return line.AsSpan(s_mark.Length).ToArray();
     }
 
     // A first line that was torn is the beginning of an entry all the same.
     private bool BeginsAsEntry()
     {
-        _file.Seek(_start, SeekOrigin.Begin);
+        _file.Seek(0, SeekOrigin.Begin);
+        byte[] start = new byte[s_mark.Length];
+        if (_file.Read(start, 0, start.Length) < start.Length || !start.AsSpan().SequenceEqual(s_mark))
+        {
+            _file.Seek(0, SeekOrigin.Begin);
+        }
+
         int next = _file.ReadByte();
         while (next == '\n')
         {
@@ -220,6 +303,7 @@ internal sealed class Journal : IDisposable
 
     private void Note(byte[] line, long offset)
     {
+        line = WithoutMark(line, ref offset);
         if (line.Length == 0)
         {
             return;

@@ -41,6 +41,7 @@ internal sealed class JournaledCalls(Journal journal) : IDisposable
             try
             {
                 journal.Append(key, answer.Input, new JournalEntry(answer.RawJson, answer.RequestId, answer.Duration));
+                journal.Sync();
             }
             catch (Exception ex) when (ex is IOException or NotSupportedException)
             {

@@ -71,7 +71,7 @@ public sealed class InvokeWhataiResponseCommand : WhataiConversationCommand
     /// <summary>How many searches and other hosted calls there may be in all.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
-    public int? MaxToolCalls { get; set; }
+    public int? MaxBuiltInToolCalls { get; set; }
 
     /// <summary>Whether the server keeps the response so that -PreviousResponse can go on from it; its own default is to keep it.</summary>
     [Parameter]
@@ -134,7 +134,7 @@ public sealed class InvokeWhataiResponseCommand : WhataiConversationCommand
         Verbosity = TextVerbosity,
         WebSearch = _webSearch,
         ImageGeneration = ImageGeneration,
-        MaxToolCalls = MaxToolCalls,
+        MaxToolCalls = MaxBuiltInToolCalls,
         Store = Store,
         Truncation = Truncation,
         User = User,

@@ -147,6 +147,7 @@ internal sealed class EmbeddingBulk(WhataiClient client, EmbeddingRequest templa
             }
         }
 
+        Journal?.Sync();
         if (most < items.Count && outcomes.All(static outcome => outcome.Failure is null))
         {
             // It was the number that was refused, not a text.

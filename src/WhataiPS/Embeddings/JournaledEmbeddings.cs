@@ -64,6 +64,19 @@ internal sealed class JournaledEmbeddings(Journal journal) : IDisposable
         }
     }
 
+    /// <inheritdoc cref="Journal.Sync"/>
+    public void Sync()
+    {
+        try
+        {
+            journal.Sync();
+        }
+        catch (IOException ex)
+        {
+            Interlocked.Exchange(ref _problem, ex);
+        }
+    }
+
     /// <inheritdoc cref="JournaledCalls.TakeProblem"/>
     public Exception? TakeProblem() => Interlocked.Exchange(ref _problem, null);
 

@@ -162,6 +162,9 @@ internal static partial class WhataiErrors
     public static ErrorRecord InvalidToolArguments(string tool, string problem) =>
         Create(nameof(InvalidToolArguments), ErrorCategory.InvalidArgument, tool, problem);
 
+    public static ErrorRecord ToolOutputTooLong(string tool, string problem) =>
+        Create(nameof(ToolOutputTooLong), ErrorCategory.LimitsExceeded, tool, problem);
+
     /// <summary>What a tool threw: its own error where it has one.</summary>
     public static ErrorRecord ToolFailed(string tool, Exception exception) =>
         (exception as IContainsErrorRecord)?.ErrorRecord ?? new ErrorRecord(exception, nameof(ToolFailed), ErrorCategory.NotSpecified, tool);

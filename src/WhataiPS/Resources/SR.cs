@@ -89,6 +89,8 @@ internal static class SR
     public const string OutFileIsFolder = nameof(OutFileIsFolder);
     public const string TwoConversations = nameof(TwoConversations);
     public const string NotAJournal = nameof(NotAJournal);
+    public const string NotARegularFile = nameof(NotARegularFile);
+    public const string DurableAlone = nameof(DurableAlone);
     public const string AnswerCutShort = nameof(AnswerCutShort);
     public const string OnePreviousResponse = nameof(OnePreviousResponse);
     public const string JournalNotWritten = nameof(JournalNotWritten);
@@ -170,6 +172,10 @@ internal static class SR
     public const string OutFileWithStream = nameof(OutFileWithStream);
     public const string NoFolderForOutFile = nameof(NoFolderForOutFile);
     public const string ToolsOneByOne = nameof(ToolsOneByOne);
+    public const string ToolTextLeftOut = nameof(ToolTextLeftOut);
+    public const string ToolItemsLeftOut = nameof(ToolItemsLeftOut);
+    public const string TooManyToolCalls = nameof(TooManyToolCalls);
+    public const string ToolPathRefused = nameof(ToolPathRefused);
     public const string NoSuchToolChoice = nameof(NoSuchToolChoice);
     public const string NoJsonObject = nameof(NoJsonObject);
     public const string SavedEntryUnreadable = nameof(SavedEntryUnreadable);

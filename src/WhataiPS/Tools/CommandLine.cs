@@ -1,95 +1,75 @@
 using System;
 using System.Collections;
+using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
-using System.Management.Automation.Language;
 using System.Text;
-using System.Text.RegularExpressions;
+using WhataiPS.Resources;
 
 namespace WhataiPS.Tools;
 
 /// <summary>A call as a line of PowerShell, for a person to approve.</summary>
 internal static class CommandLine
 {
-    private static readonly Regex s_bare = new(@"^[A-Za-z_./\\][A-Za-z0-9_./\\:-]*$", RegexOptions.CultureInvariant);
+    private const int LongestLine = 4000;
+    private const int LongestTail = 500;
 
     public static string Render(Tool tool, ToolArguments arguments)
     {
-        var line = new StringBuilder(Word(tool.CommandWord));
+        string command = PowerShellText.Word(tool.CommandWord);
+        var line = new StringBuilder(command[0] is '\'' or '"' ? "& " + command : command);
         foreach (DictionaryEntry argument in arguments.Named)
         {
-            line.Append(" -").Append(Visible((string)argument.Key));
+            line.Append(" -").Append(PowerShellText.Word((string)argument.Key));
             if (argument.Value is SwitchParameter flag)
             {
                 line.Append(flag.IsPresent ? string.Empty : ":$false");
             }
             else
             {
-                line.Append(' ').Append(Value(argument.Value));
+                line.Append(' ').Append(Argument(argument.Value));
             }
         }
 
-        foreach (object? argument in arguments.Listed)
+        if (arguments.Listed.Length > 0)
         {
-            line.Append(' ').Append(Value(argument));
+            line.Append(' ').Append(PowerShellText.Join(" ", [.. arguments.Listed.Select(Argument)]));
         }
 
-        return line.ToString();
+        return line.Length <= LongestLine ? line.ToString()
+            : line.ToString(0, LongestLine - LongestTail) + SR.Format(nameof(SR.ToolTextLeftOut), line.Length - LongestLine, line.Length)
+                + line.ToString(line.Length - LongestTail, LongestTail);
     }
 
-    private static string Value(object? value) => value switch
+    // A list of one binds as its item does.
+    private static string Argument(object? value) => value switch
+    {
+        string text => PowerShellText.Word(text),
+        Enum or Guid or TimeSpan => PowerShellText.Word(value.ToString()!),
+        IEnumerable and not IDictionary when Items(value) is { Count: 1 } one && one[0] is not IEnumerable or string => Argument(one[0]),
+        IEnumerable and not IDictionary when Items(value) is { Count: > 1 } items && items.All(static item => item is not IEnumerable or string or IDictionary) =>
+            PowerShellText.Join(", ", [.. items.Select(Argument)]),
+        _ => Expression(value),
+    };
+
+    // Inside tables and lists a bare word would be a command.
+    private static string Expression(object? value) => value switch
     {
         null => "$null",
         bool flag => flag ? "$true" : "$false",
-        string text => Word(text),
-        DateTime time => Quoted(time.ToString(time.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture)),
-        DateTimeOffset time => Quoted(time.ToString("o", CultureInfo.InvariantCulture)),
-        IDictionary table => "@{" + string.Join("; ", table.Cast<DictionaryEntry>().Select(entry => Word((string)entry.Key) + "=" + Value(entry.Value))) + "}",
-        IEnumerable items => List(items),
-        PSObject { BaseObject: PSCustomObject } custom => "@{" + string.Join("; ", custom.Properties.Select(property => Word(property.Name) + "=" + Value(property.Value))) + "}",
-        Enum or Guid or TimeSpan => Word(value.ToString()!),
+        string text => PowerShellText.Quoted(text),
+        DateTime time => PowerShellText.Quoted(time.ToString(time.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture)),
+        DateTimeOffset time => PowerShellText.Quoted(time.ToString("o", CultureInfo.InvariantCulture)),
+        IDictionary table => Table(table.Cast<DictionaryEntry>().Select(entry => ((string)entry.Key, (object?)entry.Value))),
+        IEnumerable => "@(" + PowerShellText.Join(", ", [.. Items(value).Select(Expression)]) + ")",
+        PSObject { BaseObject: PSCustomObject } custom => Table(custom.Properties.Select(property => (property.Name, (object?)property.Value))),
+        Enum or Guid or TimeSpan => PowerShellText.Quoted(value.ToString()!),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 
-    private static string List(IEnumerable items)
-    {
-        string[] values = [.. items.Cast<object?>().Select(Value)];
-        return values.Length == 1 ? values[0] : values.Length == 0 ? "@()" : string.Join(", ", values);
-    }
+    private static string Table(IEnumerable<(string Key, object? Value)> entries) =>
+        "@{" + PowerShellText.Join("; ", [.. entries.Select(static entry => PowerShellText.Key(entry.Key) + "=" + Expression(entry.Value))]) + "}";
 
-    private static string Word(string text) => s_bare.IsMatch(text) ? text : Quoted(text);
-
-    private static string Quoted(string text)
-    {
-        string visible = Visible(text);
-        return visible == text
-            ? "'" + CodeGeneration.EscapeSingleQuotedStringContent(text) + "'"
-            : "\"" + Visible(text.Replace("`", "``", StringComparison.Ordinal).Replace("$", "`$", StringComparison.Ordinal).Replace("\"", "`\"", StringComparison.Ordinal)) + "\"";
-    }
-
-    // A terminal obeys control characters: what is approved must be what is seen.
-    private static string Visible(string text)
-    {
-        var result = new StringBuilder(text.Length);
-        for (int i = 0; i < text.Length; i++)
-        {
-            int length = char.IsSurrogatePair(text, i) ? 2 : 1;
-            result.Append(text[i] switch
-            {
-                '\n' => "`n",
-                '\r' => "`r",
-                '\t' => "`t",
-                _ when IsHidden(CharUnicodeInfo.GetUnicodeCategory(text, i)) =>
-                    string.Format(CultureInfo.InvariantCulture, "`u{{{0:x}}}", length == 2 ? char.ConvertToUtf32(text, i) : (int)text[i]),
-                _ => text.Substring(i, length),
-            });
-            i += length - 1;
-        }
-
-        return result.ToString();
-    }
-
-    private static bool IsHidden(UnicodeCategory category) => category is
-        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+    private static List<object?> Items(object value) => [.. ((IEnumerable)value).Cast<object?>()];
 }

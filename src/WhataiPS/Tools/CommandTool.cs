@@ -248,6 +248,7 @@ internal static class CommandTool
         new(parameter.Name, schemaName, parameter.ParameterType)
         {
             IsMandatory = parameter.IsMandatory,
+            IsPath = ProviderPaths.IsPath(parameter),
             AllowsNull = parameter.Attributes.Any(attribute => attribute is AllowNullAttribute),
             IsTransformed = parameter.Attributes.Any(attribute =>
                 attribute is ArgumentTransformationAttribute && attribute.GetType().Name != "ArgumentTypeConverterAttribute"),

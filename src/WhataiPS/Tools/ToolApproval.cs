@@ -34,6 +34,12 @@ internal sealed class ToolApproval(PSCmdlet cmdlet, ToolPolicy policy)
                 throw CannotAsk(commandLine, null);
             }
 
+            if (cmdlet.Host.UI.SupportsVirtualTerminal)
+            {
+                // What was written before may have left a terminal that hides text, or draws lines for letters.
+                cmdlet.Host.UI.Write("\u001b(B\u001b[0m");
+            }
+
             string query = SR.Format(nameof(SR.ToolQuestion), commandLine);
             return cmdlet.ShouldContinue(query, SR.Text(nameof(SR.ToolQuestionCaption)), hasSecurityImpact: true, ref _yesToAll, ref _noToAll) ? null : ToolTexts.Declined;
         }

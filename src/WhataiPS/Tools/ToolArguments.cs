@@ -138,10 +138,39 @@ internal sealed class ToolArguments
 
         if (tool.Calling == ToolCalling.ArgumentList)
         {
-            Listed = (object?[]?)Named["arguments"] ?? [];
             Named.Clear();
+            return ReadList(tool, values);
         }
 
+        return null;
+    }
+
+    // Each as the text that the program gets.
+    private string? ReadList(Tool tool, Dictionary<string, JsonElement> values)
+    {
+        if (!values.TryGetValue("arguments", out JsonElement given) || given.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        var list = new List<string>();
+        foreach (JsonElement item in given.ValueKind == JsonValueKind.Array ? given.EnumerateArray().ToArray() : [given])
+        {
+            if (item.ValueKind is not (JsonValueKind.String or JsonValueKind.Number))
+            {
+                return ToolTexts.Format(ToolTexts.WrongArgument, "arguments", ToolTexts.TextsExpected);
+            }
+
+            string text = item.ValueKind == JsonValueKind.Number ? item.GetRawText() : (string)JsonValues.ToPowerShell(item)!;
+            if (NativeProgram.Problem((ApplicationInfo)tool.Target!, text) is string problem)
+            {
+                return ToolTexts.Format(ToolTexts.WrongArgument, "arguments", problem);
+            }
+
+            list.Add(text);
+        }
+
+        Listed = [.. list];
         return null;
     }
 

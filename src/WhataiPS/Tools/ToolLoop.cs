@@ -42,11 +42,10 @@ internal sealed class ToolLoop(ToolSet tools, ToolRunner? runner, int maxRounds)
             }
 
             var messages = answer.Messages.ToList();
-            foreach (ChatToolCall call in asked)
+            foreach (ToolInvocation invocation in runner.Run(asked))
             {
-                ToolInvocation invocation = runner.Run(call);
                 calls.Add(invocation);
-                messages.Add(new ChatMessage(ChatRole.Tool, invocation.Result) { ToolCallId = call.Id });
+                messages.Add(new ChatMessage(ChatRole.Tool, invocation.Result) { ToolCallId = invocation.Id });
             }
 
             // A tool that was demanded has been called; demanding it again would never end.

@@ -13,6 +13,9 @@ internal sealed record ToolParameter(string Name, string SchemaName, Type Type)
     /// <summary>Whether a null is a value; elsewhere it means that the parameter is not given.</summary>
     public bool AllowsNull { get; init; }
 
+    /// <summary>Whether it takes a path of any provider.</summary>
+    public bool IsPath { get; init; }
+
     /// <summary>Whether the command converts the value in a way of its own.</summary>
     public bool IsTransformed { get; init; }
 

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
 using System.Management.Automation;
+using System.Threading;
 using Whatai.Client.Chat;
 using WhataiPS.Errors;
 using WhataiPS.Resources;
@@ -10,7 +11,7 @@ using WhataiPS.Resources;
 namespace WhataiPS.Tools;
 
 /// <summary>Runs the calls of a model, one after the other, on the pipeline thread.</summary>
-internal sealed class ToolRunner(PSCmdlet cmdlet, ToolSet tools, ToolPolicy policy)
+internal sealed class ToolRunner(PSCmdlet cmdlet, ToolSet tools, ToolPolicy policy, CancellationToken stop)
 {
     private const int MostErrors = 20;
 
@@ -19,17 +20,35 @@ internal sealed class ToolRunner(PSCmdlet cmdlet, ToolSet tools, ToolPolicy poli
 
     private readonly ToolApproval _approval = new(cmdlet, policy);
 
-    /// <summary>Runs a call. What goes wrong with it is its result, for the model to read.</summary>
+    /// <summary>How many calls of one answer are run.</summary>
+    public required int MaxCalls { get; init; }
+
+    /// <summary>The providers whose paths the model may give.</summary>
+    public required ProviderPaths Paths { get; init; }
+
+    /// <summary>Runs the calls of an answer. What goes wrong with one is its result, for the model to read.</summary>
     /// <exception cref="ToolApprovalException">The policy is Ask, and nobody can be asked.</exception>
     /// <exception cref="PipelineStoppedException">The user stopped it.</exception>
-    /// <exception cref="InvalidOperationException">The policy is None, or the tool has nothing to run.</exception>
-    public ToolInvocation Run(ChatToolCall call)
+    /// <exception cref="InvalidOperationException">The policy is None, or a tool has nothing to run.</exception>
+    public IEnumerable<ToolInvocation> Run(IReadOnlyList<ChatToolCall> calls)
     {
         if (policy == ToolPolicy.None)
         {
             throw new InvalidOperationException("Under the policy None no tool runs.");
         }
 
+        if (calls.Count > MaxCalls)
+        {
+            cmdlet.WriteWarning(SR.Format(nameof(SR.TooManyToolCalls), calls.Count, MaxCalls));
+        }
+
+        return calls.Select((call, index) => index < MaxCalls
+            ? Run(call)
+            : new ToolInvocation(call) { Status = ToolStatus.Declined, Result = ToolTexts.Format(ToolTexts.TooManyCalls, MaxCalls) });
+    }
+
+    private ToolInvocation Run(ChatToolCall call)
+    {
         var invocation = new ToolInvocation(call);
         if (tools.Find(call.Name) is not Tool tool)
         {
@@ -39,7 +58,7 @@ internal sealed class ToolRunner(PSCmdlet cmdlet, ToolSet tools, ToolPolicy poli
 
         var arguments = ToolArguments.Read(tool, call.Arguments);
         invocation = invocation with { Values = arguments.Given };
-        if (arguments.Problem is string problem)
+        if ((arguments.Problem ?? Paths.Refusal(tool, arguments)) is string problem)
         {
             return Failed(invocation, WhataiErrors.InvalidToolArguments(call.Name, problem));
         }
@@ -56,24 +75,20 @@ internal sealed class ToolRunner(PSCmdlet cmdlet, ToolSet tools, ToolPolicy poli
 
     private ToolInvocation Run(ToolInvocation invocation, Tool tool, ToolArguments arguments)
     {
-        if (tool.HasCommonParameters && IsVerbose())
-        {
-            arguments.Named["Verbose"] = true;
-        }
-
         var streams = new ToolStreams(cmdlet);
-        using var output = new PSDataCollection<PSObject>();
-        output.DataAdded += (_, added) => streams.Take(output[added.Index]);
-        using PowerShell shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
-        shell.AddScript(Call, useLocalScope: true)
-            .AddParameter("WhataiTool", tool.Target)
-            .AddParameter("WhataiNamed", arguments.Named)
-            .AddParameter("WhataiListed", arguments.Listed);
         ErrorRecord? thrown = null;
+        int exitCode = 0;
         var watch = Stopwatch.StartNew();
         try
         {
-            shell.Invoke(null, output);
+            if (tool.Calling == ToolCalling.ArgumentList)
+            {
+                exitCode = RunProgram((ApplicationInfo)tool.Target!, arguments, streams);
+            }
+            else
+            {
+                RunCommand(tool, arguments, streams);
+            }
         }
         catch (Exception ex) when (ex is not PipelineStoppedException)
         {
@@ -81,47 +96,140 @@ internal sealed class ToolRunner(PSCmdlet cmdlet, ToolSet tools, ToolPolicy poli
         }
 
         watch.Stop();
-        if (cmdlet.Stopping || shell.InvocationStateInfo.State == PSInvocationState.Stopped)
+        if (stop.IsCancellationRequested || cmdlet.Stopping)
         {
             throw new PipelineStoppedException();
         }
 
         streams.ThrowIfRefused();
-        return Finish(invocation, tool, streams.Output, [.. shell.Streams.Error, .. thrown is null ? (IEnumerable<ErrorRecord>)[] : [thrown]], thrown) with { Duration = watch.Elapsed };
+        return Finish(invocation, tool, streams, thrown, exitCode) with { Duration = watch.Elapsed };
     }
 
-    private ToolInvocation Finish(ToolInvocation invocation, Tool tool, List<PSObject?> output, ErrorRecord[] errors, ErrorRecord? thrown)
+    private void RunCommand(Tool tool, ToolArguments arguments, ToolStreams streams)
     {
-        var lines = new List<string>();
-        if (output.Count > 0)
+        if (tool.HasCommonParameters && IsVerbose())
         {
-            lines.Add(ToolOutput.Render(output));
+            arguments.Named["Verbose"] = true;
         }
 
-        lines.AddRange(errors.Take(MostErrors).Select(error => ToolTexts.Format(ToolTexts.ErrorLine, Message(error))));
-        if (errors.Length > MostErrors)
+        using PowerShell shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
+        using var output = new PSDataCollection<PSObject>();
+        bool isEnding = false;
+        void Taken()
         {
-            lines.Add(ToolTexts.Format(ToolTexts.MoreErrors, errors.Length - MostErrors));
+            // From within, only a stop ends a tool: it might catch all else.
+            if (streams.IsOver && !isEnding)
+            {
+                isEnding = true;
+                shell.BeginStop(null, null);
+            }
+        }
+
+        output.DataAdded += (_, _) =>
+        {
+            foreach (PSObject? item in output.ReadAll())
+            {
+                streams.Take(item);
+            }
+
+            Taken();
+        };
+        shell.Streams.Error.DataAdded += (_, _) =>
+        {
+            foreach (ErrorRecord error in shell.Streams.Error.ReadAll())
+            {
+                streams.Take(error);
+            }
+
+            Taken();
+        };
+        shell.AddScript(Call, useLocalScope: true)
+            .AddParameter("WhataiTool", tool.Target)
+            .AddParameter("WhataiNamed", arguments.Named)
+            .AddParameter("WhataiListed", arguments.Listed);
+        try
+        {
+            shell.Invoke(null, output);
+        }
+        catch (PipelineStoppedException) when (isEnding && !stop.IsCancellationRequested)
+        {
+        }
+
+        if (shell.InvocationStateInfo.State == PSInvocationState.Stopped && !isEnding)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
+    private int RunProgram(ApplicationInfo program, ToolArguments arguments, ToolStreams streams)
+    {
+        int exitCode = 0;
+        string folder = cmdlet.SessionState.Path.CurrentFileSystemLocation.ProviderPath;
+        try
+        {
+            foreach ((string text, bool isError) in NativeProgram.Run(program, [.. arguments.Listed.Cast<string>()], folder, code => exitCode = code, stop))
+            {
+                if (isError)
+                {
+                    streams.Take(new ErrorRecord(new RemoteException(text), "NativeCommandError", ErrorCategory.NotSpecified, text));
+                }
+                else
+                {
+                    streams.Take(PSObject.AsPSObject(text));
+                }
+
+                if (streams.IsOver)
+                {
+                    return 0;
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
+
+        cmdlet.SessionState.PSVariable.Set("global:LASTEXITCODE", exitCode);
+        return exitCode;
+    }
+
+    private static ToolInvocation Finish(ToolInvocation invocation, Tool tool, ToolStreams streams, ErrorRecord? thrown, int exitCode)
+    {
+        var lines = new List<string>();
+        if (streams.Output.Count > 0)
+        {
+            lines.Add(ToolOutput.Render(streams.Output));
+        }
+
+        List<ErrorRecord> errors = thrown is null ? streams.Errors : [.. streams.Errors, thrown];
+        lines.AddRange(errors.Take(MostErrors).Select(error => ToolTexts.Format(ToolTexts.ErrorLine, Message(error))));
+        if (errors.Count > MostErrors)
+        {
+            lines.Add(ToolTexts.Format(ToolTexts.MoreErrors, errors.Count - MostErrors));
         }
 
         // Native programs write to their error stream what is no error; their exit code tells.
-        bool failed = thrown is not null || (errors.Length > 0 && output.Count == 0);
-        if (tool.Calling == ToolCalling.ArgumentList && thrown is null)
+        bool failed = thrown is not null || exitCode != 0 || (tool.Calling != ToolCalling.ArgumentList && errors.Count > 0 && streams.Output.Count == 0);
+        if (exitCode != 0)
         {
-            int code = LanguagePrimitives.ConvertTo<int>(cmdlet.SessionState.PSVariable.GetValue("LASTEXITCODE"));
-            failed = code != 0;
-            if (failed)
-            {
-                lines.Add(ToolTexts.Format(ToolTexts.ExitCode, code));
-            }
+            lines.Add(ToolTexts.Format(ToolTexts.ExitCode, exitCode));
+        }
+
+        ErrorRecord? error = thrown ?? errors.FirstOrDefault();
+        if (streams.IsOver)
+        {
+            failed = true;
+            string stopped = ToolTexts.Format(ToolTexts.Stopped, ToolStreams.MostItems, ToolStreams.MostCharacters);
+            lines.Add(stopped);
+            error = WhataiErrors.ToolOutputTooLong(tool.Name, stopped);
         }
 
         return invocation with
         {
-            Output = [.. output.Select(item => (object)item!)],
+            Output = [.. streams.Output.Select(item => (object)item!)],
             Result = lines.Count == 0 ? ToolTexts.NoOutput : string.Join("\n", lines),
             Status = failed ? ToolStatus.Failed : ToolStatus.Succeeded,
-            Error = thrown ?? errors.FirstOrDefault(),
+            Error = error,
         };
     }
 

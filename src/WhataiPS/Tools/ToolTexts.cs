@@ -22,6 +22,12 @@ internal static class ToolTexts
     public const string ExitCode = "Exit code: {0}";
     public const string ShownOf = "(cut: {0} of {1} objects shown; ask for less)";
     public const string Cut = "(cut: the first {0} of {1} characters shown; ask for less)";
+    public const string Stopped = "(stopped: the tool gave more than {0} objects or {1} characters; ask for less)";
+    public const string TooManyCalls = "Not run: at most {0} calls are run in one turn. Ask again for what is still needed.";
+    public const string ProviderNotAllowed = "The path '{0}' is one of the provider {1}, which tools may not use here. Allowed: {2}.";
+    public const string TextsExpected = "each item must be a text.";
+    public const string ArgumentNotText = "an item has a character that no program can be given (U+0000 or half of a pair).";
+    public const string ArgumentNotForBatch = "a batch file cannot be given \", % or a line break as it is.";
     public const string ProgramArguments = "The command-line arguments, one item each.";
 
     public static string Format(string text, params object?[] values) => string.Format(CultureInfo.CurrentCulture, text, values);

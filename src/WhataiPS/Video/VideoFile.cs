@@ -1,6 +1,6 @@
 using System.IO;
-using System.Linq;
 using Whatai.Client.Video;
+using WhataiPS.Media;
 
 namespace WhataiPS.Video;
 
@@ -9,11 +9,8 @@ internal static class VideoFile
 {
     private const string LastFrame = "-last";
 
-    // Windows' rules everywhere, so that a folder can move.
-    private static readonly char[] s_forbidden = [.. Path.GetInvalidFileNameChars().Concat(['<', '>', ':', '"', '/', '\\', '|', '?', '*']).Distinct()];
-
     /// <summary>The file in a folder, without its ending: the id, so that every task has one and the same.</summary>
-    public static string InFolder(string folder, VideoTask task) => Path.Combine(folder, new string([.. task.Id.Select(c => s_forbidden.Contains(c) ? '_' : c)]));
+    public static string InFolder(string folder, VideoTask task) => Path.Combine(folder, SafeFileName.Of(task.Id));
 
     /// <summary>The last frame's file, beside the video's; without its ending.</summary>
     public static string OfLastFrame(string video)

@@ -187,6 +187,73 @@ public sealed class DownloadTests : IDisposable
         Assert.Equal(["cat.png"], Files);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_leftover_that_is_a_link_is_not_followed(bool toFile)
+    {
+        _emulator.AddMediaFault("cut");
+        await Assert.ThrowsAsync<WhataiException>(() => SaveAsync(new CallOptions { MaxRetries = 0 }));
+        string leftover = Path.Combine(_folder, Files[0]);
+        string other = Path.Combine(_folder, "other.txt");
+        File.Move(leftover, other);
+        byte[] before = File.ReadAllBytes(other);
+        if (!toFile)
+        {
+            File.Delete(other);
+        }
+
+        File.CreateSymbolicLink(leftover, other);
+
+        await SaveAsync();
+
+        Assert.Equal(_content, File.ReadAllBytes(Target));
+        Assert.Null(new FileInfo(Target).LinkTarget);
+        Assert.Equal(toFile ? ["cat.png", "other.txt"] : ["cat.png"], Files);
+        Assert.True(!toFile || before.AsSpan().SequenceEqual(File.ReadAllBytes(other)));
+    }
+
+    [Theory]
+    [InlineData(Length, 1_000_000)]
+    [InlineData(Length, 1)]
+    [InlineData(Length, Length)]
+    [InlineData(2_000_000, 900_000)]
+    public async Task A_leftover_whose_end_the_disk_never_got_is_fetched_from_there(int length, int zeros)
+    {
+        _emulator.AddMediaFault("cut");
+        await Assert.ThrowsAsync<WhataiException>(() => SaveAsync(new CallOptions { MaxRetries = 0 }));
+        byte[] left = _content[..length];
+        left.AsSpan(length - zeros).Clear();
+        File.WriteAllBytes(Path.Combine(_folder, Files[0]), left);
+
+        await SaveAsync();
+
+        Assert.Equal(_content, File.ReadAllBytes(Target));
+        Assert.Equal(["cat.png"], Files);
+    }
+
+    [Fact]
+    public async Task A_rest_that_is_longer_than_the_file_is_not_taken()
+    {
+        var requests = new List<string>();
+        await using RawServer server = RawServer.Start(async connection =>
+        {
+            requests.Add((await connection.ReadRequestAsync())!);
+            await (requests.Count == 2
+                ? connection.WriteAsync("HTTP/1.1 206 Partial Content\r\nConnection: close\r\nContent-Type: image/png\r\nETag: \"a\"\r\nContent-Range: bytes 51-99/100\r\n\r\n" + new string('x', 60))
+                : connection.WriteAsync([
+                    .. Given.Utf8("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: image/png\r\nETag: \"a\"\r\nContent-Length: 100\r\n\r\n"),
+                    .. s_png, .. new byte[requests.Count == 1 ? 40 : 88]]));
+        });
+
+        await SaveAsync(address: new Uri(server.Url, "cat.png"));
+
+        Assert.Equal([.. s_png, .. new byte[88]], File.ReadAllBytes(Target));
+        Assert.Equal(3, requests.Count);
+        Assert.Contains("Range: bytes=51-", requests[1], StringComparison.Ordinal);
+        Assert.DoesNotContain("Range:", requests[2], StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Two_at_once_do_not_disturb_each_other()
     {

@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Linq;
 using System.Net.Http;
 using System.Threading;
@@ -117,8 +118,25 @@ public class RedirectTests
         WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.GetModelsAsync());
 
         Assert.Equal(ErrorKind.InvalidResponse, failure.Kind);
-        Assert.Contains("on the same host again and again", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("redirects again and again", failure.Message, StringComparison.Ordinal);
         Assert.InRange(handler.Requests.Count, 2, 10);
+    }
+
+    [Fact]
+    public async Task A_loop_between_hosts_of_a_file_says_that_it_is_one()
+    {
+        int requests = 0;
+        var handler = new ScriptedHandler((request, token) => Steps.Redirect(302, requests++ % 2 == 0 ? "https://b.example.com/x?ticket=hunter2" : "https://a.example.com/x")(request, token));
+        using WhataiClient client = Client(handler);
+
+        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.SaveFileAsync(
+            new Uri("https://a.example.com/x"), new FileTarget { Path = Path.Combine(Path.GetTempPath(), Guid.NewGuid() + ".png") }));
+
+        Assert.Equal(ErrorKind.InvalidResponse, failure.Kind);
+        Assert.Contains("redirects again and again", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("base URL", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", failure.ToString(), StringComparison.Ordinal);
+        Assert.InRange(handler.Requests.Count, 3, 10);
     }
 
     [Theory]

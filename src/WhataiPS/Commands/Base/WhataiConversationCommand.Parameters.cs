@@ -97,6 +97,21 @@ public abstract partial class WhataiConversationCommand
     [ValidateRange(1, 100)]
     public int MaxToolRounds { get; set; } = 8;
 
+    /// <summary>How many tool calls of one round to run at most, 1 to 1000. The model is told that the others were not run.</summary>
+    [Parameter]
+    [ValidateRange(1, 1000)]
+    public int MaxToolCalls { get; set; } = 32;
+
+    /// <summary>
+    /// The PowerShell providers whose paths the model may give to tools, with wildcards. FileSystem where it is not given: with Environment
+    /// or Variable, a command that reads files could read keys.
+    /// </summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ToolProviderCompleter))]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] ToolProvider { get; set; } = ["FileSystem"];
+
     /// <summary>How many requests to run side by side, 1 to 256. Answers come in the order of the prompts.</summary>
     [Parameter(ParameterSetName = WholeSet)]
     [ValidateRange(1, 256)]
@@ -106,6 +121,10 @@ public abstract partial class WhataiConversationCommand
     [Parameter(ParameterSetName = WholeSet)]
     [ValidateNotNullOrEmpty]
     public string? Journal { get; set; }
+
+    /// <summary>Waits after each answer until the disk has it: a power cut, too, loses nothing that was paid for. Goes with -Journal.</summary>
+    [Parameter(ParameterSetName = WholeSet)]
+    public SwitchParameter Durable { get; set; }
 
     /// <summary>How many prompts will come, for the time left in the progress bar.</summary>
     [Parameter(ParameterSetName = WholeSet)]

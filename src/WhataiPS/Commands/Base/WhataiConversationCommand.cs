@@ -72,6 +72,7 @@ public abstract partial class WhataiConversationCommand : WhataiTextCommand
         _toolChoice = Whatai.Client.Chat.ToolChoice.IsName(ToolChoice) ? _tools?.Tools.Find(ToolChoice!)?.Name ?? HostedTools.FirstOrDefault(IsChosen) ?? ToolChoice : ToolChoice;
         _bulk = new OrderedBulk<ModelRequest, ModelAnswer>(ThrottleLimit);
         _progress = new BulkProgress(MyInvocation.MyCommand.Name, ExpectedCount);
+        RequireJournal(Durable, Journal);
         if (Journal is not null)
         {
             _journal = OpenJournal(Journal);
@@ -278,7 +279,7 @@ public abstract partial class WhataiConversationCommand : WhataiTextCommand
         }
 
         tools.EnsureRunnable();
-        return new ToolLoop(tools, new ToolRunner(this, tools, ToolPolicy), MaxToolRounds);
+        return new ToolLoop(tools, new ToolRunner(this, tools, ToolPolicy, StopToken) { MaxCalls = MaxToolCalls, Paths = new ProviderPaths(this, ToolProvider) }, MaxToolRounds);
     }
 
     // As soon as it is their turn, also while the input is slow.
@@ -324,7 +325,7 @@ public abstract partial class WhataiConversationCommand : WhataiTextCommand
         string path = FilePath(file);
         try
         {
-            Bulk.Journal journal = IsWhatIf ? Bulk.Journal.Read(path) : new Bulk.Journal(path);
+            Bulk.Journal journal = IsWhatIf ? Bulk.Journal.Read(path) : new Bulk.Journal(path, Durable);
             if (journal.TornLines > 0)
             {
                 WriteWarning(SR.Format(nameof(SR.JournalTorn), path, journal.TornLines));

@@ -46,10 +46,15 @@ public abstract class WhataiEmbeddingCommand : WhataiApiCommand
     [ValidateNotNullOrEmpty]
     public string? Journal { get; set; }
 
+    /// <summary>Waits after each request until the disk has it: a power cut, too, loses nothing that was paid for. Goes with -Journal.</summary>
+    [Parameter]
+    public SwitchParameter Durable { get; set; }
+
     /// <summary>Makes ready to embed.</summary>
     private protected void BeginEmbedding(string model, int? batchSize = null, bool asBase64 = true, string? user = null, int? expected = null)
     {
         _model = model;
+        RequireJournal(Durable, Journal);
         _journal = Journal is null ? null : OpenJournal(Journal);
         _progress = new BulkProgress(MyInvocation.MyCommand.Name, expected);
         var template = new EmbeddingRequest { Model = model, Inputs = [], Dimensions = Dimensions, User = user, AsBase64 = asBase64 };
@@ -192,7 +197,7 @@ public abstract class WhataiEmbeddingCommand : WhataiApiCommand
         _journalPath = FilePath(file);
         try
         {
-            Bulk.Journal journal = IsWhatIf ? Bulk.Journal.Read(_journalPath) : new Bulk.Journal(_journalPath);
+            Bulk.Journal journal = IsWhatIf ? Bulk.Journal.Read(_journalPath) : new Bulk.Journal(_journalPath, Durable);
             if (journal.TornLines > 0)
             {
                 WriteWarning(SR.Format(nameof(SR.JournalTorn), _journalPath, journal.TornLines));
