@@ -156,7 +156,7 @@ Ask > $file.4
     It 'says what is wrong with a prompt, and goes on' {
         $answers = '', 'good', $null, (Get-Item $PSScriptRoot), 5 | Invoke-WhataiChat -ErrorVariable problem -ErrorAction SilentlyContinue
         $answers.Text | Should -Be @('Echo: good', 'Echo: 5')
-        $problem.FullyQualifiedErrorId -replace ',.*' | Should -Be @('EmptyPrompt', 'EmptyPrompt', 'FilePiped')
+        $problem.FullyQualifiedErrorId -replace ',.*' | Should -Be @('EmptyPrompt', 'EmptyPrompt', 'NotAPrompt')
         { Invoke-WhataiChat } | Should -Throw -ErrorId 'MessageMissing,*'
         { Invoke-WhataiChat 'x' -LogitBias @{ 5 = 'much' } } | Should -Throw '*token ''5''*'
         { Invoke-WhataiChat 'x' -Header @{ 'bad name' = 'x' } } | Should -Throw '*bad name*'

@@ -26,7 +26,7 @@ public sealed partial class WhataiClient
     {
         ApiRequest call = TranscriptionCall(request, request.Timestamps.Count > 0 ? "verbose_json" : "json", stream: false, options);
         ApiAnswer answer = await _sender.SendAsync(call, options, cancellationToken).ConfigureAwait(false);
-        if (EventData.IsStream(answer.Body))
+        if (EventData.IsStream(answer.Body) && TranscriptionReader.MayBeEvents(answer.Body))
         {
             // Whatever was asked for.
             Transcription? transcription = null;
