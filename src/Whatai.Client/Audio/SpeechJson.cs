@@ -14,15 +14,8 @@ internal static class SpeechJson
     /// <param name="hasSignature">Whether the format can be told by its first bytes; raw PCM has none.</param>
     public static byte[]? Read(byte[] body, bool hasSignature)
     {
-        try
-        {
-            using JsonDocument document = LenientDocument.Parse(body);
-            return Find(document.RootElement, string.Empty, hasSignature);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+        using JsonDocument? document = LenientJson.Parse(body);
+        return document is null ? null : Find(document.RootElement, string.Empty, hasSignature);
     }
 
     private static byte[]? Find(JsonElement element, string name, bool hasSignature)

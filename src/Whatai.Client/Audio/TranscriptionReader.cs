@@ -26,26 +26,19 @@ internal static class TranscriptionReader
             return Create(raw.Trim('\r', '\n', '\uFEFF'));
         }
 
-        try
+        using JsonDocument document = LenientJson.Parse(body) ?? throw ApiFailures.NotJson(body, facts);
+        if (Find(document.RootElement) is (string text, JsonElement told))
         {
-            using JsonDocument document = LenientDocument.Parse(body);
-            if (Find(document.RootElement) is (string text, JsonElement told))
+            return Create(text) with
             {
-                return Create(text) with
-                {
-                    Segments = [.. Items(told, "segments", static (item, index) => new TranscriptionSegment(
-                        (int)(LenientJson.Count(item, "id") ?? index), Seconds(item, "start") ?? default, Seconds(item, "end") ?? default, LenientJson.Text(item, "text") ?? string.Empty))],
-                    Words = [.. Items(told, "words", static (item, _) => new TranscriptionWord(
-                        LenientJson.Text(item, "word") ?? string.Empty, Seconds(item, "start") ?? default, Seconds(item, "end") ?? default))],
-                    Language = LenientJson.Text(told, "language"),
-                    Length = told.ValueKind == JsonValueKind.Object ? Seconds(told, "duration") : null,
-                    Usage = Usage(document.RootElement),
-                };
-            }
-        }
-        catch (JsonException)
-        {
-            throw ApiFailures.NotJson(body, facts);
+                Segments = [.. Items(told, "segments", static (item, index) => new TranscriptionSegment(
+                    (int)(LenientJson.Count(item, "id") ?? index), Seconds(item, "start") ?? default, Seconds(item, "end") ?? default, LenientJson.Text(item, "text") ?? string.Empty))],
+                Words = [.. Items(told, "words", static (item, _) => new TranscriptionWord(
+                    LenientJson.Text(item, "word") ?? string.Empty, Seconds(item, "start") ?? default, Seconds(item, "end") ?? default))],
+                Language = LenientJson.Text(told, "language"),
+                Length = told.ValueKind == JsonValueKind.Object ? Seconds(told, "duration") : null,
+                Usage = Usage(document.RootElement),
+            };
         }
 
         throw ApiFailures.NotTheAnswer(body, facts);
@@ -75,17 +68,15 @@ internal static class TranscriptionReader
         string text = Encoding.UTF8.GetString(body);
         if (!IsPlain(text) && !string.IsNullOrWhiteSpace(text))
         {
-            try
-            {
-                using JsonDocument document = LenientDocument.Parse(body);
-                text = document.RootElement.ValueKind == JsonValueKind.Object && LenientJson.Text(document.RootElement, format) is string named
-                    ? named
-                    : Find(document.RootElement)?.Text ?? text;
-            }
-            catch (JsonException)
+            using JsonDocument? document = LenientJson.Parse(body);
+            if (document is null)
             {
                 return null;
             }
+
+            text = document.RootElement.ValueKind == JsonValueKind.Object && LenientJson.Text(document.RootElement, format) is string named
+                ? named
+                : Find(document.RootElement)?.Text ?? text;
         }
 
         text = text.TrimStart('\uFEFF');

@@ -16,17 +16,10 @@ internal static class EmbeddingReader
     /// <exception cref="WhataiException">It is not what was asked for.</exception>
     public static EmbeddingBatch Read(ApiAnswer answer, EmbeddingRequest request)
     {
-        try
+        using JsonDocument document = LenientJson.Parse(answer.Body) ?? throw ApiFailures.NotJson(answer.Body, answer.Facts);
+        if (Find(document.RootElement) is { ValueKind: JsonValueKind.Array } vectors)
         {
-            using JsonDocument document = LenientDocument.Parse(answer.Body);
-            if (Find(document.RootElement) is { ValueKind: JsonValueKind.Array } vectors)
-            {
-                return Read(answer, request, document.RootElement, vectors);
-            }
-        }
-        catch (JsonException)
-        {
-            throw ApiFailures.NotJson(answer.Body, answer.Facts);
+            return Read(answer, request, document.RootElement, vectors);
         }
 
         throw ApiFailures.NotTheAnswer(answer.Body, answer.Facts);

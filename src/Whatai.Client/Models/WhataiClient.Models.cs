@@ -20,16 +20,9 @@ public sealed partial class WhataiClient
     public async Task<IReadOnlyList<WhataiModel>> GetModelsAsync(CallOptions? options = null, CancellationToken cancellationToken = default)
     {
         ApiAnswer answer = await _sender.SendAsync(new ApiRequest(HttpMethod.Get, "v1/models", RequestCost.Free), options, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            using JsonDocument document = LenientDocument.Parse(answer.Body);
-            JsonElement root = document.RootElement;
-            List<WhataiModel>? models = ModelListReader.Read(root);
-            return models is null || (models.Count == 0 && root.ValueKind == JsonValueKind.Array) ? throw ApiFailures.NotTheAnswer(answer.Body, answer.Facts) : models;
-        }
-        catch (JsonException)
-        {
-            throw ApiFailures.NotJson(answer.Body, answer.Facts);
-        }
+        using JsonDocument document = LenientJson.Parse(answer.Body) ?? throw ApiFailures.NotJson(answer.Body, answer.Facts);
+        JsonElement root = document.RootElement;
+        List<WhataiModel>? models = ModelListReader.Read(root);
+        return models is null || (models.Count == 0 && root.ValueKind == JsonValueKind.Array) ? throw ApiFailures.NotTheAnswer(answer.Body, answer.Facts) : models;
     }
 }
