@@ -8,7 +8,7 @@
              can't be run, it says so and fails, unless -AllowPartial is given
     Demo     builds and does the main job against the emulator
     Bench    builds and measures; writes bench/RESULTS.md
-    Package  builds and packs output/WhataiPS.<version>.nupkg and output/WhataiPS-<version>.zip
+    Package  builds and packs output/WhataiPS.<version>.nupkg and output/WhataiPS-<version>.zip, with bill of materials and SHA256SUMS
     Help     makes the MAML in module/ from docs/ (needs Microsoft.PowerShell.PlatyPS)
 #>
 [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', '', Justification = 'The functions use them.')]
@@ -110,6 +110,15 @@ function Build-Module {
     Write-Host "Built $output"
 }
 
+# The packages, what is in them, and their checksums. The bill of materials needs a tool from the package registry.
+function New-Release([string] $Destination) {
+    $files = @(& (Join-Path $root 'scripts/New-Package.ps1') $output $Destination)
+    try { $files += & (Join-Path $root 'scripts/New-Sbom.ps1') $output $Destination }
+    catch [InvalidOperationException] { Write-Warning "Left out: the bill of materials. $_" }
+    $files += $files | & (Join-Path $root 'scripts/New-Checksum.ps1')
+    $files | ForEach-Object { Write-Host "Packed $_" }
+}
+
 function Get-TestCount([string[]] $Lines) {
     $count = @{ Passed = 0; Failed = 0 }
     foreach ($line in $Lines) {
@@ -161,6 +170,6 @@ switch ($Task) {
     'Test' { Build-Module; Test-Module }
     'Demo' { Build-Module; Invoke-PowerShellHost -NoProfile -File (Join-Path $root 'samples/Demo.ps1'); exit $LASTEXITCODE }
     'Bench' { Build-Module; Invoke-PowerShellHost -NoProfile -File (Join-Path $root 'bench/Invoke-Bench.ps1'); exit $LASTEXITCODE }
-    'Package' { Build-Module; & (Join-Path $root 'scripts/New-Package.ps1') $output (Join-Path $root 'output') | ForEach-Object { Write-Host "Packed $_" } }
+    'Package' { Build-Module; New-Release (Join-Path $root 'output') }
     'Help' { $global:LASTEXITCODE = 0; & (Join-Path $root 'docs/Update-Help.ps1'); exit $LASTEXITCODE }
 }

@@ -11,7 +11,7 @@ param(
 )
 $ErrorActionPreference = 'Stop'
 $manifest = Test-ModuleManifest (Join-Path $Module 'WhataiPS.psd1')
-$prerelease = $manifest.PrivateData.PSData.Prerelease
+$prerelease = $manifest.PrivateData.PSData['Prerelease']
 $version = "$($manifest.Version)$(if ($prerelease) { "-$prerelease" })"
 $name = "WhataiPS-$version.cdx.json"
 # Compiled against and not shipped; and the native parts of the image decoder for platforms that this module has not.
@@ -25,5 +25,5 @@ $arguments = @(
     '--exclude-filter', ($notShipped -join ',')
 )
 & dotnet tool exec CycloneDX@6.3.1 --yes -- @arguments | Write-Verbose
-if ($LASTEXITCODE -ne 0) { throw "CycloneDX failed with exit code $LASTEXITCODE. It is a .NET tool that is restored from the package registry." }
+if ($LASTEXITCODE -ne 0) { throw [InvalidOperationException]::new("CycloneDX failed with exit code $LASTEXITCODE. It is a .NET tool that is restored from the package registry.") }
 Get-Item (Join-Path $Destination $name)
