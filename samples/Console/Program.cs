@@ -42,16 +42,16 @@ var request = new ChatRequest
 
 try
 {
-    foreach (WhataiModel model in (await client.GetModelsAsync(cancellationToken: stop.Token)).Take(3))
+    foreach (WhataiModel model in (await client.Models.ListAsync(cancellationToken: stop.Token)).Take(3))
     {
         Console.WriteLine($"model   {model.Id}");
     }
 
-    ChatCompletion answer = await client.CompleteChatAsync(request, cancellationToken: stop.Token);
+    ChatCompletion answer = await client.Chat.CompleteAsync(request, cancellationToken: stop.Token);
     Console.WriteLine($"whole   {answer.Text}  [{answer.Usage} tokens]");
 
     Console.Write("stream  ");
-    await foreach (ChatDelta delta in client.StreamChatAsync(request, cancellationToken: stop.Token))
+    await foreach (ChatDelta delta in client.Chat.StreamAsync(request, cancellationToken: stop.Token))
     {
         Console.Write(delta.Text);
         if (delta.Completion is ChatCompletion whole)

@@ -1,8 +1,19 @@
 using System;
 using System.Net.Http;
-using System.Threading;
-using System.Threading.Tasks;
+using Whatai.Client.Api;
+using Whatai.Client.Audio;
+using Whatai.Client.Billing;
+using Whatai.Client.Chat;
+using Whatai.Client.Completions;
+using Whatai.Client.Conversations;
+using Whatai.Client.Embeddings;
+using Whatai.Client.Files;
+using Whatai.Client.Gemini;
 using Whatai.Client.Http;
+using Whatai.Client.Images;
+using Whatai.Client.Models;
+using Whatai.Client.Responses;
+using Whatai.Client.Video;
 
 namespace Whatai.Client;
 
@@ -10,10 +21,9 @@ namespace Whatai.Client;
 /// A client of one gateway account. It owns one pooled handler; keep it for as long as the account is used. Safe for
 /// calls side by side.
 /// </summary>
-public sealed partial class WhataiClient : IDisposable
+public sealed class WhataiClient : IDisposable
 {
     private readonly ApiSender _sender;
-    private readonly TimeProvider _clock;
 
     /// <summary>Creates the client. Nothing is sent yet.</summary>
     /// <param name="options">How to reach the gateway.</param>
@@ -31,8 +41,19 @@ public sealed partial class WhataiClient : IDisposable
         }
 
         ApiKeyText.ThrowIfUnusable(options.ApiKey);
-        _clock = clock ?? TimeProvider.System;
         _sender = new ApiSender(options, handler, clock, jitter);
+        Chat = new(_sender, ChatProtocol.Instance);
+        Responses = new(_sender, ResponseProtocol.Instance);
+        Gemini = new(_sender, GeminiProtocol.Instance);
+        Completions = new(_sender, TextCompletionProtocol.Instance);
+        Images = new(_sender);
+        Videos = new(_sender);
+        Audio = new(_sender);
+        Embeddings = new(_sender);
+        Models = new(_sender);
+        Billing = new(_sender);
+        Files = new(_sender);
+        Raw = new(_sender);
     }
 
     /// <summary>How the gateway is reached.</summary>
@@ -41,11 +62,42 @@ public sealed partial class WhataiClient : IDisposable
     /// <summary>The line that is used now: the first one that is not set aside because it did not serve.</summary>
     public Uri CurrentLine => _sender.CurrentLine;
 
+    /// <summary>Chat completions.</summary>
+    public ConversationClient<ChatRequest, ChatCompletion, ChatDelta> Chat { get; }
+
+    /// <summary>The Responses API.</summary>
+    public ConversationClient<ResponseRequest, ResponseCompletion, ResponseDelta> Responses { get; }
+
+    /// <summary>Gemini's own API.</summary>
+    public ConversationClient<GeminiRequest, GeminiCompletion, GeminiDelta> Gemini { get; }
+
+    /// <summary>Legacy text completions.</summary>
+    public ConversationClient<TextCompletionRequest, ChatCompletion, ChatDelta> Completions { get; }
+
+    /// <summary>Images: generated, edited, in tasks, to disk.</summary>
+    public ImageClient Images { get; }
+
+    /// <summary>Video tasks.</summary>
+    public VideoClient Videos { get; }
+
+    /// <summary>Text to speech and speech to text.</summary>
+    public AudioClient Audio { get; }
+
+    /// <summary>Embeddings.</summary>
+    public EmbeddingClient Embeddings { get; }
+
+    /// <summary>The models that the key may use.</summary>
+    public ModelClient Models { get; }
+
+    /// <summary>The balance.</summary>
+    public BillingClient Billing { get; }
+
+    /// <summary>Hosted files.</summary>
+    public FileClient Files { get; }
+
+    /// <summary>Any other route.</summary>
+    public RawClient Raw { get; }
+
     /// <summary>Closes the connections.</summary>
     public void Dispose() => _sender.Dispose();
-
-    private Func<CancellationToken, Task<ApiResponse>> Opening(ApiRequest call, CallOptions? options) => token => _sender.OpenAsync(call, options, token);
-
-    // To read as a stream what came as a whole.
-    private static Func<CancellationToken, Task<ApiResponse>> Opening(ApiAnswer answer) => _ => Task.FromResult(ApiResponse.Of(answer));
 }

@@ -55,11 +55,11 @@ public class KnownTextTests
         {
             if (!stream)
             {
-                await client.CompleteChatAsync(Given.Chat("Hi"));
+                await client.Chat.CompleteAsync(Given.Chat("Hi"));
                 return;
             }
 
-            await foreach (object chunk in client.StreamChatAsync(Given.Chat("Hi")))
+            await foreach (object chunk in client.Chat.StreamAsync(Given.Chat("Hi")))
             {
                 Assert.NotNull(chunk);
             }

@@ -67,7 +67,7 @@ internal sealed class Exercises : IDisposable
 
     private async Task ChatAsync()
     {
-        ChatCompletion answer = await _client.CompleteChatAsync(Chat("/say " + Text));
+        ChatCompletion answer = await _client.Chat.CompleteAsync(Chat("/say " + Text));
         Equal(Text, answer.Text);
         Equal("stop", answer.FinishReason);
         True(answer.Usage?.TotalTokens > 0, "no usage");
@@ -83,7 +83,7 @@ internal sealed class Exercises : IDisposable
 
     private async Task GzipAsync()
     {
-        Equal(Text, (await _client.CompleteChatAsync(Chat("/say " + Text), Fault("gzip"))).Text);
+        Equal(Text, (await _client.Chat.CompleteAsync(Chat("/say " + Text), Fault("gzip"))).Text);
         Equal(Text, (await ReadAsync(Chat("/say " + Text), Fault("gzip"))).Text);
         True(_emulator.Requests[0].Headers["Accept-Encoding"].Contains("gzip"), "gzip is not asked for");
     }
@@ -92,7 +92,7 @@ internal sealed class Exercises : IDisposable
     {
         using var stop = new CancellationTokenSource();
         long before = _emulator.LedgerTotals.Dispatches;
-        Task call = _client.CompleteChatAsync(Chat("Hi"), Fault("stall"), stop.Token);
+        Task call = _client.Chat.CompleteAsync(Chat("Hi"), Fault("stall"), stop.Token);
         await UntilAsync(() => _emulator.LedgerTotals.Dispatches > before, "the request did not arrive");
         stop.Cancel();
         await ThrowsAsync<OperationCanceledException>(call);
@@ -102,7 +102,7 @@ internal sealed class Exercises : IDisposable
     private async Task CancelStreamAsync()
     {
         _emulator.TokenDelay = TimeSpan.FromMilliseconds(20);
-        await foreach (ChatDelta _ in _client.StreamChatAsync(Chat("/length 5000")))
+        await foreach (ChatDelta _ in _client.Chat.StreamAsync(Chat("/length 5000")))
         {
             break;
         }
@@ -114,21 +114,21 @@ internal sealed class Exercises : IDisposable
     private async Task RetryAsync()
     {
         _emulator.AddFault("429", 1);
-        Equal(2, (await _client.CompleteChatAsync(Chat("Hi"))).Attempts);
+        Equal(2, (await _client.Chat.CompleteAsync(Chat("Hi"))).Attempts);
     }
 
     private async Task ErrorAsync()
     {
-        var failure = await ThrowsAsync<WhataiException>(_client.CompleteChatAsync(Chat("Hi"), Fault("404")));
+        var failure = await ThrowsAsync<WhataiException>(_client.Chat.CompleteAsync(Chat("Hi"), Fault("404")));
         Equal(ErrorKind.NotFound, failure.Kind);
     }
 
     private async Task ResponsesAsync()
     {
         var request = new ResponseRequest { Model = "gpt-4o-mini", Messages = Chat("/say " + Text).Messages };
-        Equal(Text, (await _client.CompleteResponseAsync(request)).Text);
+        Equal(Text, (await _client.Responses.CompleteAsync(request)).Text);
         ResponseCompletion? whole = null;
-        await foreach (ResponseDelta delta in _client.StreamResponseAsync(request))
+        await foreach (ResponseDelta delta in _client.Responses.StreamAsync(request))
         {
             whole = delta.Completion ?? whole;
         }
@@ -139,9 +139,9 @@ internal sealed class Exercises : IDisposable
     private async Task GeminiAsync()
     {
         var request = new GeminiRequest { Model = "gemini-3-pro-preview", Messages = Chat("/say " + Text).Messages };
-        Equal(Text, (await _client.CompleteGeminiAsync(request)).Text);
+        Equal(Text, (await _client.Gemini.CompleteAsync(request)).Text);
         GeminiCompletion? whole = null;
-        await foreach (GeminiDelta delta in _client.StreamGeminiAsync(request))
+        await foreach (GeminiDelta delta in _client.Gemini.StreamAsync(request))
         {
             whole = delta.Completion ?? whole;
         }
@@ -162,7 +162,7 @@ internal sealed class Exercises : IDisposable
     private async Task ImageEditAsync()
     {
         WhataiImage source = await SavedImageAsync("b64_json");
-        ImageGeneration edited = await _client.EditImagesAsync(new ImageEditRequest
+        ImageGeneration edited = await _client.Images.EditAsync(new ImageEditRequest
         {
             Image = new ImageRequest { Model = "gpt-image-1", Prompt = "in blue" },
             Images = [new ImageUpload { Name = "unicorn.png", Path = source.Path }],
@@ -172,15 +172,15 @@ internal sealed class Exercises : IDisposable
 
     private async Task VideoAsync()
     {
-        VideoTask task = await _client.StartVideoAsync(new VideoRequest { Model = "sora-2", Prompt = "A cat", Duration = 4 });
+        VideoTask task = await _client.Videos.StartAsync(new VideoRequest { Model = "sora-2", Prompt = "A cat", Duration = 4 });
         var watch = new VideoWatchOptions { FirstInterval = TimeSpan.FromSeconds(0.1), Spacing = TimeSpan.FromSeconds(0.1) };
-        await foreach (VideoUpdate update in _client.WatchVideosAsync([task], watch))
+        await foreach (VideoUpdate update in _client.Videos.WatchAsync([task], watch))
         {
             task = update.Task;
         }
 
         Equal(VideoStatus.Succeeded, task.Status);
-        task = await _client.SaveVideoAsync(task, Target("video.mp4"));
+        task = await _client.Videos.SaveAsync(task, Target("video.mp4"));
         True(new FileInfo(task.Path!).Length > 0, "no video");
     }
 
@@ -188,20 +188,20 @@ internal sealed class Exercises : IDisposable
     {
         var request = new SpeechRequest { Model = "tts-1", Input = "Hello. 你好。", Voice = "alloy", Format = "wav" };
         SavedFile? file = null;
-        await foreach (SpeechPart part in _client.SpeakAsync(request, Target("speech.wav")))
+        await foreach (SpeechPart part in _client.Audio.SpeakAsync(request, Target("speech.wav")))
         {
             file = part.File ?? file;
         }
 
         Equal("audio/wav", file?.MediaType);
-        Equal("Hello. 你好。", (await _client.TranscribeAsync(new TranscriptionRequest { Model = "whisper-1", Path = file!.Path })).Text);
+        Equal("Hello. 你好。", (await _client.Audio.TranscribeAsync(new TranscriptionRequest { Model = "whisper-1", Path = file!.Path })).Text);
     }
 
     private async Task EmbeddingsAsync()
     {
         var request = new EmbeddingRequest { Model = "text-embedding-3-small", Inputs = ["谁写了浮士德？", "🌍"] };
-        EmbeddingBatch bytes = await _client.EmbedAsync(request);
-        EmbeddingBatch numbers = await _client.EmbedAsync(request with { AsBase64 = false });
+        EmbeddingBatch bytes = await _client.Embeddings.EmbedAsync(request);
+        EmbeddingBatch numbers = await _client.Embeddings.EmbedAsync(request with { AsBase64 = false });
         for (int i = 0; i < request.Inputs.Count; i++)
         {
             Equal(1536, bytes.Embeddings[i].Dimensions);
@@ -219,7 +219,7 @@ internal sealed class Exercises : IDisposable
     {
         var text = new StringBuilder();
         ChatCompletion? whole = null;
-        await foreach (ChatDelta delta in _client.StreamChatAsync(request, options))
+        await foreach (ChatDelta delta in _client.Chat.StreamAsync(request, options))
         {
             text.Append(delta.Text);
             whole = delta.Completion ?? whole;
@@ -230,8 +230,8 @@ internal sealed class Exercises : IDisposable
 
     private async Task<WhataiImage> SavedImageAsync(string format)
     {
-        ImageGeneration made = await _client.GenerateImagesAsync(new ImageRequest { Model = "dall-e-3", Prompt = "A unicorn", ResponseFormat = format });
-        return await _client.SaveImageAsync(made.Images.Single(), Target($"{Guid.NewGuid()}.png"));
+        ImageGeneration made = await _client.Images.GenerateAsync(new ImageRequest { Model = "dall-e-3", Prompt = "A unicorn", ResponseFormat = format });
+        return await _client.Images.SaveAsync(made.Images.Single(), Target($"{Guid.NewGuid()}.png"));
     }
 
     private Task ClosedAsync() => UntilAsync(() => _emulator.Requests is { Count: int n } log && log[n - 1].Outcome == "ClientClosed", "the connection is still open");

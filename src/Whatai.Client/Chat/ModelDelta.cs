@@ -27,10 +27,12 @@ public abstract record ModelDelta
     public string? FinishReason { get; init; }
 
     /// <summary>On the last piece, the whole answer with its usage.</summary>
-    public ModelAnswer? Completion { get; init; }
+    public ModelAnswer? Completion => WholeAnswer;
 
     /// <summary>The server's JSON of this piece; empty on a last piece that the stream's end alone made.</summary>
     public string RawJson => Encoding.UTF8.GetString(_raw);
+
+    private protected abstract ModelAnswer? WholeAnswer { get; }
 
     internal byte[] Raw
     {
@@ -40,4 +42,15 @@ public abstract record ModelDelta
     /// <summary>The new text of the answer.</summary>
     /// <returns>The text.</returns>
     public sealed override string ToString() => Text;
+}
+
+/// <summary>A piece of a streamed answer of one API.</summary>
+/// <typeparam name="TAnswer">The API's whole answer.</typeparam>
+public abstract record ModelDelta<TAnswer> : ModelDelta
+    where TAnswer : ModelAnswer
+{
+    /// <inheritdoc cref="ModelDelta.Completion"/>
+    public new TAnswer? Completion { get; init; }
+
+    private protected override ModelAnswer? WholeAnswer => Completion;
 }

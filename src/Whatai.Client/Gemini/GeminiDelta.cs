@@ -3,16 +3,9 @@ using Whatai.Client.Images;
 
 namespace Whatai.Client.Gemini;
 
-/// <summary>A piece of a streamed Gemini answer. The last one carries <see cref="Completion"/>.</summary>
-public sealed record GeminiDelta : ModelDelta
+/// <summary>A piece of a streamed Gemini answer. The last one carries <see cref="ModelDelta{TAnswer}.Completion"/>.</summary>
+public sealed record GeminiDelta : ModelDelta<GeminiCompletion>
 {
     /// <summary>A new image.</summary>
     public WhataiImage? Image { get; init; }
-
-    /// <inheritdoc cref="ModelDelta.Completion"/>
-    public new GeminiCompletion? Completion
-    {
-        get => (GeminiCompletion?)base.Completion;
-        init => base.Completion = value;
-    }
 }

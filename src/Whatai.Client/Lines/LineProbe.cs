@@ -40,7 +40,7 @@ internal sealed class LineProbe(ConnectionOptions options)
         _clock.Start();
         try
         {
-            await client.GetModelsAsync(new CallOptions { MaxRetries = 0, Observer = Note }, cancellationToken).ConfigureAwait(false);
+            await client.Models.ListAsync(new CallOptions { MaxRetries = 0, Observer = Note }, cancellationToken).ConfigureAwait(false);
         }
         catch (WhataiException ex)
         {
@@ -55,7 +55,7 @@ internal sealed class LineProbe(ConnectionOptions options)
         var call = new ApiCall(HttpMethod.Post, "v1/chat/completions") { Body = "{}"u8.ToArray() };
         try
         {
-            await client.SendAsync(call, new CallOptions { MaxRetries = 0 }, cancellationToken).ConfigureAwait(false);
+            await client.Raw.SendAsync(call, new CallOptions { MaxRetries = 0 }, cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (WhataiException ex)

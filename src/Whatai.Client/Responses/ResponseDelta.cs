@@ -3,8 +3,8 @@ using Whatai.Client.Images;
 
 namespace Whatai.Client.Responses;
 
-/// <summary>A piece of a streamed response. The last one carries <see cref="Completion"/>.</summary>
-public sealed record ResponseDelta : ModelDelta
+/// <summary>A piece of a streamed response. The last one carries <see cref="ModelDelta{TAnswer}.Completion"/>.</summary>
+public sealed record ResponseDelta : ModelDelta<ResponseCompletion>
 {
     /// <summary>The event's type, such as <c>response.output_text.delta</c>.</summary>
     public string Type { get; init; } = string.Empty;
@@ -20,11 +20,4 @@ public sealed record ResponseDelta : ModelDelta
 
     /// <summary>A web search that begins or has ended.</summary>
     public WebSearchCall? WebSearch { get; init; }
-
-    /// <inheritdoc cref="ModelDelta.Completion"/>
-    public new ResponseCompletion? Completion
-    {
-        get => (ResponseCompletion?)base.Completion;
-        init => base.Completion = value;
-    }
 }

@@ -4,7 +4,6 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Text.Json.Nodes;
-using Whatai.Client;
 using Whatai.Client.Chat;
 
 namespace WhataiPS.Binding;
@@ -103,7 +102,7 @@ internal static class ConversationReader
         try
         {
             string json = new JsonObject { ["choices"] = new JsonArray(new JsonObject { ["message"] = JsonConversion.ToNode(source) }) }.ToJsonString();
-            return WhataiClient.ReadChatCompletion(json, [])?.Choices[0].Message is { } message && (message.Content ?? message.Refusal ?? message.ToolCalls as object) is not null ? message : null;
+            return ChatCompletionReader.Read(json, [])?.Choices[0].Message is { } message && (message.Content ?? message.Refusal ?? message.ToolCalls as object) is not null ? message : null;
         }
         catch (ArgumentException)
         {

@@ -10,32 +10,34 @@ namespace WhataiPS.Bulk;
 /// <summary>
 /// Asks, and keeps each answer in a journal before its turn to be given out comes: a run that is killed meanwhile has paid for it.
 /// </summary>
-internal sealed class JournaledCalls(Journal journal) : IDisposable
+internal sealed class JournaledCalls<TRequest, TAnswer>(Journal journal) : IDisposable
+    where TRequest : ModelRequest
+    where TAnswer : ModelAnswer
 {
     private Exception? _problem;
 
     /// <summary>The body that makes a request the same one again.</summary>
-    public required Func<ModelRequest, byte[]> Write { get; init; }
+    public required Func<TRequest, byte[]> Write { get; init; }
 
     /// <summary>Reads an answer that was kept as the server's JSON; null where the text is none.</summary>
-    public required Func<string, IReadOnlyList<ChatMessage>, ModelAnswer?> Read { get; init; }
+    public required Func<string, IReadOnlyList<ChatMessage>, TAnswer?> Read { get; init; }
 
     /// <summary>Whether the answer can be used. What can't be is not kept, so that the next run asks again.</summary>
-    public required Func<ModelAnswer, bool> IsUsable { get; init; }
+    public required Func<TAnswer, bool> IsUsable { get; init; }
 
     /// <inheritdoc cref="Journal.Key"/>
-    public string Key(ModelRequest request) => journal.Key(Write(request));
+    public string Key(TRequest request) => journal.Key(Write(request));
 
     /// <summary>The answer that is kept; null where there is none that can be used.</summary>
-    public ModelAnswer? Find(string key, ModelRequest request) =>
-        journal.Find(key) is JournalEntry entry && Read(entry.RawJson, request.Messages) is ModelAnswer kept
+    public TAnswer? Find(string key, TRequest request) =>
+        journal.Find(key) is JournalEntry entry && Read(entry.RawJson, request.Messages) is TAnswer kept
             ? kept with { Input = request.Input, RequestId = entry.RequestId, Duration = entry.Duration, Attempts = 0 }
             : null;
 
     /// <summary>Asks, and keeps the answer.</summary>
-    public async Task<ModelAnswer> AskAsync(string key, ModelRequest request, Func<ModelRequest, Task<ModelAnswer>> ask)
+    public async Task<TAnswer> AskAsync(string key, TRequest request, Func<TRequest, Task<TAnswer>> ask)
     {
-        ModelAnswer answer = await ask(request).ConfigureAwait(false);
+        TAnswer answer = await ask(request).ConfigureAwait(false);
         if (IsUsable(answer))
         {
             try

@@ -216,7 +216,7 @@ public sealed class ConvertFromWhataiSpeechCommand : WhataiApiCommand
     {
         if (Stream)
         {
-            foreach (TranscriptionDelta piece in Pull(Gateway.Client.StreamTranscriptionAsync(request, CallOptions, StopToken)))
+            foreach (TranscriptionDelta piece in Pull(Gateway.Client.Audio.StreamTranscriptionAsync(request, CallOptions, StopToken)))
             {
                 if (piece.Transcription is not null)
                 {
@@ -230,8 +230,8 @@ public sealed class ConvertFromWhataiSpeechCommand : WhataiApiCommand
         }
 
         Transcription transcription = As is null
-            ? Await(Gateway.Client.TranscribeAsync(request, CallOptions, StopToken))
-            : Await(Gateway.Client.TranscribeSubtitlesAsync(request, As.ToLowerInvariant(), CallOptions, StopToken));
+            ? Await(Gateway.Client.Audio.TranscribeAsync(request, CallOptions, StopToken))
+            : Await(Gateway.Client.Audio.TranscribeSubtitlesAsync(request, As.ToLowerInvariant(), CallOptions, StopToken));
         Note(transcription);
         if (As is null)
         {
@@ -243,7 +243,7 @@ public sealed class ConvertFromWhataiSpeechCommand : WhataiApiCommand
         }
         else
         {
-            SavedFile file = Await(Whatai.Client.WhataiClient.WriteFileAsync(System.Text.Encoding.UTF8.GetBytes(transcription.Text), target, StopToken));
+            SavedFile file = Await(Whatai.Client.Files.FileClient.WriteAsync(System.Text.Encoding.UTF8.GetBytes(transcription.Text), target, StopToken));
             WriteObject(InvokeProvider.Item.Get([file.Path], force: true, literalPath: true), enumerateCollection: true);
         }
     }

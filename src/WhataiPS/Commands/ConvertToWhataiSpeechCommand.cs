@@ -173,7 +173,7 @@ public sealed class ConvertToWhataiSpeechCommand : WhataiApiCommand
     private void Run(SpeechRequest request, FileTarget target)
     {
         bool isLong = false;
-        foreach (SpeechPart part in Pull(Gateway.Client.SpeakAsync(request, target, CallOptions, StopToken)))
+        foreach (SpeechPart part in Pull(Gateway.Client.Audio.SpeakAsync(request, target, CallOptions, StopToken)))
         {
             WhataiSession.Current.Usage.Add(Model, null, part.Attempts, 0, part.Duration);
             if (part.File is null)

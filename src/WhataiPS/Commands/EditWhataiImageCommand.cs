@@ -84,7 +84,7 @@ public sealed class EditWhataiImageCommand : WhataiImageCommand
             var edit = new ImageEditRequest { Image = request, Images = uploads, Mask = _mask, InputFidelity = string.IsNullOrEmpty(InputFidelity) ? null : InputFidelity };
             if (ShouldMake(request, nameof(SR.EditImages)))
             {
-                Start(request, input, options => Gateway.Client.EditImagesAsync(edit, options, StopToken));
+                Start(request, input, options => Gateway.Client.Images.EditAsync(edit, options, StopToken));
             }
         }
         catch (ArgumentException ex)

@@ -17,7 +17,7 @@ public sealed class GetWhataiBalanceCommand : WhataiApiCommand
     /// <summary>How many of the relay's quota units make one dollar.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
-    public int QuotaPerUnit { get; set; } = (int)WhataiClient.DefaultQuotaPerUnit;
+    public int QuotaPerUnit { get; set; } = (int)BillingClient.DefaultQuotaPerUnit;
 
     /// <inheritdoc/>
     protected override void EndProcessing()
@@ -25,7 +25,7 @@ public sealed class GetWhataiBalanceCommand : WhataiApiCommand
         Balance balance;
         try
         {
-            balance = Await(Gateway.Client.GetBalanceAsync(QuotaPerUnit, CallOptions, StopToken));
+            balance = Await(Gateway.Client.Billing.GetBalanceAsync(QuotaPerUnit, CallOptions, StopToken));
         }
         catch (WhataiException ex)
         {

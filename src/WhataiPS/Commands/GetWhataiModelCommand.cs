@@ -27,7 +27,7 @@ public sealed class GetWhataiModelCommand : WhataiApiCommand
     {
         if (_models is null)
         {
-            _models = Await(Gateway.Client.GetModelsAsync(CallOptions, StopToken));
+            _models = Await(Gateway.Client.Models.ListAsync(CallOptions, StopToken));
             Gateway.Models.Set(_models);
         }
 

@@ -98,7 +98,7 @@ public sealed class GetWhataiVideoCommand : WhataiVideoCommand
         ulong given = 0;
         for (bool isFirst = true; given < first || isFirst; isFirst = false)
         {
-            VideoPage page = Await(Gateway.Client.ListVideosAsync(filter, CallOptions, StopToken));
+            VideoPage page = Await(Gateway.Client.Videos.ListAsync(filter, CallOptions, StopToken));
             if (isFirst && PagingParameters.IncludeTotalCount)
             {
                 // Where the route does not tell, the count is that of this page, and known not to be sure.

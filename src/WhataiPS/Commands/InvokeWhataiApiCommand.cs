@@ -103,14 +103,14 @@ public sealed class InvokeWhataiApiCommand : WhataiApiCommand
         {
             if (Stream)
             {
-                foreach (ApiEvent piece in Pull(Gateway.Client.StreamAsync(call, CallOptions, StopToken)))
+                foreach (ApiEvent piece in Pull(Gateway.Client.Raw.StreamAsync(call, CallOptions, StopToken)))
                 {
                     WriteObject(piece);
                 }
             }
             else
             {
-                Give(Await(Gateway.Client.SendAsync(call, CallOptions, StopToken)));
+                Give(Await(Gateway.Client.Raw.SendAsync(call, CallOptions, StopToken)));
             }
         });
     }

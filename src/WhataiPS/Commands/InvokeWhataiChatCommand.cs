@@ -1,9 +1,8 @@
 using System.Collections;
 using System.Collections.Generic;
 using System.Management.Automation;
-using System.Threading.Tasks;
-using Whatai.Client;
 using Whatai.Client.Chat;
+using Whatai.Client.Conversations;
 using WhataiPS.Binding;
 
 namespace WhataiPS.Commands;
@@ -15,7 +14,7 @@ namespace WhataiPS.Commands;
 [Cmdlet(VerbsLifecycle.Invoke, "WhataiChat", DefaultParameterSetName = WholeSet, SupportsShouldProcess = true)]
 [OutputType(typeof(ChatCompletion), ParameterSetName = [WholeSet, LiveSet])]
 [OutputType(typeof(ChatDelta), ParameterSetName = [StreamSet])]
-public sealed class InvokeWhataiChatCommand : WhataiSampledConversationCommand
+public sealed class InvokeWhataiChatCommand : WhataiSampledConversationCommand<ChatRequest, ChatCompletion, ChatDelta>
 {
     private IReadOnlyDictionary<string, int>? _biases;
 
@@ -48,7 +47,7 @@ public sealed class InvokeWhataiChatCommand : WhataiSampledConversationCommand
         _biases = LogitBias is null ? null : Checked(() => LogitBiasConversion.ToBiases(LogitBias), LogitBias);
     }
 
-    private protected override ModelRequest CreateRequest(string model, IReadOnlyList<ChatMessage> messages) => new ChatRequest
+    private protected override ChatRequest CreateRequest(string model, IReadOnlyList<ChatMessage> messages) => new()
     {
         Model = model,
         Messages = messages,
@@ -63,13 +62,5 @@ public sealed class InvokeWhataiChatCommand : WhataiSampledConversationCommand
         ReasoningEffort = ReasoningEffort,
     };
 
-    private protected override async Task<ModelAnswer> CompleteAsync(ModelRequest request) =>
-        await Gateway.Client.CompleteChatAsync((ChatRequest)request, CallOptions, StopToken).ConfigureAwait(false);
-
-    private protected override IAsyncEnumerable<ModelDelta> StreamAsync(ModelRequest request) =>
-        Gateway.Client.StreamChatAsync((ChatRequest)request, CallOptions, StopToken);
-
-    private protected override byte[] WriteRequest(ModelRequest request) => WhataiClient.WriteChatRequest((ChatRequest)request, CallOptions);
-
-    private protected override ModelAnswer? ReadAnswer(string rawJson, IReadOnlyList<ChatMessage> sent) => WhataiClient.ReadChatCompletion(rawJson, sent);
+    private protected override ConversationClient<ChatRequest, ChatCompletion, ChatDelta> Api => Gateway.Client.Chat;
 }

@@ -11,7 +11,7 @@ namespace WhataiPS.Commands;
 [Cmdlet(VerbsLifecycle.Invoke, "WhataiCompletion", DefaultParameterSetName = WholeSet, SupportsShouldProcess = true)]
 [OutputType(typeof(ChatCompletion), ParameterSetName = [WholeSet, LiveSet])]
 [OutputType(typeof(ChatDelta), ParameterSetName = [StreamSet])]
-public sealed class InvokeWhataiCompletionCommand : WhataiTextCommand
+public sealed class InvokeWhataiCompletionCommand : WhataiTextCommand<ChatCompletion, ChatDelta>
 {
     // The chat model of the connection does not serve this API; this is the model of seed document 004.
     private const string DefaultModel = "gpt-3.5-turbo-instruct";
@@ -118,9 +118,9 @@ public sealed class InvokeWhataiCompletionCommand : WhataiTextCommand
 
         Guard(request.Input, request.Model, () =>
         {
-            ModelAnswer answer = Write(
-                () => Gateway.Client.CompleteTextAsync(request, CallOptions, StopToken),
-                () => Gateway.Client.StreamTextAsync(request, CallOptions, StopToken));
+            ChatCompletion answer = Write(
+                () => Gateway.Client.Completions.CompleteAsync(request, CallOptions, StopToken),
+                () => Gateway.Client.Completions.StreamAsync(request, CallOptions, StopToken));
             NoteUsage(request.Model, answer);
             Give(answer);
         });

@@ -2,9 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
-using System.Threading.Tasks;
 using Whatai.Client;
 using Whatai.Client.Chat;
+using Whatai.Client.Conversations;
 using Whatai.Client.Gemini;
 using Whatai.Client.Images;
 using WhataiPS.Binding;
@@ -17,7 +17,7 @@ namespace WhataiPS.Commands;
 [Cmdlet(VerbsLifecycle.Invoke, "WhataiGemini", DefaultParameterSetName = WholeSet, SupportsShouldProcess = true)]
 [OutputType(typeof(GeminiCompletion), ParameterSetName = [WholeSet, LiveSet])]
 [OutputType(typeof(GeminiDelta), ParameterSetName = [StreamSet])]
-public sealed class InvokeWhataiGeminiCommand : WhataiSampledConversationCommand
+public sealed class InvokeWhataiGeminiCommand : WhataiSampledConversationCommand<GeminiRequest, GeminiCompletion, GeminiDelta>
 {
     /// <summary>How many of the likeliest tokens to sample from.</summary>
     [Parameter]
@@ -75,7 +75,7 @@ public sealed class InvokeWhataiGeminiCommand : WhataiSampledConversationCommand
     private protected override List<ChatContentPart> ReadImages(MediaInput input) => base.ReadImages(input).ConvertAll(part =>
         IsWhatIf || part.Url!.StartsWith("data:", StringComparison.OrdinalIgnoreCase) ? part : part with { Url = Fetch(part.Url) });
 
-    private protected override ModelRequest CreateRequest(string model, IReadOnlyList<ChatMessage> messages) => new GeminiRequest
+    private protected override GeminiRequest CreateRequest(string model, IReadOnlyList<ChatMessage> messages) => new()
     {
         Model = model,
         Messages = messages,
@@ -94,21 +94,13 @@ public sealed class InvokeWhataiGeminiCommand : WhataiSampledConversationCommand
         GoogleSearch = GoogleSearch,
     };
 
-    private protected override async Task<ModelAnswer> CompleteAsync(ModelRequest request) =>
-        await Gateway.Client.CompleteGeminiAsync((GeminiRequest)request, CallOptions, StopToken).ConfigureAwait(false);
-
-    private protected override IAsyncEnumerable<ModelDelta> StreamAsync(ModelRequest request) =>
-        Gateway.Client.StreamGeminiAsync((GeminiRequest)request, CallOptions, StopToken);
-
-    private protected override byte[] WriteRequest(ModelRequest request) => WhataiClient.WriteGeminiRequest((GeminiRequest)request, CallOptions);
-
-    private protected override ModelAnswer? ReadAnswer(string rawJson, IReadOnlyList<ChatMessage> sent) => WhataiClient.ReadGeminiCompletion(rawJson, sent);
+    private protected override ConversationClient<GeminiRequest, GeminiCompletion, GeminiDelta> Api => Gateway.Client.Gemini;
 
     private string Fetch(string address)
     {
         try
         {
-            byte[] image = Await(Gateway.Client.GetImageBytesAsync(new WhataiImage { Url = new Uri(address) }, CallOptions, StopToken));
+            byte[] image = Await(Gateway.Client.Images.GetBytesAsync(new WhataiImage { Url = new Uri(address) }, CallOptions, StopToken));
             return $"data:{MediaTypes.Detect(image)};base64,{Convert.ToBase64String(image)}";
         }
         catch (WhataiException ex)

@@ -1,9 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Management.Automation;
-using System.Threading.Tasks;
-using Whatai.Client;
 using Whatai.Client.Chat;
+using Whatai.Client.Conversations;
 using Whatai.Client.Responses;
 using WhataiPS.Binding;
 using WhataiPS.Errors;
@@ -18,7 +17,7 @@ namespace WhataiPS.Commands;
 [Cmdlet(VerbsLifecycle.Invoke, "WhataiResponse", DefaultParameterSetName = WholeSet, SupportsShouldProcess = true)]
 [OutputType(typeof(ResponseCompletion), ParameterSetName = [WholeSet, LiveSet])]
 [OutputType(typeof(ResponseDelta), ParameterSetName = [StreamSet])]
-public sealed class InvokeWhataiResponseCommand : WhataiConversationCommand
+public sealed class InvokeWhataiResponseCommand : WhataiConversationCommand<ResponseRequest, ResponseCompletion, ResponseDelta>
 {
     private WebSearch? _webSearch;
     private string? _pipedId;
@@ -124,7 +123,7 @@ public sealed class InvokeWhataiResponseCommand : WhataiConversationCommand
         return _pipedId is null ? ConversationReader.Read(input) : [];
     }
 
-    private protected override ModelRequest CreateRequest(string model, IReadOnlyList<ChatMessage> messages) => new ResponseRequest
+    private protected override ResponseRequest CreateRequest(string model, IReadOnlyList<ChatMessage> messages) => new()
     {
         Model = model,
         Messages = messages,
@@ -140,13 +139,5 @@ public sealed class InvokeWhataiResponseCommand : WhataiConversationCommand
         User = User,
     };
 
-    private protected override async Task<ModelAnswer> CompleteAsync(ModelRequest request) =>
-        await Gateway.Client.CompleteResponseAsync((ResponseRequest)request, CallOptions, StopToken).ConfigureAwait(false);
-
-    private protected override IAsyncEnumerable<ModelDelta> StreamAsync(ModelRequest request) =>
-        Gateway.Client.StreamResponseAsync((ResponseRequest)request, CallOptions, StopToken);
-
-    private protected override byte[] WriteRequest(ModelRequest request) => WhataiClient.WriteResponseRequest((ResponseRequest)request, CallOptions);
-
-    private protected override ModelAnswer? ReadAnswer(string rawJson, IReadOnlyList<ChatMessage> sent) => WhataiClient.ReadResponseCompletion(rawJson, sent);
+    private protected override ConversationClient<ResponseRequest, ResponseCompletion, ResponseDelta> Api => Gateway.Client.Responses;
 }

@@ -140,7 +140,7 @@ public sealed class NewWhataiImageCommand : WhataiImageCommand
 
         if (Async)
         {
-            Guard(Prompt, () => WriteObject(Await(Gateway.Client.SubmitImagesAsync(request, CallOptions, StopToken))), failure => CallFailed(failure, request));
+            Guard(Prompt, () => WriteObject(Await(Gateway.Client.Images.SubmitAsync(request, CallOptions, StopToken))), failure => CallFailed(failure, request));
             return;
         }
 
@@ -148,7 +148,7 @@ public sealed class NewWhataiImageCommand : WhataiImageCommand
         {
             ImageRoute.Chat => ByChatAsync(request, _references, options),
             ImageRoute.Gemini => ByGeminiAsync(request, _references, options),
-            _ => Gateway.Client.GenerateImagesAsync(request, options, StopToken),
+            _ => Gateway.Client.Images.GenerateAsync(request, options, StopToken),
         });
     }
 

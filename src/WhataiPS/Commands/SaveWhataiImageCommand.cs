@@ -112,7 +112,7 @@ public sealed class SaveWhataiImageCommand : WhataiImageFileCommand
 
         try
         {
-            WhataiImage file = Await(Gateway.Client.SaveImageAsync(image, target, CallOptions, StopToken));
+            WhataiImage file = Await(Gateway.Client.Images.SaveAsync(image, target, CallOptions, StopToken));
 
             // From the provider, as Get-Item gives it, with what it adds for the view.
             WriteObject(InvokeProvider.Item.Get([file.Path!], force: true, literalPath: true), enumerateCollection: true);

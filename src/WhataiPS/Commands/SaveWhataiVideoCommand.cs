@@ -90,8 +90,8 @@ public sealed class SaveWhataiVideoCommand : WhataiVideoCommand
         try
         {
             VideoTask saved = Await(isFrame
-                ? Gateway.Client.SaveLastFrameAsync(task, target, CallOptions, StopToken)
-                : Gateway.Client.SaveVideoAsync(task, target, CallOptions, StopToken));
+                ? Gateway.Client.Videos.SaveLastFrameAsync(task, target, CallOptions, StopToken)
+                : Gateway.Client.Videos.SaveAsync(task, target, CallOptions, StopToken));
 
             // From the provider, as Get-Item gives it, with what it adds for the view.
             WriteObject(InvokeProvider.Item.Get([(isFrame ? saved.LastFramePath : saved.Path)!], force: true, literalPath: true), enumerateCollection: true);

@@ -216,7 +216,7 @@ public sealed class StartWhataiVideoCommand : WhataiApiCommand
         VideoTask task;
         try
         {
-            task = Await(Gateway.Client.StartVideoAsync(request, CallOptions, StopToken));
+            task = Await(Gateway.Client.Videos.StartAsync(request, CallOptions, StopToken));
         }
         catch (ArgumentException ex)
         {

@@ -89,7 +89,7 @@ public sealed class StopWhataiVideoCommand : WhataiVideoCommand
 
     private async System.Threading.Tasks.Task<bool> Deleted(VideoTask task)
     {
-        await Gateway.Client.DeleteVideoAsync(task, CallOptions, StopToken).ConfigureAwait(false);
+        await Gateway.Client.Videos.DeleteAsync(task, CallOptions, StopToken).ConfigureAwait(false);
         return true;
     }
 }

@@ -85,7 +85,7 @@ public sealed class TestWhataiEndpointCommand : WhataiCommand
             _lines.AddRange(connection!.BaseUrl);
         }
 
-        List<Task<WhataiEndpoint>> tests = _lines.ConvertAll(line => Whatai.Client.WhataiClient.TestLineAsync(line, CreateOptions(connection, line), Count, StopToken));
+        List<Task<WhataiEndpoint>> tests = _lines.ConvertAll(line => EndpointTester.TestAsync(line, CreateOptions(connection, line), Count, StopToken));
         var results = new List<WhataiEndpoint>(tests.Count);
         foreach (Task<WhataiEndpoint> test in tests)
         {

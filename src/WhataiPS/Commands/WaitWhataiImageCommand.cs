@@ -53,7 +53,7 @@ public sealed class WaitWhataiImageCommand : WhataiApiCommand
         {
             while (task is null)
             {
-                ImageTask now = Await(Gateway.Client.GetImageTaskAsync(id, CallOptions, StopToken));
+                ImageTask now = Await(Gateway.Client.Images.GetTaskAsync(id, CallOptions, StopToken));
                 WriteProgress(new ProgressRecord(ActivityId, MyInvocation.MyCommand.Name, $"{id}: {now.RawStatus}") { PercentComplete = now.Progress ?? -1 });
                 if (now.Status == ImageTaskStatus.Failed)
                 {

@@ -75,7 +75,7 @@ public sealed class WaitWhataiVideoCommand : WhataiVideoCommand
         // The time-out is that of the wait; a look has its own.
         var options = new VideoWatchOptions { Timeout = TimeoutSec is double seconds ? TimeSpan.FromSeconds(seconds) : TimeSpan.Zero };
         var progress = new VideoProgress(MyInvocation.MyCommand.Name, _inputs.Count);
-        foreach (VideoUpdate update in Pull(Gateway.Client.WatchVideosAsync([.. _inputs.Select(input => input.Task)], options, CallOptions, StopToken)))
+        foreach (VideoUpdate update in Pull(Gateway.Client.Videos.WatchAsync([.. _inputs.Select(input => input.Task)], options, CallOptions, StopToken)))
         {
             VideoTask task = update.Failure is null ? Noted(update.Task) : update.Task;
             foreach (ProgressRecord record in progress.After(update))
@@ -158,8 +158,8 @@ public sealed class WaitWhataiVideoCommand : WhataiVideoCommand
         try
         {
             return Await(isFrame
-                ? Gateway.Client.SaveLastFrameAsync(task, target, SaveOptions, StopToken)
-                : Gateway.Client.SaveVideoAsync(task, target, SaveOptions, StopToken));
+                ? Gateway.Client.Videos.SaveLastFrameAsync(task, target, SaveOptions, StopToken)
+                : Gateway.Client.Videos.SaveAsync(task, target, SaveOptions, StopToken));
         }
         catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
         {

@@ -128,7 +128,7 @@ internal sealed class EmbeddingBulk(WhataiClient client, EmbeddingRequest templa
     {
         int most = 0;
         EmbeddingRequest request = template with { Inputs = items.ConvertAll(static item => item.Text) };
-        EmbeddingOutcome[] outcomes = await client.EmbedEachAsync(
+        EmbeddingOutcome[] outcomes = await client.Embeddings.EmbedEachAsync(
             request,
             options,
             answer =>

@@ -3,7 +3,6 @@ using System.IO;
 using System.Text;
 using System.Text.Json;
 using System.Threading;
-using Whatai.Client;
 using Whatai.Client.Embeddings;
 using Whatai.Client.Http;
 using WhataiPS.Bulk;
@@ -17,7 +16,7 @@ internal sealed class JournaledEmbeddings(Journal journal) : IDisposable
 
     /// <summary>The key of a text as this run asks for it.</summary>
     public string Key(EmbeddingRequest template, string text, CallOptions options) =>
-        journal.Key(WhataiClient.WriteEmbeddingRequest(template with { Inputs = [text], AsBase64 = true }, options));
+        journal.Key(EmbeddingClient.WriteRequest(template with { Inputs = [text], AsBase64 = true }, options));
 
     /// <summary>The vector that is already there; null where there is none that can be used.</summary>
     public Embedding? Find(string key, object? input)
@@ -35,7 +34,7 @@ internal sealed class JournaledEmbeddings(Journal journal) : IDisposable
             return new Embedding
             {
                 Input = input,
-                Vector = WhataiClient.ReadVector(item.GetProperty("embedding")),
+                Vector = EmbeddingClient.ReadVector(item.GetProperty("embedding")),
                 Model = root.GetProperty("model").GetString()!,
                 RequestId = entry.RequestId,
                 Duration = entry.Duration,
@@ -77,7 +76,7 @@ internal sealed class JournaledEmbeddings(Journal journal) : IDisposable
         }
     }
 
-    /// <inheritdoc cref="JournaledCalls.TakeProblem"/>
+    /// <inheritdoc cref="JournaledCalls{TRequest, TAnswer}.TakeProblem"/>
     public Exception? TakeProblem() => Interlocked.Exchange(ref _problem, null);
 
     public void Dispose() => journal.Dispose();

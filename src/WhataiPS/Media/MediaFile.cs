@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO;
 using Whatai.Client;
+using Whatai.Client.Files;
 
 namespace WhataiPS.Media;
 
@@ -13,5 +14,5 @@ internal static class MediaFile
 
     /// <summary>Writes beside the target, then takes its place in one step.</summary>
     public static void Write(string path, byte[] content) =>
-        WhataiClient.WriteFileAsync(content, new FileTarget { Path = path, IfExists = ExistingFile.Replace }).GetAwaiter().GetResult();
+        FileClient.WriteAsync(content, new FileTarget { Path = path, IfExists = ExistingFile.Replace }).GetAwaiter().GetResult();
 }

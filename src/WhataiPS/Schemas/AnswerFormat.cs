@@ -67,7 +67,8 @@ internal sealed class AnswerFormat
     }
 
     /// <summary>Puts the parsed answer on it, or says why there is none.</summary>
-    public ErrorRecord? Check(ref ModelAnswer answer)
+    public ErrorRecord? Check<TAnswer>(ref TAnswer answer)
+        where TAnswer : ModelAnswer
     {
         if (answer.FinishReason is "tool_calls" or "function_call")
         {

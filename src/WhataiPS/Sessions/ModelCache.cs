@@ -36,7 +36,7 @@ internal sealed class ModelCache(WhataiClient client)
             try
             {
                 using var patience = new CancellationTokenSource(s_patience);
-                Set(client.GetModelsAsync(new CallOptions { MaxRetries = 0 }, patience.Token).GetAwaiter().GetResult());
+                Set(client.Models.ListAsync(new CallOptions { MaxRetries = 0 }, patience.Token).GetAwaiter().GetResult());
             }
             catch (Exception ex) when (ex is WhataiException or OperationCanceledException)
             {

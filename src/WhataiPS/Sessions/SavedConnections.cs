@@ -5,6 +5,7 @@ using System.Linq;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Whatai.Client;
+using Whatai.Client.Files;
 using WhataiPS.Resources;
 
 namespace WhataiPS.Sessions;
@@ -86,7 +87,7 @@ internal static class SavedConnections
         }
 
         // Whole or not at all: another process may read it now.
-        WhataiClient.WriteFileAsync(stream.ToArray(), new FileTarget { Path = path, IfExists = ExistingFile.Replace }).GetAwaiter().GetResult();
+        FileClient.WriteAsync(stream.ToArray(), new FileTarget { Path = path, IfExists = ExistingFile.Replace }).GetAwaiter().GetResult();
     }
 
     private static JsonObject ToJson(SavedConnection connection)

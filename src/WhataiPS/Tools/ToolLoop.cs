@@ -22,7 +22,9 @@ internal sealed class ToolLoop(ToolSet tools, ToolRunner? runner, int maxRounds)
     /// <param name="ask">Asks one round.</param>
     /// <param name="problem">Why there is no answer to give out.</param>
     /// <returns>The answer, with all calls and the usage of all rounds.</returns>
-    public ModelAnswer Run(ModelRequest request, Func<ModelRequest, ModelAnswer> ask, out ErrorRecord? problem)
+    public TAnswer Run<TRequest, TAnswer>(TRequest request, Func<TRequest, TAnswer> ask, out ErrorRecord? problem)
+        where TRequest : ModelRequest
+        where TAnswer : ModelAnswer
     {
         problem = null;
         var calls = new List<ToolInvocation>();
@@ -30,7 +32,7 @@ internal sealed class ToolLoop(ToolSet tools, ToolRunner? runner, int maxRounds)
         TimeSpan duration = TimeSpan.Zero;
         for (int round = 0; ; round++)
         {
-            ModelAnswer answer = ask(request);
+            TAnswer answer = ask(request);
             usage = Sum(usage, answer.Usage);
             duration += answer.Duration;
             IReadOnlyList<ChatToolCall> asked = answer.ToolCalls ?? [];

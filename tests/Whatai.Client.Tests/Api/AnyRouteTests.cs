@@ -78,14 +78,14 @@ public class AnyRouteTests
     private static async Task<ApiResult> SendAsync(string body)
     {
         using WhataiClient client = TextApi.Client(Steps.Ok(body));
-        return await client.SendAsync(new ApiCall(HttpMethod.Post, "v1/any"));
+        return await client.Raw.SendAsync(new ApiCall(HttpMethod.Post, "v1/any"));
     }
 
     private static async Task<List<ApiEvent>> StreamAsync(string body, string? label = "text/event-stream")
     {
         using WhataiClient client = TextApi.Client(Steps.Answer(200, Given.Utf8(body), label));
         var pieces = new List<ApiEvent>();
-        await foreach (ApiEvent piece in client.StreamAsync(new ApiCall(HttpMethod.Post, "v1/any")))
+        await foreach (ApiEvent piece in client.Raw.StreamAsync(new ApiCall(HttpMethod.Post, "v1/any")))
         {
             pieces.Add(piece);
         }

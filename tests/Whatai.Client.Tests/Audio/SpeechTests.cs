@@ -211,7 +211,7 @@ public sealed class SpeechTests : IDisposable
         using WhataiClient own = Given.Client(_emulator);
         var request = new SpeechRequest { Model = "tts-1", Input = text, Voice = "alloy", Format = format, MaxLength = maxLength };
         var parts = new List<SpeechPart>();
-        await foreach (SpeechPart part in (client ?? own).SpeakAsync(
+        await foreach (SpeechPart part in (client ?? own).Audio.SpeakAsync(
             request, new FileTarget { Path = Path.Combine(_folder, "x." + format) }, fault is null ? null : Given.Fault(fault)))
         {
             parts.Add(part);
@@ -223,6 +223,6 @@ public sealed class SpeechTests : IDisposable
     private async Task<string> HearAsync(string path)
     {
         using WhataiClient client = Given.Client(_emulator);
-        return (await client.TranscribeAsync(new TranscriptionRequest { Model = "whisper-1", Path = path })).Text;
+        return (await client.Audio.TranscribeAsync(new TranscriptionRequest { Model = "whisper-1", Path = path })).Text;
     }
 }

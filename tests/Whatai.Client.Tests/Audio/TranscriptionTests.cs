@@ -25,7 +25,7 @@ public sealed class TranscriptionTests : IDisposable
         var handler = new ScriptedHandler(Steps.Ok("""{"text":"Hi"}"""));
         using var client = new WhataiClient(Given.Options(), handler);
 
-        Transcription transcription = await client.TranscribeAsync(
+        Transcription transcription = await client.Audio.TranscribeAsync(
             Request() with { Language = "zh", Prompt = "名字", Temperature = 0.5, Timestamps = ["word", "segment"] },
             new CallOptions { ExtraBody = new JsonObject { ["x"] = 1, ["temperature"] = null, ["y"] = "z" } });
 
@@ -44,7 +44,7 @@ public sealed class TranscriptionTests : IDisposable
         const string Json = """{"task":"transcribe","language":"english","duration":"1.5","text":"a b","segments":[{"id":0,"start":0,"end":1.25,"text":"a"},{"start":"1.25","end":1.5,"text":" b"}],"words":[{"word":"a","start":0.1,"end":1.25}],"usage":{"type":"duration","seconds":2}}""";
         using var client = new WhataiClient(Given.Options(), new ScriptedHandler(Steps.Ok(Json)));
 
-        Transcription transcription = await client.TranscribeAsync(Request() with { Timestamps = ["word"] });
+        Transcription transcription = await client.Audio.TranscribeAsync(Request() with { Timestamps = ["word"] });
 
         Assert.Equal(TimeSpan.FromSeconds(1.5), transcription.Length);
         Assert.Equal("english", transcription.Language);
@@ -105,7 +105,7 @@ public sealed class TranscriptionTests : IDisposable
             Assert.Equal("Hel😀lo", pieces[^1].Transcription!.Text);
 
             using var client = new WhataiClient(Given.Options(), new ScriptedHandler(Steps.Answer(200, Given.Utf8(body), label)));
-            Assert.Equal("Hel😀lo", (await client.TranscribeAsync(Request())).Text);
+            Assert.Equal("Hel😀lo", (await client.Audio.TranscribeAsync(Request())).Text);
         }
     }
 
@@ -141,7 +141,7 @@ public sealed class TranscriptionTests : IDisposable
     {
         using var client = new WhataiClient(Given.Options(), new ScriptedHandler(Steps.Answer(200, Given.Utf8(answer), mediaType)));
 
-        Transcription transcription = await client.TranscribeAsync(Request());
+        Transcription transcription = await client.Audio.TranscribeAsync(Request());
 
         Assert.Equal(text, transcription.Text);
         Assert.Equal(answer.TrimStart('\uFEFF'), transcription.RawJson);
@@ -158,7 +158,7 @@ public sealed class TranscriptionTests : IDisposable
     {
         using var client = new WhataiClient(Given.Options(), new ScriptedHandler(Steps.Answer(200, Given.Utf8(answer), "text/plain")));
 
-        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.TranscribeAsync(Request()));
+        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.Audio.TranscribeAsync(Request()));
 
         Assert.Equal(answer, failure.ResponseBody);
     }
@@ -174,7 +174,7 @@ public sealed class TranscriptionTests : IDisposable
     {
         using var client = new WhataiClient(Given.Options(), new ScriptedHandler(Steps.Ok(answer)));
 
-        Assert.Equal(subtitles, (await client.TranscribeSubtitlesAsync(Request(), format)).Text);
+        Assert.Equal(subtitles, (await client.Audio.TranscribeSubtitlesAsync(Request(), format)).Text);
     }
 
     [Theory]
@@ -191,7 +191,7 @@ public sealed class TranscriptionTests : IDisposable
     public async Task Subtitles_are_such_or_an_error(string format, string answer, bool isRight)
     {
         using var client = new WhataiClient(Given.Options(), new ScriptedHandler(Steps.Answer(200, Given.Utf8(answer), "text/plain")));
-        Task<Transcription> asked = client.TranscribeSubtitlesAsync(Request(), format);
+        Task<Transcription> asked = client.Audio.TranscribeSubtitlesAsync(Request(), format);
 
         if (isRight)
         {
@@ -209,7 +209,7 @@ public sealed class TranscriptionTests : IDisposable
         var handler = new ScriptedHandler(Steps.Answer(502));
         using var client = new WhataiClient(Given.Options() with { MaxRetries = 2, RetryAmbiguousChat = true }, handler, new FakeClock());
 
-        await Assert.ThrowsAsync<WhataiException>(() => client.TranscribeAsync(Request()));
+        await Assert.ThrowsAsync<WhataiException>(() => client.Audio.TranscribeAsync(Request()));
 
         Assert.Single(handler.Requests);
     }
@@ -220,7 +220,7 @@ public sealed class TranscriptionTests : IDisposable
     {
         using var client = new WhataiClient(Given.Options(), new ScriptedHandler(step));
         var pieces = new List<TranscriptionDelta>();
-        await foreach (TranscriptionDelta piece in client.StreamTranscriptionAsync(Request()))
+        await foreach (TranscriptionDelta piece in client.Audio.StreamTranscriptionAsync(Request()))
         {
             pieces.Add(piece);
         }

@@ -94,7 +94,7 @@ public class BalanceTests
     {
         var handler = new ScriptedHandler(steps);
         using var client = new WhataiClient(Given.Options() with { MaxRetries = 0 }, handler, new FakeClock());
-        Balance balance = await client.GetBalanceAsync();
+        Balance balance = await client.Billing.GetBalanceAsync();
         return (balance, [.. handler.Requests.Select(request => request.Uri.AbsolutePath)]);
     }
 }

@@ -31,8 +31,8 @@ public class ChatImageTests
 
         foreach (ChatCompletion completion in new[]
         {
-            await client.CompleteChatAsync(Given.Chat("Hi")),
-            (await client.StreamChatAsync(Given.Chat("Hi")).ToResultAsync()).Completion,
+            await client.Chat.CompleteAsync(Given.Chat("Hi")),
+            (await client.Chat.StreamAsync(Given.Chat("Hi")).ToResultAsync()).Completion,
         })
         {
             Assert.StartsWith("Here", completion.Text, StringComparison.Ordinal);
@@ -47,10 +47,10 @@ public class ChatImageTests
         string events = Given.Event(Given.Delta(message)) + Given.Event(Given.Delta("{}", "\"stop\""));
         using var client = new WhataiClient(Given.Options(), new ScriptedHandler(Steps.Events(events)), new FakeClock());
 
-        ChatCompletion completion = (await client.StreamChatAsync(Given.Chat("Hi")).ToResultAsync()).Completion;
+        ChatCompletion completion = (await client.Chat.StreamAsync(Given.Chat("Hi")).ToResultAsync()).Completion;
 
         Assert.Contains("https://h.example/x", completion.RawJson, StringComparison.Ordinal);
-        Assert.Equal(["https://h.example/x"], WhataiClient.ReadChatCompletion(completion.RawJson, [])!.Images.Select(image => image.ToString()));
+        Assert.Equal(["https://h.example/x"], ChatCompletionReader.Read(completion.RawJson, [])!.Images.Select(image => image.ToString()));
     }
 
     // Its bytes say png, its address says jpeg.
@@ -61,10 +61,10 @@ public class ChatImageTests
         string events = Given.Event(Given.Delta($$"""{"content":"![](data:image/jpeg;base64,{{Png}})"}""", "\"stop\""));
         using var client = new WhataiClient(Given.Options(), new ScriptedHandler(Steps.Events(events)), new FakeClock());
 
-        ChatCompletion completion = (await client.StreamChatAsync(Given.Chat("Hi")).ToResultAsync()).Completion;
+        ChatCompletion completion = (await client.Chat.StreamAsync(Given.Chat("Hi")).ToResultAsync()).Completion;
 
         Assert.Single(completion.Images);
-        Assert.Single(WhataiClient.ReadChatCompletion(completion.RawJson, [])!.Images);
+        Assert.Single(ChatCompletionReader.Read(completion.RawJson, [])!.Images);
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public class ChatImageTests
         string events = Given.Event(Given.Delta("""{"images":[{"image_url":{"url":"https://h.example/x"}}]}""")) + Given.Event(Given.Delta("{}", "\"stop\""));
         using var client = new WhataiClient(Given.Options(), new ScriptedHandler(Steps.Events(events)), new FakeClock());
 
-        StreamResult result = await client.StreamChatAsync(Given.Chat("Hi")).ToResultAsync();
+        StreamResult result = await client.Chat.StreamAsync(Given.Chat("Hi")).ToResultAsync();
 
         Assert.Single(result.Completion.Images);
         Assert.Equal(string.Empty, result.Text);

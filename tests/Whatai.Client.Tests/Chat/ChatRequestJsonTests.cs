@@ -207,7 +207,7 @@ public class ChatRequestJsonTests
         var handler = new ScriptedHandler(Steps.Ok());
         using var client = new WhataiClient(Given.Options(), handler);
 
-        await client.CompleteChatAsync(
+        await client.Chat.CompleteAsync(
             Given.Chat("Hi") with { Temperature = 1, ResponseFormat = new ResponseFormat() },
             new CallOptions { ExtraBody = JsonNode.Parse("""{"temperature":null,"response_format":{"strict":true},"top_k":5,"enable_thinking":null}""")!.AsObject() });
 

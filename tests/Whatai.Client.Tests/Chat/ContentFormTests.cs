@@ -58,10 +58,10 @@ public class ContentFormTests
     {
         string events = string.Concat(deltas.Select(delta => Given.Event(Given.Delta(delta)))) + Given.Event(Given.Delta("{}", "\"stop\""));
         using var client = new WhataiClient(Given.Options(), new ScriptedHandler(Steps.Events(events), Steps.Ok(Whole(deltas))), new FakeClock());
-        StreamResult result = await client.StreamChatAsync(Given.Chat("Hi")).ToResultAsync();
+        StreamResult result = await client.Chat.StreamAsync(Given.Chat("Hi")).ToResultAsync();
         ChatCompletion streamed = result.Completion;
-        ChatCompletion whole = await client.CompleteChatAsync(Given.Chat("Hi"));
-        ChatCompletion again = WhataiClient.ReadChatCompletion(streamed.RawJson, Given.Chat("Hi").Messages)!;
+        ChatCompletion whole = await client.Chat.CompleteAsync(Given.Chat("Hi"));
+        ChatCompletion again = ChatCompletionReader.Read(streamed.RawJson, Given.Chat("Hi").Messages)!;
 
         foreach (ChatCompletion answer in new[] { whole, streamed, again })
         {
@@ -83,7 +83,7 @@ public class ContentFormTests
             + Given.Event("""{"choices":[{"index":0,"text":["ur"],"logprobs":{"tokens":["ur"],"token_logprobs":[-0.2]},"finish_reason":"stop"}]}""");
         using var client = new WhataiClient(Given.Options(), new ScriptedHandler(Steps.Events(events)), new FakeClock());
 
-        ChatCompletion completion = (await client.StreamTextAsync(new() { Model = "m", Prompts = ["2+2="] }).ToResultAsync()).Completion;
+        ChatCompletion completion = (await client.Completions.StreamAsync(new() { Model = "m", Prompts = ["2+2="] }).ToResultAsync()).Completion;
 
         Assert.Equal(("four", "why"), (completion.Text, completion.Reasoning));
         JsonNode root = JsonNode.Parse(completion.RawJson)!;
@@ -91,7 +91,7 @@ public class ContentFormTests
         JsonAssert.Equal(
             """{"index":0,"text":"<think>why</think>four","finish_reason":"stop","logprobs":{"tokens":["fo","ur"],"token_logprobs":[-0.1,-0.2]}}""",
             root["choices"]![0]!.ToJsonString());
-        Assert.Equal("four", WhataiClient.ReadChatCompletion(completion.RawJson, [])!.Text);
+        Assert.Equal("four", ChatCompletionReader.Read(completion.RawJson, [])!.Text);
     }
 
     // The message that the deltas are pieces of: texts and lists grow.

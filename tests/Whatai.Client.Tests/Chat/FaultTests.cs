@@ -121,7 +121,7 @@ public sealed class FaultTests : IDisposable
     {
         (_, ErrorKind? kind, string text) = Expected[fault];
 
-        StreamResult result = await _client.StreamChatAsync(Given.Chat("/say " + All), Given.Fault(fault)).ToResultAsync();
+        StreamResult result = await _client.Chat.StreamAsync(Given.Chat("/say " + All), Given.Fault(fault)).ToResultAsync();
 
         Assert.Equal(text, result.Text);
         Assert.Equal(kind, (result.Failure as WhataiException)?.Kind);
@@ -144,7 +144,7 @@ public sealed class FaultTests : IDisposable
     {
         ErrorKind? kind = Expected[fault].Plain;
 
-        Task<ChatCompletion> call = _client.CompleteChatAsync(Given.Chat("/say " + All), Given.Fault(fault)).WaitAsync(Eventually.Limit);
+        Task<ChatCompletion> call = _client.Chat.CompleteAsync(Given.Chat("/say " + All), Given.Fault(fault)).WaitAsync(Eventually.Limit);
 
         if (kind is null)
         {
@@ -161,7 +161,7 @@ public sealed class FaultTests : IDisposable
     [MemberData(nameof(Names))]
     public async Task The_list_of_models_is_not_mistaken_for_another(string fault)
     {
-        Exception? failure = await Record.ExceptionAsync(() => _client.GetModelsAsync(Given.Fault(fault)).WaitAsync(Eventually.Limit));
+        Exception? failure = await Record.ExceptionAsync(() => _client.Models.ListAsync(Given.Fault(fault)).WaitAsync(Eventually.Limit));
 
         Assert.True(failure is null or WhataiException, failure?.ToString());
         bool fine = Expected[fault].Plain is null || fault is "redirect-302";
@@ -184,8 +184,8 @@ public sealed class FaultTests : IDisposable
         using var client = new WhataiClient(
             Given.Options(_emulator) with { IdleTimeout = TimeSpan.FromMilliseconds(200), MaxRetries = 3 }, null, new FakeClock());
 
-        await Assert.ThrowsAsync<WhataiException>(() => client.CompleteChatAsync(Given.Chat("Hi"), Given.Fault(fault))).WaitAsync(Eventually.Limit);
-        Assert.NotNull((await client.StreamChatAsync(Given.Chat("Hi there, you"), Given.Fault(fault)).ToResultAsync()).Failure);
+        await Assert.ThrowsAsync<WhataiException>(() => client.Chat.CompleteAsync(Given.Chat("Hi"), Given.Fault(fault))).WaitAsync(Eventually.Limit);
+        Assert.NotNull((await client.Chat.StreamAsync(Given.Chat("Hi there, you"), Given.Fault(fault)).ToResultAsync()).Failure);
 
         Assert.Equal(2, _emulator.LedgerTotals.Dispatches);
     }
@@ -207,7 +207,7 @@ public sealed class FaultTests : IDisposable
 
         WhataiException failure = await Assert.ThrowsAsync<WhataiException>(async () =>
         {
-            await foreach (ChatDelta delta in client.StreamChatAsync(Given.Chat("Hi")))
+            await foreach (ChatDelta delta in client.Chat.StreamAsync(Given.Chat("Hi")))
             {
                 text.Add(delta.Text);
                 if (text.Count == 2)

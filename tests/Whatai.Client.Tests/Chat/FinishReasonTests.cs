@@ -148,7 +148,7 @@ public class FinishReasonTests
     {
         using WhataiClient client = GivenGemini.Client(Steps.Ok(GivenGemini.Answer(GivenGemini.Text("a"), "ERROR").Replace("\"index\"", "\"finishMessage\":\"It broke\",\"index\"", StringComparison.Ordinal)));
 
-        Assert.Equal("It broke", (await Assert.ThrowsAsync<WhataiException>(() => client.CompleteGeminiAsync(GivenGemini.Request()))).ServerMessage);
+        Assert.Equal("It broke", (await Assert.ThrowsAsync<WhataiException>(() => client.Gemini.CompleteAsync(GivenGemini.Request()))).ServerMessage);
     }
 
     [Theory]
@@ -214,7 +214,7 @@ public class FinishReasonTests
         using WhataiClient client = TextApi.Client(Steps.Events(
             Given.Event("""{"choices":[{"index":0,"message":{"content":"one "},"finish_reason":null}]}""") + Given.ChatEvents("two", " three")));
 
-        Assert.Equal("one two three", (await client.StreamChatAsync(Given.Chat("Hi")).ToResultAsync()).Completion.Text);
+        Assert.Equal("one two three", (await client.Chat.StreamAsync(Given.Chat("Hi")).ToResultAsync()).Completion.Text);
     }
 
     private static async Task<StreamResult> ChatAsync(params string[] last)
@@ -222,7 +222,7 @@ public class FinishReasonTests
         using WhataiClient client = TextApi.Client(Steps.Events(string.Concat(
             new[] { Given.Delta("""{"reasoning_content":"why"}"""), Given.Delta("""{"content":"one "}"""), Given.Delta("""{"content":"two "}"""), Given.Delta("""{"content":"three"}""") }.Concat(last).Select(Given.Event))
             + Given.Event("[DONE]")));
-        return await client.StreamChatAsync(Given.Chat("Hi")).ToResultAsync();
+        return await client.Chat.StreamAsync(Given.Chat("Hi")).ToResultAsync();
     }
 
     // The same piece or answer with another reason.

@@ -15,9 +15,9 @@ public class ReadChatCompletionTests
     public async Task A_plain_answer_is_the_same_again(string json)
     {
         using var client = new WhataiClient(Given.Options(), new ScriptedHandler(Steps.Ok(json)), new FakeClock());
-        ChatCompletion answer = await client.CompleteChatAsync(Given.Chat("Hi"));
+        ChatCompletion answer = await client.Chat.CompleteAsync(Given.Chat("Hi"));
 
-        ChatCompletion? read = WhataiClient.ReadChatCompletion(answer.RawJson, Given.Chat("Hi").Messages);
+        ChatCompletion? read = ChatCompletionReader.Read(answer.RawJson, Given.Chat("Hi").Messages);
 
         AssertSame(answer, read);
         Assert.Equal(answer.Created, read!.Created);
@@ -31,9 +31,9 @@ public class ReadChatCompletionTests
             + Given.Event(Given.Delta("""{"tool_calls":[{"index":0,"id":"a","function":{"name":"f","arguments":"{}"}}]}"""))
             + Given.Event(Given.Delta("""{"refusal":"no"}""", "\"tool_calls\""));
         using var client = new WhataiClient(Given.Options(), new ScriptedHandler(Steps.Events(events)), new FakeClock());
-        ChatCompletion answer = (await client.StreamChatAsync(Given.Chat("Hi")).ToResultAsync()).Completion;
+        ChatCompletion answer = (await client.Chat.StreamAsync(Given.Chat("Hi")).ToResultAsync()).Completion;
 
-        AssertSame(answer, WhataiClient.ReadChatCompletion(answer.RawJson, Given.Chat("Hi").Messages));
+        AssertSame(answer, ChatCompletionReader.Read(answer.RawJson, Given.Chat("Hi").Messages));
     }
 
     [Theory]
@@ -44,14 +44,14 @@ public class ReadChatCompletionTests
     [InlineData("{\"choices\":[{\"message\":{\"content\":\"cu")]
     public void What_is_no_answer_is_null(string json)
     {
-        Assert.Null(WhataiClient.ReadChatCompletion(json, []));
+        Assert.Null(ChatCompletionReader.Read(json, []));
     }
 
     [Fact]
     public void A_request_has_one_body()
     {
-        Assert.Equal(WhataiClient.WriteChatRequest(Given.Chat("Hi")), WhataiClient.WriteChatRequest(Given.Chat("Hi") with { Input = new object() }));
-        Assert.DoesNotContain("stream", Encoding.UTF8.GetString(WhataiClient.WriteChatRequest(Given.Chat("Hi"))), System.StringComparison.Ordinal);
+        Assert.Equal(ChatProtocol.Instance.WriteRequest(Given.Chat("Hi")), ChatProtocol.Instance.WriteRequest(Given.Chat("Hi") with { Input = new object() }));
+        Assert.DoesNotContain("stream", Encoding.UTF8.GetString(ChatProtocol.Instance.WriteRequest(Given.Chat("Hi"))), System.StringComparison.Ordinal);
     }
 
     private static void AssertSame(ChatCompletion answer, ChatCompletion? read)

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using Whatai.Client.Chat;
+using Whatai.Client.Responses;
 using Xunit;
 
 namespace Whatai.Client.Tests;
@@ -48,13 +49,13 @@ public class ReturnedMessageTests
         string plain = $$"""{"choices":[{"index":0,"message":{{message}},"finish_reason":"stop"}]}""";
         Step stream = Steps.Events(Given.Event(Given.Delta(delta)) + Given.Event(Given.Delta("{}", "\"stop\"")));
         using var client = new WhataiClient(Given.Options(), new ScriptedHandler(Steps.Ok(plain), stream), new FakeClock());
-        ChatCompletion whole = await client.CompleteChatAsync(Given.Chat("Hi"));
-        ChatCompletion streamed = (await client.StreamChatAsync(Given.Chat("Hi")).ToResultAsync()).Completion;
-        ChatCompletion kept = WhataiClient.ReadChatCompletion(streamed.RawJson, Given.Chat("Hi").Messages)!;
+        ChatCompletion whole = await client.Chat.CompleteAsync(Given.Chat("Hi"));
+        ChatCompletion streamed = (await client.Chat.StreamAsync(Given.Chat("Hi")).ToResultAsync()).Completion;
+        ChatCompletion kept = ChatCompletionReader.Read(streamed.RawJson, Given.Chat("Hi").Messages)!;
 
         foreach (ChatCompletion answer in new[] { whole, streamed, kept })
         {
-            byte[] next = WhataiClient.WriteChatRequest(Given.Chat("Hi") with { Messages = answer.Messages });
+            byte[] next = ChatProtocol.Instance.WriteRequest(Given.Chat("Hi") with { Messages = answer.Messages });
             JsonObject sent = JsonNode.Parse(Encoding.UTF8.GetString(next))!["messages"]![1]!.AsObject();
 
             JsonAssert.Equal(Normal(JsonNode.Parse(expected.Replace("CALLS", Calls, StringComparison.Ordinal))!.AsObject()), Normal(sent));
@@ -67,7 +68,7 @@ public class ReturnedMessageTests
         foreach (string json in new[] { "", "nonsense", "[]", "7" })
         {
             ChatMessage message = new(ChatRole.Assistant, "four") { Native = new NativeMessage(NativeMessage.Chat, json) };
-            byte[] body = WhataiClient.WriteChatRequest(Given.Chat("Hi") with { Messages = [message] });
+            byte[] body = ChatProtocol.Instance.WriteRequest(Given.Chat("Hi") with { Messages = [message] });
 
             JsonAssert.Equal("""{"role":"assistant","content":"four"}""", JsonNode.Parse(body)!["messages"]![0]!.ToJsonString());
         }
@@ -78,7 +79,7 @@ public class ReturnedMessageTests
     {
         ChatMessage message = new(ChatRole.Assistant, "four") { Native = new NativeMessage(NativeMessage.Chat, """{"role":"assistant","content":"five"}""") };
 
-        Assert.DoesNotContain("five", Encoding.UTF8.GetString(WhataiClient.WriteResponseRequest(ResponseEvents.Ask() with { Messages = [message] })), StringComparison.Ordinal);
+        Assert.DoesNotContain("five", Encoding.UTF8.GetString(ResponseProtocol.Instance.WriteRequest(ResponseEvents.Ask() with { Messages = [message] })), StringComparison.Ordinal);
         Assert.DoesNotContain("five", GivenGemini.Body(GivenGemini.Request(message)), StringComparison.Ordinal);
     }
 

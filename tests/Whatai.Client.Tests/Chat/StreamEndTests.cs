@@ -87,7 +87,7 @@ public class StreamEndTests
         });
         using var client = new WhataiClient(Given.Options(server.Url) with { IdleTimeout = TimeSpan.FromMilliseconds(300) });
 
-        Assert.Equal("Hi", (await client.StreamChatAsync(Given.Chat("Hi")).ToResultAsync()).Completion.Text);
+        Assert.Equal("Hi", (await client.Chat.StreamAsync(Given.Chat("Hi")).ToResultAsync()).Completion.Text);
     }
 
     // Some gateways send one choice after the other, so that one may be whole and another not begun.
@@ -102,7 +102,7 @@ public class StreamEndTests
         });
         using var client = new WhataiClient(Given.Options(server.Url));
 
-        StreamResult result = await client.StreamChatAsync(Given.Chat("Hi") with { Count = 2 }).ToResultAsync();
+        StreamResult result = await client.Chat.StreamAsync(Given.Chat("Hi") with { Count = 2 }).ToResultAsync();
 
         Assert.Equal("Hi", result.Text);
         Assert.Equal(ErrorKind.IncompleteAnswer, result.Error.Kind);
@@ -113,7 +113,7 @@ public class StreamEndTests
     {
         using var client = new WhataiClient(Given.Options(), new ScriptedHandler(Steps.Events(s_text + s_finish + s_done)), new FakeClock());
 
-        Assert.Single((await client.StreamChatAsync(Given.Chat("Hi") with { Count = 2 }).ToResultAsync()).Completion.Choices);
+        Assert.Single((await client.Chat.StreamAsync(Given.Chat("Hi") with { Count = 2 }).ToResultAsync()).Completion.Choices);
     }
 
     [Fact]
@@ -209,7 +209,7 @@ public class StreamEndTests
         using var client = new WhataiClient(
             Given.Options(), new ScriptedHandler(Steps.Events(() => new System.IO.MemoryStream(events))), new FakeClock());
 
-        Assert.Equal("a\uFFFD", (await client.StreamChatAsync(Given.Chat("Hi")).ToResultAsync()).Completion.Text);
+        Assert.Equal("a\uFFFD", (await client.Chat.StreamAsync(Given.Chat("Hi")).ToResultAsync()).Completion.Text);
     }
 
     [Theory]
@@ -223,13 +223,13 @@ public class StreamEndTests
         string events = (s_text + s_finish).Replace("1700000000", created, StringComparison.Ordinal);
         using var client = new WhataiClient(Given.Options(), new ScriptedHandler(Steps.Ok(json), Steps.Events(events)), new FakeClock());
 
-        Assert.Equal("Hello", (await client.CompleteChatAsync(Given.Chat("Hi"))).Text);
-        Assert.Equal("Hi", (await client.StreamChatAsync(Given.Chat("Hi")).ToResultAsync()).Completion.Text);
+        Assert.Equal("Hello", (await client.Chat.CompleteAsync(Given.Chat("Hi"))).Text);
+        Assert.Equal("Hi", (await client.Chat.StreamAsync(Given.Chat("Hi")).ToResultAsync()).Completion.Text);
     }
 
     private static async Task<StreamResult> ReadAsync(string events)
     {
         using var client = new WhataiClient(Given.Options() with { MaxRetries = 0 }, new ScriptedHandler(Steps.Events(events)), new FakeClock());
-        return await client.StreamChatAsync(Given.Chat("Hi")).ToResultAsync();
+        return await client.Chat.StreamAsync(Given.Chat("Hi")).ToResultAsync();
     }
 }

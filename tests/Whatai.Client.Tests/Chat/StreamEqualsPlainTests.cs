@@ -98,7 +98,7 @@ public sealed class StreamEqualsPlainTests : IDisposable
     {
         foreach (string prompt in new[] { "/reason 想一想 | 所以", "/think a | b", "/refuse no way", "/say x" })
         {
-            StreamResult result = await _client.StreamChatAsync(Request(prompt)).ToResultAsync();
+            StreamResult result = await _client.Chat.StreamAsync(Request(prompt)).ToResultAsync();
 
             Assert.Equal(result.Completion.Text, result.Text);
             Assert.Equal(result.Completion.Reasoning ?? "", string.Concat(result.Deltas.Select(delta => delta.Reasoning)));
@@ -111,13 +111,13 @@ public sealed class StreamEqualsPlainTests : IDisposable
     [Fact]
     public async Task The_conversation_goes_on_from_either()
     {
-        ChatCompletion first = (await _client.StreamChatAsync(Given.Chat("One")).ToResultAsync()).Completion;
-        ChatCompletion second = await _client.CompleteChatAsync(Given.Chat("One") with { Messages = [.. first.Messages, new ChatMessage(ChatRole.User, "/history")] });
+        ChatCompletion first = (await _client.Chat.StreamAsync(Given.Chat("One")).ToResultAsync()).Completion;
+        ChatCompletion second = await _client.Chat.CompleteAsync(Given.Chat("One") with { Messages = [.. first.Messages, new ChatMessage(ChatRole.User, "/history")] });
 
         Assert.Equal("3 messages: user assistant user", second.Text);
         Assert.Equal(4, second.Messages.Count);
-        Assert.Same("x", (await _client.CompleteChatAsync(Given.Chat("One") with { Input = "x" })).Input);
-        Assert.Same("x", (await _client.StreamChatAsync(Given.Chat("One") with { Input = "x" }).ToResultAsync()).Completion.Input);
+        Assert.Same("x", (await _client.Chat.CompleteAsync(Given.Chat("One") with { Input = "x" })).Input);
+        Assert.Same("x", (await _client.Chat.StreamAsync(Given.Chat("One") with { Input = "x" }).ToResultAsync()).Completion.Input);
     }
 
     [Fact]
@@ -125,8 +125,8 @@ public sealed class StreamEqualsPlainTests : IDisposable
     {
         ChatRequest request = Request("/params") with { Temperature = 0.5, Seed = 7, Count = 1 };
 
-        JsonObject plain = JsonNode.Parse((await _client.CompleteChatAsync(request)).Text)!.AsObject();
-        JsonObject streamed = JsonNode.Parse((await _client.StreamChatAsync(request).ToResultAsync()).Completion.Text)!.AsObject();
+        JsonObject plain = JsonNode.Parse((await _client.Chat.CompleteAsync(request)).Text)!.AsObject();
+        JsonObject streamed = JsonNode.Parse((await _client.Chat.StreamAsync(request).ToResultAsync()).Completion.Text)!.AsObject();
 
         Assert.True(streamed.Remove("stream"));
         Assert.True(streamed.Remove("stream_options"));
@@ -136,8 +136,8 @@ public sealed class StreamEqualsPlainTests : IDisposable
 
     private async Task<ChatCompletion> AssertSameAsync(ChatRequest request, string? fault = null)
     {
-        ChatCompletion plain = await _client.CompleteChatAsync(request, fault is null ? null : Given.Fault(fault));
-        ChatCompletion streamed = (await _client.StreamChatAsync(request, fault is null ? null : Given.Fault(fault)).ToResultAsync()).Completion;
+        ChatCompletion plain = await _client.Chat.CompleteAsync(request, fault is null ? null : Given.Fault(fault));
+        ChatCompletion streamed = (await _client.Chat.StreamAsync(request, fault is null ? null : Given.Fault(fault)).ToResultAsync()).Completion;
 
         Assert.Equal(plain.Choices.Select(Describe), streamed.Choices.Select(Describe));
         Assert.Equal(plain.Usage, streamed.Usage);

@@ -100,11 +100,11 @@ public class StreamMembersTests
         Step step = Steps.Events(string.Concat(pieces.Select(Given.Event)) + Given.Event(Given.Delta("{}", "\"stop\"")) + Given.Event("[DONE]"));
         using var client = new WhataiClient(Given.Options(), new ScriptedHandler(step, Steps.Ok(whole)), new FakeClock());
 
-        ChatCompletion streamed = (await client.StreamChatAsync(Given.Chat("Hi")).ToResultAsync()).Completion;
-        ChatCompletion plain = await client.CompleteChatAsync(Given.Chat("Hi"));
+        ChatCompletion streamed = (await client.Chat.StreamAsync(Given.Chat("Hi")).ToResultAsync()).Completion;
+        ChatCompletion plain = await client.Chat.CompleteAsync(Given.Chat("Hi"));
 
         JsonAssert.Equal(Normal(plain.RawJson), Normal(streamed.RawJson));
-        ChatCompletion again = WhataiClient.ReadChatCompletion(streamed.RawJson, Given.Chat("Hi").Messages)!;
+        ChatCompletion again = ChatCompletionReader.Read(streamed.RawJson, Given.Chat("Hi").Messages)!;
         foreach (ChatCompletion answer in new[] { streamed, again })
         {
             Assert.Equal((name, plain.Text, plain.Reasoning), (name, answer.Text, answer.Reasoning));
@@ -120,7 +120,7 @@ public class StreamMembersTests
         async Task<IReadOnlyList<Citation>> CiteAsync(string message, string root = "")
         {
             using var client = new WhataiClient(Given.Options(), new ScriptedHandler(Steps.Ok(Whole(message, "", root))), new FakeClock());
-            return (await client.CompleteChatAsync(Given.Chat("Hi"))).Citations;
+            return (await client.Chat.CompleteAsync(Given.Chat("Hi"))).Citations;
         }
 
         var page = new Citation { Type = "url_citation", Url = "https://example.com/a", Title = "A" };

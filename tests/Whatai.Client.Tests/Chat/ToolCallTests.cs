@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
 using Whatai.Client.Chat;
+using Whatai.Client.Gemini;
 using Xunit;
 
 namespace Whatai.Client.Tests;
@@ -125,7 +126,7 @@ public class ToolCallTests
 
         Assert.Equal("call_1_0", plain.ToolCalls![0].Id);
         Assert.Equal(plain.ToolCalls, (await StreamAsync($$$"""[{"index":0,"id":{{{id}}},"function":{"name":"f","arguments":"{}"}}]""")));
-        Assert.Equal(plain.ToolCalls, WhataiClient.ReadChatCompletion(plain.RawJson, Given.Chat("Hi").Messages)!.ToolCalls);
+        Assert.Equal(plain.ToolCalls, ChatCompletionReader.Read(plain.RawJson, Given.Chat("Hi").Messages)!.ToolCalls);
     }
 
     [Fact]
@@ -168,7 +169,7 @@ public class ToolCallTests
 
         Assert.Equal(expected, (await StreamAsync($$$"""[{"index":0,"id":"a","function":{"name":"f","arguments":{{{encoded}}}}}]"""))![0].Arguments);
         Assert.Equal(expected, (await ResponseEvents.CompleteAsync(ResponseEvents.Response("completed", $$"""[{"type":"function_call","call_id":"a","name":"f","arguments":{{encoded}}}]"""))).ToolCalls![0].Arguments);
-        Assert.Equal(expected, WhataiClient.ReadGeminiCompletion(GivenGemini.Answer($$$"""{"functionCall":{"name":"f","args":{{{encoded}}}}}"""), [])!.ToolCalls![0].Arguments);
+        Assert.Equal(expected, GeminiProtocol.Instance.ReadAnswer(GivenGemini.Answer($$$"""{"functionCall":{"name":"f","args":{{{encoded}}}}}"""), [])!.ToolCalls![0].Arguments);
     }
 
     [Fact]
@@ -206,7 +207,7 @@ public class ToolCallTests
             """;
         using var client = new WhataiClient(Given.Options(), new ScriptedHandler(Steps.Ok(Json)), new FakeClock());
 
-        ChatCompletion completion = await client.CompleteChatAsync(Given.Chat("Hi"));
+        ChatCompletion completion = await client.Chat.CompleteAsync(Given.Chat("Hi"));
 
         Assert.Equal([new ChatToolCall("a", "f", """{"x":1}"""), new ChatToolCall("b", "g", """{"y":2}""")], completion.ToolCalls);
         Assert.Equal("tool_calls", completion.FinishReason);
@@ -227,14 +228,14 @@ public class ToolCallTests
     private static async Task<ChatCompletion> CompleteAsync(string json)
     {
         using var client = new WhataiClient(Given.Options(), new ScriptedHandler(Steps.Ok(json)), new FakeClock());
-        return await client.CompleteChatAsync(Given.Chat("Hi"));
+        return await client.Chat.CompleteAsync(Given.Chat("Hi"));
     }
 
     private static async Task<StreamResult> ReadAsync(params string[] deltas)
     {
         string events = string.Concat(deltas.Select(delta => Given.Event(Given.Delta(delta)))) + Given.Event(Given.Delta("{}", "\"tool_calls\""));
         using var client = new WhataiClient(Given.Options(), new ScriptedHandler(Steps.Events(events)), new FakeClock());
-        return await client.StreamChatAsync(Given.Chat("Hi")).ToResultAsync();
+        return await client.Chat.StreamAsync(Given.Chat("Hi")).ToResultAsync();
     }
 
     private static async Task<IReadOnlyList<ChatToolCall>?> StreamAsync(params string[] fragments)

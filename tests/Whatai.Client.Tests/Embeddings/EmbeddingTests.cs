@@ -19,7 +19,7 @@ public class EmbeddingTests
         var handler = new ScriptedHandler(Steps.Ok("""{"object":"list","data":[{"object":"embedding","index":0,"embedding":[1,0.5]}],"model":"m","usage":{"prompt_tokens":3,"total_tokens":3}}"""));
         using var client = new WhataiClient(Given.Options(), handler);
 
-        EmbeddingBatch batch = await client.EmbedAsync(Request("a") with { Dimensions = 2, User = "u" }, new CallOptions { ExtraBody = new JsonObject { ["x"] = 1 } });
+        EmbeddingBatch batch = await client.Embeddings.EmbedAsync(Request("a") with { Dimensions = 2, User = "u" }, new CallOptions { ExtraBody = new JsonObject { ["x"] = 1 } });
 
         JsonAssert.Equal("""{"model":"text-embedding-3-small","input":"a","dimensions":2,"encoding_format":"base64","user":"u","x":1}""", System.Text.Encoding.UTF8.GetString(handler.Requests[0].Body!));
         Assert.Equal("/v1/embeddings", handler.Requests[0].Uri.AbsolutePath);
@@ -37,8 +37,8 @@ public class EmbeddingTests
         using WhataiClient client = Given.Client(emulator);
         string[] texts = ["Wer hat Faust geschrieben?", "谁写了浮士德？", "🌍", " . "];
 
-        EmbeddingBatch bytes = await client.EmbedAsync(Request(texts));
-        EmbeddingBatch numbers = await client.EmbedAsync(Request(texts) with { AsBase64 = false });
+        EmbeddingBatch bytes = await client.Embeddings.EmbedAsync(Request(texts));
+        EmbeddingBatch numbers = await client.Embeddings.EmbedAsync(Request(texts) with { AsBase64 = false });
 
         for (int i = 0; i < texts.Length; i++)
         {
@@ -54,7 +54,7 @@ public class EmbeddingTests
         var handler = new ScriptedHandler(Steps.Ok("""{"data":[{"index":1,"embedding":[2]},{"index":0,"embedding":[1]}]}"""));
         using var client = new WhataiClient(Given.Options(), handler);
 
-        EmbeddingBatch batch = await client.EmbedAsync(Request("a", "b"));
+        EmbeddingBatch batch = await client.Embeddings.EmbedAsync(Request("a", "b"));
 
         Assert.Equal([1f, 2f], batch.Embeddings.Select(one => one.Vector[0]));
         Assert.Equal(["a", "b"], batch.Embeddings.Select(one => one.Input));
@@ -84,7 +84,7 @@ public class EmbeddingTests
     {
         using var client = new WhataiClient(Given.Options(), new ScriptedHandler(Steps.Ok(answer)));
 
-        EmbeddingBatch batch = await client.EmbedAsync(Request("a", "b"));
+        EmbeddingBatch batch = await client.Embeddings.EmbedAsync(Request("a", "b"));
 
         Assert.Equal([1f, 0f], batch.Embeddings[0].Vector);
         Assert.Equal([0f, 1f], batch.Embeddings[1].Vector);
@@ -98,7 +98,7 @@ public class EmbeddingTests
     {
         using var client = new WhataiClient(Given.Options(), new ScriptedHandler(Steps.Ok(answer)));
 
-        EmbeddingBatch batch = await client.EmbedAsync(Request("a"));
+        EmbeddingBatch batch = await client.Embeddings.EmbedAsync(Request("a"));
 
         Assert.Equal([1f, 0f], Assert.Single(batch.Embeddings).Vector);
     }
@@ -119,7 +119,7 @@ public class EmbeddingTests
         string answer = $$"""{"data":[{"index":0,"embedding":[1,0]},{"index":1,"embedding":{{vector}}}]}""";
         using var client = new WhataiClient(Given.Options(), new ScriptedHandler(Steps.Ok(answer)));
 
-        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.EmbedAsync(Request("a", "b")));
+        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.Embeddings.EmbedAsync(Request("a", "b")));
 
         Assert.Equal(ErrorKind.InvalidResponse, failure.Kind);
         Assert.Contains("vector 1", failure.Message, StringComparison.Ordinal);
@@ -146,7 +146,7 @@ public class EmbeddingTests
     {
         using var client = new WhataiClient(Given.Options(), new ScriptedHandler(Steps.Ok(answer)));
 
-        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.EmbedAsync(Request("a", "b")));
+        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.Embeddings.EmbedAsync(Request("a", "b")));
 
         Assert.Equal(ErrorKind.InvalidResponse, failure.Kind);
     }
@@ -157,8 +157,8 @@ public class EmbeddingTests
         using GatewayEmulator emulator = GatewayEmulator.Start(new EmulatorOptions { RefuseBase64 = true });
         using WhataiClient client = Given.Client(emulator);
 
-        await client.EmbedAsync(Request("a"));
-        await client.EmbedAsync(Request("b"));
+        await client.Embeddings.EmbedAsync(Request("a"));
+        await client.Embeddings.EmbedAsync(Request("b"));
 
         Assert.Equal(3, emulator.Requests.Count);
         Assert.Equal(2, emulator.LedgerTotals.Dispatches);
@@ -171,7 +171,7 @@ public class EmbeddingTests
         using WhataiClient client = Given.Client(emulator);
         var answers = new List<EmbeddingBatch>();
 
-        EmbeddingOutcome[] outcomes = await client.EmbedEachAsync(Request([.. Enumerable.Range(0, 35).Select(i => $"text {i}")]), onAnswer: answers.Add);
+        EmbeddingOutcome[] outcomes = await client.Embeddings.EmbedEachAsync(Request([.. Enumerable.Range(0, 35).Select(i => $"text {i}")]), onAnswer: answers.Add);
 
         Assert.Equal(Enumerable.Range(0, 35).Select(i => $"text {i}"), outcomes.Select(one => one.Embedding!.Input));
         Assert.Equal(4, emulator.LedgerTotals.Dispatches);
@@ -185,7 +185,7 @@ public class EmbeddingTests
         using WhataiClient client = Given.Client(emulator);
         string[] texts = [.. Enumerable.Range(0, 20).Select(i => i == 13 ? string.Concat(Enumerable.Repeat("word ", 9000)) : $"text {i}")];
 
-        EmbeddingOutcome[] outcomes = await client.EmbedEachAsync(Request(texts));
+        EmbeddingOutcome[] outcomes = await client.Embeddings.EmbedEachAsync(Request(texts));
 
         Assert.Equal([13], Enumerable.Range(0, 20).Where(i => outcomes[i].Failure is not null));
         Assert.Contains("8192", outcomes[13].Failure!.Message, StringComparison.Ordinal);
@@ -197,7 +197,7 @@ public class EmbeddingTests
         var handler = new ScriptedHandler(Steps.Answer(400, """{"error":{"message":"no","code":"x"}}"""));
         using var client = new WhataiClient(Given.Options(), handler);
 
-        EmbeddingOutcome[] outcomes = await client.EmbedEachAsync(Request([.. Enumerable.Range(0, 1024).Select(i => $"text {i}")]));
+        EmbeddingOutcome[] outcomes = await client.Embeddings.EmbedEachAsync(Request([.. Enumerable.Range(0, 1024).Select(i => $"text {i}")]));
 
         Assert.Single(outcomes.Select(one => one.Failure).Distinct().Skip(1));
         Assert.InRange(handler.Requests.Count, 2, 13);
@@ -209,7 +209,7 @@ public class EmbeddingTests
         using GatewayEmulator emulator = GatewayEmulator.Start();
         using WhataiClient client = Given.Client(emulator);
 
-        EmbeddingOutcome[] outcomes = await client.EmbedEachAsync(Request("a", "b", "c") with { Dimensions = 5000 });
+        EmbeddingOutcome[] outcomes = await client.Embeddings.EmbedEachAsync(Request("a", "b", "c") with { Dimensions = 5000 });
 
         Assert.Single(emulator.Requests);
         Assert.Single(outcomes.Select(one => one.Failure).Distinct());
@@ -224,7 +224,7 @@ public class EmbeddingTests
         using var client = new WhataiClient(Given.Options(emulator) with { MaxRetries = 2 });
         emulator.AddFault(fault);
 
-        EmbeddingOutcome[] outcomes = await client.EmbedEachAsync(Request("a", "b", "c"));
+        EmbeddingOutcome[] outcomes = await client.Embeddings.EmbedEachAsync(Request("a", "b", "c"));
 
         Assert.All(outcomes, one => Assert.NotNull(one.Failure));
         Assert.Equal(1, emulator.LedgerTotals.Dispatches);
@@ -236,9 +236,9 @@ public class EmbeddingTests
         var handler = new ScriptedHandler(Steps.Ok());
         using var client = new WhataiClient(Given.Options(), handler);
 
-        await Assert.ThrowsAsync<ArgumentException>(() => client.EmbedAsync(Request()));
-        await Assert.ThrowsAsync<ArgumentException>(() => client.EmbedAsync(Request("a", "")));
-        await Assert.ThrowsAsync<ArgumentException>(() => client.EmbedAsync(Request([.. Enumerable.Repeat("a", 2049)])));
+        await Assert.ThrowsAsync<ArgumentException>(() => client.Embeddings.EmbedAsync(Request()));
+        await Assert.ThrowsAsync<ArgumentException>(() => client.Embeddings.EmbedAsync(Request("a", "")));
+        await Assert.ThrowsAsync<ArgumentException>(() => client.Embeddings.EmbedAsync(Request([.. Enumerable.Repeat("a", 2049)])));
         Assert.Empty(handler.Requests);
     }
 

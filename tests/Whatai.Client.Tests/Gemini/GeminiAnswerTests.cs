@@ -241,8 +241,8 @@ public class GeminiAnswerTests
         using WhataiClient plain = GivenGemini.Client(Steps.Answer(200, json));
         using WhataiClient streamed = GivenGemini.Client(json[0] == '[' ? GivenGemini.Array(json) : Steps.Events(Given.Event(json)));
 
-        WhataiException first = await Assert.ThrowsAsync<WhataiException>(() => plain.CompleteGeminiAsync(GivenGemini.Request()));
-        (string text, WhataiException second) = await streamed.StreamGeminiAsync(GivenGemini.Request()).ToFailureAsync();
+        WhataiException first = await Assert.ThrowsAsync<WhataiException>(() => plain.Gemini.CompleteAsync(GivenGemini.Request()));
+        (string text, WhataiException second) = await streamed.Gemini.StreamAsync(GivenGemini.Request()).ToFailureAsync();
 
         foreach (WhataiException failure in new[] { first, second })
         {
@@ -271,7 +271,7 @@ public class GeminiAnswerTests
     {
         using WhataiClient client = GivenGemini.Client(Steps.Answer(200, json));
 
-        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.CompleteGeminiAsync(GivenGemini.Request()));
+        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.Gemini.CompleteAsync(GivenGemini.Request()));
 
         Assert.Equal(kind, failure.Kind);
     }
@@ -284,7 +284,7 @@ public class GeminiAnswerTests
     [InlineData("""{"candidates":[]}""")]
     public void A_kept_answer_that_is_none(string json)
     {
-        Assert.Null(WhataiClient.ReadGeminiCompletion(json, []));
+        Assert.Null(GeminiProtocol.Instance.ReadAnswer(json, []));
     }
 
     // Plainly, as a stream, and from its kept JSON: all must be the same.
@@ -294,12 +294,12 @@ public class GeminiAnswerTests
         using WhataiClient plain = GivenGemini.Client(Steps.Answer(200, json));
         using WhataiClient streamed = GivenGemini.Client(Steps.Events(GivenGemini.Events(json.ReplaceLineEndings(" "))));
 
-        GeminiCompletion completion = await plain.CompleteGeminiAsync(request);
+        GeminiCompletion completion = await plain.Gemini.CompleteAsync(request);
 
         Assert.Equal(json, completion.RawJson);
         Assert.Equal(7, completion.Input);
-        GeminiSame.Assert(completion, await streamed.StreamGeminiAsync(request).ToCompletionAsync());
-        GeminiSame.Assert(completion, WhataiClient.ReadGeminiCompletion(completion.RawJson, completion.Messages.Take(1).ToArray())!);
+        GeminiSame.Assert(completion, await streamed.Gemini.StreamAsync(request).ToCompletionAsync());
+        GeminiSame.Assert(completion, GeminiProtocol.Instance.ReadAnswer(completion.RawJson, completion.Messages.Take(1).ToArray())!);
         return completion;
     }
 }

@@ -63,15 +63,15 @@ public class GeminiConversationTests
         Assert.NotNull(done);
 
         async Task<GeminiCompletion> AskAsync(ChatMessage[] messages) => streamed
-            ? await client.StreamGeminiAsync(GivenGemini.Request(messages)).ToCompletionAsync()
-            : await client.CompleteGeminiAsync(GivenGemini.Request(messages));
+            ? await client.Gemini.StreamAsync(GivenGemini.Request(messages)).ToCompletionAsync()
+            : await client.Gemini.CompleteAsync(GivenGemini.Request(messages));
     }
 
     // As a file or CLIXML keeps it.
     [Fact]
     public void A_message_survives_as_text()
     {
-        ChatMessage answer = WhataiClient.ReadGeminiCompletion(GivenGemini.Answer(Calls), [new ChatMessage(ChatRole.User, "How is it?")])!.Messages[1];
+        ChatMessage answer = GeminiProtocol.Instance.ReadAnswer(GivenGemini.Answer(Calls), [new ChatMessage(ChatRole.User, "How is it?")])!.Messages[1];
         string kept = JsonSerializer.Serialize(new { answer.Content, answer.Native!.Api, answer.Native.Json });
 
         JsonNode read = JsonNode.Parse(kept)!;
@@ -85,8 +85,8 @@ public class GeminiConversationTests
     public void Ids_that_are_made_up_are_unique_in_a_conversation()
     {
         ChatMessage[] sent = [new ChatMessage(ChatRole.User, "a")];
-        GeminiCompletion first = WhataiClient.ReadGeminiCompletion(GivenGemini.Answer(Calls), sent)!;
-        GeminiCompletion second = WhataiClient.ReadGeminiCompletion(
+        GeminiCompletion first = GeminiProtocol.Instance.ReadAnswer(GivenGemini.Answer(Calls), sent)!;
+        GeminiCompletion second = GeminiProtocol.Instance.ReadAnswer(
             GivenGemini.Answer(Calls), [.. first.Messages, .. first.ToolCalls!.Select(call => new ChatMessage(ChatRole.Tool, "x") { ToolCallId = call.Id })])!;
 
         Assert.Equal(["call_1_0", "call_1_1", "call_4_0", "call_4_1"], first.ToolCalls!.Concat(second.ToolCalls!).Select(call => call.Id));
@@ -96,9 +96,9 @@ public class GeminiConversationTests
     [Fact]
     public void An_answer_goes_on_by_another_API()
     {
-        GeminiCompletion completion = WhataiClient.ReadGeminiCompletion(GivenGemini.Answer("""{"text":"Hm","thought":true},{"text":"Hello"},{"functionCall":{"name":"f","args":{"a":1}}}"""), [])!;
+        GeminiCompletion completion = GeminiProtocol.Instance.ReadAnswer(GivenGemini.Answer("""{"text":"Hm","thought":true},{"text":"Hello"},{"functionCall":{"name":"f","args":{"a":1}}}"""), [])!;
 
-        string body = Encoding.UTF8.GetString(WhataiClient.WriteChatRequest(new ChatRequest { Model = "m", Messages = completion.Messages }));
+        string body = Encoding.UTF8.GetString(ChatProtocol.Instance.WriteRequest(new ChatRequest { Model = "m", Messages = completion.Messages }));
 
         JsonAssert.Equal(
             """{"model":"m","messages":[{"role":"assistant","content":"Hello","tool_calls":[{"id":"call_0_0","type":"function","function":{"name":"f","arguments":"{\"a\":1}"}}]}]}""",
@@ -108,7 +108,7 @@ public class GeminiConversationTests
     [Fact]
     public void An_image_goes_back_for_the_next_change_of_it()
     {
-        GeminiCompletion completion = WhataiClient.ReadGeminiCompletion(
+        GeminiCompletion completion = GeminiProtocol.Instance.ReadAnswer(
             GivenGemini.Answer($$$"""{"inlineData":{"mimeType":"image/png","data":"{{{GivenGemini.Png}}}"},"thoughtSignature":"c2ln"}"""), [new ChatMessage(ChatRole.User, "a cat")])!;
 
         JsonNode body = JsonNode.Parse(GivenGemini.Body(GivenGemini.Request([.. completion.Messages, new ChatMessage(ChatRole.User, "in red")])))!;

@@ -97,16 +97,16 @@ public sealed class GeminiEmulatorTests : IDisposable
     [Fact]
     public async Task Everything_is_where_it_belongs()
     {
-        GeminiCompletion thought = await _client.CompleteGeminiAsync(Request("/reason I think so | Therefore"));
+        GeminiCompletion thought = await _client.Gemini.CompleteAsync(Request("/reason I think so | Therefore"));
         Assert.Equal(("I think so", "Therefore"), (thought.Reasoning, thought.Text));
         Assert.True(thought.Usage!.ReasoningTokens > 0);
         Assert.Equal(thought.Usage.PromptTokens + thought.Usage.CompletionTokens, thought.Usage.TotalTokens);
-        Assert.Equal(["weather({})"], (await _client.CompleteGeminiAsync(Request("/toolcall weather {}"))).ToolCalls!.Select(call => call.ToString()));
-        GeminiCompletion search = await _client.CompleteGeminiAsync(Request("/search cats 🌍 dogs"));
+        Assert.Equal(["weather({})"], (await _client.Gemini.CompleteAsync(Request("/toolcall weather {}"))).ToolCalls!.Select(call => call.ToString()));
+        GeminiCompletion search = await _client.Gemini.CompleteAsync(Request("/search cats 🌍 dogs"));
         Assert.Equal("cats 🌍 dogs", Assert.Single(search.WebSearches).Query);
         Assert.NotEmpty(search.Citations);
-        Assert.Equal("image/png", Assert.Single((await _client.CompleteGeminiAsync(Request("/image 3x2 parts"))).Images).MediaType);
-        Assert.Equal("length", (await _client.CompleteGeminiAsync(Request("/length 40"))).FinishReason);
+        Assert.Equal("image/png", Assert.Single((await _client.Gemini.CompleteAsync(Request("/image 3x2 parts"))).Images).MediaType);
+        Assert.Equal("length", (await _client.Gemini.CompleteAsync(Request("/length 40"))).FinishReason);
     }
 
     [Theory]
@@ -117,11 +117,11 @@ public sealed class GeminiEmulatorTests : IDisposable
         GeminiRequest request = Request("/toolcall weather {\"city\":\"x\"}\n/toolcall time {}") with { Model = model };
         foreach (WhataiClient client in new[] { _client, _arrayClient })
         {
-            GeminiCompletion asked = await client.StreamGeminiAsync(request).ToCompletionAsync();
+            GeminiCompletion asked = await client.Gemini.StreamAsync(request).ToCompletionAsync();
             Assert.Equal("tool_calls", asked.FinishReason);
             ChatMessage[] results = [.. asked.ToolCalls!.Select(call => new ChatMessage(ChatRole.Tool, call.Name + " is fine") { ToolCallId = call.Id })];
 
-            GeminiCompletion answered = await client.CompleteGeminiAsync(request with { Messages = [.. asked.Messages, .. results] });
+            GeminiCompletion answered = await client.Gemini.CompleteAsync(request with { Messages = [.. asked.Messages, .. results] });
 
             Assert.Equal("Tool said: weather is fine\ntime is fine", answered.Text);
         }
@@ -132,13 +132,13 @@ public sealed class GeminiEmulatorTests : IDisposable
     public async Task Signatures_that_are_lost_are_missed()
     {
         GeminiRequest request = Request("/toolcall weather {}") with { Model = "gemini-3-pro-preview" };
-        GeminiCompletion asked = await _client.CompleteGeminiAsync(request);
+        GeminiCompletion asked = await _client.Gemini.CompleteAsync(request);
         ChatMessage[] messages =
         [
             asked.Messages[0], asked.Messages[1] with { Native = null }, new ChatMessage(ChatRole.Tool, "fine") { ToolCallId = asked.ToolCalls![0].Id },
         ];
 
-        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => _client.CompleteGeminiAsync(request with { Messages = messages }));
+        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => _client.Gemini.CompleteAsync(request with { Messages = messages }));
 
         Assert.Equal(ErrorKind.InvalidRequest, failure.Kind);
         Assert.Contains("thought_signature", failure.ServerMessage, StringComparison.Ordinal);
@@ -149,9 +149,9 @@ public sealed class GeminiEmulatorTests : IDisposable
     {
         GeminiRequest request = Request("/block PROHIBITED_CONTENT");
 
-        WhataiException plain = await Assert.ThrowsAsync<WhataiException>(() => _client.CompleteGeminiAsync(request));
-        (string text, WhataiException streamed) = await _client.StreamGeminiAsync(request).ToFailureAsync();
-        (_, WhataiException inArray) = await _arrayClient.StreamGeminiAsync(request).ToFailureAsync();
+        WhataiException plain = await Assert.ThrowsAsync<WhataiException>(() => _client.Gemini.CompleteAsync(request));
+        (string text, WhataiException streamed) = await _client.Gemini.StreamAsync(request).ToFailureAsync();
+        (_, WhataiException inArray) = await _arrayClient.Gemini.StreamAsync(request).ToFailureAsync();
 
         Assert.Equal((ErrorKind.ContentBlocked, "The prompt was blocked: PROHIBITED_CONTENT"), (plain.Kind, plain.Message));
         Assert.Equal((plain.Kind, plain.Message), (streamed.Kind, streamed.Message));
@@ -167,7 +167,7 @@ public sealed class GeminiEmulatorTests : IDisposable
     {
         GeminiRequest request = GivenGemini.Request("Fill it in") with { ResponseFormat = new ResponseFormat { Schema = GivenGemini.Json(schema) } };
 
-        GeminiCompletion completion = await _client.CompleteGeminiAsync(request);
+        GeminiCompletion completion = await _client.Gemini.CompleteAsync(request);
 
         Assert.Empty(Schemas.SchemaValidator.Validate(GivenGemini.Json(completion.Text), GivenGemini.Json(schema)));
     }
@@ -184,10 +184,10 @@ public sealed class GeminiEmulatorTests : IDisposable
             ],
         });
 
-        Assert.Contains("1x1", (await _client.CompleteGeminiAsync(request)).Text, StringComparison.Ordinal);
+        Assert.Contains("1x1", (await _client.Gemini.CompleteAsync(request)).Text, StringComparison.Ordinal);
         GeminiRequest made = GivenGemini.Request("a cat") with { Model = "gemini-2.5-flash-image", ResponseModalities = ["IMAGE"], AspectRatio = "16:9" };
-        GeminiCompletion plain = await _client.CompleteGeminiAsync(made);
-        StreamResult<GeminiDelta, GeminiCompletion> streamed = await _client.StreamGeminiAsync(made).ToResultAsync();
+        GeminiCompletion plain = await _client.Gemini.CompleteAsync(made);
+        StreamResult<GeminiDelta, GeminiCompletion> streamed = await _client.Gemini.StreamAsync(made).ToResultAsync();
 
         Assert.Equal("image/png", Assert.Single(plain.Images).MediaType);
         Assert.Equal(plain.Images[0].Bytes, Assert.Single(streamed.Completion.Images).Bytes);
@@ -197,9 +197,9 @@ public sealed class GeminiEmulatorTests : IDisposable
     [Fact]
     public async Task What_is_refused()
     {
-        WhataiException unknown = await Assert.ThrowsAsync<WhataiException>(() => _client.CompleteGeminiAsync(Request("Hi") with { Model = "no-such-model" }));
-        WhataiException wrong = await Assert.ThrowsAsync<WhataiException>(() => _client.CompleteGeminiAsync(Request("Hi") with { TopP = 7 }));
-        (_, WhataiException inArray) = await _arrayClient.StreamGeminiAsync(Request("Hi") with { TopP = 7 }).ToFailureAsync();
+        WhataiException unknown = await Assert.ThrowsAsync<WhataiException>(() => _client.Gemini.CompleteAsync(Request("Hi") with { Model = "no-such-model" }));
+        WhataiException wrong = await Assert.ThrowsAsync<WhataiException>(() => _client.Gemini.CompleteAsync(Request("Hi") with { TopP = 7 }));
+        (_, WhataiException inArray) = await _arrayClient.Gemini.StreamAsync(Request("Hi") with { TopP = 7 }).ToFailureAsync();
 
         Assert.Equal(ErrorKind.NotFound, unknown.Kind);
         Assert.Equal((ErrorKind.InvalidRequest, 400), (wrong.Kind, wrong.StatusCode));
@@ -217,12 +217,12 @@ public sealed class GeminiEmulatorTests : IDisposable
 
         for (int i = 0; i < 3; i++)
         {
-            await client.CompleteGeminiAsync(Request("Hi"));
-            await client.StreamGeminiAsync(Request("Hi there")).ToCompletionAsync();
+            await client.Gemini.CompleteAsync(Request("Hi"));
+            await client.Gemini.StreamAsync(Request("Hi there")).ToCompletionAsync();
         }
 
         Assert.Equal(3, counter.Count);
-        await arrayClient.StreamGeminiAsync(Request("Hi there")).ToCompletionAsync();
+        await arrayClient.Gemini.StreamAsync(Request("Hi there")).ToCompletionAsync();
         Assert.All(_emulator.Requests, static request => Assert.NotEqual("ClientClosed", request.Outcome));
     }
 
@@ -238,7 +238,7 @@ public sealed class GeminiEmulatorTests : IDisposable
     private async Task AssertSameAsync(GeminiRequest request, string? twist = null)
     {
         CallOptions? options = twist is null ? null : Given.Fault(twist);
-        GeminiCompletion plain = await _client.CompleteGeminiAsync(request, options);
+        GeminiCompletion plain = await _client.Gemini.CompleteAsync(request, options);
         foreach (WhataiClient client in new[] { _client, _arrayClient })
         {
             if (client == _arrayClient && twist is "unknown-events" or "multi-line-data" or "cr")
@@ -247,7 +247,7 @@ public sealed class GeminiEmulatorTests : IDisposable
                 continue;
             }
 
-            GeminiCompletion streamed = await client.StreamGeminiAsync(request, options).ToCompletionAsync();
+            GeminiCompletion streamed = await client.Gemini.StreamAsync(request, options).ToCompletionAsync();
 
             Assert.NotEqual(plain.Id, streamed.Id);
             GeminiSame.AssertSaid(plain, streamed);

@@ -33,7 +33,7 @@ public sealed class GeminiFaultTests : IDisposable
     {
         (_, ErrorKind? kind, string text) = FaultTests.Expected[fault];
 
-        StreamResult<GeminiDelta, GeminiCompletion> result = await _client.StreamGeminiAsync(GivenGemini.Request("/say " + All), Given.Fault(fault)).ToResultAsync();
+        StreamResult<GeminiDelta, GeminiCompletion> result = await _client.Gemini.StreamAsync(GivenGemini.Request("/say " + All), Given.Fault(fault)).ToResultAsync();
 
         Assert.Equal(text, result.Text);
         Assert.Equal(kind, (result.Failure as WhataiException)?.Kind);
@@ -56,7 +56,7 @@ public sealed class GeminiFaultTests : IDisposable
     {
         ErrorKind? kind = FaultTests.Expected[fault].Plain;
 
-        Task<GeminiCompletion> call = _client.CompleteGeminiAsync(GivenGemini.Request("/say " + All), Given.Fault(fault)).WaitAsync(Eventually.Limit);
+        Task<GeminiCompletion> call = _client.Gemini.CompleteAsync(GivenGemini.Request("/say " + All), Given.Fault(fault)).WaitAsync(Eventually.Limit);
 
         if (kind is null)
         {
@@ -94,8 +94,8 @@ public sealed class GeminiFaultTests : IDisposable
             request = request with { Model = "gemini-2.5-flash-image", ResponseModalities = ["IMAGE"] };
         }
 
-        await Assert.ThrowsAsync<WhataiException>(() => client.CompleteGeminiAsync(request, Given.Fault(fault))).WaitAsync(Eventually.Limit);
-        Assert.NotNull((await client.StreamGeminiAsync(request, Given.Fault(fault)).ToResultAsync()).Failure);
+        await Assert.ThrowsAsync<WhataiException>(() => client.Gemini.CompleteAsync(request, Given.Fault(fault))).WaitAsync(Eventually.Limit);
+        Assert.NotNull((await client.Gemini.StreamAsync(request, Given.Fault(fault)).ToResultAsync()).Failure);
 
         Assert.Equal(2, _emulator.LedgerTotals.Dispatches);
     }

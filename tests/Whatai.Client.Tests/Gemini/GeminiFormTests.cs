@@ -27,10 +27,10 @@ public class GeminiFormTests
     {
         string[] pieces = [.. contents.Select(content => "{\"candidates\":[null,{\"index\":0,\"content\":" + content + "}]}")];
         string end = """{"candidates":[{"index":0,"finishReason":"STOP"}],"responseId":"r1"}""";
-        StreamResult<GeminiDelta, GeminiCompletion> result = await GivenGemini.Client(Steps.Events(GivenGemini.Events([.. pieces, end]))).StreamGeminiAsync(GivenGemini.Request()).ToResultAsync();
-        GeminiCompletion whole = await GivenGemini.Client(Steps.Ok($"[{string.Join(',', pieces)},{end}]")).CompleteGeminiAsync(GivenGemini.Request());
+        StreamResult<GeminiDelta, GeminiCompletion> result = await GivenGemini.Client(Steps.Events(GivenGemini.Events([.. pieces, end]))).Gemini.StreamAsync(GivenGemini.Request()).ToResultAsync();
+        GeminiCompletion whole = await GivenGemini.Client(Steps.Ok($"[{string.Join(',', pieces)},{end}]")).Gemini.CompleteAsync(GivenGemini.Request());
 
-        foreach (GeminiCompletion answer in new[] { result.Completion, whole, WhataiClient.ReadGeminiCompletion(result.Completion.RawJson, [])! })
+        foreach (GeminiCompletion answer in new[] { result.Completion, whole, GeminiProtocol.Instance.ReadAnswer(result.Completion.RawJson, [])! })
         {
             Assert.Equal((text, reasoning, "r1"), (answer.Text, answer.Reasoning, answer.Id));
         }
@@ -47,7 +47,7 @@ public class GeminiFormTests
             Piece("fo", $$""","groundingMetadata":{{Grounding}},"logprobsResult":{"chosenCandidates":[{"token":"fo","logProbability":-0.10}]}"""),
             Piece("ur", ""","groundingMetadata":{},"finishReason":"STOP","logprobsResult":{"chosenCandidates":[{"token":"ur","logProbability":-0.2}]}"""));
 
-        GeminiCompletion completion = await GivenGemini.Client(Steps.Events(events)).StreamGeminiAsync(GivenGemini.Request()).ToCompletionAsync();
+        GeminiCompletion completion = await GivenGemini.Client(Steps.Events(events)).Gemini.StreamAsync(GivenGemini.Request()).ToCompletionAsync();
 
         JsonNode candidate = JsonNode.Parse(completion.RawJson)!["candidates"]![0]!;
         JsonAssert.Equal(Grounding, candidate["groundingMetadata"]!.ToJsonString());
@@ -58,7 +58,7 @@ public class GeminiFormTests
     [Fact]
     public void Calls_of_the_same_id_are_told_apart()
     {
-        GeminiCompletion completion = WhataiClient.ReadGeminiCompletion(
+        GeminiCompletion completion = GeminiProtocol.Instance.ReadAnswer(
             GivenGemini.Answer("""{"functionCall":{"id":"a","name":"f","args":{"x":1}}},{"functionCall":{"id":"a","name":"f","args":{"x":2}}}"""), [])!;
 
         Assert.Equal(["a", "call_0_1"], completion.ToolCalls!.Select(call => call.Id));

@@ -194,8 +194,8 @@ public class GeminiRequestJsonTests
         using var client = new WhataiClient(Given.Options(), handler);
         GeminiRequest request = GivenGemini.Request() with { Model = model };
 
-        await client.CompleteGeminiAsync(request);
-        await client.StreamGeminiAsync(request).ToCompletionAsync();
+        await client.Gemini.CompleteAsync(request);
+        await client.Gemini.StreamAsync(request).ToCompletionAsync();
 
         Assert.Equal(Given.Line.AbsoluteUri + path + "generateContent", handler.Requests[0].Uri.AbsoluteUri);
         Assert.Equal(Given.Line.AbsoluteUri + path + "streamGenerateContent?alt=sse", handler.Requests[1].Uri.AbsoluteUri);
@@ -214,7 +214,7 @@ public class GeminiRequestJsonTests
             ExtraBody = JsonNode.Parse("""{"generationConfig":{"topK":null,"responseLogprobs":true},"safetySettings":[{"category":"HARM_CATEGORY_HATE_SPEECH","threshold":"BLOCK_NONE"}]}""")!.AsObject(),
         };
 
-        await client.CompleteGeminiAsync(GivenGemini.Request() with { TopK = 3, TopP = 1 }, options);
+        await client.Gemini.CompleteAsync(GivenGemini.Request() with { TopK = 3, TopP = 1 }, options);
 
         const string Sent =
             """
@@ -224,7 +224,7 @@ public class GeminiRequestJsonTests
         JsonAssert.Equal(Sent, Encoding.UTF8.GetString(handler.Requests[0].Body!));
         JsonObject whole = JsonNode.Parse(Sent)!.AsObject();
         whole["model"] = "gemini-2.5-pro";
-        JsonAssert.Equal(whole.ToJsonString(), Encoding.UTF8.GetString(WhataiClient.WriteGeminiRequest(GivenGemini.Request() with { TopK = 3, TopP = 1 }, options)));
+        JsonAssert.Equal(whole.ToJsonString(), Encoding.UTF8.GetString(GeminiProtocol.Instance.WriteRequest(GivenGemini.Request() with { TopK = 3, TopP = 1 }, options)));
     }
 
     public static TheoryData<string, bool> Billing => new()
@@ -257,7 +257,7 @@ public class GeminiRequestJsonTests
         };
         var extra = new CallOptions { ExtraBody = JsonNode.Parse("""{"generationConfig":{"responseModalities":["IMAGE"]}}""")!.AsObject() };
 
-        Task<GeminiCompletion> call = client.CompleteGeminiAsync(asked, request == "extra" ? extra : null);
+        Task<GeminiCompletion> call = client.Gemini.CompleteAsync(asked, request == "extra" ? extra : null);
         if (makesImages)
         {
             Assert.Equal(ErrorKind.ServiceUnavailable, (await Assert.ThrowsAsync<WhataiException>(() => call)).Kind);

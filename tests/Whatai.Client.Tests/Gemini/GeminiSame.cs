@@ -17,7 +17,7 @@ internal static class GeminiSame
         Xunit.Assert.Equal(expected.WebSearches.Select(search => search.Query), actual.WebSearches.Select(search => search.Query));
         Xunit.Assert.Equal(expected.Messages.Select(message => message.ToString()), actual.Messages.Select(message => message.ToString()));
         Xunit.Assert.Equal(Content(expected), Content(actual));
-        GeminiCompletion again = WhataiClient.ReadGeminiCompletion(actual.RawJson, actual.Messages.SkipLast(1).ToArray())!;
+        GeminiCompletion again = GeminiProtocol.Instance.ReadAnswer(actual.RawJson, actual.Messages.SkipLast(1).ToArray())!;
         Xunit.Assert.Equal(Members(expected), Members(again));
         Xunit.Assert.Equal(Content(expected), Content(again));
     }
@@ -30,7 +30,7 @@ internal static class GeminiSame
         Xunit.Assert.Equal(expected.Citations, actual.Citations);
         Xunit.Assert.Equal(expected.WebSearches.Select(search => search.Query), actual.WebSearches.Select(search => search.Query));
         Xunit.Assert.Equal(Said(expected), Said(actual));
-        Xunit.Assert.Equal(Said(expected), Said(WhataiClient.ReadGeminiCompletion(actual.RawJson, [])!));
+        Xunit.Assert.Equal(Said(expected), Said(GeminiProtocol.Instance.ReadAnswer(actual.RawJson, [])!));
     }
 
     private static ChatChoice WithoutIds(ChatChoice choice) => choice with

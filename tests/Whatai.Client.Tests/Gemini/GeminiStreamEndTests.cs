@@ -51,7 +51,7 @@ public class GeminiStreamEndTests
         {
             using WhataiClient client = GivenGemini.Client(Steps.Events(() => SplitStream.Every(bytes, size)));
 
-            (string came, WhataiException failure) = await client.StreamGeminiAsync(GivenGemini.Request()).ToFailureAsync();
+            (string came, WhataiException failure) = await client.Gemini.StreamAsync(GivenGemini.Request()).ToFailureAsync();
 
             Assert.Equal((kind, text), (failure.Kind, came));
             if (body.Contains(Error, StringComparison.Ordinal))
@@ -69,7 +69,7 @@ public class GeminiStreamEndTests
     {
         using WhataiClient client = GivenGemini.Client(GivenGemini.Array(body));
 
-        (_, WhataiException failure) = await client.StreamGeminiAsync(GivenGemini.Request()).ToFailureAsync();
+        (_, WhataiException failure) = await client.Gemini.StreamAsync(GivenGemini.Request()).ToFailureAsync();
 
         Assert.Equal(ErrorKind.InvalidResponse, failure.Kind);
     }
@@ -84,7 +84,7 @@ public class GeminiStreamEndTests
         string body = form == "array" ? "[" + s_first + "," + s_last + "," + rest : GivenGemini.Events(s_first, s_last, rest);
         using WhataiClient client = GivenGemini.Client(Steps.Events(body));
 
-        Assert.Equal("Hello", (await client.StreamGeminiAsync(GivenGemini.Request()).ToCompletionAsync()).Text);
+        Assert.Equal("Hello", (await client.Gemini.StreamAsync(GivenGemini.Request()).ToCompletionAsync()).Text);
     }
 
     [Theory]
@@ -104,7 +104,7 @@ public class GeminiStreamEndTests
         });
         using var client = new WhataiClient(Given.Options(server.Url));
 
-        (IReadOnlyList<GeminiDelta> deltas, Exception? failure) = await client.StreamGeminiAsync(GivenGemini.Request()).ToResultAsync();
+        (IReadOnlyList<GeminiDelta> deltas, Exception? failure) = await client.Gemini.StreamAsync(GivenGemini.Request()).ToResultAsync();
 
         if (isWhole && failure is null)
         {
@@ -124,7 +124,7 @@ public class GeminiStreamEndTests
     {
         using WhataiClient client = GivenGemini.Client(Steps.Events(GivenGemini.Events(s_first, s_last)));
 
-        Assert.Single((await client.StreamGeminiAsync(GivenGemini.Request() with { Count = 3 }).ToCompletionAsync()).Choices);
+        Assert.Single((await client.Gemini.StreamAsync(GivenGemini.Request() with { Count = 3 }).ToCompletionAsync()).Choices);
     }
 
     [Fact]
@@ -132,7 +132,7 @@ public class GeminiStreamEndTests
     {
         using WhataiClient client = GivenGemini.Client(Steps.Events(GivenGemini.Events(s_first, s_last, """{"candidates":[{"index":1,"content":{"parts":[{"text":"B"}]}}]}""")));
 
-        Assert.Equal(ErrorKind.IncompleteAnswer, (await client.StreamGeminiAsync(GivenGemini.Request()).ToFailureAsync()).Failure.Kind);
+        Assert.Equal(ErrorKind.IncompleteAnswer, (await client.Gemini.StreamAsync(GivenGemini.Request()).ToFailureAsync()).Failure.Kind);
     }
 
     [Theory]
@@ -161,7 +161,7 @@ public class GeminiStreamEndTests
             }
 
             (IReadOnlyList<GeminiDelta> deltas, Exception? failure) =
-                await client.StreamGeminiAsync(GivenGemini.Request(), cancellationToken: stopping.Token).ToResultAsync();
+                await client.Gemini.StreamAsync(GivenGemini.Request(), cancellationToken: stopping.Token).ToResultAsync();
 
             Assert.Equal(start.Length == 0 ? "" : "Hel", string.Concat(deltas.Select(delta => delta.Text)));
             if (cancel)
@@ -197,7 +197,7 @@ public class GeminiStreamEndTests
         });
         using var client = new WhataiClient(Given.Options(server.Url));
 
-        await foreach (GeminiDelta delta in client.StreamGeminiAsync(GivenGemini.Request()))
+        await foreach (GeminiDelta delta in client.Gemini.StreamAsync(GivenGemini.Request()))
         {
             Assert.Equal("Hel", delta.Text);
             break;

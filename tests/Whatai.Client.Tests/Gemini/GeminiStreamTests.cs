@@ -62,14 +62,14 @@ public class GeminiStreamTests
     public async Task The_answer_is_the_plain_one_at_every_cut(string writing, string stream)
     {
         _ = writing;
-        GeminiCompletion plain = WhataiClient.ReadGeminiCompletion(Plain, GivenGemini.Request().Messages)!;
+        GeminiCompletion plain = GeminiProtocol.Instance.ReadAnswer(Plain, GivenGemini.Request().Messages)!;
         byte[] bytes = Given.Utf8(stream);
         int cut = 0;
         using WhataiClient client = GivenGemini.Client(Steps.Events(() => SplitStream.At(bytes, cut), stream[0] is '[' or '{' ? "application/json" : "text/event-stream"));
         string? first = null;
         for (; cut <= bytes.Length; cut++)
         {
-            GeminiCompletion completion = await client.StreamGeminiAsync(GivenGemini.Request()).ToCompletionAsync();
+            GeminiCompletion completion = await client.Gemini.StreamAsync(GivenGemini.Request()).ToCompletionAsync();
             if (first is null)
             {
                 GeminiSame.Assert(plain, completion);
@@ -84,12 +84,12 @@ public class GeminiStreamTests
     [MemberData(nameof(Writings))]
     public async Task The_answer_is_the_plain_one_byte_by_byte_whatever_the_type(string writing, string stream)
     {
-        GeminiCompletion plain = WhataiClient.ReadGeminiCompletion(Plain, GivenGemini.Request().Messages)!;
+        GeminiCompletion plain = GeminiProtocol.Instance.ReadAnswer(Plain, GivenGemini.Request().Messages)!;
         foreach (string? type in new[] { "text/event-stream", "text/plain", null, writing.StartsWith("events", StringComparison.Ordinal) ? null : "application/json" })
         {
             using WhataiClient client = GivenGemini.Client(Steps.Events(() => SplitStream.Every(Given.Utf8(stream), 1), type));
 
-            GeminiSame.Assert(plain, await client.StreamGeminiAsync(GivenGemini.Request()).ToCompletionAsync());
+            GeminiSame.Assert(plain, await client.Gemini.StreamAsync(GivenGemini.Request()).ToCompletionAsync());
         }
     }
 
@@ -106,7 +106,7 @@ public class GeminiStreamTests
         ];
         using WhataiClient client = GivenGemini.Client(asArray ? GivenGemini.Array("[" + string.Join(',', pieces) + "]") : Steps.Events(GivenGemini.Events(pieces)));
 
-        (IReadOnlyList<GeminiDelta> deltas, Exception? failure) = await client.StreamGeminiAsync(GivenGemini.Request()).ToResultAsync();
+        (IReadOnlyList<GeminiDelta> deltas, Exception? failure) = await client.Gemini.StreamAsync(GivenGemini.Request()).ToResultAsync();
 
         Assert.Null(failure);
         Assert.Equal(["", "", "你好 \"🌍\" \\", " [wi{de", "", "See", "", ""], deltas.Select(delta => delta.Text));
@@ -127,7 +127,7 @@ public class GeminiStreamTests
             """{"candidates":[{"content":{"parts":[{"text":"b"}],"role":"model"},"index":1,"finishReason":"STOP"}]}""",
             """{"candidates":[{"content":{"parts":[{"text":"a"}],"role":"model"},"finishReason":"MAX_TOKENS"}]}""")));
 
-        GeminiCompletion completion = await client.StreamGeminiAsync(GivenGemini.Request() with { Count = 2 }).ToCompletionAsync();
+        GeminiCompletion completion = await client.Gemini.StreamAsync(GivenGemini.Request() with { Count = 2 }).ToCompletionAsync();
 
         Assert.Equal([(0, "Aa", "length"), (1, "Bb", "stop")], completion.Choices.Select(choice => (choice.Index, choice.ToString(), choice.FinishReason)));
     }
@@ -139,7 +139,7 @@ public class GeminiStreamTests
         using WhataiClient client = GivenGemini.Client(Steps.Events(GivenGemini.Events(
             GivenGemini.Answer(GivenGemini.Text("A")), GivenGemini.Answer(GivenGemini.Text("b")), GivenGemini.Answer(GivenGemini.Text("c"), "MAX_TOKENS"))));
 
-        GeminiCompletion completion = await client.StreamGeminiAsync(GivenGemini.Request()).ToCompletionAsync();
+        GeminiCompletion completion = await client.Gemini.StreamAsync(GivenGemini.Request()).ToCompletionAsync();
 
         Assert.Equal(("Abc", "length"), (completion.Text, completion.FinishReason));
     }
@@ -163,7 +163,7 @@ public class GeminiStreamTests
         using var client = new WhataiClient(Given.Options(server.Url));
 
         var texts = new List<string>();
-        await foreach (GeminiDelta delta in client.StreamGeminiAsync(GivenGemini.Request()))
+        await foreach (GeminiDelta delta in client.Gemini.StreamAsync(GivenGemini.Request()))
         {
             texts.Add(delta.Text);
             next.TrySetResult();

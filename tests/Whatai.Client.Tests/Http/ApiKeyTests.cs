@@ -62,7 +62,7 @@ public class ApiKeyTests
     {
         var handler = new ScriptedHandler(Steps.Ok());
         using var client = new WhataiClient(options, handler);
-        await client.CompleteChatAsync(Given.Chat("Hi"));
+        await client.Chat.CompleteAsync(Given.Chat("Hi"));
         return handler.Requests[0].Headers.TryGetValue("Authorization", out string? value) ? value : null;
     }
 }

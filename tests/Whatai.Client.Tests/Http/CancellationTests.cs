@@ -34,9 +34,9 @@ public sealed class CancellationTests : IDisposable
     {
         await _cancel.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _client.CompleteChatAsync(Given.Chat("Hi"), null, _cancel.Token));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _client.GetModelsAsync(null, _cancel.Token));
-        Assert.IsAssignableFrom<OperationCanceledException>((await _client.StreamChatAsync(Given.Chat("Hi"), null, _cancel.Token).ToResultAsync()).Failure);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _client.Chat.CompleteAsync(Given.Chat("Hi"), null, _cancel.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _client.Models.ListAsync(null, _cancel.Token));
+        Assert.IsAssignableFrom<OperationCanceledException>((await _client.Chat.StreamAsync(Given.Chat("Hi"), null, _cancel.Token).ToResultAsync()).Failure);
 
         Assert.Empty(_emulator.Ledger);
     }
@@ -46,7 +46,7 @@ public sealed class CancellationTests : IDisposable
     [InlineData("stall")]
     public async Task While_a_plain_answer_is_waited_for(string fault)
     {
-        Task call = _client.CompleteChatAsync(Given.Chat("Hi"), Given.Fault(fault), _cancel.Token);
+        Task call = _client.Chat.CompleteAsync(Given.Chat("Hi"), Given.Fault(fault), _cancel.Token);
         await Eventually.TrueAsync(() => _emulator.LedgerTotals.Dispatches == 1, "the request arrived");
 
         await AssertPromptAsync(call);
@@ -55,7 +55,7 @@ public sealed class CancellationTests : IDisposable
     [Fact]
     public async Task While_a_streams_head_is_waited_for()
     {
-        Task<StreamResult> call = _client.StreamChatAsync(Given.Chat("Hi"), Given.Fault("stall-headers"), _cancel.Token).ToResultAsync();
+        Task<StreamResult> call = _client.Chat.StreamAsync(Given.Chat("Hi"), Given.Fault("stall-headers"), _cancel.Token).ToResultAsync();
         await Eventually.TrueAsync(() => _emulator.LedgerTotals.Dispatches == 1, "the request arrived");
 
         await AssertPromptAsync(call);
@@ -65,7 +65,7 @@ public sealed class CancellationTests : IDisposable
     public async Task Amid_a_stream_that_has_gone_silent()
     {
         var deltas = new List<ChatDelta>();
-        Task call = ReadAsync(_client.StreamChatAsync(Given.Chat("/say one two three four"), Given.Fault("stall"), _cancel.Token), deltas);
+        Task call = ReadAsync(_client.Chat.StreamAsync(Given.Chat("/say one two three four"), Given.Fault("stall"), _cancel.Token), deltas);
         await Eventually.TrueAsync(() => deltas.Count == 2, "two deltas came");
 
         await AssertPromptAsync(call);
@@ -77,7 +77,7 @@ public sealed class CancellationTests : IDisposable
     public async Task By_the_enumerations_own_token()
     {
         var deltas = new List<ChatDelta>();
-        Task call = ReadAsync(_client.StreamChatAsync(Given.Chat("/say one two three four"), Given.Fault("stall")).WithCancellation(_cancel.Token), deltas);
+        Task call = ReadAsync(_client.Chat.StreamAsync(Given.Chat("/say one two three four"), Given.Fault("stall")).WithCancellation(_cancel.Token), deltas);
         await Eventually.TrueAsync(() => deltas.Count == 2, "two deltas came");
 
         await AssertPromptAsync(call);
@@ -91,7 +91,7 @@ public sealed class CancellationTests : IDisposable
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
-            await foreach (ChatDelta _ in _client.StreamChatAsync(Given.Chat("/length 5000"), null, _cancel.Token))
+            await foreach (ChatDelta _ in _client.Chat.StreamAsync(Given.Chat("/length 5000"), null, _cancel.Token))
             {
                 if (++count == 3)
                 {
@@ -107,11 +107,11 @@ public sealed class CancellationTests : IDisposable
     [Fact]
     public async Task A_cancelled_call_leaves_the_client_usable()
     {
-        Task call = _client.CompleteChatAsync(Given.Chat("Hi"), Given.Fault("stall-headers"), _cancel.Token);
+        Task call = _client.Chat.CompleteAsync(Given.Chat("Hi"), Given.Fault("stall-headers"), _cancel.Token);
         await Eventually.TrueAsync(() => _emulator.LedgerTotals.Dispatches == 1, "the request arrived");
         await AssertPromptAsync(call);
 
-        Assert.Equal("Echo: Hi", (await _client.CompleteChatAsync(Given.Chat("Hi"))).Text);
+        Assert.Equal("Echo: Hi", (await _client.Chat.CompleteAsync(Given.Chat("Hi"))).Text);
     }
 
     private static async Task ReadAsync(IAsyncEnumerable<ChatDelta> stream, List<ChatDelta> deltas)

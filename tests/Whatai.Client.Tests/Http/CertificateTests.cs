@@ -15,7 +15,7 @@ public class CertificateTests
         await using RawServer server = RawServer.StartTls(certificate, async connection => request = await connection.ReadRequestAsync());
         using var client = new WhataiClient(Given.Options(server.Url) with { MaxRetries = 0 });
 
-        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.CompleteChatAsync(Given.Chat("Hi")));
+        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.Chat.CompleteAsync(Given.Chat("Hi")));
 
         Assert.Equal(ErrorKind.ConnectionFailed, failure.Kind);
         Assert.Contains("certificate", failure.Message, StringComparison.OrdinalIgnoreCase);
@@ -36,7 +36,7 @@ public class CertificateTests
         });
         using var client = new WhataiClient(Given.Options(server.Url) with { SkipCertificateCheck = true });
 
-        Assert.Equal("Hello", (await client.CompleteChatAsync(Given.Chat("Hi"))).Text);
+        Assert.Equal("Hello", (await client.Chat.CompleteAsync(Given.Chat("Hi"))).Text);
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public class CertificateTests
         var https = new UriBuilder(server.Url) { Scheme = "https" };
         using var client = new WhataiClient(Given.Options(https.Uri) with { MaxRetries = 0 });
 
-        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.CompleteChatAsync(Given.Chat("Hi")));
+        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.Chat.CompleteAsync(Given.Chat("Hi")));
 
         Assert.Equal(ErrorKind.ConnectionFailed, failure.Kind);
     }
@@ -63,7 +63,7 @@ public class CertificateTests
         });
         using var client = new WhataiClient(Given.Options(bad.Url, good.Url) with { MaxRetries = 0 });
 
-        Assert.Equal("Hello", (await client.CompleteChatAsync(Given.Chat("Hi"))).Text);
+        Assert.Equal("Hello", (await client.Chat.CompleteAsync(Given.Chat("Hi"))).Text);
         Assert.Equal(good.Url, client.CurrentLine);
     }
 }

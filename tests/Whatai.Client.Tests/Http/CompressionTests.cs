@@ -15,8 +15,8 @@ public class CompressionTests
         using GatewayEmulator emulator = GatewayEmulator.Start();
         using WhataiClient client = Given.Client(emulator);
 
-        Assert.Equal("压缩 🌍 ok", (await client.CompleteChatAsync(Given.Chat("/say 压缩 🌍 ok"), Given.Fault(coding))).Text);
-        Assert.Equal("压缩 🌍 ok", (await client.StreamChatAsync(Given.Chat("/say 压缩 🌍 ok"), Given.Fault(coding)).ToResultAsync()).Completion.Text);
+        Assert.Equal("压缩 🌍 ok", (await client.Chat.CompleteAsync(Given.Chat("/say 压缩 🌍 ok"), Given.Fault(coding))).Text);
+        Assert.Equal("压缩 🌍 ok", (await client.Chat.StreamAsync(Given.Chat("/say 压缩 🌍 ok"), Given.Fault(coding)).ToResultAsync()).Completion.Text);
     }
 
     [Fact]
@@ -26,7 +26,7 @@ public class CompressionTests
         using WhataiClient client = Given.Client(emulator);
 
         string text = new('好', 10_000);
-        Assert.Equal(text, (await client.CompleteChatAsync(Given.Chat("/say " + text))).Text);
+        Assert.Equal(text, (await client.Chat.CompleteAsync(Given.Chat("/say " + text))).Text);
 
         Assert.Contains("gzip", emulator.Requests[0].Headers["Accept-Encoding"], StringComparison.Ordinal);
         Assert.Contains("br", emulator.Requests[0].Headers["Accept-Encoding"], StringComparison.Ordinal);
@@ -39,7 +39,7 @@ public class CompressionTests
         using WhataiClient client = Given.Client(emulator);
         emulator.TokenDelay = TimeSpan.FromMilliseconds(5);
 
-        await foreach (Chat.ChatDelta _ in client.StreamChatAsync(Given.Chat("/length 5000"), Given.Fault("gzip")))
+        await foreach (Chat.ChatDelta _ in client.Chat.StreamAsync(Given.Chat("/length 5000"), Given.Fault("gzip")))
         {
             break;
         }
@@ -63,8 +63,8 @@ public class CompressionTests
         });
         using var client = new WhataiClient(Given.Options(server.Url) with { MaxRetries = 0 });
 
-        Exception? plain = await Record.ExceptionAsync(() => client.CompleteChatAsync(Given.Chat("Hi")));
-        Exception? streamed = await Record.ExceptionAsync(() => client.StreamChatAsync(Given.Chat("Hi")).ToResultAsync().ContinueWith(result => throw result.Result.Failure!));
+        Exception? plain = await Record.ExceptionAsync(() => client.Chat.CompleteAsync(Given.Chat("Hi")));
+        Exception? streamed = await Record.ExceptionAsync(() => client.Chat.StreamAsync(Given.Chat("Hi")).ToResultAsync().ContinueWith(result => throw result.Result.Failure!));
 
         foreach (Exception? failure in new[] { plain, streamed })
         {

@@ -32,12 +32,12 @@ public sealed class ConnectionReuseTests : IDisposable
     [Fact]
     public async Task Plain_answers_and_refusals_share_one_connection()
     {
-        await _client.CompleteChatAsync(Given.Chat("Hi"));
-        await _client.GetModelsAsync();
-        await Assert.ThrowsAsync<WhataiException>(() => _client.CompleteChatAsync(Given.Chat("Hi"), Given.Fault("400")));
-        await Assert.ThrowsAsync<WhataiException>(() => _client.CompleteChatAsync(Given.Chat("Hi"), Given.Fault("html-200")));
-        await _client.CompleteChatAsync(Given.Chat("Hi"), Given.Fault("gzip"));
-        await _client.CompleteChatAsync(Given.Chat("Hi"), Given.Fault("redirect-same"));
+        await _client.Chat.CompleteAsync(Given.Chat("Hi"));
+        await _client.Models.ListAsync();
+        await Assert.ThrowsAsync<WhataiException>(() => _client.Chat.CompleteAsync(Given.Chat("Hi"), Given.Fault("400")));
+        await Assert.ThrowsAsync<WhataiException>(() => _client.Chat.CompleteAsync(Given.Chat("Hi"), Given.Fault("html-200")));
+        await _client.Chat.CompleteAsync(Given.Chat("Hi"), Given.Fault("gzip"));
+        await _client.Chat.CompleteAsync(Given.Chat("Hi"), Given.Fault("redirect-same"));
 
         Assert.Equal(1, _connections.Count);
     }
@@ -47,8 +47,8 @@ public sealed class ConnectionReuseTests : IDisposable
     {
         for (int i = 0; i < 3; i++)
         {
-            await _client.CompleteChatAsync(Given.Chat("Hi"));
-            Assert.Equal("一二三", (await _client.StreamChatAsync(Given.Chat("/say 一二三")).ToResultAsync()).Completion.Text);
+            await _client.Chat.CompleteAsync(Given.Chat("Hi"));
+            Assert.Equal("一二三", (await _client.Chat.StreamAsync(Given.Chat("/say 一二三")).ToResultAsync()).Completion.Text);
         }
 
         Assert.Equal(3, _connections.Count);
@@ -65,7 +65,7 @@ public sealed class ConnectionReuseTests : IDisposable
     {
         for (int i = 0; i < 4; i++)
         {
-            Assert.Equal("一二三", (await _client.StreamChatAsync(Given.Chat("/say 一二三"), Given.Fault(fault)).ToResultAsync()).Completion.Text);
+            Assert.Equal("一二三", (await _client.Chat.StreamAsync(Given.Chat("/say 一二三"), Given.Fault(fault)).ToResultAsync()).Completion.Text);
         }
 
         Assert.All(_emulator.Requests, static request => Assert.NotEqual("ClientClosed", request.Outcome));
@@ -74,7 +74,7 @@ public sealed class ConnectionReuseTests : IDisposable
     [Fact]
     public async Task A_stream_is_at_its_end_with_its_last_piece()
     {
-        await foreach (ChatDelta delta in _client.StreamChatAsync(Given.Chat("Hi")))
+        await foreach (ChatDelta delta in _client.Chat.StreamAsync(Given.Chat("Hi")))
         {
             if (delta.Completion is not null)
             {
@@ -90,7 +90,7 @@ public sealed class ConnectionReuseTests : IDisposable
     {
         _emulator.TokenDelay = TimeSpan.FromMilliseconds(5);
         int count = 0;
-        await foreach (ChatDelta _ in _client.StreamChatAsync(Given.Chat("/length 5000")))
+        await foreach (ChatDelta _ in _client.Chat.StreamAsync(Given.Chat("/length 5000")))
         {
             if (++count == 3)
             {
@@ -100,14 +100,14 @@ public sealed class ConnectionReuseTests : IDisposable
 
         await Eventually.TrueAsync(() => _emulator.Requests[0].Outcome == "ClientClosed", "the connection closed");
         Assert.InRange(_emulator.Requests[0].ChunksSent, 3, 1000);
-        await _client.CompleteChatAsync(Given.Chat("Hi"));
+        await _client.Chat.CompleteAsync(Given.Chat("Hi"));
         Assert.Equal(2, _connections.Count);
     }
 
     [Fact]
     public async Task Leaving_a_stream_before_its_first_piece_is_no_harm()
     {
-        await using (_client.StreamChatAsync(Given.Chat("Hi")).GetAsyncEnumerator())
+        await using (_client.Chat.StreamAsync(Given.Chat("Hi")).GetAsyncEnumerator())
         {
         }
 
@@ -127,7 +127,7 @@ public sealed class ConnectionReuseTests : IDisposable
         using var client = new WhataiClient(Given.Options(server.Url));
 
         var watch = Stopwatch.StartNew();
-        StreamResult result = await client.StreamChatAsync(Given.Chat("Hi")).ToResultAsync();
+        StreamResult result = await client.Chat.StreamAsync(Given.Chat("Hi")).ToResultAsync();
 
         Assert.Equal("Hello", result.Completion.Text);
         Assert.InRange(watch.ElapsedMilliseconds, 0, 3000);
@@ -143,8 +143,8 @@ public sealed class ConnectionReuseTests : IDisposable
         var steps = new List<CallStep>();
         for (int i = 0; i < 60; i++)
         {
-            Assert.Equal("streamed", (await client.StreamChatAsync(Given.Chat("Hi")).ToResultAsync()).Completion.Text);
-            await client.CompleteChatAsync(Given.Chat("Hi"), new CallOptions { Observer = step => steps.Add(step.Step) });
+            Assert.Equal("streamed", (await client.Chat.StreamAsync(Given.Chat("Hi")).ToResultAsync()).Completion.Text);
+            await client.Chat.CompleteAsync(Given.Chat("Hi"), new CallOptions { Observer = step => steps.Add(step.Step) });
         }
 
         // Nobody hears of a connection that was there and was not used.
@@ -158,7 +158,7 @@ public sealed class ConnectionReuseTests : IDisposable
         using var client = new WhataiClient(Given.Options(server.Url) with { MaxRetries = 0 });
         for (int i = 0; i < 5; i++)
         {
-            StreamResult[] results = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => client.StreamChatAsync(Given.Chat("Hi")).ToResultAsync()));
+            StreamResult[] results = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => client.Chat.StreamAsync(Given.Chat("Hi")).ToResultAsync()));
             Assert.All(results, static result => Assert.Equal("streamed", result.Completion.Text));
         }
     }
@@ -203,11 +203,11 @@ public sealed class ConnectionReuseTests : IDisposable
         Assert.InRange(_connections.Count, 1, 50);
     }
 
-    private async Task<string> PlainAsync(string text) => (await _client.CompleteChatAsync(Given.Chat(text))).Text;
+    private async Task<string> PlainAsync(string text) => (await _client.Chat.CompleteAsync(Given.Chat(text))).Text;
 
     private async Task<string> StreamedAsync(string text)
     {
-        StreamResult result = await _client.StreamChatAsync(Given.Chat(text)).ToResultAsync();
+        StreamResult result = await _client.Chat.StreamAsync(Given.Chat(text)).ToResultAsync();
         Assert.Equal(result.Text, result.Completion.Text);
         return result.Text;
     }

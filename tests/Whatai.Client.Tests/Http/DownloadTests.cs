@@ -290,7 +290,7 @@ public sealed class DownloadTests : IDisposable
         _emulator.AddMediaFault("stall");
         using var client = new WhataiClient(Given.Options(_emulator) with { IdleTimeout = TimeSpan.FromMilliseconds(300), MaxRetries = 1 });
 
-        await client.SaveFileAsync(_address, new FileTarget { Path = Target });
+        await client.Files.SaveAsync(_address, new FileTarget { Path = Target });
 
         Assert.Equal(_content, File.ReadAllBytes(Target));
     }
@@ -301,7 +301,7 @@ public sealed class DownloadTests : IDisposable
         _emulator.AddMediaFault("stall", -1);
         using var client = new WhataiClient(Given.Options(_emulator) with { TotalTimeout = TimeSpan.FromMilliseconds(300), MaxRetries = 50 });
 
-        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.SaveFileAsync(_address, new FileTarget { Path = Target })).WaitAsync(Eventually.Limit);
+        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.Files.SaveAsync(_address, new FileTarget { Path = Target })).WaitAsync(Eventually.Limit);
 
         Assert.Equal(ErrorKind.TimedOut, failure.Kind);
         Assert.Single(_emulator.Requests);
@@ -426,6 +426,6 @@ public sealed class DownloadTests : IDisposable
     private async Task<SavedFile> SaveAsync(CallOptions? options = null, FileTarget? target = null, Uri? address = null, CancellationToken cancellationToken = default)
     {
         using var client = new WhataiClient(Given.Options(_emulator) with { MaxRetries = 2 });
-        return await client.SaveFileAsync(address ?? _address, target ?? new FileTarget { Path = Target }, options, cancellationToken);
+        return await client.Files.SaveAsync(address ?? _address, target ?? new FileTarget { Path = Target }, options, cancellationToken);
     }
 }

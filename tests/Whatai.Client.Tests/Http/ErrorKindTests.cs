@@ -251,7 +251,7 @@ public class ErrorKindTests
     {
         using var client = new WhataiClient(Given.Options() with { MaxRetries = 0, ApiKey = null }, new ScriptedHandler(Steps.Answer(status, body)), new FakeClock());
 
-        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.CompleteChatAsync(Given.Chat("Hi")));
+        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.Chat.CompleteAsync(Given.Chat("Hi")));
 
         Assert.Equal(ErrorKind.ApiKeyMissing, failure.Kind);
         Assert.DoesNotContain("wrong", failure.Message, StringComparison.Ordinal);
@@ -264,7 +264,7 @@ public class ErrorKindTests
         ConnectionOptions options = Given.Options() with { ApiKey = null, Headers = new Dictionary<string, string> { ["api-key"] = "k" } };
         using var client = new WhataiClient(options, new ScriptedHandler(Steps.Answer(401)), new FakeClock());
 
-        Assert.Equal(ErrorKind.AuthenticationFailed, (await Assert.ThrowsAsync<WhataiException>(() => client.GetModelsAsync())).Kind);
+        Assert.Equal(ErrorKind.AuthenticationFailed, (await Assert.ThrowsAsync<WhataiException>(() => client.Models.ListAsync())).Kind);
     }
 
     [Fact]
@@ -310,7 +310,7 @@ public class ErrorKindTests
     private static async Task<WhataiException> FailAsync(Step step)
     {
         using var client = new WhataiClient(Given.Options() with { MaxRetries = 0 }, new ScriptedHandler(step), new FakeClock());
-        return await Assert.ThrowsAsync<WhataiException>(() => client.CompleteChatAsync(Given.Chat("Hi")));
+        return await Assert.ThrowsAsync<WhataiException>(() => client.Chat.CompleteAsync(Given.Chat("Hi")));
     }
 
     private sealed class BrokenStream : System.IO.MemoryStream

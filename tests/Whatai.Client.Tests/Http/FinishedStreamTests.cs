@@ -90,7 +90,7 @@ public class FinishedStreamTests
         });
         using var client = new WhataiClient(Given.Options(server.Url));
 
-        Assert.Equal(9, (await client.StreamChatAsync(Given.Chat("Hi")).ToResultAsync()).Completion.Usage!.TotalTokens);
+        Assert.Equal(9, (await client.Chat.StreamAsync(Given.Chat("Hi")).ToResultAsync()).Completion.Usage!.TotalTokens);
     }
 
     // The word for the end is on every piece, so that it says nothing.
@@ -130,7 +130,7 @@ public class FinishedStreamTests
             using var client = new WhataiClient(Given.Options(server.Url));
             int count = 0;
 
-            await foreach (Api.ApiEvent piece in client.StreamAsync(new Api.ApiCall(System.Net.Http.HttpMethod.Post, "v1/any")))
+            await foreach (Api.ApiEvent piece in client.Raw.StreamAsync(new Api.ApiCall(System.Net.Http.HttpMethod.Post, "v1/any")))
             {
                 Assert.Equal(end, piece.Data);
                 count++;

@@ -28,8 +28,8 @@ public sealed class Http2Tests : IDisposable
         using WhataiClient client = Client(server);
         var events = new List<CallEvent>();
 
-        await client.CompleteChatAsync(Given.Chat("Hi"), new CallOptions { Observer = events.Add });
-        string[] texts = await Task.WhenAll(Enumerable.Range(0, 10).Select(async _ => (await client.CompleteChatAsync(Given.Chat("Hi"))).Text));
+        await client.Chat.CompleteAsync(Given.Chat("Hi"), new CallOptions { Observer = events.Add });
+        string[] texts = await Task.WhenAll(Enumerable.Range(0, 10).Select(async _ => (await client.Chat.CompleteAsync(Given.Chat("Hi"))).Text));
 
         Assert.All(texts, text => Assert.Equal("Hello", text));
         Assert.StartsWith("HTTP/2.0 200", Assert.Single(events, one => one.Step == CallStep.Answered).Text, StringComparison.Ordinal);
@@ -47,7 +47,7 @@ public sealed class Http2Tests : IDisposable
         });
         using WhataiClient client = Client(server);
 
-        Assert.Equal("one two", (await client.StreamChatAsync(Given.Chat("Hi")).ToResultAsync()).Completion.Text);
+        Assert.Equal("one two", (await client.Chat.StreamAsync(Given.Chat("Hi")).ToResultAsync()).Completion.Text);
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class Http2Tests : IDisposable
         });
         using WhataiClient client = Client(server);
 
-        StreamResult result = await client.StreamChatAsync(Given.Chat("Hi")).ToResultAsync();
+        StreamResult result = await client.Chat.StreamAsync(Given.Chat("Hi")).ToResultAsync();
 
         Assert.Equal(ErrorKind.IncompleteAnswer, result.Error.Kind);
         Assert.Contains("incomplete", result.Error.Message, StringComparison.Ordinal);
@@ -78,7 +78,7 @@ public sealed class Http2Tests : IDisposable
         });
         using WhataiClient client = Client(server);
 
-        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.CompleteChatAsync(Given.Chat("Hi")));
+        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.Chat.CompleteAsync(Given.Chat("Hi")));
 
         Assert.Equal(ErrorKind.ConnectionFailed, failure.Kind);
         Assert.Equal(1, requests);
@@ -104,13 +104,13 @@ public sealed class Http2Tests : IDisposable
             });
         using WhataiClient client = Client(server);
 
-        await foreach (ChatDelta delta in client.StreamChatAsync(Given.Chat("Hi")))
+        await foreach (ChatDelta delta in client.Chat.StreamAsync(Given.Chat("Hi")))
         {
             Assert.Equal("one", delta.Text);
             break;
         }
 
-        await client.CompleteChatAsync(Given.Chat("Hi"));
+        await client.Chat.CompleteAsync(Given.Chat("Hi"));
         Assert.Equal([1], abandoned);
         Assert.Equal(1, server.Count);
     }

@@ -91,7 +91,7 @@ public class InFlightTests
         });
         using var client = new WhataiClient(Given.Options(server.Url) with { MaxRetries = 0 });
 
-        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.CompleteChatAsync(Given.Chat(new string('a', 20_000_000))));
+        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.Chat.CompleteAsync(Given.Chat(new string('a', 20_000_000))));
 
         Assert.Equal(ErrorKind.ConnectionFailed, failure.Kind);
         Assert.False(failure.MayHaveRun);
@@ -116,9 +116,9 @@ public class InFlightTests
             }
         });
         using var client = new WhataiClient(Given.Options(server.Url));
-        await client.CompleteChatAsync(Given.Chat("one"));
+        await client.Chat.CompleteAsync(Given.Chat("one"));
 
-        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.CompleteChatAsync(Given.Chat("two")));
+        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.Chat.CompleteAsync(Given.Chat("two")));
 
         Assert.Equal(ErrorKind.ConnectionFailed, failure.Kind);
         Assert.Equal(2, requests);
@@ -137,6 +137,6 @@ public class InFlightTests
     private static async Task<WhataiException> FailAsync(params Step[] steps)
     {
         using var client = new WhataiClient(Given.Options() with { MaxRetries = 0 }, new ScriptedHandler(steps), new FakeClock());
-        return await Assert.ThrowsAsync<WhataiException>(() => client.CompleteChatAsync(Given.Chat("Hi")));
+        return await Assert.ThrowsAsync<WhataiException>(() => client.Chat.CompleteAsync(Given.Chat("Hi")));
     }
 }

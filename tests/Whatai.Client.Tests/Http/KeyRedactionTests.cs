@@ -70,8 +70,8 @@ public class KeyRedactionTests
             new ScriptedHandler(Steps.Answer(401, $$$"""{"error":{"message":"Incorrect API key provided: {{{key}}}. Take the latest one.","code":"c"}}"""), Steps.Ok("<html>")),
             new FakeClock());
 
-        WhataiException refused = await Assert.ThrowsAsync<WhataiException>(() => client.CompleteChatAsync(Given.Chat("Hi"), new CallOptions { Observer = events.Add }));
-        WhataiException page = await Assert.ThrowsAsync<WhataiException>(() => client.CompleteChatAsync(Given.Chat("Hi")));
+        WhataiException refused = await Assert.ThrowsAsync<WhataiException>(() => client.Chat.CompleteAsync(Given.Chat("Hi"), new CallOptions { Observer = events.Add }));
+        WhataiException page = await Assert.ThrowsAsync<WhataiException>(() => client.Chat.CompleteAsync(Given.Chat("Hi")));
 
         Assert.Contains(" provided: ***.", refused.ServerMessage, StringComparison.Ordinal);
         Assert.Contains("latest", refused.ServerMessage, StringComparison.Ordinal);
@@ -109,7 +109,7 @@ public class KeyRedactionTests
         {
             using var client = new WhataiClient(Given.Options(), new ScriptedHandler(Steps.Events(events)), new FakeClock());
 
-            AssertHidden((await client.StreamChatAsync(Given.Chat("Hi")).ToResultAsync()).Error);
+            AssertHidden((await client.Chat.StreamAsync(Given.Chat("Hi")).ToResultAsync()).Error);
         }
     }
 
@@ -133,7 +133,7 @@ public class KeyRedactionTests
             handler,
             new FakeClock());
 
-        await Assert.ThrowsAsync<WhataiException>(() => client.CompleteChatAsync(
+        await Assert.ThrowsAsync<WhataiException>(() => client.Chat.CompleteAsync(
             Given.Chat("My key is " + Given.Key),
             new CallOptions { Observer = events.Add, ExtraBody = new JsonObject { ["user"] = Given.Key } }));
 
@@ -151,7 +151,7 @@ public class KeyRedactionTests
             Given.Options(), new ScriptedHandler(Steps.Answer(200, Given.ChatJson("Your key is " + Given.Key), ("x-echo", Given.Key))), new FakeClock());
 
         // The answer itself is the caller's, to the byte.
-        Assert.Equal("Your key is " + Given.Key, (await client.CompleteChatAsync(Given.Chat("Hi"), new CallOptions { Observer = events.Add })).Text);
+        Assert.Equal("Your key is " + Given.Key, (await client.Chat.CompleteAsync(Given.Chat("Hi"), new CallOptions { Observer = events.Add })).Text);
 
         Assert.Contains(events, one => one.Step == CallStep.ResponseDetail && one.Text.Contains("***", StringComparison.Ordinal));
         Assert.All(events, one => AssertHidden(one.Text));
@@ -164,7 +164,7 @@ public class KeyRedactionTests
         using var client = new WhataiClient(Given.Options(), new ScriptedHandler(Steps.Ok()), new FakeClock());
         for (int fill = 3990; fill <= 4096; fill += 7)
         {
-            await client.CompleteChatAsync(Given.Chat(new string('x', fill) + Given.Key), new CallOptions { Observer = events.Add });
+            await client.Chat.CompleteAsync(Given.Chat(new string('x', fill) + Given.Key), new CallOptions { Observer = events.Add });
         }
 
         Assert.All(events, one => AssertHidden(one.Text));
@@ -176,7 +176,7 @@ public class KeyRedactionTests
         var events = new List<CallEvent>();
         using var client = new WhataiClient(Given.Options(), new ScriptedHandler(Steps.Ok()), new FakeClock());
 
-        await client.CompleteChatAsync(Given.Chat("Hi"), new CallOptions
+        await client.Chat.CompleteAsync(Given.Chat("Hi"), new CallOptions
         {
             Observer = events.Add,
             Headers = new Dictionary<string, string> { ["x-goog-api-key"] = "hunter2", ["Cookie"] = "hunter2", ["X-Auth-Token"] = "hunter2", ["X-Fine"] = "seen" },
@@ -204,7 +204,7 @@ public class KeyRedactionTests
         var events = new List<CallEvent>();
 
         WhataiException failure = await Assert.ThrowsAsync<WhataiException>(
-            () => client.CompleteChatAsync(Given.Chat("Hi"), Given.Fault("shape-key-echo") with { Observer = events.Add }));
+            () => client.Chat.CompleteAsync(Given.Chat("Hi"), Given.Fault("shape-key-echo") with { Observer = events.Add }));
 
         Assert.Equal("Incorrect API key provided: ***.", failure.ServerMessage);
         AssertHidden(failure);
@@ -232,6 +232,6 @@ public class KeyRedactionTests
     private static async Task<WhataiException> FailAsync(Step step)
     {
         using var client = new WhataiClient(Given.Options() with { MaxRetries = 0 }, new ScriptedHandler(step), new FakeClock());
-        return await Assert.ThrowsAsync<WhataiException>(() => client.CompleteChatAsync(Given.Chat("Hi")));
+        return await Assert.ThrowsAsync<WhataiException>(() => client.Chat.CompleteAsync(Given.Chat("Hi")));
     }
 }

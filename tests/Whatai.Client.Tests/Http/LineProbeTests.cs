@@ -36,7 +36,7 @@ public class LineProbeTests
             }
         });
 
-        WhataiEndpoint endpoint = await WhataiClient.TestLineAsync(server.Url, Given.Options(server.Url), tries: 1);
+        WhataiEndpoint endpoint = await EndpointTester.TestAsync(server.Url, Given.Options(server.Url), tries: 1);
 
         Assert.Equal(works, endpoint.Works);
         Assert.Equal(models == 200 && works, endpoint.Problem is null);
@@ -57,7 +57,7 @@ public class LineProbeTests
         });
         Uri line = BaseUrl.Normalize($"{server.Url}api/v3?api-version=2024-10-21");
 
-        Assert.True((await WhataiClient.TestLineAsync(line, Given.Options(line), tries: 1)).Works);
+        Assert.True((await EndpointTester.TestAsync(line, Given.Options(line), tries: 1)).Works);
 
         Assert.StartsWith("GET /api/v3/models?api-version=2024-10-21 HTTP/1.1", asked, StringComparison.Ordinal);
     }

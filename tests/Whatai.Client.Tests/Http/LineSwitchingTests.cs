@@ -24,7 +24,7 @@ public class LineSwitchingTests
         var handler = new ScriptedHandler(Steps.NoConnection(), Steps.Ok());
         using var client = new WhataiClient(Given.Options(s_one, s_two), handler, clock);
 
-        await client.CompleteChatAsync(Given.Chat("Hi"));
+        await client.Chat.CompleteAsync(Given.Chat("Hi"));
 
         Assert.Equal(["one.example", "two.example"], Hosts(handler));
         Assert.Empty(clock.Waits);
@@ -37,9 +37,9 @@ public class LineSwitchingTests
         using var client = new WhataiClient(Given.Options(s_one, s_two), handler, new FakeClock());
         Assert.Equal(s_one, client.CurrentLine);
 
-        await client.CompleteChatAsync(Given.Chat("Hi"));
+        await client.Chat.CompleteAsync(Given.Chat("Hi"));
         Assert.Equal(s_two, client.CurrentLine);
-        await client.CompleteChatAsync(Given.Chat("Hi"));
+        await client.Chat.CompleteAsync(Given.Chat("Hi"));
 
         Assert.Equal(["one.example", "two.example", "two.example"], Hosts(handler));
     }
@@ -50,8 +50,8 @@ public class LineSwitchingTests
         var handler = new ScriptedHandler(Steps.NoConnection(), Steps.Ok(), Steps.NoConnection(), Steps.Ok());
         using var client = new WhataiClient(Given.Options(s_one, s_two), handler, new FakeClock());
 
-        await client.CompleteChatAsync(Given.Chat("Hi"));
-        await client.CompleteChatAsync(Given.Chat("Hi"));
+        await client.Chat.CompleteAsync(Given.Chat("Hi"));
+        await client.Chat.CompleteAsync(Given.Chat("Hi"));
 
         Assert.Equal(["one.example", "two.example", "two.example", "one.example"], Hosts(handler));
         Assert.Equal(s_one, client.CurrentLine);
@@ -74,7 +74,7 @@ public class LineSwitchingTests
         var handler = new ScriptedHandler(Steps.NoConnection(), Steps.NoConnection(), Steps.Ok());
         using var client = new WhataiClient(Given.Options(s_one, s_two, s_three) with { MaxRetries = 0 }, handler, new FakeClock());
 
-        await client.CompleteChatAsync(Given.Chat("Hi"));
+        await client.Chat.CompleteAsync(Given.Chat("Hi"));
 
         Assert.Equal(["one.example", "two.example", "three.example"], Hosts(handler));
     }
@@ -86,7 +86,7 @@ public class LineSwitchingTests
         var handler = new ScriptedHandler(Steps.NoConnection());
         using var client = new WhataiClient(Given.Options(s_one, s_two) with { MaxRetries = 1 }, handler, clock);
 
-        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.GetModelsAsync());
+        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.Models.ListAsync());
 
         Assert.Equal(ErrorKind.ConnectionFailed, failure.Kind);
         Assert.Equal(4, failure.Attempts);
@@ -105,7 +105,7 @@ public class LineSwitchingTests
         var handler = new ScriptedHandler(step);
         using var client = new WhataiClient(Given.Options(s_one, s_two), handler, new FakeClock());
 
-        await Assert.ThrowsAsync<WhataiException>(() => client.CompleteChatAsync(Given.Chat("Hi")));
+        await Assert.ThrowsAsync<WhataiException>(() => client.Chat.CompleteAsync(Given.Chat("Hi")));
 
         Assert.All(Hosts(handler), host => Assert.Equal("one.example", host));
         Assert.Equal(s_one, client.CurrentLine);
@@ -117,7 +117,7 @@ public class LineSwitchingTests
         var events = new List<CallEvent>();
         using var client = new WhataiClient(Given.Options(s_one, s_two), new ScriptedHandler(Steps.NoConnection(), Steps.Ok()), new FakeClock());
 
-        await client.CompleteChatAsync(Given.Chat("Hi"), new CallOptions { Observer = events.Add });
+        await client.Chat.CompleteAsync(Given.Chat("Hi"), new CallOptions { Observer = events.Add });
 
         CallEvent told = Assert.Single(events, one => one.Step == CallStep.SwitchingLine);
         Assert.Contains("one.example", told.Text, StringComparison.Ordinal);
@@ -130,8 +130,8 @@ public class LineSwitchingTests
         using GatewayEmulator emulator = GatewayEmulator.Start();
         using var client = new WhataiClient(Given.Options(emulator) with { BaseUrls = [RawServer.Nobody(), BaseUrl.Normalize(emulator.BaseUrl)] });
 
-        Assert.Equal("Echo: Hi", (await client.CompleteChatAsync(Given.Chat("Hi"))).Text);
-        StreamResult stream = await client.StreamChatAsync(Given.Chat("Hi")).ToResultAsync();
+        Assert.Equal("Echo: Hi", (await client.Chat.CompleteAsync(Given.Chat("Hi"))).Text);
+        StreamResult stream = await client.Chat.StreamAsync(Given.Chat("Hi")).ToResultAsync();
 
         Assert.Equal("Echo: Hi", stream.Completion.Text);
         Assert.Equal(2, emulator.LedgerTotals.Dispatches);
@@ -144,7 +144,7 @@ public class LineSwitchingTests
         using GatewayEmulator two = GatewayEmulator.Start();
         using var client = new WhataiClient(Given.Options(one) with { BaseUrls = [BaseUrl.Normalize(one.BaseUrl), BaseUrl.Normalize(two.BaseUrl)], MaxRetries = 2 });
 
-        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.CompleteChatAsync(Given.Chat("Hi")));
+        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.Chat.CompleteAsync(Given.Chat("Hi")));
 
         Assert.Equal(ErrorKind.ConnectionFailed, failure.Kind);
         Assert.Equal(1, one.LedgerTotals.Dispatches);
@@ -169,8 +169,8 @@ public class LineSwitchingTests
         var handler = new ScriptedHandler(step, Steps.Ok("""{"data":[]}"""));
         using var client = new WhataiClient(Given.Options(s_one, s_two) with { MaxRetries = 0 }, handler, clock);
 
-        await client.GetModelsAsync();
-        await client.GetModelsAsync();
+        await client.Models.ListAsync();
+        await client.Models.ListAsync();
 
         Assert.Equal(["one.example", "two.example", "two.example"], Hosts(handler));
         Assert.Empty(clock.Waits);
@@ -185,7 +185,7 @@ public class LineSwitchingTests
         var handler = new ScriptedHandler(Steps.Answer(status, """{"error":{"message":"no"}}"""));
         using var client = new WhataiClient(Given.Options(s_one, s_two) with { MaxRetries = 0 }, handler, new FakeClock());
 
-        await Assert.ThrowsAsync<WhataiException>(() => client.GetModelsAsync());
+        await Assert.ThrowsAsync<WhataiException>(() => client.Models.ListAsync());
 
         Assert.Equal(["one.example"], Hosts(handler));
         Assert.Equal(s_one, client.CurrentLine);
@@ -232,7 +232,7 @@ public class LineSwitchingTests
         var handler = new ScriptedHandler(Steps.Answer(503), Steps.Ok());
         using var client = new WhataiClient(Given.Options(s_one, s_two) with { MaxRetries = 1 }, handler, new FakeClock());
 
-        await client.CompleteChatAsync(Given.Chat("Hi"));
+        await client.Chat.CompleteAsync(Given.Chat("Hi"));
 
         Assert.Equal(["one.example", "one.example"], Hosts(handler));
     }
@@ -251,10 +251,10 @@ public class LineSwitchingTests
         });
         var watch = System.Diagnostics.Stopwatch.StartNew();
 
-        Assert.Equal("Echo: Hi", (await client.CompleteChatAsync(Given.Chat("Hi"))).Text);
+        Assert.Equal("Echo: Hi", (await client.Chat.CompleteAsync(Given.Chat("Hi"))).Text);
         Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(1.5), TimeSpan.FromSeconds(6));
         watch.Restart();
-        Assert.Equal("Echo: Ho", (await client.CompleteChatAsync(Given.Chat("Ho"))).Text);
+        Assert.Equal("Echo: Ho", (await client.Chat.CompleteAsync(Given.Chat("Ho"))).Text);
 
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(1.5));
         Assert.Equal(2, emulator.LedgerTotals.Dispatches);
@@ -272,13 +272,13 @@ public class LineSwitchingTests
             IdleTimeout = TimeSpan.FromSeconds(4),
         });
 
-        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.CompleteChatAsync(Given.Chat("Hi")));
+        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.Chat.CompleteAsync(Given.Chat("Hi")));
         Assert.Contains("4 s", failure.Message, StringComparison.Ordinal);
         Assert.Empty(emulator.Requests);
-        Assert.NotEmpty(await client.GetModelsAsync());
+        Assert.NotEmpty(await client.Models.ListAsync());
 
         Assert.All(emulator.Requests, request => Assert.Equal(2, request.Line));
-        Assert.Equal("Echo: Hi", (await client.CompleteChatAsync(Given.Chat("Hi"))).Text);
+        Assert.Equal("Echo: Hi", (await client.Chat.CompleteAsync(Given.Chat("Hi"))).Text);
     }
 
     private static string[] Hosts(ScriptedHandler handler) => [.. handler.Requests.Select(request => request.Uri.Host)];

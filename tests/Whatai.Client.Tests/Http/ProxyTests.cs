@@ -39,11 +39,11 @@ public class ProxyTests(ITestOutputHelper output)
 
         for (int i = 0; i < 10; i++)
         {
-            Assert.Equal("one two", (await client.StreamChatAsync(Given.Chat("/say one two")).ToResultAsync()).Completion.Text);
-            Assert.Equal("three", (await client.CompleteChatAsync(Given.Chat("/say three"))).Text);
+            Assert.Equal("one two", (await client.Chat.StreamAsync(Given.Chat("/say one two")).ToResultAsync()).Completion.Text);
+            Assert.Equal("three", (await client.Chat.CompleteAsync(Given.Chat("/say three"))).Text);
         }
 
-        Assert.NotEmpty((await client.CompleteChatAsync(Given.Chat(new string('a', 70_000)))).Text);
+        Assert.NotEmpty((await client.Chat.CompleteAsync(Given.Chat(new string('a', 70_000)))).Text);
         Assert.Equal(21, emulator.LedgerTotals.Dispatches);
     }
 
@@ -67,14 +67,14 @@ public class ProxyTests(ITestOutputHelper output)
 
         foreach (int length in new[] { 10, 70_000, 3_000_000 })
         {
-            Assert.Equal("Hello", (await client.CompleteChatAsync(Given.Chat(new string('a', length)))).Text);
-            Assert.Equal("Hello", (await client.StreamChatAsync(Given.Chat(new string('a', length))).ToResultAsync()).Completion.Text);
+            Assert.Equal("Hello", (await client.Chat.CompleteAsync(Given.Chat(new string('a', length)))).Text);
+            Assert.Equal("Hello", (await client.Chat.StreamAsync(Given.Chat(new string('a', length))).ToResultAsync()).Completion.Text);
         }
 
         foreach (WebProxy wrong in new[] { Proxy(proxy.Port, User, "wrong"), new WebProxy("127.0.0.1", proxy.Port) })
         {
             using var refused = new WhataiClient(options with { Proxy = wrong });
-            WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => refused.CompleteChatAsync(Given.Chat("Hi")));
+            WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => refused.Chat.CompleteAsync(Given.Chat("Hi")));
 
             Assert.Equal(ErrorKind.ProxyAuthenticationFailed, failure.Kind);
             Assert.StartsWith($"The proxy on the way to {server.Url.Authority} wants a user name and password", failure.Message, StringComparison.Ordinal);
@@ -99,7 +99,7 @@ public class ProxyTests(ITestOutputHelper output)
         ConnectionOptions options = Given.Options(new Uri($"https://{address}:{proxy.Port}/")) with { NoProxy = false, MaxRetries = 2, Proxy = Proxy(proxy.Port, User, "wrong") };
         using var client = new WhataiClient(options);
 
-        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.CompleteChatAsync(Given.Chat("Hi")));
+        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.Chat.CompleteAsync(Given.Chat("Hi")));
 
         Assert.Equal(ErrorKind.ProxyAuthenticationFailed, failure.Kind);
         Assert.Equal(1, failure.Attempts);

@@ -77,7 +77,7 @@ public class RateGateTests
         var handler = new ScriptedHandler(Steps.Answer(429, "", ("Retry-After", "7")), Steps.Ok());
         using var client = new WhataiClient(Given.Options(), handler, clock);
 
-        await client.CompleteChatAsync(Given.Chat("Hi"));
+        await client.Chat.CompleteAsync(Given.Chat("Hi"));
 
         Assert.Equal(TimeSpan.FromSeconds(7), clock.Waits[0]);
         Assert.Equal(2, handler.Requests.Count);

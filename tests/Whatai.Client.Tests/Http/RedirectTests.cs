@@ -21,7 +21,7 @@ public class RedirectTests
         var handler = new ScriptedHandler(Steps.Redirect(status, "https://api.example.com/moved?x=1"), Steps.Ok());
         using WhataiClient client = Client(handler);
 
-        Assert.Equal("Hello", (await client.CompleteChatAsync(Given.Chat("Hi"))).Text);
+        Assert.Equal("Hello", (await client.Chat.CompleteAsync(Given.Chat("Hi"))).Text);
 
         Assert.Equal("https://api.example.com/moved?x=1", handler.Requests[1].Uri.AbsoluteUri);
         Assert.Equal("POST", handler.Requests[1].Method.Method);
@@ -41,7 +41,7 @@ public class RedirectTests
         var handler = new ScriptedHandler(Steps.Redirect(status, "/v1/models/"), Steps.Ok("""{"data":[]}"""));
         using WhataiClient client = Client(handler);
 
-        Assert.Empty(await client.GetModelsAsync());
+        Assert.Empty(await client.Models.ListAsync());
 
         Assert.Equal("https://api.example.com/v1/models/", handler.Requests[1].Uri.AbsoluteUri);
         Assert.Equal("Bearer " + Given.Key, handler.Requests[1].Headers["Authorization"]);
@@ -56,7 +56,7 @@ public class RedirectTests
         var handler = new ScriptedHandler(Steps.Redirect(status, "/moved"));
         using WhataiClient client = Client(handler);
 
-        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.CompleteChatAsync(Given.Chat("Hi")));
+        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.Chat.CompleteAsync(Given.Chat("Hi")));
 
         Assert.Equal(ErrorKind.InvalidResponse, failure.Kind);
         Assert.Equal(status, failure.StatusCode);
@@ -79,7 +79,7 @@ public class RedirectTests
             var handler = new ScriptedHandler(Steps.Redirect(status, location), Steps.Ok("""{"data":[]}"""));
             using WhataiClient client = Client(handler);
 
-            WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.GetModelsAsync());
+            WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.Models.ListAsync());
 
             Assert.Equal(ErrorKind.InvalidResponse, failure.Kind);
             Assert.Single(handler.Requests);
@@ -92,7 +92,7 @@ public class RedirectTests
         var handler = new ScriptedHandler(Steps.Redirect(302, "https://login.example/sso?ticket=hunter2"));
         using WhataiClient client = Client(handler);
 
-        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.GetModelsAsync());
+        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.Models.ListAsync());
 
         Assert.Contains("https://login.example", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", failure.ToString(), StringComparison.Ordinal);
@@ -104,7 +104,7 @@ public class RedirectTests
         var handler = new ScriptedHandler(Steps.Redirect(308, "https://api.example.com/v1/models"), Steps.Ok("""{"data":[]}"""));
         using WhataiClient client = Client(handler, new Uri("http://api.example.com/"));
 
-        await client.GetModelsAsync();
+        await client.Models.ListAsync();
 
         Assert.Equal("https://api.example.com/v1/models", handler.Requests[1].Uri.AbsoluteUri);
     }
@@ -115,7 +115,7 @@ public class RedirectTests
         var handler = new ScriptedHandler(Steps.Redirect(307, "/round"));
         using WhataiClient client = Client(handler);
 
-        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.GetModelsAsync());
+        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.Models.ListAsync());
 
         Assert.Equal(ErrorKind.InvalidResponse, failure.Kind);
         Assert.Contains("redirects again and again", failure.Message, StringComparison.Ordinal);
@@ -129,7 +129,7 @@ public class RedirectTests
         var handler = new ScriptedHandler((request, token) => Steps.Redirect(302, requests++ % 2 == 0 ? "https://b.example.com/x?ticket=hunter2" : "https://a.example.com/x")(request, token));
         using WhataiClient client = Client(handler);
 
-        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.SaveFileAsync(
+        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.Files.SaveAsync(
             new Uri("https://a.example.com/x"), new FileTarget { Path = Path.Combine(Path.GetTempPath(), Guid.NewGuid() + ".png") }));
 
         Assert.Equal(ErrorKind.InvalidResponse, failure.Kind);
@@ -147,7 +147,7 @@ public class RedirectTests
         var handler = new ScriptedHandler(Steps.Redirect(302, location));
         using WhataiClient client = Client(handler);
 
-        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.GetModelsAsync());
+        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.Models.ListAsync());
 
         Assert.Equal(ErrorKind.InvalidResponse, failure.Kind);
         Assert.Single(handler.Requests);
@@ -159,7 +159,7 @@ public class RedirectTests
         var handler = new ScriptedHandler(Steps.Redirect(307, "/moved?ticket=hunter2"), Steps.Answer(404));
         using WhataiClient client = Client(handler);
 
-        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.GetModelsAsync());
+        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.Models.ListAsync());
 
         Assert.Equal("https://api.example.com/moved", failure.RequestUri?.AbsoluteUri);
         Assert.DoesNotContain("hunter2", failure.ToString(), StringComparison.Ordinal);
@@ -171,9 +171,9 @@ public class RedirectTests
         using GatewayEmulator emulator = GatewayEmulator.Start();
         using WhataiClient client = Given.Client(emulator);
 
-        Assert.Equal("Echo: Hi", (await client.CompleteChatAsync(Given.Chat("Hi"), Given.Fault("redirect-same"))).Text);
-        Assert.Equal("Echo: Hi", (await client.StreamChatAsync(Given.Chat("Hi"), Given.Fault("redirect-same")).ToResultAsync()).Completion.Text);
-        Assert.NotEmpty(await client.GetModelsAsync(Given.Fault("redirect-302")));
+        Assert.Equal("Echo: Hi", (await client.Chat.CompleteAsync(Given.Chat("Hi"), Given.Fault("redirect-same"))).Text);
+        Assert.Equal("Echo: Hi", (await client.Chat.StreamAsync(Given.Chat("Hi"), Given.Fault("redirect-same")).ToResultAsync()).Completion.Text);
+        Assert.NotEmpty(await client.Models.ListAsync(Given.Fault("redirect-302")));
 
         Assert.All(emulator.Requests, request => Assert.True(request.Authorized));
         Assert.Equal(6, emulator.Requests.Count);
@@ -189,7 +189,7 @@ public class RedirectTests
         using GatewayEmulator emulator = GatewayEmulator.Start(new EmulatorOptions { RedirectTarget = other.BaseUrl });
         using WhataiClient client = Given.Client(emulator);
 
-        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.CompleteChatAsync(Given.Chat("Hi"), Given.Fault(fault)));
+        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.Chat.CompleteAsync(Given.Chat("Hi"), Given.Fault(fault)));
 
         Assert.Equal(ErrorKind.InvalidResponse, failure.Kind);
         Assert.Empty(other.Requests);
@@ -202,7 +202,7 @@ public class RedirectTests
         using GatewayEmulator emulator = GatewayEmulator.Start();
         using WhataiClient client = Given.Client(emulator);
 
-        await Assert.ThrowsAsync<WhataiException>(() => client.GetModelsAsync(Given.Fault("redirect-cross")));
+        await Assert.ThrowsAsync<WhataiException>(() => client.Models.ListAsync(Given.Fault("redirect-cross")));
 
         Assert.Single(emulator.Requests);
     }

@@ -79,8 +79,8 @@ public class RefusalIn200Tests
         using var client = new WhataiClient(Given.Options() with { MaxRetries = 0 }, new ScriptedHandler(Steps.Ok(body)), new FakeClock());
         using var streaming = new WhataiClient(Given.Options() with { MaxRetries = 0 }, new ScriptedHandler(Steps.Events(Given.Event(body))), new FakeClock());
 
-        Assert.Equal(ErrorKind.InvalidResponse, (await Assert.ThrowsAsync<WhataiException>(() => client.CompleteChatAsync(Given.Chat("Hi")))).Kind);
-        Assert.Equal(ErrorKind.IncompleteAnswer, ((WhataiException)(await streaming.StreamChatAsync(Given.Chat("Hi")).ToResultAsync()).Error!).Kind);
+        Assert.Equal(ErrorKind.InvalidResponse, (await Assert.ThrowsAsync<WhataiException>(() => client.Chat.CompleteAsync(Given.Chat("Hi")))).Kind);
+        Assert.Equal(ErrorKind.IncompleteAnswer, ((WhataiException)(await streaming.Chat.StreamAsync(Given.Chat("Hi")).ToResultAsync()).Error!).Kind);
     }
 
     // What comes beside an answer, or says how things go, is none.
@@ -97,7 +97,7 @@ public class RefusalIn200Tests
     {
         using var client = new WhataiClient(Given.Options(), new ScriptedHandler(Steps.Events(Given.Event(beside) + Given.ChatEvents("Hello"))), new FakeClock());
 
-        Assert.Equal("Hello", (await client.StreamChatAsync(Given.Chat("Hi")).ToResultAsync()).Completion.Text);
+        Assert.Equal("Hello", (await client.Chat.StreamAsync(Given.Chat("Hi")).ToResultAsync()).Completion.Text);
     }
 
     private static void Check(WhataiException failure, ErrorKind kind, string words)
@@ -109,21 +109,21 @@ public class RefusalIn200Tests
 
     private static IEnumerable<Func<WhataiClient, Task>> Whole() =>
     [
-        static client => client.CompleteChatAsync(Given.Chat("Hi")),
-        static client => client.CompleteTextAsync(new TextCompletionRequest { Model = "m", Prompts = ["Hi"] }),
-        static client => client.CompleteResponseAsync(new ResponseRequest { Model = "m", Messages = [new ChatMessage(ChatRole.User, "Hi")] }),
-        static client => client.CompleteGeminiAsync(new GeminiRequest { Model = "m", Messages = [new ChatMessage(ChatRole.User, "Hi")] }),
-        static client => client.EmbedAsync(new EmbeddingRequest { Model = "m", Inputs = ["Hi"] }),
-        static client => client.GetModelsAsync(),
-        static client => client.GenerateImagesAsync(new ImageRequest { Model = "m", Prompt = "Hi" }),
+        static client => client.Chat.CompleteAsync(Given.Chat("Hi")),
+        static client => client.Completions.CompleteAsync(new TextCompletionRequest { Model = "m", Prompts = ["Hi"] }),
+        static client => client.Responses.CompleteAsync(new ResponseRequest { Model = "m", Messages = [new ChatMessage(ChatRole.User, "Hi")] }),
+        static client => client.Gemini.CompleteAsync(new GeminiRequest { Model = "m", Messages = [new ChatMessage(ChatRole.User, "Hi")] }),
+        static client => client.Embeddings.EmbedAsync(new EmbeddingRequest { Model = "m", Inputs = ["Hi"] }),
+        static client => client.Models.ListAsync(),
+        static client => client.Images.GenerateAsync(new ImageRequest { Model = "m", Prompt = "Hi" }),
     ];
 
     private static IEnumerable<Func<WhataiClient, Task>> Streamed() =>
     [
-        static client => ReadAsync(client.StreamChatAsync(Given.Chat("Hi"))),
-        static client => ReadAsync(client.StreamTextAsync(new TextCompletionRequest { Model = "m", Prompts = ["Hi"] })),
-        static client => ReadAsync(client.StreamResponseAsync(new ResponseRequest { Model = "m", Messages = [new ChatMessage(ChatRole.User, "Hi")] })),
-        static client => ReadAsync(client.StreamGeminiAsync(new GeminiRequest { Model = "m", Messages = [new ChatMessage(ChatRole.User, "Hi")] })),
+        static client => ReadAsync(client.Chat.StreamAsync(Given.Chat("Hi"))),
+        static client => ReadAsync(client.Completions.StreamAsync(new TextCompletionRequest { Model = "m", Prompts = ["Hi"] })),
+        static client => ReadAsync(client.Responses.StreamAsync(new ResponseRequest { Model = "m", Messages = [new ChatMessage(ChatRole.User, "Hi")] })),
+        static client => ReadAsync(client.Gemini.StreamAsync(new GeminiRequest { Model = "m", Messages = [new ChatMessage(ChatRole.User, "Hi")] })),
     ];
 
     private static async Task ReadAsync<T>(IAsyncEnumerable<T> stream)

@@ -13,8 +13,8 @@ public class RequestHeaderTests
         var handler = new ScriptedHandler(Steps.Ok(), Steps.Events(Given.ChatEvents("a")));
         using var client = new WhataiClient(Given.Options(), handler);
 
-        await client.CompleteChatAsync(Given.Chat("Hi"));
-        await client.StreamChatAsync(Given.Chat("Hi")).ToResultAsync();
+        await client.Chat.CompleteAsync(Given.Chat("Hi"));
+        await client.Chat.StreamAsync(Given.Chat("Hi")).ToResultAsync();
 
         Assert.Matches(@"^WhataiPS/\d+\.\d+\.\d+$", handler.Requests[0].Headers["User-Agent"]);
         Assert.Equal("application/json", handler.Requests[0].Headers["Accept"]);
@@ -28,7 +28,7 @@ public class RequestHeaderTests
         var handler = new ScriptedHandler(Steps.Ok());
         using var client = new WhataiClient(Given.Options() with { UserAgent = "Mine/1 (a; b)" }, handler);
 
-        await client.CompleteChatAsync(Given.Chat("Hi"));
+        await client.Chat.CompleteAsync(Given.Chat("Hi"));
 
         Assert.Equal("Mine/1 (a; b)", string.Join(' ', handler.Requests[0].Headers["User-Agent"].Split(", ")));
     }
@@ -40,7 +40,7 @@ public class RequestHeaderTests
         using var client = new WhataiClient(
             Given.Options() with { Headers = new Dictionary<string, string> { ["X-A"] = "connection", ["X-B"] = "connection", ["User-Agent"] = "Mine" } }, handler);
 
-        await client.CompleteChatAsync(Given.Chat("Hi"), new CallOptions
+        await client.Chat.CompleteAsync(Given.Chat("Hi"), new CallOptions
         {
             Headers = new Dictionary<string, string> { ["x-b"] = "call", ["Content-Type"] = "application/json; charset=utf-8" },
         });
@@ -58,7 +58,7 @@ public class RequestHeaderTests
         var handler = new ScriptedHandler(Steps.Ok());
         using var client = new WhataiClient(Given.Options(BaseUrl.Normalize("https://h.example/relay/v1")), handler);
 
-        await client.CompleteChatAsync(Given.Chat("Hi"));
+        await client.Chat.CompleteAsync(Given.Chat("Hi"));
 
         Assert.Equal("https://h.example/relay/v1/chat/completions", handler.Requests[0].Uri.AbsoluteUri);
         Assert.Equal("POST", handler.Requests[0].Method.Method);

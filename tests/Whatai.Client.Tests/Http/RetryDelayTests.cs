@@ -202,7 +202,7 @@ public class RetryDelayTests
         var handler = new ScriptedHandler(Steps.Answer(429));
         using var client = new WhataiClient(Given.Options() with { MaxRetries = connection }, handler, new FakeClock());
 
-        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.GetModelsAsync(new CallOptions { MaxRetries = call }));
+        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.Models.ListAsync(new CallOptions { MaxRetries = call }));
 
         Assert.Equal(attempts, failure.Attempts);
         Assert.Equal(attempts, handler.Requests.Count);
@@ -214,7 +214,7 @@ public class RetryDelayTests
         var handler = new ScriptedHandler(Steps.Answer(429));
         using var client = new WhataiClient(Given.Options(), handler, new FakeClock());
 
-        await Assert.ThrowsAsync<WhataiException>(() => client.GetModelsAsync());
+        await Assert.ThrowsAsync<WhataiException>(() => client.Models.ListAsync());
 
         Assert.Equal(3, handler.Requests.Count);
     }
@@ -225,7 +225,7 @@ public class RetryDelayTests
         var events = new List<CallEvent>();
 
         using var client = new WhataiClient(Given.Options(), new ScriptedHandler(Steps.Answer(429)), new FakeClock(), () => 0);
-        await Assert.ThrowsAsync<WhataiException>(() => client.GetModelsAsync(new CallOptions { Observer = events.Add }));
+        await Assert.ThrowsAsync<WhataiException>(() => client.Models.ListAsync(new CallOptions { Observer = events.Add }));
 
         CallEvent[] waits = [.. events.Where(one => one.Step == CallStep.Waiting)];
         Assert.Equal([TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1)], waits.Select(one => one.Delay));
@@ -240,7 +240,7 @@ public class RetryDelayTests
         var clock = new FakeClock { Holds = true };
         using var cancel = new CancellationTokenSource();
         using var client = new WhataiClient(Given.Options(), new ScriptedHandler(Steps.Answer(429)), clock);
-        Task call = client.GetModelsAsync(cancellationToken: cancel.Token);
+        Task call = client.Models.ListAsync(cancellationToken: cancel.Token);
         await clock.WaitBegan.WaitAsync(Eventually.Limit);
 
         var watch = Stopwatch.StartNew();
@@ -258,7 +258,7 @@ public class RetryDelayTests
             new ScriptedHandler(Steps.Answer(429)),
             new FakeClock { Holds = true });
 
-        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.GetModelsAsync()).WaitAsync(Eventually.Limit);
+        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.Models.ListAsync()).WaitAsync(Eventually.Limit);
 
         Assert.Equal(ErrorKind.RateLimited, failure.Kind);
     }
@@ -271,7 +271,7 @@ public class RetryDelayTests
         var events = new List<CallEvent>();
         using var client = new WhataiClient(Given.Options() with { MaxRetries = retries }, handler, clock ?? new FakeClock(), jitter);
         WhataiException failure = await Assert.ThrowsAsync<WhataiException>(
-            () => client.CompleteChatAsync(Given.Chat("Hi"), new CallOptions { Observer = events.Add }));
+            () => client.Chat.CompleteAsync(Given.Chat("Hi"), new CallOptions { Observer = events.Add }));
         Assert.Equal(handler.Requests.Count, failure.Attempts);
         return (failure, [.. events.Where(one => one.Step == CallStep.Waiting).Select(one => one.Delay)]);
     }

@@ -186,7 +186,7 @@ public class RetryTableTests
         var handler = new ScriptedHandler(Steps.Answer(429, Plain), Steps.Answer(500, Plain), Steps.Ok());
         using var client = new WhataiClient(Given.Options(), handler, new FakeClock());
 
-        Assert.Equal("Hello", (await client.CompleteChatAsync(Given.Chat("Hi"))).Text);
+        Assert.Equal("Hello", (await client.Chat.CompleteAsync(Given.Chat("Hi"))).Text);
         Assert.Equal(3, handler.Requests.Count);
         Assert.All(handler.Requests, request => Assert.Equal(handler.Requests[0].Body, request.Body));
     }
@@ -197,7 +197,7 @@ public class RetryTableTests
         var handler = new ScriptedHandler(Steps.Answer(503, Plain), Steps.Events(Given.ChatEvents("a")));
         using var client = new WhataiClient(Given.Options(), handler, new FakeClock());
 
-        Assert.Equal("a", (await client.StreamChatAsync(Given.Chat("Hi")).ToResultAsync()).Completion.Text);
+        Assert.Equal("a", (await client.Chat.StreamAsync(Given.Chat("Hi")).ToResultAsync()).Completion.Text);
         Assert.Equal(2, handler.Requests.Count);
     }
 
@@ -207,7 +207,7 @@ public class RetryTableTests
         var handler = new ScriptedHandler(Steps.Events(Given.Event(Given.Delta("""{"content":"a"}"""))));
         using var client = new WhataiClient(Given.Options() with { RetryAmbiguousChat = true }, handler, new FakeClock());
 
-        StreamResult result = await client.StreamChatAsync(Given.Chat("Hi")).ToResultAsync();
+        StreamResult result = await client.Chat.StreamAsync(Given.Chat("Hi")).ToResultAsync();
 
         Assert.Equal(ErrorKind.IncompleteAnswer, result.Error.Kind);
         Assert.Single(handler.Requests);

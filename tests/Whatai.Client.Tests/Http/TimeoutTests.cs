@@ -39,7 +39,7 @@ public sealed class TimeoutTests : IDisposable
     {
         using WhataiClient client = Client(idle: 150);
 
-        StreamResult result = await client.StreamChatAsync(Given.Chat("/say one two three four"), Given.Fault("stall")).ToResultAsync();
+        StreamResult result = await client.Chat.StreamAsync(Given.Chat("/say one two three four"), Given.Fault("stall")).ToResultAsync();
 
         Assert.Equal("one two", result.Text);
         Assert.Equal(ErrorKind.TimedOut, result.Error.Kind);
@@ -63,7 +63,7 @@ public sealed class TimeoutTests : IDisposable
         _emulator.TokenDelay = TimeSpan.FromMilliseconds(45);
         using WhataiClient client = Client(idle: 700);
 
-        StreamResult result = await client.StreamChatAsync(Given.Chat("/length 18")).ToResultAsync();
+        StreamResult result = await client.Chat.StreamAsync(Given.Chat("/length 18")).ToResultAsync();
 
         Assert.Equal("1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18", result.Completion.Text);
         Assert.InRange(result.Completion.Duration.TotalMilliseconds, 700, 10_000);
@@ -75,7 +75,7 @@ public sealed class TimeoutTests : IDisposable
         using WhataiClient client = Client(idle: 300);
         var text = new List<string>();
 
-        await foreach (ChatDelta delta in client.StreamChatAsync(Given.Chat("/say one two three")))
+        await foreach (ChatDelta delta in client.Chat.StreamAsync(Given.Chat("/say one two three")))
         {
             text.Add(delta.Text);
             await Task.Delay(text.Count == 1 ? 450 : 0);
@@ -95,7 +95,7 @@ public sealed class TimeoutTests : IDisposable
 
         var watch = Stopwatch.StartNew();
         StreamResult result = streamed
-            ? await client.StreamChatAsync(Given.Chat("/length 1000")).ToResultAsync()
+            ? await client.Chat.StreamAsync(Given.Chat("/length 1000")).ToResultAsync()
             : new StreamResult([], await FailAsync(client, streamed: false, "ping"));
 
         Assert.Equal(ErrorKind.TimedOut, result.Error.Kind);
@@ -110,7 +110,7 @@ public sealed class TimeoutTests : IDisposable
     {
         using WhataiClient client = Client(total: 60_000);
 
-        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.CompleteChatAsync(
+        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.Chat.CompleteAsync(
             Given.Chat("Hi"), Given.Fault("stall-headers") with { Timeout = TimeSpan.FromMilliseconds(100) })).WaitAsync(Eventually.Limit);
 
         Assert.Equal(ErrorKind.TimedOut, failure.Kind);
@@ -123,7 +123,7 @@ public sealed class TimeoutTests : IDisposable
         _emulator.Latency = TimeSpan.FromMilliseconds(200);
         using WhataiClient client = Client(total: 60);
 
-        Assert.Equal("Echo: Hi", (await client.CompleteChatAsync(Given.Chat("Hi"), new CallOptions { Timeout = TimeSpan.Zero })).Text);
+        Assert.Equal("Echo: Hi", (await client.Chat.CompleteAsync(Given.Chat("Hi"), new CallOptions { Timeout = TimeSpan.Zero })).Text);
     }
 
     [Fact]
@@ -132,7 +132,7 @@ public sealed class TimeoutTests : IDisposable
         _emulator.AddFault("stall-headers");
         using WhataiClient client = Client(idle: 400, retries: 2);
 
-        Assert.NotEmpty(await client.GetModelsAsync());
+        Assert.NotEmpty(await client.Models.ListAsync());
 
         Assert.Equal(2, _emulator.Requests.Count);
     }
@@ -143,7 +143,7 @@ public sealed class TimeoutTests : IDisposable
         _emulator.AddFault("stall-headers");
         using WhataiClient client = Client(idle: 100, retries: 2);
 
-        await Assert.ThrowsAsync<WhataiException>(() => client.CompleteChatAsync(Given.Chat("Hi")));
+        await Assert.ThrowsAsync<WhataiException>(() => client.Chat.CompleteAsync(Given.Chat("Hi")));
 
         Assert.Equal(1, _emulator.LedgerTotals.Dispatches);
     }
@@ -164,7 +164,7 @@ public sealed class TimeoutTests : IDisposable
     {
         using var client = new WhataiClient(Given.Options(RawServer.Nobody()) with { MaxRetries = 0 });
 
-        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.CompleteChatAsync(Given.Chat("Hi")));
+        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.Chat.CompleteAsync(Given.Chat("Hi")));
 
         Assert.Equal(ErrorKind.ConnectionFailed, failure.Kind);
         Assert.Null(failure.StatusCode);
@@ -179,7 +179,7 @@ public sealed class TimeoutTests : IDisposable
         handler.ConnectCallback = (_, _) => throw new System.Net.Sockets.SocketException((int)System.Net.Sockets.SocketError.HostNotFound);
         using var client = new WhataiClient(options, handler);
 
-        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.GetModelsAsync());
+        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.Models.ListAsync());
 
         Assert.Equal(ErrorKind.ConnectionFailed, failure.Kind);
     }
@@ -206,7 +206,7 @@ public sealed class TimeoutTests : IDisposable
         using var client = new WhataiClient(options, handler);
         var events = new List<CallEvent>();
 
-        Assert.Equal("Echo: Hi", (await client.CompleteChatAsync(Given.Chat("Hi"), new CallOptions { Observer = events.Add })).Text);
+        Assert.Equal("Echo: Hi", (await client.Chat.CompleteAsync(Given.Chat("Hi"), new CallOptions { Observer = events.Add })).Text);
 
         CallEvent told = Assert.Single(events, one => one.Step == CallStep.SwitchingLine);
         Assert.Contains("Cannot connect to http://192.0.2.1 within 0.5 s.", told.Text, StringComparison.Ordinal);
@@ -224,7 +224,7 @@ public sealed class TimeoutTests : IDisposable
         };
         using var client = new WhataiClient(options, handler);
 
-        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.CompleteChatAsync(Given.Chat("Hi")));
+        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.Chat.CompleteAsync(Given.Chat("Hi")));
 
         Assert.Equal(ErrorKind.TimedOut, failure.Kind);
         Assert.Contains("Cannot connect", failure.Message, StringComparison.Ordinal);
@@ -242,9 +242,9 @@ public sealed class TimeoutTests : IDisposable
     {
         if (streamed)
         {
-            return (await client.StreamChatAsync(Given.Chat("Hi"), Given.Fault(fault)).ToResultAsync()).Error;
+            return (await client.Chat.StreamAsync(Given.Chat("Hi"), Given.Fault(fault)).ToResultAsync()).Error;
         }
 
-        return await Assert.ThrowsAsync<WhataiException>(() => client.CompleteChatAsync(Given.Chat("Hi"), Given.Fault(fault))).WaitAsync(Eventually.Limit);
+        return await Assert.ThrowsAsync<WhataiException>(() => client.Chat.CompleteAsync(Given.Chat("Hi"), Given.Fault(fault))).WaitAsync(Eventually.Limit);
     }
 }

@@ -35,11 +35,11 @@ public sealed class ImageEditTests(ITestOutputHelper output) : IDisposable
         var request = new ImageEditRequest { Image = new ImageRequest { Model = "nano-banana", Prompt = "x" }, Images = [new ImageUpload { Name = "a.png", Bytes = Png(2, 2) }] };
 
         ArgumentException refused = await Assert.ThrowsAsync<ArgumentException>(
-            () => client.EditImagesAsync(request with { Image = request.Image with { Moderation = moderation, Style = style } }));
+            () => client.Images.EditAsync(request with { Image = request.Image with { Moderation = moderation, Style = style } }));
         Assert.Contains(member, refused.Message, StringComparison.Ordinal);
         Assert.Empty(_emulator.Requests);
         WhataiException failure = await Assert.ThrowsAsync<WhataiException>(
-            () => client.EditImagesAsync(request, new CallOptions { ExtraBody = new JsonObject { [member] = moderation ?? style } }));
+            () => client.Images.EditAsync(request, new CallOptions { ExtraBody = new JsonObject { [member] = moderation ?? style } }));
         Assert.Equal((400, member), (failure.StatusCode, failure.Param));
     }
 
@@ -58,7 +58,7 @@ public sealed class ImageEditTests(ITestOutputHelper output) : IDisposable
         };
         var handler = new ScriptedHandler(Steps.Answer(200, """{"data":[{"url":"https://h/a.png"}]}"""));
         using var client = new WhataiClient(Given.Options(), handler, new FakeClock());
-        await client.EditImagesAsync(request);
+        await client.Images.EditAsync(request);
         SentRequest sent = handler.Requests[0];
 
         JsonNode? parsed = await ParseAsync(program, script, [.. Encoding.ASCII.GetBytes($"Content-Type: {sent.Headers["Content-Type"]}\r\n\r\n"), .. sent.Body!]);
@@ -80,7 +80,7 @@ public sealed class ImageEditTests(ITestOutputHelper output) : IDisposable
         File.WriteAllBytes(Path.Combine(_folder, "a.png"), Png(4, 4));
         using WhataiClient client = Given.Client(_emulator);
 
-        ImageGeneration made = await client.EditImagesAsync(Edit("gpt-image-1", Upload("a.png"), new ImageUpload { Name = "b.png", Bytes = Png(3, 3) }) with
+        ImageGeneration made = await client.Images.EditAsync(Edit("gpt-image-1", Upload("a.png"), new ImageUpload { Name = "b.png", Bytes = Png(3, 3) }) with
         {
             Mask = new ImageUpload { Name = "mask.png", Bytes = Png(4, 4) },
             InputFidelity = "high",
@@ -99,7 +99,7 @@ public sealed class ImageEditTests(ITestOutputHelper output) : IDisposable
         var extra = new JsonObject { ["aspect_ratio"] = "", ["model"] = null, ["n"] = 3, ["flag"] = true };
         ImageEditRequest request = Edit("m", new ImageUpload { Name = "b.png", Bytes = Png(3, 3) });
 
-        await Assert.ThrowsAsync<WhataiException>(() => client.EditImagesAsync(request, new CallOptions { ExtraBody = extra }));
+        await Assert.ThrowsAsync<WhataiException>(() => client.Images.EditAsync(request, new CallOptions { ExtraBody = extra }));
 
         string body = _emulator.Requests[0].Body;
         Assert.Contains("name=\"aspect_ratio\"\r\n\r\n\r\n", body, StringComparison.Ordinal);
@@ -131,7 +131,7 @@ public sealed class ImageEditTests(ITestOutputHelper output) : IDisposable
         using var client = new WhataiClient(Given.Options(server.Url));
         long before = GC.GetTotalAllocatedBytes();
 
-        await client.EditImagesAsync(Edit("nano-banana", Upload("large.png")), new CallOptions { Observer = steps.Enqueue });
+        await client.Images.EditAsync(Edit("nano-banana", Upload("large.png")), new CallOptions { Observer = steps.Enqueue });
 
         allocated = GC.GetTotalAllocatedBytes() - before;
         CallEvent[] told = [.. steps.Where(step => step.Step == CallStep.Uploading)];
@@ -151,7 +151,7 @@ public sealed class ImageEditTests(ITestOutputHelper output) : IDisposable
         _emulator.AddFault(fault);
 
         WhataiException failure = await Assert.ThrowsAsync<WhataiException>(
-            () => client.EditImagesAsync(Edit("nano-banana", new ImageUpload { Name = "b.png", Bytes = Png(3, 3) })));
+            () => client.Images.EditAsync(Edit("nano-banana", new ImageUpload { Name = "b.png", Bytes = Png(3, 3) })));
 
         Assert.True(failure.MayHaveRun);
         Assert.Single(_emulator.Requests);
@@ -164,7 +164,7 @@ public sealed class ImageEditTests(ITestOutputHelper output) : IDisposable
         using var client = new WhataiClient(Given.Options(_emulator) with { MaxRetries = 2 });
         _emulator.AddFault("429");
 
-        await client.EditImagesAsync(Edit("nano-banana", new ImageUpload { Name = "b.png", Bytes = Png(3, 3) }));
+        await client.Images.EditAsync(Edit("nano-banana", new ImageUpload { Name = "b.png", Bytes = Png(3, 3) }));
 
         Assert.Equal(2, _emulator.Requests.Count);
         Assert.Equal(_emulator.Requests[0].BodyLength, _emulator.Requests[1].BodyLength);
@@ -201,7 +201,7 @@ public sealed class ImageEditTests(ITestOutputHelper output) : IDisposable
         };
         using WhataiClient client = Given.Client(_emulator);
 
-        ArgumentException failure = await Assert.ThrowsAnyAsync<ArgumentException>(() => client.EditImagesAsync(request));
+        ArgumentException failure = await Assert.ThrowsAnyAsync<ArgumentException>(() => client.Images.EditAsync(request));
 
         Assert.Contains(says, failure.Message, StringComparison.Ordinal);
         Assert.Equal(sent, _emulator.Requests.Count);

@@ -206,7 +206,7 @@ public class ImageGenerationTests
         emulator.AddFault(fault);
 
         WhataiException failure = await Assert.ThrowsAsync<WhataiException>(
-            () => client.GenerateImagesAsync(new ImageRequest { Model = "nano-banana", Prompt = "x" }));
+            () => client.Images.GenerateAsync(new ImageRequest { Model = "nano-banana", Prompt = "x" }));
 
         Assert.Single(emulator.Requests);
         Assert.InRange(emulator.Ledger.Count, 0, 1);
@@ -227,8 +227,8 @@ public class ImageGenerationTests
         foreach (CallOptions? options in new CallOptions?[] { null, new() { MakesMedia = true } })
         {
             WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => options is null
-                ? client.GenerateImagesAsync(new ImageRequest { Model = "m", Prompt = "x" })
-                : client.SubmitImagesAsync(new ImageRequest { Model = "m", Prompt = "x" }, options));
+                ? client.Images.GenerateAsync(new ImageRequest { Model = "m", Prompt = "x" })
+                : client.Images.SubmitAsync(new ImageRequest { Model = "m", Prompt = "x" }, options));
 
             Assert.Equal(mayHaveRun, failure.MayHaveRun);
         }
@@ -242,7 +242,7 @@ public class ImageGenerationTests
         emulator.AddFault("stall-headers");
 
         WhataiException failure = await Assert.ThrowsAsync<WhataiException>(
-            () => client.GenerateImagesAsync(new ImageRequest { Model = "nano-banana", Prompt = "x" }));
+            () => client.Images.GenerateAsync(new ImageRequest { Model = "nano-banana", Prompt = "x" }));
 
         Assert.Equal((ErrorKind.TimedOut, true), (failure.Kind, failure.MayHaveRun));
         Assert.Single(emulator.Requests);
@@ -256,7 +256,7 @@ public class ImageGenerationTests
         using var client = new WhataiClient(Given.Options(emulator) with { MaxRetries = 2 });
         emulator.AddFault("429");
 
-        ImageGeneration made = await client.GenerateImagesAsync(new ImageRequest { Model = "nano-banana", Prompt = "x" });
+        ImageGeneration made = await client.Images.GenerateAsync(new ImageRequest { Model = "nano-banana", Prompt = "x" });
 
         Assert.Equal(2, made.Attempts);
         Assert.Single(emulator.Ledger);
@@ -269,7 +269,7 @@ public class ImageGenerationTests
         var handler = new ScriptedHandler(Steps.Answer(502, "{}"), Steps.Ok());
         using var client = new WhataiClient(Given.Options() with { RetryAmbiguousChat = true }, handler, new FakeClock());
 
-        await Assert.ThrowsAsync<WhataiException>(() => client.CompleteChatAsync(Given.Chat("x"), new CallOptions { MakesMedia = true }));
+        await Assert.ThrowsAsync<WhataiException>(() => client.Chat.CompleteAsync(Given.Chat("x"), new CallOptions { MakesMedia = true }));
 
         Assert.Single(handler.Requests);
     }
@@ -280,10 +280,10 @@ public class ImageGenerationTests
         using GatewayEmulator emulator = GatewayEmulator.Start();
         using WhataiClient client = Given.Client(emulator);
 
-        ImageTask task = await client.SubmitImagesAsync(new ImageRequest { Model = "nano-banana", Prompt = "x" });
-        ImageTask first = await client.GetImageTaskAsync(task.TaskId);
-        ImageTask second = await client.GetImageTaskAsync(task.TaskId);
-        ImageTask third = await client.GetImageTaskAsync(task.TaskId);
+        ImageTask task = await client.Images.SubmitAsync(new ImageRequest { Model = "nano-banana", Prompt = "x" });
+        ImageTask first = await client.Images.GetTaskAsync(task.TaskId);
+        ImageTask second = await client.Images.GetTaskAsync(task.TaskId);
+        ImageTask third = await client.Images.GetTaskAsync(task.TaskId);
 
         Assert.Equal("/v1/images/generations?async=true", emulator.Requests[0].Path);
         Assert.Equal(
@@ -300,11 +300,11 @@ public class ImageGenerationTests
     {
         using GatewayEmulator emulator = GatewayEmulator.Start();
         using WhataiClient client = Given.Client(emulator);
-        ImageTask task = await client.SubmitImagesAsync(new ImageRequest { Model = "nano-banana", Prompt = "/fail x" });
-        await client.GetImageTaskAsync(task.TaskId);
-        await client.GetImageTaskAsync(task.TaskId);
+        ImageTask task = await client.Images.SubmitAsync(new ImageRequest { Model = "nano-banana", Prompt = "/fail x" });
+        await client.Images.GetTaskAsync(task.TaskId);
+        await client.Images.GetTaskAsync(task.TaskId);
 
-        ImageTask last = await client.GetImageTaskAsync(task.TaskId);
+        ImageTask last = await client.Images.GetTaskAsync(task.TaskId);
 
         Assert.Equal((ImageTaskStatus.Failed, "Your request was rejected by the safety system."), (last.Status, last.FailReason));
     }
@@ -317,7 +317,7 @@ public class ImageGenerationTests
     {
         using var client = new WhataiClient(Given.Options(), new ScriptedHandler(Steps.Answer(200, json)), new FakeClock());
 
-        Assert.Equal("t1", (await client.SubmitImagesAsync(new ImageRequest { Model = "m", Prompt = "x" })).TaskId);
+        Assert.Equal("t1", (await client.Images.SubmitAsync(new ImageRequest { Model = "m", Prompt = "x" })).TaskId);
     }
 
     [Fact]
@@ -325,7 +325,7 @@ public class ImageGenerationTests
     {
         using var client = new WhataiClient(Given.Options(), new ScriptedHandler(Steps.Answer(200, """{"data":[{"url":"https://h/a.png"}]}""")), new FakeClock());
 
-        ImageTask task = await client.SubmitImagesAsync(new ImageRequest { Model = "m", Prompt = "x" });
+        ImageTask task = await client.Images.SubmitAsync(new ImageRequest { Model = "m", Prompt = "x" });
 
         Assert.Equal(ImageTaskStatus.Succeeded, task.Status);
         Assert.Single(task.Images);
@@ -378,13 +378,13 @@ public class ImageGenerationTests
     {
         var handler = new ScriptedHandler(Steps.Answer(200, """{"data":[{"url":"https://h/a.png"}]}"""));
         using var client = new WhataiClient(Given.Options(), handler, new FakeClock());
-        await client.GenerateImagesAsync(request);
+        await client.Images.GenerateAsync(request);
         return System.Text.Encoding.UTF8.GetString(handler.Requests[0].Body!);
     }
 
     private static async Task<ImageGeneration> GenerateAsync(Step answer, CallOptions? options = null)
     {
         using var client = new WhataiClient(Given.Options(), new ScriptedHandler(answer), new FakeClock());
-        return await client.GenerateImagesAsync(new ImageRequest { Model = "m", Prompt = "a cat" }, options, CancellationToken.None);
+        return await client.Images.GenerateAsync(new ImageRequest { Model = "m", Prompt = "a cat" }, options, CancellationToken.None);
     }
 }

@@ -114,7 +114,7 @@ public class ModelsTests
     {
         using var client = new WhataiClient(Given.Options(), new ScriptedHandler(Steps.Page(200, "<html><title>New API</title>")));
 
-        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.GetModelsAsync());
+        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.Models.ListAsync());
 
         Assert.Equal(ErrorKind.InvalidResponse, failure.Kind);
         Assert.Contains("base URL", failure.Message, StringComparison.Ordinal);
@@ -126,7 +126,7 @@ public class ModelsTests
         using GatewayEmulator emulator = GatewayEmulator.Start(new EmulatorOptions { Models = ["a", "图像-image", "b"] });
         using WhataiClient client = Given.Client(emulator);
 
-        Assert.Equal(["a", "图像-image", "b"], (await client.GetModelsAsync()).Select(model => model.Id));
+        Assert.Equal(["a", "图像-image", "b"], (await client.Models.ListAsync()).Select(model => model.Id));
         Assert.Equal("/v1/models", emulator.Requests[0].Path);
         Assert.Equal("GET", emulator.Requests[0].Method);
         Assert.Equal(0, emulator.Requests[0].BodyLength);
@@ -135,6 +135,6 @@ public class ModelsTests
     private static async Task<IReadOnlyList<WhataiModel>> ListAsync(string body)
     {
         using var client = new WhataiClient(Given.Options(), new ScriptedHandler(Steps.Ok(body)));
-        return await client.GetModelsAsync();
+        return await client.Models.ListAsync();
     }
 }

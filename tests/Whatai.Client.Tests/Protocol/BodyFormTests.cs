@@ -187,7 +187,7 @@ public class BodyFormTests
         byte[] body = CodePagesEncodingProvider.Instance.GetEncoding("gbk")!.GetBytes("""{"error":{"message":"余额不足"}}""");
         using WhataiClient client = TextApi.Client(Steps.Answer(400, body, "application/json; charset=gbk"));
 
-        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.CompleteChatAsync(Given.Chat("Hi")));
+        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.Chat.CompleteAsync(Given.Chat("Hi")));
 
         Assert.Equal("余额不足", failure.ServerMessage);
     }

@@ -34,7 +34,7 @@ public class EventFramingTests
         using var client = new WhataiClient(Given.Options(), new ScriptedHandler(Steps.Events(() => SplitStream.At(bytes, cut))), new FakeClock());
         for (; cut <= bytes.Length; cut++)
         {
-            StreamResult result = await client.StreamChatAsync(Given.Chat("Hi")).ToResultAsync();
+            StreamResult result = await client.Chat.StreamAsync(Given.Chat("Hi")).ToResultAsync();
 
             Assert.True(result.Failure is null, $"{writing} cut at {cut}: {result.Failure?.Message}");
             Assert.Equal(["你好", " 🌍", " wide", ""], result.Deltas.Select(delta => delta.Text));
@@ -49,7 +49,7 @@ public class EventFramingTests
         Step step = Steps.Events(() => SplitStream.Every(Given.Utf8(stream), 1));
         using var client = new WhataiClient(Given.Options(), new ScriptedHandler(step), new FakeClock());
 
-        StreamResult result = await client.StreamChatAsync(Given.Chat("Hi")).ToResultAsync();
+        StreamResult result = await client.Chat.StreamAsync(Given.Chat("Hi")).ToResultAsync();
 
         Assert.True(result.Failure is null, writing);
         Assert.Equal("你好 🌍 wide", result.Completion.Text);
@@ -63,7 +63,7 @@ public class EventFramingTests
         using var client = new WhataiClient(Given.Options(), new ScriptedHandler(Steps.Events(() => SplitStream.At(bytes, cut))), new FakeClock());
         for (; cut <= bytes.Length; cut++)
         {
-            WhataiException error = (await client.StreamChatAsync(Given.Chat("Hi")).ToResultAsync()).Error;
+            WhataiException error = (await client.Chat.StreamAsync(Given.Chat("Hi")).ToResultAsync()).Error;
 
             Assert.Equal(("It failed", "bad", "r1"), (error.ServerMessage, error.Code, error.RequestId));
         }
@@ -75,7 +75,7 @@ public class EventFramingTests
         using var client = new WhataiClient(
             Given.Options(), new ScriptedHandler(Steps.Events(() => new MemoryStream(Given.Utf8(s_stream)), mediaType: null)), new FakeClock());
 
-        Assert.Equal("你好 🌍 wide", (await client.StreamChatAsync(Given.Chat("Hi")).ToResultAsync()).Completion.Text);
+        Assert.Equal("你好 🌍 wide", (await client.Chat.StreamAsync(Given.Chat("Hi")).ToResultAsync()).Completion.Text);
     }
 
     [Theory]
@@ -86,7 +86,7 @@ public class EventFramingTests
         byte[] body = Given.Utf8(SeedExamples.ClaudeThinking);
         using var client = new WhataiClient(Given.Options(), new ScriptedHandler(Steps.Answer(200, body, mediaType)), new FakeClock());
 
-        StreamResult result = await client.StreamChatAsync(Given.Chat("Hi")).ToResultAsync();
+        StreamResult result = await client.Chat.StreamAsync(Given.Chat("Hi")).ToResultAsync();
 
         Assert.StartsWith("Hi there!", result.Text, StringComparison.Ordinal);
         Assert.Equal(result.Text, result.Completion.Text);
@@ -100,6 +100,6 @@ public class EventFramingTests
     {
         using var client = new WhataiClient(Given.Options(), new ScriptedHandler(Steps.Events("data: \n\ndata:\n\n" + s_stream)), new FakeClock());
 
-        Assert.Equal("你好 🌍 wide", (await client.StreamChatAsync(Given.Chat("Hi")).ToResultAsync()).Completion.Text);
+        Assert.Equal("你好 🌍 wide", (await client.Chat.StreamAsync(Given.Chat("Hi")).ToResultAsync()).Completion.Text);
     }
 }

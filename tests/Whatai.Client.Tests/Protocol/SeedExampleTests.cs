@@ -14,7 +14,7 @@ public class SeedExampleTests
     {
         using WhataiClient client = Client(Steps.Ok(SeedExamples.Plain));
 
-        ChatCompletion completion = await client.CompleteChatAsync(Given.Chat("Hello"));
+        ChatCompletion completion = await client.Chat.CompleteAsync(Given.Chat("Hello"));
 
         Assert.Equal("chatcmpl-123", completion.Id);
         Assert.Equal("\n\nHello there, how may I assist you today?", completion.Text);
@@ -34,7 +34,7 @@ public class SeedExampleTests
     {
         using WhataiClient client = Client(Steps.Ok(SeedExamples.ClaudeThinking));
 
-        ChatCompletion completion = await client.CompleteChatAsync(Given.Chat("Hello!"));
+        ChatCompletion completion = await client.Chat.CompleteAsync(Given.Chat("Hello!"));
 
         Assert.Equal("msg_015WR4hNXDhJQ23L3eRANTb7", completion.Id);
         Assert.Equal("claude-3-7-sonnet-20250219", completion.Model);
@@ -49,7 +49,7 @@ public class SeedExampleTests
     {
         using WhataiClient client = Client(Steps.Events(SeedExamples.Stream));
 
-        StreamResult result = await client.StreamChatAsync(Given.Chat("Hello")).ToResultAsync();
+        StreamResult result = await client.Chat.StreamAsync(Given.Chat("Hello")).ToResultAsync();
 
         Assert.Equal(["Hello", "!", " How", " can", " I", " assist", " you", " today", "?", ""], result.Deltas.Select(delta => delta.Text));
         Assert.All(result.Deltas.SkipLast(1), delta => Assert.Null(delta.Completion));
@@ -78,7 +78,7 @@ public class SeedExampleTests
         using WhataiClient client = Client(Steps.Events(SeedExamples.Stream));
         string[] sent = [.. SeedExamples.Stream.Split('\n').Where(line => line.StartsWith("data: {", StringComparison.Ordinal)).Select(line => line.Substring(6))];
 
-        StreamResult result = await client.StreamChatAsync(Given.Chat("Hello")).ToResultAsync();
+        StreamResult result = await client.Chat.StreamAsync(Given.Chat("Hello")).ToResultAsync();
 
         Assert.Equal(sent.Skip(1).Take(9), result.Deltas.SkipLast(1).Select(delta => delta.RawJson));
     }

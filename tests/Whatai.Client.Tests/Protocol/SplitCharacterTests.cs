@@ -97,7 +97,7 @@ public class SplitCharacterTests
         using WhataiClient client = GivenGemini.Client(Steps.Events(GivenGemini.Events(
             GivenGemini.Piece("""{"text":"a\ud83d","thought":true}"""), GivenGemini.Piece("""{"text":"\ude00","thought":true}"""), GivenGemini.Answer(GivenGemini.Text("b")))));
 
-        Assert.Equal("a😀", (await client.StreamGeminiAsync(GivenGemini.Request()).ToCompletionAsync()).Reasoning);
+        Assert.Equal("a😀", (await client.Gemini.StreamAsync(GivenGemini.Request()).ToCompletionAsync()).Reasoning);
     }
 
     [Fact]
@@ -113,6 +113,6 @@ public class SplitCharacterTests
     private static Task<StreamResult<ChatDelta, ChatCompletion>> ChatAsync(params string[] deltas)
     {
         WhataiClient client = TextApi.Client(Steps.Events(string.Concat(deltas.Select(delta => Given.Event(Given.Delta(delta)))) + Given.Event(Given.Delta("{}", "\"stop\""))));
-        return client.StreamChatAsync(Given.Chat("Hi")).ToResultAsync();
+        return client.Chat.StreamAsync(Given.Chat("Hi")).ToResultAsync();
     }
 }

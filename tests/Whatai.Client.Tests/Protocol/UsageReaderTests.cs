@@ -75,10 +75,10 @@ public class UsageReaderTests
         Step step = Steps.Events(Given.Event(Given.Delta("""{"content":"hi"}""")) + string.Concat(events.Select(data => Given.Event(Filled(data)))) + Given.Event("[DONE]"));
         using var client = new WhataiClient(Given.Options(), new ScriptedHandler(step), new FakeClock());
 
-        ChatCompletion completion = (await client.StreamChatAsync(Given.Chat("Hi")).ToResultAsync()).Completion;
+        ChatCompletion completion = (await client.Chat.StreamAsync(Given.Chat("Hi")).ToResultAsync()).Completion;
 
         Assert.True(s_counts == completion.Usage, place);
-        Assert.Equal(s_counts, WhataiClient.ReadChatCompletion(completion.RawJson, [])!.Usage);
+        Assert.Equal(s_counts, ChatCompletionReader.Read(completion.RawJson, [])!.Usage);
     }
 
     [Theory]
@@ -87,7 +87,7 @@ public class UsageReaderTests
     [InlineData("""{"choices":[{"text":"hi","finish_reason":"stop","usage":COUNTS}]}""")]
     public void In_a_whole_answer_of_chat(string json)
     {
-        Assert.Equal(s_counts, WhataiClient.ReadChatCompletion(Filled(json), [])!.Usage);
+        Assert.Equal(s_counts, ChatCompletionReader.Read(Filled(json), [])!.Usage);
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public class UsageReaderTests
         foreach (string last in new[] { Real, Real + Zero, Zero + Real, Real.Replace("usageMetadata", "usage", StringComparison.Ordinal) })
         {
             GeminiCompletion completion = await GivenGemini.Client(GivenGemini.Array("[" + GivenGemini.Piece(GivenGemini.Text("hell")) + last + "]"))
-                .StreamGeminiAsync(GivenGemini.Request()).ToCompletionAsync();
+                .Gemini.StreamAsync(GivenGemini.Request()).ToCompletionAsync();
 
             Assert.Equal(s_counts, completion.Usage);
         }
@@ -119,7 +119,7 @@ public class UsageReaderTests
             ResponseCompletion completion = (await ResponseEvents.StreamAsync(ResponseEvents.Of(ResponseEvents.TextDelta("hi"), Filled(last.Replace("OUTPUT", Output, StringComparison.Ordinal))))).Completion;
 
             Assert.Equal(s_counts, completion.Usage);
-            Assert.Equal(s_counts, WhataiClient.ReadResponseCompletion(completion.RawJson, [])!.Usage);
+            Assert.Equal(s_counts, ResponseProtocol.Instance.ReadAnswer(completion.RawJson, [])!.Usage);
         }
     }
 

@@ -36,19 +36,19 @@ public class ReadResponseCompletionTests
     [InlineData("""{"object":"response","status":"failed","error":{"code":"server_error","message":"x"},"output":[]}""")]
     public void What_is_no_answer_is_null(string json)
     {
-        Assert.Null(WhataiClient.ReadResponseCompletion(json, []));
+        Assert.Null(ResponseProtocol.Instance.ReadAnswer(json, []));
     }
 
     [Fact]
     public void A_request_has_one_body()
     {
-        Assert.Equal(WhataiClient.WriteResponseRequest(ResponseEvents.Ask()), WhataiClient.WriteResponseRequest(ResponseEvents.Ask() with { Input = new object() }));
-        Assert.DoesNotContain("stream", Encoding.UTF8.GetString(WhataiClient.WriteResponseRequest(ResponseEvents.Ask())), System.StringComparison.Ordinal);
+        Assert.Equal(ResponseProtocol.Instance.WriteRequest(ResponseEvents.Ask()), ResponseProtocol.Instance.WriteRequest(ResponseEvents.Ask() with { Input = new object() }));
+        Assert.DoesNotContain("stream", Encoding.UTF8.GetString(ResponseProtocol.Instance.WriteRequest(ResponseEvents.Ask())), System.StringComparison.Ordinal);
     }
 
     private static void AssertSame(ResponseCompletion answer)
     {
-        ResponseCompletion? read = WhataiClient.ReadResponseCompletion(answer.RawJson, ResponseEvents.Ask().Messages);
+        ResponseCompletion? read = ResponseProtocol.Instance.ReadAnswer(answer.RawJson, ResponseEvents.Ask().Messages);
 
         Assert.NotNull(read);
         Assert.Equal(answer.RawJson, read.RawJson);

@@ -82,8 +82,8 @@ public sealed class ResponseEmulatorTests : IDisposable
     [Fact]
     public async Task The_seeds_answers_come_out_of_the_emulator()
     {
-        StreamResult<ResponseDelta, ResponseCompletion> unicorn = await _client.StreamResponseAsync(ResponseEvents.Ask("/replay unicorn")).ToResultAsync();
-        ResponseCompletion research = await _client.CompleteResponseAsync(ResponseEvents.Ask("/replay research"));
+        StreamResult<ResponseDelta, ResponseCompletion> unicorn = await _client.Responses.StreamAsync(ResponseEvents.Ask("/replay unicorn")).ToResultAsync();
+        ResponseCompletion research = await _client.Responses.CompleteAsync(ResponseEvents.Ask("/replay research"));
 
         Assert.Equal(ResponseExamples.Unicorn, unicorn.Text);
         Assert.Equal("Hello how to greet user in chat GPT guidelines", Assert.Single(research.WebSearches).Query);
@@ -93,14 +93,14 @@ public sealed class ResponseEmulatorTests : IDisposable
     [Fact]
     public async Task Reasoning_calls_searches_and_images_are_where_they_belong()
     {
-        Assert.Equal("I think so", (await _client.CompleteResponseAsync(Request("/reason I think so | Therefore"))).Reasoning);
-        Assert.Equal("no way", (await _client.CompleteResponseAsync(Request("/refuse no way"))).Refusal);
-        Assert.Equal(["weather({})"], (await _client.CompleteResponseAsync(Request("/toolcall weather {}"))).ToolCalls!.Select(call => call.ToString()));
-        ResponseCompletion search = await _client.CompleteResponseAsync(Request("/search cats 🌍 dogs"));
+        Assert.Equal("I think so", (await _client.Responses.CompleteAsync(Request("/reason I think so | Therefore"))).Reasoning);
+        Assert.Equal("no way", (await _client.Responses.CompleteAsync(Request("/refuse no way"))).Refusal);
+        Assert.Equal(["weather({})"], (await _client.Responses.CompleteAsync(Request("/toolcall weather {}"))).ToolCalls!.Select(call => call.ToString()));
+        ResponseCompletion search = await _client.Responses.CompleteAsync(Request("/search cats 🌍 dogs"));
         Assert.Equal("cats 🌍 dogs", Assert.Single(search.WebSearches).Query);
         Assert.All(search.Citations, citation => Assert.Equal(search.Text.Substring(citation.StartIndex!.Value, citation.EndIndex!.Value - citation.StartIndex.Value), citation.Text));
         Assert.NotEmpty(search.Citations);
-        Assert.Equal("image/png", Assert.Single((await _client.CompleteResponseAsync(Request("/image 3x2 images"))).Images).MediaType);
+        Assert.Equal("image/png", Assert.Single((await _client.Responses.CompleteAsync(Request("/image 3x2 images"))).Images).MediaType);
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed class ResponseEmulatorTests : IDisposable
     {
         var options = new CallOptions { ExtraBody = JsonNode.Parse("""{"tools":[{"type":"image_generation","partial_images":2}]}""")!.AsObject() };
 
-        StreamResult<ResponseDelta, ResponseCompletion> result = await _client.StreamResponseAsync(ResponseEvents.Ask("/image 3x2 images"), options).ToResultAsync();
+        StreamResult<ResponseDelta, ResponseCompletion> result = await _client.Responses.StreamAsync(ResponseEvents.Ask("/image 3x2 images"), options).ToResultAsync();
 
         Assert.Equal(["image/png", "image/png"], result.Deltas.Where(delta => delta.Image is not null).Select(delta => delta.Image!.MediaType));
         Assert.Single(result.Completion.Images);
@@ -117,11 +117,11 @@ public sealed class ResponseEmulatorTests : IDisposable
     [Fact]
     public async Task A_conversation_goes_on_by_id_or_by_its_messages()
     {
-        ResponseCompletion first = await _client.CompleteResponseAsync(ResponseEvents.Ask("One"));
+        ResponseCompletion first = await _client.Responses.CompleteAsync(ResponseEvents.Ask("One"));
         ResponseRequest next = ResponseEvents.Ask("/history");
 
-        ResponseCompletion byId = await _client.CompleteResponseAsync(next with { PreviousResponseId = first.Id });
-        ResponseCompletion byMessages = await _client.CompleteResponseAsync(next with { Messages = [.. first.Messages, .. next.Messages] });
+        ResponseCompletion byId = await _client.Responses.CompleteAsync(next with { PreviousResponseId = first.Id });
+        ResponseCompletion byMessages = await _client.Responses.CompleteAsync(next with { Messages = [.. first.Messages, .. next.Messages] });
 
         Assert.Equal("3 messages: user assistant user", byId.Text);
         Assert.Equal(byId.Text, byMessages.Text);
@@ -134,15 +134,15 @@ public sealed class ResponseEmulatorTests : IDisposable
     public async Task Results_of_calls_go_back_with_what_the_model_said(bool? store)
     {
         ResponseRequest request = Request("/toolcall weather {\"city\":\"x\"}\n/toolcall time {}") with { Store = store };
-        ResponseCompletion asked = (await _client.StreamResponseAsync(request).ToResultAsync()).Completion;
+        ResponseCompletion asked = (await _client.Responses.StreamAsync(request).ToResultAsync()).Completion;
         ChatMessage[] results = [.. asked.ToolCalls!.Select(call => new ChatMessage(ChatRole.Tool, call.Name + " is fine") { ToolCallId = call.Id })];
 
-        ResponseCompletion byMessages = await _client.CompleteResponseAsync(request with { Messages = [.. asked.Messages, .. results] });
+        ResponseCompletion byMessages = await _client.Responses.CompleteAsync(request with { Messages = [.. asked.Messages, .. results] });
 
         Assert.Equal("Tool said: weather is fine\ntime is fine", byMessages.Text);
         if (store is null)
         {
-            Assert.Equal(byMessages.Text, (await _client.CompleteResponseAsync(request with { Messages = results, PreviousResponseId = asked.Id })).Text);
+            Assert.Equal(byMessages.Text, (await _client.Responses.CompleteAsync(request with { Messages = results, PreviousResponseId = asked.Id })).Text);
         }
     }
 
@@ -151,8 +151,8 @@ public sealed class ResponseEmulatorTests : IDisposable
     {
         ResponseRequest request = ResponseEvents.Ask() with { PreviousResponseId = "resp_unknown" };
 
-        WhataiException plain = await Assert.ThrowsAsync<WhataiException>(() => _client.CompleteResponseAsync(request));
-        WhataiException streamed = (await _client.StreamResponseAsync(request).ToResultAsync()).Error;
+        WhataiException plain = await Assert.ThrowsAsync<WhataiException>(() => _client.Responses.CompleteAsync(request));
+        WhataiException streamed = (await _client.Responses.StreamAsync(request).ToResultAsync()).Error;
 
         Assert.Equal((ErrorKind.NotFound, "previous_response_not_found", "previous_response_id"), (plain.Kind, plain.Code, plain.Param));
         Assert.Contains("resp_unknown", plain.Message, StringComparison.Ordinal);
@@ -165,7 +165,7 @@ public sealed class ResponseEmulatorTests : IDisposable
         using var schema = JsonDocument.Parse("""{"type":"object","properties":{"a":{"type":"string"}},"required":["a"],"additionalProperties":false}""");
         ResponseRequest request = ResponseEvents.Ask("Fill it in") with { ResponseFormat = new ResponseFormat { Schema = schema.RootElement.Clone(), Strict = true } };
 
-        Assert.Equal(JsonValueKind.String, JsonNode.Parse((await _client.CompleteResponseAsync(request)).Text)!["a"]!.GetValueKind());
+        Assert.Equal(JsonValueKind.String, JsonNode.Parse((await _client.Responses.CompleteAsync(request)).Text)!["a"]!.GetValueKind());
     }
 
     [Fact]
@@ -187,7 +187,7 @@ public sealed class ResponseEmulatorTests : IDisposable
             ],
         };
 
-        Assert.Contains("1x1", (await _client.CompleteResponseAsync(request)).Text, StringComparison.Ordinal);
+        Assert.Contains("1x1", (await _client.Responses.CompleteAsync(request)).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -199,8 +199,8 @@ public sealed class ResponseEmulatorTests : IDisposable
 
         for (int i = 0; i < 3; i++)
         {
-            await client.CompleteResponseAsync(ResponseEvents.Ask());
-            await client.StreamResponseAsync(ResponseEvents.Ask()).ToResultAsync();
+            await client.Responses.CompleteAsync(ResponseEvents.Ask());
+            await client.Responses.StreamAsync(ResponseEvents.Ask()).ToResultAsync();
         }
 
         Assert.Equal(3, counter.Count);
@@ -209,8 +209,8 @@ public sealed class ResponseEmulatorTests : IDisposable
 
     private async Task AssertSameAsync(ResponseRequest request, string? fault = null)
     {
-        ResponseCompletion plain = await _client.CompleteResponseAsync(request, fault is null ? null : Given.Fault(fault));
-        StreamResult<ResponseDelta, ResponseCompletion> result = await _client.StreamResponseAsync(request, fault is null ? null : Given.Fault(fault)).ToResultAsync();
+        ResponseCompletion plain = await _client.Responses.CompleteAsync(request, fault is null ? null : Given.Fault(fault));
+        StreamResult<ResponseDelta, ResponseCompletion> result = await _client.Responses.StreamAsync(request, fault is null ? null : Given.Fault(fault)).ToResultAsync();
         ResponseCompletion streamed = result.Completion;
 
         Assert.Equal(Describe(plain), Describe(streamed));

@@ -35,13 +35,13 @@ internal static class ResponseEvents
     public static async Task<StreamResult<ResponseDelta, ResponseCompletion>> StreamAsync(Step step)
     {
         using WhataiClient client = Client(step);
-        return await client.StreamResponseAsync(Ask()).ToResultAsync();
+        return await client.Responses.StreamAsync(Ask()).ToResultAsync();
     }
 
     public static async Task<ResponseCompletion> CompleteAsync(string json)
     {
         using WhataiClient client = Client(Steps.Ok(json));
-        return await client.CompleteResponseAsync(Ask());
+        return await client.Responses.CompleteAsync(Ask());
     }
 
     public static WhataiClient Client(params Step[] steps) => new(Given.Options() with { MaxRetries = 0 }, new ScriptedHandler(steps), new FakeClock());

@@ -33,7 +33,7 @@ public sealed class ResponseFaultTests : IDisposable
     {
         (_, ErrorKind? kind, string text) = FaultTests.Expected[fault];
 
-        StreamResult<ResponseDelta, ResponseCompletion> result = await _client.StreamResponseAsync(ResponseEvents.Ask("/say " + All), Given.Fault(fault)).ToResultAsync();
+        StreamResult<ResponseDelta, ResponseCompletion> result = await _client.Responses.StreamAsync(ResponseEvents.Ask("/say " + All), Given.Fault(fault)).ToResultAsync();
 
         Assert.Equal(text, result.Text);
         Assert.Equal(kind, (result.Failure as WhataiException)?.Kind);
@@ -56,7 +56,7 @@ public sealed class ResponseFaultTests : IDisposable
     {
         ErrorKind? kind = FaultTests.Expected[fault].Plain;
 
-        Task<ResponseCompletion> call = _client.CompleteResponseAsync(ResponseEvents.Ask("/say " + All), Given.Fault(fault)).WaitAsync(Eventually.Limit);
+        Task<ResponseCompletion> call = _client.Responses.CompleteAsync(ResponseEvents.Ask("/say " + All), Given.Fault(fault)).WaitAsync(Eventually.Limit);
 
         if (kind is null)
         {
@@ -80,8 +80,8 @@ public sealed class ResponseFaultTests : IDisposable
         using var client = new WhataiClient(
             Given.Options(_emulator) with { IdleTimeout = TimeSpan.FromMilliseconds(200), MaxRetries = 3 }, null, new FakeClock());
 
-        await Assert.ThrowsAsync<WhataiException>(() => client.CompleteResponseAsync(ResponseEvents.Ask(), Given.Fault(fault))).WaitAsync(Eventually.Limit);
-        Assert.NotNull((await client.StreamResponseAsync(ResponseEvents.Ask("Hi there, you"), Given.Fault(fault)).ToResultAsync()).Failure);
+        await Assert.ThrowsAsync<WhataiException>(() => client.Responses.CompleteAsync(ResponseEvents.Ask(), Given.Fault(fault))).WaitAsync(Eventually.Limit);
+        Assert.NotNull((await client.Responses.StreamAsync(ResponseEvents.Ask("Hi there, you"), Given.Fault(fault)).ToResultAsync()).Failure);
 
         Assert.Equal(2, _emulator.LedgerTotals.Dispatches);
     }

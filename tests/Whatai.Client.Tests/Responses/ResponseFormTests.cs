@@ -41,7 +41,7 @@ public class ResponseFormTests
                 ResponseCompletion completion = (await ResponseEvents.StreamAsync(ResponseEvents.Of([.. events, ResponseEvents.End(output)]))).Completion;
 
                 Assert.Equal(expected, completion.ToolCalls);
-                Assert.Equal(expected, WhataiClient.ReadResponseCompletion(completion.RawJson, [])!.ToolCalls);
+                Assert.Equal(expected, ResponseProtocol.Instance.ReadAnswer(completion.RawJson, [])!.ToolCalls);
             }
         }
     }
@@ -149,10 +149,10 @@ public class ResponseFormTests
         ResponseCompletion whole = await ResponseEvents.CompleteAsync(ResponseEvents.Response("completed", Output));
         ResponseCompletion streamed = (await ResponseEvents.StreamAsync(ResponseEvents.Of(ResponseEvents.End(Output)))).Completion;
 
-        foreach (ResponseCompletion answer in new[] { whole, streamed, WhataiClient.ReadResponseCompletion(streamed.RawJson, ResponseEvents.Ask().Messages)! })
+        foreach (ResponseCompletion answer in new[] { whole, streamed, ResponseProtocol.Instance.ReadAnswer(streamed.RawJson, ResponseEvents.Ask().Messages)! })
         {
             Assert.Equal(["call_1_0", "call_1_1", "c"], answer.ToolCalls!.Select(call => call.Id));
-            byte[] next = WhataiClient.WriteResponseRequest(ResponseEvents.Ask() with { Messages = answer.Messages });
+            byte[] next = ResponseProtocol.Instance.WriteRequest(ResponseEvents.Ask() with { Messages = answer.Messages });
             IEnumerable<JsonNode?> sent = JsonNode.Parse(Encoding.UTF8.GetString(next))!["input"]!.AsArray().Skip(1);
             Assert.Equal(["call_1_0", "call_1_1", "c"], sent.Select(item => (string?)item!["call_id"]));
             Assert.Equal(1, (int?)sent.First()!["x"]);

@@ -193,7 +193,7 @@ public class ResponseOutputTests
         byte[] body = [.. Given.Utf8("""{"output":[{"type":"message","content":[{"text":"a"""), 0xE4, 0xBD, .. Given.Utf8("""\ud83cb"}]}]}""")];
         using WhataiClient client = ResponseEvents.Client(Steps.Answer(200, body, "application/json"));
 
-        Assert.Equal("a\uFFFD\uFFFDb", (await client.CompleteResponseAsync(ResponseEvents.Ask())).Text);
+        Assert.Equal("a\uFFFD\uFFFDb", (await client.Responses.CompleteAsync(ResponseEvents.Ask())).Text);
     }
 
     private static Task<ResponseCompletion> ReadAsync(string output) => ResponseEvents.CompleteAsync(ResponseEvents.Response("completed", output));

@@ -89,7 +89,7 @@ public class ResponseReplayTests
         ResponseCompletion answer = await ResponseEvents.CompleteAsync(ResponseEvents.Response("completed", Output));
         var request = new ChatRequest { Model = "m", Messages = answer.Messages };
 
-        JsonNode message = JsonNode.Parse(WhataiClient.WriteChatRequest(request))!["messages"]![1]!;
+        JsonNode message = JsonNode.Parse(ChatProtocol.Instance.WriteRequest(request))!["messages"]![1]!;
 
         JsonAssert.Equal(
             """{"role":"assistant","content":"你好 🌍","tool_calls":[{"id":"call_1","type":"function","function":{"name":"f","arguments":"{}"}}]}""", message.ToJsonString());
@@ -104,5 +104,5 @@ public class ResponseReplayTests
         JsonAssert.Equal(expected, new JsonArray([.. input.AsArray().Skip(1).Select(item => item!.DeepClone())]).ToJsonString());
     }
 
-    private static JsonNode Body(ResponseRequest request) => JsonNode.Parse(WhataiClient.WriteResponseRequest(request))!["input"]!;
+    private static JsonNode Body(ResponseRequest request) => JsonNode.Parse(ResponseProtocol.Instance.WriteRequest(request))!["input"]!;
 }

@@ -190,7 +190,7 @@ public class ResponseRequestJsonTests
     [Fact]
     public void Extra_members_are_merged_into_the_body()
     {
-        byte[] body = WhataiClient.WriteResponseRequest(
+        byte[] body = ResponseProtocol.Instance.WriteRequest(
             ResponseEvents.Ask() with { ReasoningEffort = "low" },
             new CallOptions { ExtraBody = JsonNode.Parse("""{"include":["reasoning.encrypted_content"],"reasoning":{"summary":"auto"}}""")!.AsObject() });
 
@@ -219,7 +219,7 @@ public class ResponseRequestJsonTests
     private static void AssertInput(string expected, params ChatMessage[] messages) =>
         JsonAssert.Equal(expected, JsonNode.Parse(Write(ResponseEvents.Ask() with { Messages = messages }))!["input"]!.ToJsonString());
 
-    private static string Write(ResponseRequest request) => Encoding.UTF8.GetString(WhataiClient.WriteResponseRequest(request));
+    private static string Write(ResponseRequest request) => Encoding.UTF8.GetString(ResponseProtocol.Instance.WriteRequest(request));
 
     private static JsonElement Json(string json)
     {

@@ -26,9 +26,9 @@ public class ResponseSeedTests
         var handler = new ScriptedHandler(Steps.Ok(ResponseExamples.Plain), Steps.Events(ResponseExamples.Stream), Steps.Ok(ResponseExamples.DeepResearch));
         using var client = new WhataiClient(Given.Options(), handler, new FakeClock());
 
-        await client.CompleteResponseAsync(s_unicorn);
-        await client.StreamResponseAsync(s_unicorn).ToResultAsync();
-        await client.CompleteResponseAsync(s_deepResearch);
+        await client.Responses.CompleteAsync(s_unicorn);
+        await client.Responses.StreamAsync(s_unicorn).ToResultAsync();
+        await client.Responses.CompleteAsync(s_deepResearch);
 
         Assert.All(handler.Requests, request => Assert.Equal("https://api.example.com/v1/responses", request.Uri.AbsoluteUri));
         Assert.Equal(["application/json", "text/event-stream", "application/json"], handler.Requests.Select(request => request.Headers["Accept"]));
@@ -41,7 +41,7 @@ public class ResponseSeedTests
     {
         using WhataiClient client = ResponseEvents.Client(Steps.Ok(ResponseExamples.Plain));
 
-        ResponseCompletion completion = await client.CompleteResponseAsync(s_unicorn);
+        ResponseCompletion completion = await client.Responses.CompleteAsync(s_unicorn);
 
         Assert.Equal("resp_67ccd2bed1ec8190b14f964abc0542670bb6a6b452d3795b", completion.Id);
         Assert.StartsWith("In a peaceful grove beneath a silver moon, a unicorn named Lumina", completion.Text, StringComparison.Ordinal);
@@ -66,7 +66,7 @@ public class ResponseSeedTests
     {
         using WhataiClient client = ResponseEvents.Client(Steps.Events(ResponseExamples.Stream));
 
-        StreamResult<ResponseDelta, ResponseCompletion> result = await client.StreamResponseAsync(s_unicorn).ToResultAsync();
+        StreamResult<ResponseDelta, ResponseCompletion> result = await client.Responses.StreamAsync(s_unicorn).ToResultAsync();
 
         Assert.Equal(ResponseExamples.Unicorn, result.Text);
         Assert.Equal(["Under", " a", " moon", "lit", " sky", ","], result.Deltas.Take(6).Select(delta => delta.Text));
@@ -101,7 +101,7 @@ public class ResponseSeedTests
     {
         using WhataiClient client = ResponseEvents.Client(Steps.Ok(ResponseExamples.DeepResearch));
 
-        ResponseCompletion completion = await client.CompleteResponseAsync(s_deepResearch);
+        ResponseCompletion completion = await client.Responses.CompleteAsync(s_deepResearch);
 
         WebSearchCall search = Assert.Single(completion.WebSearches);
         Assert.Equal(("ws_68760ea0d27081a2871459aa9ebbed950679399e11c8f799", "completed", "search"), (search.Id, search.Status, search.Action));

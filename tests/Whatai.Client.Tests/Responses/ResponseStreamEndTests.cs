@@ -138,7 +138,7 @@ public class ResponseStreamEndTests
 
         WhataiException failure = await Assert.ThrowsAsync<WhataiException>(async () =>
         {
-            await foreach (ResponseDelta delta in client.StreamResponseAsync(ResponseEvents.Ask()))
+            await foreach (ResponseDelta delta in client.Responses.StreamAsync(ResponseEvents.Ask()))
             {
                 text.Add(delta.Text);
                 read.SetResult();
@@ -167,8 +167,8 @@ public class ResponseStreamEndTests
     {
         using WhataiClient client = ResponseEvents.Client(Steps.Answer(status, json));
 
-        WhataiException plain = await Assert.ThrowsAsync<WhataiException>(() => client.CompleteResponseAsync(ResponseEvents.Ask()));
-        WhataiException streamed = (await client.StreamResponseAsync(ResponseEvents.Ask()).ToResultAsync()).Error;
+        WhataiException plain = await Assert.ThrowsAsync<WhataiException>(() => client.Responses.CompleteAsync(ResponseEvents.Ask()));
+        WhataiException streamed = (await client.Responses.StreamAsync(ResponseEvents.Ask()).ToResultAsync()).Error;
 
         Assert.Equal((kind, kind), (plain.Kind, streamed.Kind));
         Assert.Equal(plain.Message, streamed.Message);
@@ -197,7 +197,7 @@ public class ResponseStreamEndTests
         });
         using var client = new WhataiClient(Given.Options(server.Url));
         int count = 0;
-        await foreach (ResponseDelta _ in client.StreamResponseAsync(ResponseEvents.Ask()))
+        await foreach (ResponseDelta _ in client.Responses.StreamAsync(ResponseEvents.Ask()))
         {
             if (++count == 3)
             {

@@ -331,10 +331,10 @@ public class ResponseStreamTests
     public async Task The_input_and_the_facts_of_the_call_are_on_the_answer()
     {
         var handler = new ScriptedHandler(Steps.Answer(200, ResponseExamples.Plain, ("X-Oneapi-Request-Id", "req_1")), Steps.Events(ResponseExamples.Stream));
-        using var client = new WhataiClient(Given.Options(), handler, new FakeClock());
+        using var client = new WhataiClient(Given.Options(), handler);
 
-        ResponseCompletion plain = await client.CompleteResponseAsync(ResponseEvents.Ask() with { Input = "x" });
-        ResponseCompletion streamed = (await client.StreamResponseAsync(ResponseEvents.Ask() with { Input = "y" }).ToResultAsync()).Completion;
+        ResponseCompletion plain = await client.Responses.CompleteAsync(ResponseEvents.Ask() with { Input = "x" });
+        ResponseCompletion streamed = (await client.Responses.StreamAsync(ResponseEvents.Ask() with { Input = "y" }).ToResultAsync()).Completion;
 
         Assert.Equal(("x", "req_1", 1), (plain.Input, plain.RequestId, plain.Attempts));
         Assert.Equal("y", streamed.Input);

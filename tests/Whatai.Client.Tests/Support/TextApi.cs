@@ -24,26 +24,26 @@ internal sealed record TextApi(
             text => Given.Delta($$"""{"content":"{{text}}"}"""),
             Given.Delta("{}", "\"stop\""),
             text => Given.ChatJson(text),
-            async client => Result(await client.StreamChatAsync(Given.Chat("Hi")).ToResultAsync()),
-            async client => await client.CompleteChatAsync(Given.Chat("Hi"))),
+            async client => Result(await client.Chat.StreamAsync(Given.Chat("Hi")).ToResultAsync()),
+            async client => await client.Chat.CompleteAsync(Given.Chat("Hi"))),
         ["completions"] = new(
             text => $$"""{"id":"c","object":"text_completion","choices":[{"index":0,"text":"{{text}}","finish_reason":null}]}""",
             """{"id":"c","object":"text_completion","choices":[{"index":0,"text":"","finish_reason":"stop"}]}""",
             text => $$"""{"id":"c","object":"text_completion","choices":[{"index":0,"text":"{{text}}","finish_reason":"stop"}]}""",
-            async client => Result(await client.StreamTextAsync(Text()).ToResultAsync()),
-            async client => await client.CompleteTextAsync(Text())),
+            async client => Result(await client.Completions.StreamAsync(Text()).ToResultAsync()),
+            async client => await client.Completions.CompleteAsync(Text())),
         ["responses"] = new(
             text => ResponseEvents.TextDelta("@").Replace("@", text, StringComparison.Ordinal),
             ResponseEvents.End("[]"),
             text => ResponseEvents.Response("completed", ResponseEvents.Message("@").Replace("@", text, StringComparison.Ordinal)),
-            async client => Result(await client.StreamResponseAsync(ResponseEvents.Ask()).ToResultAsync()),
-            async client => await client.CompleteResponseAsync(ResponseEvents.Ask())),
+            async client => Result(await client.Responses.StreamAsync(ResponseEvents.Ask()).ToResultAsync()),
+            async client => await client.Responses.CompleteAsync(ResponseEvents.Ask())),
         ["gemini"] = new(
             text => Gemini.Replace("@", text, StringComparison.Ordinal),
             Gemini.Replace("@", "", StringComparison.Ordinal).Replace("\"index\"", "\"finishReason\":\"STOP\",\"index\"", StringComparison.Ordinal),
             text => GivenGemini.Answer(GivenGemini.Text(text)),
-            async client => Result(await client.StreamGeminiAsync(GivenGemini.Request()).ToResultAsync()),
-            async client => await client.CompleteGeminiAsync(GivenGemini.Request())),
+            async client => Result(await client.Gemini.StreamAsync(GivenGemini.Request()).ToResultAsync()),
+            async client => await client.Gemini.CompleteAsync(GivenGemini.Request())),
     };
 
     public static IEnumerable<string> All => s_all.Keys;

@@ -30,14 +30,14 @@ public sealed class VideoTests : IDisposable
     [InlineData("sora-2", VideoRoute.OpenAI, false)]
     public async Task A_task_is_started_and_watched_to_its_end(string model, string route, bool hasAddress)
     {
-        VideoTask started = await _client.StartVideoAsync(new VideoRequest { Model = model, Prompt = "A cat", Duration = 4 });
+        VideoTask started = await _client.Videos.StartAsync(new VideoRequest { Model = model, Prompt = "A cat", Duration = 4 });
         Assert.Equal((route, model, VideoStatus.Queued, "A cat"), (started.Route, started.Model, started.Status, started.Prompt));
         Assert.NotNull(started.CreatedAt);
 
         var quick = new VideoWatchOptions { FirstInterval = TimeSpan.FromMilliseconds(50), Spacing = TimeSpan.FromMilliseconds(20), LongestInterval = TimeSpan.FromMilliseconds(100) };
         var seen = new List<string>();
         VideoTask ended = started;
-        await foreach (VideoUpdate update in _client.WatchVideosAsync([started], quick))
+        await foreach (VideoUpdate update in _client.Videos.WatchAsync([started], quick))
         {
             Assert.Null(update.Failure);
             ended = update.Task;
@@ -67,13 +67,13 @@ public sealed class VideoTests : IDisposable
         using var client = new WhataiClient(Given.Options(_emulator) with { MaxRetries = 5, IdleTimeout = TimeSpan.FromMilliseconds(fault == "stall-headers" ? 300 : 20_000) });
 
         WhataiException failure = await Assert.ThrowsAsync<WhataiException>(
-            () => client.StartVideoAsync(new VideoRequest { Model = "doubao-seedance-1-0-pro-250528", Prompt = "A cat" }, Given.Fault(fault)));
+            () => client.Videos.StartAsync(new VideoRequest { Model = "doubao-seedance-1-0-pro-250528", Prompt = "A cat" }, Given.Fault(fault)));
 
         Assert.Equal((mayHaveRun, 1), (failure.MayHaveRun, failure.Attempts));
         Assert.Single(_emulator.Requests);
         Assert.Equal(billed, _emulator.LedgerTotals.Dispatches);
         // What was made all the same can be found.
-        Assert.Equal(billed, (await _client.ListVideosAsync(new VideoFilter())).Total);
+        Assert.Equal(billed, (await _client.Videos.ListAsync(new VideoFilter())).Total);
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class VideoTests : IDisposable
         _emulator.Stop();
 
         WhataiException failure = await Assert.ThrowsAsync<WhataiException>(
-            () => _client.StartVideoAsync(new VideoRequest { Model = "sora-2", Prompt = "A cat" }, new CallOptions { MaxRetries = 0 }));
+            () => _client.Videos.StartAsync(new VideoRequest { Model = "sora-2", Prompt = "A cat" }, new CallOptions { MaxRetries = 0 }));
 
         Assert.Equal((ErrorKind.ConnectionFailed, false), (failure.Kind, failure.MayHaveRun));
     }
@@ -93,7 +93,7 @@ public sealed class VideoTests : IDisposable
     [InlineData(VideoRoute.OpenAI)]
     public async Task An_id_that_is_not_there_is_not_found(string route)
     {
-        VideoUpdate update = await _client.WatchVideosAsync([new VideoTask { Id = "none", Route = route, Status = VideoStatus.Queued }]).LastAsync();
+        VideoUpdate update = await _client.Videos.WatchAsync([new VideoTask { Id = "none", Route = route, Status = VideoStatus.Queued }]).LastAsync();
 
         Assert.Equal((true, ErrorKind.NotFound), (update.IsOver, update.Failure!.Kind));
         Assert.Single(_emulator.Requests);
@@ -105,15 +105,15 @@ public sealed class VideoTests : IDisposable
         var ids = new List<string>();
         for (int i = 0; i < 5; i++)
         {
-            ids.Add((await _client.StartVideoAsync(new VideoRequest { Model = "doubao-seedance-1-0-pro-250528", Prompt = i == 3 ? "/queue 60 A cat" : "/queue 0 /run 0 A cat" })).Id);
+            ids.Add((await _client.Videos.StartAsync(new VideoRequest { Model = "doubao-seedance-1-0-pro-250528", Prompt = i == 3 ? "/queue 60 A cat" : "/queue 0 /run 0 A cat" })).Id);
         }
 
-        VideoPage page = await _client.ListVideosAsync(new VideoFilter { PageNumber = 2, PageSize = 2 });
+        VideoPage page = await _client.Videos.ListAsync(new VideoFilter { PageNumber = 2, PageSize = 2 });
         Assert.Equal([ids[2], ids[1]], page.Items.Select(task => task.Id));
         Assert.Equal(5, page.Total);
-        page = await _client.ListVideosAsync(new VideoFilter { Status = VideoStatus.Queued });
+        page = await _client.Videos.ListAsync(new VideoFilter { Status = VideoStatus.Queued });
         Assert.Equal(ids[3], Assert.Single(page.Items).Id);
-        page = await _client.ListVideosAsync(new VideoFilter { Ids = [ids[0], ids[4]], Model = "doubao-seedance-1-0-pro-250528", ServiceTier = "default" });
+        page = await _client.Videos.ListAsync(new VideoFilter { Ids = [ids[0], ids[4]], Model = "doubao-seedance-1-0-pro-250528", ServiceTier = "default" });
         Assert.Equal([ids[4], ids[0]], page.Items.Select(task => task.Id));
     }
 
@@ -123,7 +123,7 @@ public sealed class VideoTests : IDisposable
         var ids = new List<string>();
         for (int i = 0; i < 5; i++)
         {
-            ids.Insert(0, (await _client.StartVideoAsync(new VideoRequest { Model = "sora-2", Prompt = i == 3 ? "/queue 60 A cat" : "/queue 0 /run 0 A cat" })).Id);
+            ids.Insert(0, (await _client.Videos.StartAsync(new VideoRequest { Model = "sora-2", Prompt = i == 3 ? "/queue 60 A cat" : "/queue 0 /run 0 A cat" })).Id);
         }
 
         var filter = new VideoFilter { Route = VideoRoute.OpenAI, PageSize = 2 };
@@ -131,7 +131,7 @@ public sealed class VideoTests : IDisposable
         VideoPage page;
         do
         {
-            page = await _client.ListVideosAsync(filter);
+            page = await _client.Videos.ListAsync(filter);
             found.AddRange(page.Items.Select(task => task.Id));
             Assert.All(page.Items, task => Assert.Equal(VideoRoute.OpenAI, task.Route));
             filter = filter with { After = page.Next };
@@ -140,29 +140,29 @@ public sealed class VideoTests : IDisposable
 
         Assert.Equal(ids, found);
         Assert.Equal(3, _emulator.Requests.Count(request => request.Method == "GET"));
-        Assert.Equal(ids[1], Assert.Single((await _client.ListVideosAsync(new VideoFilter { Route = VideoRoute.OpenAI, Status = VideoStatus.Queued })).Items).Id);
-        Assert.Empty((await _client.ListVideosAsync(new VideoFilter { Route = VideoRoute.OpenAI, Model = "sora-2-pro" })).Items);
-        await Assert.ThrowsAsync<ArgumentException>(() => _client.ListVideosAsync(new VideoFilter { Route = VideoRoute.OpenAI, ServiceTier = "flex" }));
-        await Assert.ThrowsAsync<NotSupportedException>(() => _client.ListVideosAsync(new VideoFilter { Route = VideoRoute.Unified }));
+        Assert.Equal(ids[1], Assert.Single((await _client.Videos.ListAsync(new VideoFilter { Route = VideoRoute.OpenAI, Status = VideoStatus.Queued })).Items).Id);
+        Assert.Empty((await _client.Videos.ListAsync(new VideoFilter { Route = VideoRoute.OpenAI, Model = "sora-2-pro" })).Items);
+        await Assert.ThrowsAsync<ArgumentException>(() => _client.Videos.ListAsync(new VideoFilter { Route = VideoRoute.OpenAI, ServiceTier = "flex" }));
+        await Assert.ThrowsAsync<NotSupportedException>(() => _client.Videos.ListAsync(new VideoFilter { Route = VideoRoute.Unified }));
     }
 
     [Fact]
     public async Task A_task_is_cancelled_while_it_waits_and_removed_when_it_has_ended()
     {
-        VideoTask waiting = await _client.StartVideoAsync(new VideoRequest { Model = "doubao-seedance-1-0-pro-250528", Prompt = "/queue 60 A cat" });
-        await _client.DeleteVideoAsync(waiting);
-        Assert.Equal(VideoStatus.Cancelled, (await _client.GetVideoAsync(waiting)).Status);
-        await _client.DeleteVideoAsync(waiting);
-        Assert.Equal(ErrorKind.NotFound, (await Assert.ThrowsAsync<WhataiException>(() => _client.GetVideoAsync(waiting))).Kind);
-        await Assert.ThrowsAsync<NotSupportedException>(() => _client.DeleteVideoAsync(waiting with { Route = VideoRoute.Unified }));
+        VideoTask waiting = await _client.Videos.StartAsync(new VideoRequest { Model = "doubao-seedance-1-0-pro-250528", Prompt = "/queue 60 A cat" });
+        await _client.Videos.DeleteAsync(waiting);
+        Assert.Equal(VideoStatus.Cancelled, (await _client.Videos.GetAsync(waiting)).Status);
+        await _client.Videos.DeleteAsync(waiting);
+        Assert.Equal(ErrorKind.NotFound, (await Assert.ThrowsAsync<WhataiException>(() => _client.Videos.GetAsync(waiting))).Kind);
+        await Assert.ThrowsAsync<NotSupportedException>(() => _client.Videos.DeleteAsync(waiting with { Route = VideoRoute.Unified }));
     }
 
     [Fact]
     public async Task A_failed_task_is_no_failed_call()
     {
-        VideoTask task = await _client.StartVideoAsync(new VideoRequest { Model = "doubao-seedance-1-0-pro-250528", Prompt = "/queue 0 /run 0 /fail Sensitive Not this" });
+        VideoTask task = await _client.Videos.StartAsync(new VideoRequest { Model = "doubao-seedance-1-0-pro-250528", Prompt = "/queue 0 /run 0 /fail Sensitive Not this" });
 
-        task = await _client.GetVideoAsync(task);
+        task = await _client.Videos.GetAsync(task);
 
         Assert.Equal((VideoStatus.Failed, "Sensitive", "Not this"), (task.Status, task.ErrorCode, task.ErrorMessage));
     }
@@ -176,7 +176,7 @@ public sealed class VideoTests : IDisposable
         using var folder = new TemporaryFolder();
         VideoTask task = await ReadyAsync(model);
 
-        VideoTask saved = await _client.SaveVideoAsync(task, new FileTarget { Path = folder.At("cat"), AddExtension = true });
+        VideoTask saved = await _client.Videos.SaveAsync(task, new FileTarget { Path = folder.At("cat"), AddExtension = true });
 
         Assert.Equal(folder.At("cat.mp4"), saved.Path);
         Assert.Equal("ftyp"u8.ToArray(), (await File.ReadAllBytesAsync(saved.Path!))[4..8]);
@@ -192,13 +192,13 @@ public sealed class VideoTests : IDisposable
         _emulator.AddMediaFault("403");
         _emulator.ClearLog();
 
-        VideoTask saved = await _client.SaveVideoAsync(task, new FileTarget { Path = folder.At("cat.mp4") });
+        VideoTask saved = await _client.Videos.SaveAsync(task, new FileTarget { Path = folder.At("cat.mp4") });
 
         Assert.True(File.Exists(saved.Path));
         Assert.Equal(["files/", "seedance/", "files/"], _emulator.Requests.Select(request => new Uri(new Uri("http://x"), request.Path).Segments[1]));
 
         _emulator.AddMediaFault("403", 2);
-        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => _client.SaveVideoAsync(task, new FileTarget { Path = folder.At("other.mp4") }));
+        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => _client.Videos.SaveAsync(task, new FileTarget { Path = folder.At("other.mp4") }));
         Assert.Equal((ErrorKind.PermissionDenied, true), (failure.Kind, failure.IsHostedFile));
     }
 
@@ -209,7 +209,7 @@ public sealed class VideoTests : IDisposable
         VideoTask task = await ReadyAsync("doubao-seedance-1-0-pro-250528", "/bytes 8000000 ");
         _emulator.AddMediaFault("reset");
 
-        VideoTask saved = await _client.SaveVideoAsync(task, new FileTarget { Path = folder.At("cat.mp4") });
+        VideoTask saved = await _client.Videos.SaveAsync(task, new FileTarget { Path = folder.At("cat.mp4") });
 
         Assert.Equal(8_000_000, new FileInfo(saved.Path!).Length);
         Assert.Contains(_emulator.Requests, request => request.Headers.ContainsKey("Range"));
@@ -221,7 +221,7 @@ public sealed class VideoTests : IDisposable
         using var folder = new TemporaryFolder();
         VideoTask task = await ReadyAsync("doubao-seedance-1-0-pro-250528");
 
-        VideoTask saved = await _client.SaveLastFrameAsync(task, new FileTarget { Path = folder.At("cat"), AddExtension = true });
+        VideoTask saved = await _client.Videos.SaveLastFrameAsync(task, new FileTarget { Path = folder.At("cat"), AddExtension = true });
 
         Assert.Equal(folder.At("cat.png"), saved.LastFramePath);
         Assert.True(File.Exists(saved.LastFramePath));
@@ -231,9 +231,9 @@ public sealed class VideoTests : IDisposable
     public async Task What_has_no_video_says_so()
     {
         using var folder = new TemporaryFolder();
-        VideoTask task = await _client.StartVideoAsync(new VideoRequest { Model = "sora-2", Prompt = "/stuck" });
+        VideoTask task = await _client.Videos.StartAsync(new VideoRequest { Model = "sora-2", Prompt = "/stuck" });
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => _client.SaveVideoAsync(task, new FileTarget { Path = folder.At("cat.mp4") }));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => _client.Videos.SaveAsync(task, new FileTarget { Path = folder.At("cat.mp4") }));
         Assert.Empty(Directory.GetFiles(folder.Path));
     }
 
@@ -245,7 +245,7 @@ public sealed class VideoTests : IDisposable
         var handler = new ScriptedHandler(Steps.Redirect(302, hosted.AbsoluteUri), Steps.Answer(200, await MovieAsync(), "video/mp4"));
         using var client = new WhataiClient(Given.Options(), handler);
 
-        await client.SaveVideoAsync(
+        await client.Videos.SaveAsync(
             new VideoTask { Id = "video_1", Route = VideoRoute.OpenAI, Status = VideoStatus.Succeeded }, new FileTarget { Path = folder.At("cat.mp4") });
 
         Assert.Equal(["https://api.example.com/v1/videos/video_1/content", hosted.AbsoluteUri], handler.Requests.Select(request => request.Uri.AbsoluteUri));
@@ -255,32 +255,32 @@ public sealed class VideoTests : IDisposable
     [Fact]
     public async Task Numbers_as_text_and_unknown_members_do_no_harm()
     {
-        VideoTask task = await _client.StartVideoAsync(new VideoRequest { Model = "doubao-seedance-1-0-pro-250528", Prompt = "/queue 0 /run 0 A cat", Duration = 3, Seed = 5 });
+        VideoTask task = await _client.Videos.StartAsync(new VideoRequest { Model = "doubao-seedance-1-0-pro-250528", Prompt = "/queue 0 /run 0 A cat", Duration = 3, Seed = 5 });
 
-        task = await _client.GetVideoAsync(task, Given.Fault("string-numbers"));
+        task = await _client.Videos.GetAsync(task, Given.Fault("string-numbers"));
         Assert.Equal((3.0, 5L, 24), (task.Duration, task.Seed, task.FramesPerSecond));
         Assert.True(task.Usage!.TotalTokens > 0);
-        Assert.Equal(VideoStatus.Succeeded, (await _client.GetVideoAsync(task, Given.Fault("unknown-fields"))).Status);
+        Assert.Equal(VideoStatus.Succeeded, (await _client.Videos.GetAsync(task, Given.Fault("unknown-fields"))).Status);
     }
 
     [Fact]
     public async Task A_first_frame_goes_to_OpenAI_as_a_file()
     {
         using var folder = new TemporaryFolder();
-        VideoTask withFrame = await _client.SaveLastFrameAsync(await ReadyAsync("doubao-seedance-1-0-pro-250528"), new FileTarget { Path = folder.At("frame.png") });
+        VideoTask withFrame = await _client.Videos.SaveLastFrameAsync(await ReadyAsync("doubao-seedance-1-0-pro-250528"), new FileTarget { Path = folder.At("frame.png") });
         string frame = "data:image/png;base64," + Convert.ToBase64String(await File.ReadAllBytesAsync(withFrame.LastFramePath!));
 
-        VideoTask task = await _client.StartVideoAsync(new VideoRequest { Model = "sora-2", Prompt = "A cat", Duration = 8, Ratio = "9:16", FirstFrame = frame });
+        VideoTask task = await _client.Videos.StartAsync(new VideoRequest { Model = "sora-2", Prompt = "A cat", Duration = 8, Ratio = "9:16", FirstFrame = frame });
 
-        Assert.Equal((8.0, "720x1280"), ((await _client.GetVideoAsync(task)).Duration, (await _client.GetVideoAsync(task)).Size));
+        Assert.Equal((8.0, "720x1280"), ((await _client.Videos.GetAsync(task)).Duration, (await _client.Videos.GetAsync(task)).Size));
         EmulatorRequest sent = _emulator.Requests.Last(request => request.Method == "POST");
         Assert.StartsWith("multipart/form-data", sent.Headers["Content-Type"], StringComparison.Ordinal);
         Assert.Contains("name=\"input_reference\"; filename=\"input_reference.png\"", sent.Body, StringComparison.Ordinal);
         await Assert.ThrowsAsync<ArgumentException>(
-            () => _client.StartVideoAsync(new VideoRequest { Model = "sora-2", Prompt = "A cat", FirstFrame = "https://host/a.png" }));
+            () => _client.Videos.StartAsync(new VideoRequest { Model = "sora-2", Prompt = "A cat", FirstFrame = "https://host/a.png" }));
     }
 
-    private async Task<VideoTask> ReadyAsync(string model, string directives = "") => await _client.GetVideoAsync(await _client.StartVideoAsync(new VideoRequest
+    private async Task<VideoTask> ReadyAsync(string model, string directives = "") => await _client.Videos.GetAsync(await _client.Videos.StartAsync(new VideoRequest
     {
         Model = model, Prompt = "/queue 0 /run 0 " + directives + "A cat", ReturnLastFrame = model.StartsWith("sora", StringComparison.Ordinal) ? null : true,
     }));
@@ -288,6 +288,6 @@ public sealed class VideoTests : IDisposable
     private async Task<byte[]> MovieAsync()
     {
         using var folder = new TemporaryFolder();
-        return await File.ReadAllBytesAsync((await _client.SaveVideoAsync(await ReadyAsync("sora-2"), new FileTarget { Path = folder.At("m.mp4") })).Path!);
+        return await File.ReadAllBytesAsync((await _client.Videos.SaveAsync(await ReadyAsync("sora-2"), new FileTarget { Path = folder.At("m.mp4") })).Path!);
     }
 }

@@ -9,7 +9,7 @@ using WhataiPS.Errors;
 namespace WhataiPS.Commands;
 
 /// <content>What becomes of piped objects: prompts, or the context of the message.</content>
-public abstract partial class WhataiConversationCommand
+public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelta>
 {
     private void AddContext(PSObject input)
     {

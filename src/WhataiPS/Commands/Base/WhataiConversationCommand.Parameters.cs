@@ -6,7 +6,7 @@ using WhataiPS.Tools;
 namespace WhataiPS.Commands;
 
 /// <content>The parameters that all APIs for conversations have.</content>
-public abstract partial class WhataiConversationCommand
+public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelta>
 {
     /// <summary>What to ask.</summary>
     [Parameter(Position = 0)]
@@ -47,7 +47,7 @@ public abstract partial class WhataiConversationCommand
     /// <summary>How closely to look at the images.</summary>
     [Parameter]
     [ValidateSet("auto", "low", "high")]
-    [KnownSpelling(typeof(WhataiConversationCommand))]
+    [KnownSpelling(typeof(WhataiConversationCommand<,,>))]
     public string? ImageDetail { get; set; }
 
     /// <summary>Documents for the message, such as PDF files, given as images are.</summary>
@@ -88,7 +88,7 @@ public abstract partial class WhataiConversationCommand
     /// <summary>auto, none, required, or the name of the tool that must be called first.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ToolChoiceCompleter))]
-    [KnownSpelling(typeof(WhataiConversationCommand))]
+    [KnownSpelling(typeof(WhataiConversationCommand<,,>))]
     [ValidateNotNullOrEmpty]
     public string? ToolChoice { get; set; }
 

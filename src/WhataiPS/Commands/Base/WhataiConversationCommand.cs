@@ -3,8 +3,8 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
-using Whatai.Client;
 using Whatai.Client.Chat;
+using Whatai.Client.Conversations;
 using WhataiPS.Binding;
 using WhataiPS.Bulk;
 using WhataiPS.Errors;
@@ -19,15 +19,21 @@ namespace WhataiPS.Commands;
 /// What all cmdlets share that hold a conversation, whatever the API: piped prompts, context and answers to go on from, images,
 /// structured output, tools, prompts side by side. A cmdlet adds its API's own request.
 /// </summary>
-public abstract partial class WhataiConversationCommand : WhataiTextCommand
+/// <typeparam name="TRequest">The API's request.</typeparam>
+/// <typeparam name="TAnswer">The API's whole answer.</typeparam>
+/// <typeparam name="TDelta">A piece of a streamed answer.</typeparam>
+public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelta> : WhataiTextCommand<TAnswer, TDelta>
+    where TRequest : ModelRequest
+    where TAnswer : ModelAnswer
+    where TDelta : ModelDelta<TAnswer>
 {
     private readonly List<PSObject> _context = [];
     private List<ChatContentPart> _media = [];
     private AnswerFormat? _format;
     private ToolLoop? _tools;
-    private OrderedBulk<ModelRequest, ModelAnswer> _bulk = null!;
+    private OrderedBulk<TRequest, TAnswer> _bulk = null!;
     private BulkProgress _progress = null!;
-    private JournaledCalls? _journal;
+    private JournaledCalls<TRequest, TAnswer>? _journal;
     private ErrorRecord? _unfit;
     private bool _asked;
     private string? _toolChoice;
@@ -35,19 +41,10 @@ public abstract partial class WhataiConversationCommand : WhataiTextCommand
     /// <summary>A request with what the API alone has; the rest is added to it.</summary>
     /// <param name="model">The model.</param>
     /// <param name="messages">The conversation.</param>
-    private protected abstract ModelRequest CreateRequest(string model, IReadOnlyList<ChatMessage> messages);
+    private protected abstract TRequest CreateRequest(string model, IReadOnlyList<ChatMessage> messages);
 
-    /// <summary>Asks for the whole answer.</summary>
-    private protected abstract Task<ModelAnswer> CompleteAsync(ModelRequest request);
-
-    /// <summary>Asks for a stream.</summary>
-    private protected abstract IAsyncEnumerable<ModelDelta> StreamAsync(ModelRequest request);
-
-    /// <inheritdoc cref="JournaledCalls.Write"/>
-    private protected abstract byte[] WriteRequest(ModelRequest request);
-
-    /// <inheritdoc cref="JournaledCalls.Read"/>
-    private protected abstract ModelAnswer? ReadAnswer(string rawJson, IReadOnlyList<ChatMessage> sent);
+    /// <summary>The API.</summary>
+    private protected abstract ConversationClient<TRequest, TAnswer, TDelta> Api { get; }
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -70,7 +67,7 @@ public abstract partial class WhataiConversationCommand : WhataiTextCommand
 
         // A name goes out as the tool has it.
         _toolChoice = Whatai.Client.Chat.ToolChoice.IsName(ToolChoice) ? _tools?.Tools.Find(ToolChoice!)?.Name ?? HostedTools.FirstOrDefault(IsChosen) ?? ToolChoice : ToolChoice;
-        _bulk = new OrderedBulk<ModelRequest, ModelAnswer>(ThrottleLimit);
+        _bulk = new OrderedBulk<TRequest, TAnswer>(ThrottleLimit);
         _progress = new BulkProgress(MyInvocation.MyCommand.Name, ExpectedCount);
         RequireJournal(Durable, Journal);
         if (Journal is not null)
@@ -192,7 +189,7 @@ public abstract partial class WhataiConversationCommand : WhataiTextCommand
     private void Ask(string? prompt, IReadOnlyList<ChatMessage> earlier, object? input)
     {
         _asked = true;
-        ModelRequest request = CreateRequest(Model ?? DefaultModel, Conversation(prompt, earlier)) with
+        TRequest request = CreateRequest(Model ?? DefaultModel, Conversation(prompt, earlier)) with
         {
             Temperature = Temperature,
             TopP = TopP,
@@ -204,7 +201,7 @@ public abstract partial class WhataiConversationCommand : WhataiTextCommand
         };
         // What the journal has was paid for already: nothing is sent for it, and nobody is asked.
         string? key = _journal?.Key(request);
-        ModelAnswer? kept = key is null ? null : _journal!.Find(key, request);
+        TAnswer? kept = key is null ? null : _journal!.Find(key, request);
         if (kept is null && !ShouldSend(request, prompt ?? request.Input?.ToString() ?? string.Empty))
         {
             return;
@@ -230,22 +227,24 @@ public abstract partial class WhataiConversationCommand : WhataiTextCommand
         }
     }
 
-    private bool ShouldSend(ModelRequest request, string text) => WhataiClient.MakesImages(request, CallOptions)
+    private bool ShouldSend(TRequest request, string text) => ImageOutput.IsRequested(request, CallOptions)
         ? ShouldProcess(request.Model, SR.Format(nameof(SR.MakeImages), AnswerCount, Shortened(text)))
         : ShouldAsk(request.Model, text, AnswerCount);
 
-    private ModelAnswer AskOnce(ModelRequest request)
+    private Task<TAnswer> CompleteAsync(TRequest request) => Api.CompleteAsync(request, CallOptions, StopToken);
+
+    private TAnswer AskOnce(TRequest request)
     {
-        ModelAnswer answer = Write(() => CompleteAsync(request), () => StreamAsync(request));
+        TAnswer answer = Write(() => CompleteAsync(request), () => Api.StreamAsync(request, CallOptions, StopToken));
         NoteUsage(request.Model, answer);
         return answer;
     }
 
-    private void AskWithTools(ToolLoop tools, ModelRequest request)
+    private void AskWithTools(ToolLoop tools, TRequest request)
     {
         try
         {
-            ModelAnswer answer = tools.Run(request, AskOnce, out ErrorRecord? problem);
+            TAnswer answer = tools.Run<TRequest, TAnswer>(request, AskOnce, out ErrorRecord? problem);
             if (problem is not null)
             {
                 WriteError(problem);
@@ -290,11 +289,11 @@ public abstract partial class WhataiConversationCommand : WhataiTextCommand
             WriteError(WhataiErrors.JournalNotWritten(Journal!, problem));
         }
 
-        foreach ((ModelRequest request, Task<ModelAnswer> task) in _bulk.TakeDone())
+        foreach ((TRequest request, Task<TAnswer> task) in _bulk.TakeDone())
         {
             Guard(request.Input, request.Model, () =>
             {
-                ModelAnswer answer = Await(task);
+                TAnswer answer = Await(task);
                 _progress.Done(answer.Usage);
                 NoteUsage(request.Model, answer);
                 Finish(answer);
@@ -307,7 +306,7 @@ public abstract partial class WhataiConversationCommand : WhataiTextCommand
         }
     }
 
-    private void Finish(ModelAnswer answer)
+    private void Finish(TAnswer answer)
     {
         if (_format?.Check(ref answer) is ErrorRecord problem)
         {
@@ -320,7 +319,7 @@ public abstract partial class WhataiConversationCommand : WhataiTextCommand
 
     private bool IsChosen(string tool) => tool.Equals(ToolChoice, StringComparison.OrdinalIgnoreCase);
 
-    private JournaledCalls OpenJournal(string file)
+    private JournaledCalls<TRequest, TAnswer> OpenJournal(string file)
     {
         string path = FilePath(file);
         try
@@ -331,7 +330,7 @@ public abstract partial class WhataiConversationCommand : WhataiTextCommand
                 WriteWarning(SR.Format(nameof(SR.JournalTorn), path, journal.TornLines));
             }
 
-            return new JournaledCalls(journal) { Write = WriteRequest, Read = ReadAnswer, IsUsable = answer => _format?.Fits(answer) != false };
+            return new JournaledCalls<TRequest, TAnswer>(journal) { Write = request => Api.WriteRequest(request, CallOptions), Read = Api.ReadAnswer, IsUsable = answer => _format?.Fits(answer) != false };
         }
         catch (Exception ex) when (ex is System.IO.IOException or UnauthorizedAccessException or NotSupportedException or OverflowException)
         {

@@ -182,7 +182,7 @@ public abstract partial class WhataiImageCommand : WhataiApiCommand
         ChatContentPart[] parts = [new ChatContentPart(ChatContentPart.TextType) { Text = request.Prompt }, .. images];
         var message = new ChatMessage(ChatRole.User, request.Prompt) { Parts = parts.Length == 1 ? null : parts };
         var chat = new ChatRequest { Model = request.Model, Messages = [message], Count = request.Count, Seed = request.Seed, User = request.User, Input = request.Prompt };
-        return ToGeneration(await Gateway.Client.CompleteChatAsync(chat, options, StopToken).ConfigureAwait(false), request);
+        return ToGeneration(await Gateway.Client.Chat.CompleteAsync(chat, options, StopToken).ConfigureAwait(false), request);
     }
 
     /// <summary>Has an image made by Gemini's own API; the images come before the text, as its documents have it.</summary>
@@ -199,7 +199,7 @@ public abstract partial class WhataiImageCommand : WhataiApiCommand
             ResponseModalities = ["IMAGE"],
             Input = request.Prompt,
         };
-        return ToGeneration(await Gateway.Client.CompleteGeminiAsync(gemini, options, StopToken).ConfigureAwait(false), request);
+        return ToGeneration(await Gateway.Client.Gemini.CompleteAsync(gemini, options, StopToken).ConfigureAwait(false), request);
     }
 
     /// <exception cref="UnusableAnswerException">There is no image in it; it was paid for, so the exception keeps it.</exception>
@@ -321,7 +321,7 @@ public abstract partial class WhataiImageCommand : WhataiApiCommand
             try
             {
                 // More than were asked for have no name kept for them, and take the next number.
-                images.Add(targets is null ? image : await Gateway.Client.SaveImageAsync(
+                images.Add(targets is null ? image : await Gateway.Client.Images.SaveAsync(
                     image, targets[Math.Min(i, targets.Count - 1)] with { IfExists = i < targets.Count ? targets[i].IfExists : ExistingFile.Number }, CallOptions, StopToken).ConfigureAwait(false));
             }
             catch (Exception ex) when (ex is IOException or UnauthorizedAccessException or WhataiException)

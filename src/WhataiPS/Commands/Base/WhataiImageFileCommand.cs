@@ -38,6 +38,6 @@ public abstract class WhataiImageFileCommand : WhataiApiCommand
         }
 
         Connect();
-        return Await(Gateway.Client.GetImageBytesAsync(image, CallOptions, StopToken));
+        return Await(Gateway.Client.Images.GetBytesAsync(image, CallOptions, StopToken));
     }
 }

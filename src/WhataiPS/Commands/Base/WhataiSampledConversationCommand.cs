@@ -7,7 +7,11 @@ using WhataiPS.Media;
 namespace WhataiPS.Commands;
 
 /// <summary>What chat and Gemini have beyond responses: how to sample, and videos.</summary>
-public abstract class WhataiSampledConversationCommand : WhataiConversationCommand
+/// <inheritdoc cref="WhataiConversationCommand{TRequest, TAnswer, TDelta}"/>
+public abstract class WhataiSampledConversationCommand<TRequest, TAnswer, TDelta> : WhataiConversationCommand<TRequest, TAnswer, TDelta>
+    where TRequest : ModelRequest
+    where TAnswer : ModelAnswer
+    where TDelta : ModelDelta<TAnswer>
 {
     /// <summary>Videos for the message, given as images are.</summary>
     [Parameter]

@@ -10,7 +10,11 @@ using WhataiPS.Sessions;
 namespace WhataiPS.Commands;
 
 /// <summary>What all cmdlets share that have a model write text: the model, the length, and ways to give the answer out.</summary>
-public abstract class WhataiTextCommand : WhataiApiCommand
+/// <typeparam name="TAnswer">The API's whole answer.</typeparam>
+/// <typeparam name="TDelta">A piece of a streamed answer.</typeparam>
+public abstract class WhataiTextCommand<TAnswer, TDelta> : WhataiApiCommand
+    where TAnswer : ModelAnswer
+    where TDelta : ModelDelta<TAnswer>
 {
     /// <summary>The parameter set that gives answers whole.</summary>
     protected const string WholeSet = "Whole";
@@ -27,7 +31,7 @@ public abstract class WhataiTextCommand : WhataiApiCommand
 
     private const int LongestShownText = 60;
 
-    private ModelDelta? _lastPiece;
+    private TDelta? _lastPiece;
     private OutputTarget? _target;
     private int _asked;
 
@@ -90,11 +94,10 @@ public abstract class WhataiTextCommand : WhataiApiCommand
     /// <summary>Has the model write in the way that was asked for, and gives out or shows what comes meanwhile.</summary>
     /// <param name="whole">Asks for the whole answer.</param>
     /// <param name="stream">Asks for a stream.</param>
-    private protected ModelAnswer Write<TAnswer>(Func<Task<TAnswer>> whole, Func<IAsyncEnumerable<ModelDelta>> stream)
-        where TAnswer : ModelAnswer => Stream ? GivePieces(stream()) : Live ? ShowLive(stream()) : Await(whole());
+    private protected TAnswer Write(Func<Task<TAnswer>> whole, Func<IAsyncEnumerable<TDelta>> stream) => Stream ? GivePieces(stream()) : Live ? ShowLive(stream()) : Await(whole());
 
     /// <summary>Gives the answer itself out: for a stream as its last piece.</summary>
-    private protected void Give(ModelAnswer answer)
+    private protected void Give(TAnswer answer)
     {
         if (Stream)
         {
@@ -117,9 +120,9 @@ public abstract class WhataiTextCommand : WhataiApiCommand
         }
     }
 
-    private ModelAnswer GivePieces(IAsyncEnumerable<ModelDelta> stream)
+    private TAnswer GivePieces(IAsyncEnumerable<TDelta> stream)
     {
-        foreach (ModelDelta piece in Pull(stream))
+        foreach (TDelta piece in Pull(stream))
         {
             _lastPiece = piece;
             if (piece.Completion is null)
@@ -131,14 +134,14 @@ public abstract class WhataiTextCommand : WhataiApiCommand
         return _lastPiece!.Completion!;
     }
 
-    private ModelAnswer ShowLive(IAsyncEnumerable<ModelDelta> stream)
+    private TAnswer ShowLive(IAsyncEnumerable<TDelta> stream)
     {
         _target = new OutputTarget(this);
         var live = new LiveText(this, _target);
-        ModelAnswer? answer = null;
+        TAnswer? answer = null;
         try
         {
-            foreach (ModelDelta piece in Pull(stream))
+            foreach (TDelta piece in Pull(stream))
             {
                 if (!_target.IsFileOfAll)
                 {

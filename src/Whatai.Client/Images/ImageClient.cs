@@ -6,19 +6,23 @@ using System.Text;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
+using Whatai.Client.Files;
 using Whatai.Client.Http;
-using Whatai.Client.Images;
 using Whatai.Client.Protocol;
 
-namespace Whatai.Client;
+namespace Whatai.Client.Images;
 
-/// <content>Images: <c>/v1/images</c>, and the images of answers.</content>
-public sealed partial class WhataiClient
+/// <summary>Images: <c>/v1/images</c>, and the images of answers.</summary>
+public sealed class ImageClient
 {
     private const string GenerationsPath = "v1/images/generations";
     private const string EditsPath = "v1/images/edits";
 
     private static readonly KnownText s_image = new("AnImage", $"an image");
+
+    private readonly ApiSender _sender;
+
+    internal ImageClient(ApiSender sender) => _sender = sender;
 
     /// <summary>Has images made. It is billed, so it is never sent again where it may have run.</summary>
     /// <param name="request">What to make.</param>
@@ -26,7 +30,7 @@ public sealed partial class WhataiClient
     /// <param name="cancellationToken">Gives the call up; it may be billed all the same.</param>
     /// <returns>The images.</returns>
     /// <exception cref="WhataiException">The call failed; its kind says how.</exception>
-    public async Task<ImageGeneration> GenerateImagesAsync(ImageRequest request, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+    public async Task<ImageGeneration> GenerateAsync(ImageRequest request, CallOptions? options = null, CancellationToken cancellationToken = default) =>
         ReadImages(await _sender.SendAsync(GenerationCall(request, GenerationsPath, options), options, cancellationToken).ConfigureAwait(false), request);
 
     /// <summary>Has images changed. Files are read while they are sent; how far that is, the observer hears.</summary>
@@ -37,7 +41,7 @@ public sealed partial class WhataiClient
     /// <exception cref="UnfitImageException">An image or the mask breaks the documented limits. Nothing was sent.</exception>
     /// <exception cref="System.IO.IOException">A file can't be read.</exception>
     /// <exception cref="WhataiException">The call failed; its kind says how.</exception>
-    public async Task<ImageGeneration> EditImagesAsync(ImageEditRequest request, CallOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<ImageGeneration> EditAsync(ImageEditRequest request, CallOptions? options = null, CancellationToken cancellationToken = default)
     {
         ImageEditLimits.Check(request);
         var call = new ApiRequest(HttpMethod.Post, EditsPath, RequestCost.Media) { Form = ImageRequestWriter.ToForm(request, options?.ExtraBody) };
@@ -50,7 +54,7 @@ public sealed partial class WhataiClient
     /// <param name="cancellationToken">Gives the call up; it may be billed all the same.</param>
     /// <returns>The task.</returns>
     /// <exception cref="WhataiException">The call failed; its kind says how.</exception>
-    public async Task<ImageTask> SubmitImagesAsync(ImageRequest request, CallOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<ImageTask> SubmitAsync(ImageRequest request, CallOptions? options = null, CancellationToken cancellationToken = default)
     {
         ApiAnswer answer = await _sender.SendAsync(GenerationCall(request, GenerationsPath + "?async=true", options), options, cancellationToken).ConfigureAwait(false);
         List<WhataiImage> images = ImageAnswerReader.Read(answer.Body, answer.Facts.RequestUri);
@@ -75,7 +79,7 @@ public sealed partial class WhataiClient
     /// <param name="cancellationToken">Gives the call up.</param>
     /// <returns>The task, with its images once it has succeeded.</returns>
     /// <exception cref="WhataiException">The call failed; its kind says how.</exception>
-    public async Task<ImageTask> GetImageTaskAsync(string taskId, CallOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<ImageTask> GetTaskAsync(string taskId, CallOptions? options = null, CancellationToken cancellationToken = default)
     {
         var call = new ApiRequest(HttpMethod.Get, "v1/images/tasks/" + Uri.EscapeDataString(taskId), RequestCost.Free);
         ApiAnswer answer = await _sender.SendAsync(call, options, cancellationToken).ConfigureAwait(false);
@@ -94,7 +98,7 @@ public sealed partial class WhataiClient
     /// <param name="cancellationToken">Gives the call up.</param>
     /// <returns>The image file.</returns>
     /// <exception cref="WhataiException">The image could not be fetched, or what came is no image.</exception>
-    public async Task<byte[]> GetImageBytesAsync(WhataiImage image, CallOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<byte[]> GetBytesAsync(WhataiImage image, CallOptions? options = null, CancellationToken cancellationToken = default)
     {
         if (image.Bytes is not null)
         {
@@ -108,7 +112,7 @@ public sealed partial class WhataiClient
             : throw ApiFailures.NotMedia(s_image, answer.Body, answer.Facts);
     }
 
-    /// <summary>Writes an image to a file; one of which only an address came is fetched as <see cref="SaveFileAsync"/> does.</summary>
+    /// <summary>Writes an image to a file; one of which only an address came is fetched as <see cref="FileClient.SaveAsync"/> does.</summary>
     /// <param name="image">The image.</param>
     /// <param name="target">Where it goes.</param>
     /// <param name="options">What this call sets apart from the connection.</param>
@@ -117,12 +121,12 @@ public sealed partial class WhataiClient
     /// <exception cref="WhataiException">The image could not be fetched, or what came is no image.</exception>
     /// <exception cref="FileExistsException">It is there, and must not be replaced.</exception>
     /// <exception cref="System.IO.IOException">It could not be written.</exception>
-    public async Task<WhataiImage> SaveImageAsync(WhataiImage image, FileTarget target, CallOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<WhataiImage> SaveAsync(WhataiImage image, FileTarget target, CallOptions? options = null, CancellationToken cancellationToken = default)
     {
         byte[]? content = image.Bytes ?? (image.Path is not null && (image.Url is null || File.Exists(image.Path)) ? File.ReadAllBytes(image.Path) : null);
         SavedFile file = content is not null
-            ? await WriteFileAsync(content, target, cancellationToken).ConfigureAwait(false)
-            : await SaveFileAsync(image.Url!, target with { Kind = "image" }, options, cancellationToken).ConfigureAwait(false);
+            ? await FileClient.WriteAsync(content, target, cancellationToken).ConfigureAwait(false)
+            : await new FileClient(_sender).SaveAsync(image.Url!, target with { Kind = "image" }, options, cancellationToken).ConfigureAwait(false);
         (int Width, int Height)? size = content is null ? ImageHeader.ReadSize(file.Path) : ImageHeader.ReadSize(content);
         return image with { Path = file.Path, MediaType = file.MediaType, Width = size?.Width, Height = size?.Height, Bytes = null };
     }

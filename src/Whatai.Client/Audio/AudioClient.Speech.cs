@@ -4,13 +4,12 @@ using System.IO;
 using System.Net.Http;
 using System.Runtime.CompilerServices;
 using System.Threading;
-using Whatai.Client.Audio;
 using Whatai.Client.Http;
 
-namespace Whatai.Client;
+namespace Whatai.Client.Audio;
 
-/// <content>Text to speech: <c>POST /v1/audio/speech</c>.</content>
-public sealed partial class WhataiClient
+/// <summary>Text to speech: <c>POST /v1/audio/speech</c>.</summary>
+public sealed partial class AudioClient
 {
     /// <summary>
     /// Speaks a text into a file, part by part, in order. The file gets its name when the last part is in it; where a part fails, there

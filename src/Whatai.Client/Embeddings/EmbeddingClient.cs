@@ -4,16 +4,19 @@ using System.Net.Http;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
-using Whatai.Client.Embeddings;
 using Whatai.Client.Http;
 
-namespace Whatai.Client;
+namespace Whatai.Client.Embeddings;
 
-/// <content>Embeddings: <c>POST /v1/embeddings</c>.</content>
-public sealed partial class WhataiClient
+/// <summary>Embeddings: <c>POST /v1/embeddings</c>.</summary>
+public sealed class EmbeddingClient
 {
     // A gateway that refused base64 once is not asked for it again.
     private volatile bool _refusesBase64;
+
+    private readonly ApiSender _sender;
+
+    internal EmbeddingClient(ApiSender sender) => _sender = sender;
 
     /// <summary>Embeds texts in one request.</summary>
     /// <param name="request">The texts, and how.</param>
@@ -62,7 +65,7 @@ public sealed partial class WhataiClient
     /// <param name="request">The request.</param>
     /// <param name="options">Of which the extra body is merged in.</param>
     /// <returns>UTF-8 JSON.</returns>
-    public static byte[] WriteEmbeddingRequest(EmbeddingRequest request, CallOptions? options = null) =>
+    public static byte[] WriteRequest(EmbeddingRequest request, CallOptions? options = null) =>
         EmbeddingRequestWriter.Write(request, options?.ExtraBody);
 
     /// <summary>A vector as JSON holds it: an array of numbers, or base64 of little-endian single-precision ones.</summary>

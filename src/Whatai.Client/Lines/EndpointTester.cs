@@ -4,12 +4,11 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Whatai.Client.Http;
-using Whatai.Client.Lines;
 
-namespace Whatai.Client;
+namespace Whatai.Client.Lines;
 
-/// <content>How well lines serve.</content>
-public sealed partial class WhataiClient
+/// <summary>How well lines serve.</summary>
+public static class EndpointTester
 {
     /// <summary>Tries a line, each time with a connection of its own: it asks for the models, which costs nothing.</summary>
     /// <param name="line">The line, as <see cref="BaseUrl.Normalize"/> gives it.</param>
@@ -17,7 +16,7 @@ public sealed partial class WhataiClient
     /// <param name="tries">How often, 1 or more. A line that can't be reached is tried once.</param>
     /// <param name="cancellationToken">Gives it up.</param>
     /// <returns>What the tries showed; a failure is no exception.</returns>
-    public static async Task<WhataiEndpoint> TestLineAsync(Uri line, ConnectionOptions options, int tries = 3, CancellationToken cancellationToken = default)
+    public static async Task<WhataiEndpoint> TestAsync(Uri line, ConnectionOptions options, int tries = 3, CancellationToken cancellationToken = default)
     {
         var probes = new List<LineProbe>();
         do

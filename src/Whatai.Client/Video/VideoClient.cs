@@ -1,21 +1,25 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.IO;
 using System.Net.Http;
 using System.Text;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using Whatai.Client.Http;
-using Whatai.Client.Video;
 
-namespace Whatai.Client;
+namespace Whatai.Client.Video;
 
-/// <content>Videos: tasks that are started, asked for, listed, and cancelled. By three routes, in one shape.</content>
-public sealed partial class WhataiClient
+/// <summary>Videos: tasks that are started, asked for, listed, and cancelled. By three routes, in one shape.</summary>
+public sealed class VideoClient
 {
     // OpenAI's reference of lists.
     private const int LargestCursorPage = 100;
+
+    private readonly ApiSender _sender;
+
+    internal VideoClient(ApiSender sender) => _sender = sender;
 
     /// <summary>Starts a video. It is paid for from here on, and sent once: a failure in flight is never followed by a second try.</summary>
     /// <param name="request">What it is to be.</param>
@@ -24,7 +28,7 @@ public sealed partial class WhataiClient
     /// <returns>The task, mostly queued.</returns>
     /// <exception cref="ArgumentException">The route has no word for something that is asked for.</exception>
     /// <exception cref="WhataiException">The call failed. Where <see cref="WhataiException.MayHaveRun"/>, the task may be there all the same.</exception>
-    public async Task<VideoTask> StartVideoAsync(VideoRequest request, CallOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<VideoTask> StartAsync(VideoRequest request, CallOptions? options = null, CancellationToken cancellationToken = default)
     {
         _ = request ?? throw new ArgumentNullException(nameof(request));
         IVideoDialect dialect = VideoDialects.Get(request.Route ?? VideoRoute.ForModel(request.Model));
@@ -33,7 +37,7 @@ public sealed partial class WhataiClient
         return task with
         {
             Model = task.Model ?? request.Model,
-            CreatedAt = task.CreatedAt ?? _clock.GetUtcNow(),
+            CreatedAt = task.CreatedAt ?? _sender.Clock.GetUtcNow(),
             Prompt = request.Prompt,
             Input = request.Input ?? request.Prompt,
         };
@@ -45,7 +49,7 @@ public sealed partial class WhataiClient
     /// <param name="cancellationToken">Gives the call up.</param>
     /// <returns>The task as it is now.</returns>
     /// <exception cref="WhataiException">The call failed. A task that failed is no failure of the call.</exception>
-    public async Task<VideoTask> GetVideoAsync(VideoTask task, CallOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<VideoTask> GetAsync(VideoTask task, CallOptions? options = null, CancellationToken cancellationToken = default)
     {
         IVideoDialect dialect = DialectOf(task);
         ApiAnswer answer = await _sender.SendAsync(
@@ -71,7 +75,7 @@ public sealed partial class WhataiClient
     /// <exception cref="ArgumentException">The route has no such filter.</exception>
     /// <exception cref="NotSupportedException">The route has no list.</exception>
     /// <exception cref="WhataiException">The call failed; <see cref="ErrorKind.NotFound"/> where the gateway has no list.</exception>
-    public async Task<VideoPage> ListVideosAsync(VideoFilter filter, CallOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<VideoPage> ListAsync(VideoFilter filter, CallOptions? options = null, CancellationToken cancellationToken = default)
     {
         IVideoDialect dialect = VideoDialects.Get((filter ?? throw new ArgumentNullException(nameof(filter))).Route);
         if (!dialect.HasList)
@@ -101,7 +105,7 @@ public sealed partial class WhataiClient
     /// <returns>A task that ends when it is done.</returns>
     /// <exception cref="NotSupportedException">The route has no such call.</exception>
     /// <exception cref="WhataiException">The call failed: 404 where the relay has no such call, 409 where the task runs.</exception>
-    public async Task DeleteVideoAsync(VideoTask task, CallOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task DeleteAsync(VideoTask task, CallOptions? options = null, CancellationToken cancellationToken = default)
     {
         IVideoDialect dialect = DialectOf(task);
         if (!dialect.HasDelete)
@@ -123,12 +127,42 @@ public sealed partial class WhataiClient
     /// <param name="options">What these calls set apart from the connection. Retries and time-out are those of <paramref name="watch"/>.</param>
     /// <param name="cancellationToken">Stops watching.</param>
     /// <returns>What is learned, one after another; each task is over exactly once.</returns>
-    public IAsyncEnumerable<VideoUpdate> WatchVideosAsync(
+    public IAsyncEnumerable<VideoUpdate> WatchAsync(
         IReadOnlyList<VideoTask> tasks, VideoWatchOptions? watch = null, CallOptions? options = null, CancellationToken cancellationToken = default)
     {
         watch ??= new VideoWatchOptions();
         CallOptions poll = (options ?? new CallOptions()) with { MaxRetries = 0, Timeout = watch.PollTimeout };
-        return new VideoWatch(tasks, (task, token) => GetVideoAsync(task, poll, token), watch, _clock).RunAsync(cancellationToken);
+        return new VideoWatch(tasks, (task, token) => GetAsync(task, poll, token), watch, _sender.Clock).RunAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Saves a video that is ready, as <see cref="Files.FileClient.SaveAsync"/> does: never held in memory, whole or not at all, resumed. Where its
+    /// signed address is over, the task is asked for a new one.
+    /// </summary>
+    /// <param name="task">The task, succeeded.</param>
+    /// <param name="target">Where the video goes.</param>
+    /// <param name="options">What this call sets apart from the connection.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <returns>The task with the file's <see cref="VideoTask.Path"/>.</returns>
+    /// <exception cref="InvalidOperationException">The task has no video, or not yet.</exception>
+    /// <exception cref="WhataiException">It could not be fetched, or is no video.</exception>
+    /// <exception cref="FileExistsException">It is there, and must not be replaced.</exception>
+    /// <exception cref="IOException">It could not be written.</exception>
+    public async Task<VideoTask> SaveAsync(VideoTask task, FileTarget target, CallOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        (task, SavedFile file) = await FetchAsync(
+            task, VideoRequestOf, target with { Kind = target.Kind ?? "video" }, options, cancellationToken).ConfigureAwait(false);
+        return task with { Path = file.Path };
+    }
+
+    /// <summary>Saves a video's last frame, where it was asked for, as <see cref="SaveAsync"/> does.</summary>
+    /// <inheritdoc cref="SaveAsync"/>
+    /// <returns>The task with the file's <see cref="VideoTask.LastFramePath"/>.</returns>
+    public async Task<VideoTask> SaveLastFrameAsync(VideoTask task, FileTarget target, CallOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        (task, SavedFile file) = await FetchAsync(
+            task, now => Hosted(now.LastFrameUrl), target with { Kind = target.Kind ?? "image" }, options, cancellationToken).ConfigureAwait(false);
+        return task with { LastFramePath = file.Path };
     }
 
     private static IVideoDialect DialectOf(VideoTask task) => VideoDialects.Get((task ?? throw new ArgumentNullException(nameof(task))).Route);
@@ -177,4 +211,47 @@ public sealed partial class WhataiClient
 
         return query.ToString();
     }
+
+    private async Task<(VideoTask Task, SavedFile File)> FetchAsync(
+        VideoTask task, Func<VideoTask, ApiRequest?> source, FileTarget target, CallOptions? options, CancellationToken cancellationToken)
+    {
+        bool isFresh = false;
+        while (true)
+        {
+            if (source(task) is ApiRequest request)
+            {
+                try
+                {
+                    request = request with { Accept = target.Kind + "/*" };
+                    return (task, await new FileDownload(_sender, request, target, options ?? new CallOptions(), cancellationToken).RunAsync().ConfigureAwait(false));
+                }
+                catch (WhataiException ex) when (!isFresh && ex.IsHostedFile && ex.StatusCode is >= 400 and < 500 and not 429)
+                {
+                    // Its time was over; hosts say so in several ways.
+                }
+            }
+            else if (isFresh)
+            {
+                throw new InvalidOperationException($"The task {task.Id} ({task.Status}) has no such file.");
+            }
+
+            task = await GetAsync(task, options, cancellationToken).ConfigureAwait(false);
+            isFresh = true;
+        }
+    }
+
+    private static ApiRequest? VideoRequestOf(VideoTask task)
+    {
+        if (task.VideoUrl is not null || task.Status != VideoStatus.Succeeded)
+        {
+            return Hosted(task.VideoUrl);
+        }
+
+        return DialectOf(task).ContentPath(task.Id) is string path
+            ? new ApiRequest(HttpMethod.Get, path, RequestCost.Free) { MayLeaveGateway = true }
+            : null;
+    }
+
+    private static ApiRequest? Hosted(Uri? address) =>
+        address is null ? null : new ApiRequest(HttpMethod.Get, string.Empty, RequestCost.Free) { MediaUri = address };
 }

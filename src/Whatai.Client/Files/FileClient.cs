@@ -5,11 +5,15 @@ using System.Threading;
 using System.Threading.Tasks;
 using Whatai.Client.Http;
 
-namespace Whatai.Client;
+namespace Whatai.Client.Files;
 
-/// <content>Files that answers name.</content>
-public sealed partial class WhataiClient
+/// <summary>Files that answers name.</summary>
+public sealed class FileClient
 {
+    private readonly ApiSender _sender;
+
+    internal FileClient(ApiSender sender) => _sender = sender;
+
     /// <summary>
     /// Fetches a hosted file to disk, never holding it in memory. It gets its name when it is whole. After a drop, and after a
     /// process that was killed, it goes on where it ended if the host shows that the content is the same. The key and the
@@ -24,7 +28,7 @@ public sealed partial class WhataiClient
     /// <exception cref="WhataiException">It could not be fetched, or is not of the target's kind.</exception>
     /// <exception cref="FileExistsException">It is there, and must not be replaced.</exception>
     /// <exception cref="IOException">It could not be written.</exception>
-    public Task<SavedFile> SaveFileAsync(Uri address, FileTarget target, CallOptions? options = null, CancellationToken cancellationToken = default)
+    public Task<SavedFile> SaveAsync(Uri address, FileTarget target, CallOptions? options = null, CancellationToken cancellationToken = default)
     {
         if (address is not { IsAbsoluteUri: true, Scheme: "http" or "https" })
         {
@@ -39,13 +43,13 @@ public sealed partial class WhataiClient
         return new FileDownload(_sender, request, target, options ?? new CallOptions(), cancellationToken).RunAsync();
     }
 
-    /// <summary>Writes what is in memory as <see cref="SaveFileAsync"/> writes: whole or not at all.</summary>
+    /// <summary>Writes what is in memory as <see cref="SaveAsync"/> writes: whole or not at all.</summary>
     /// <param name="content">The file.</param>
     /// <param name="target">Where it goes. Its kind is not looked at.</param>
     /// <param name="cancellationToken">Gives it up.</param>
     /// <returns>The file.</returns>
     /// <exception cref="FileExistsException">It is there, and must not be replaced.</exception>
     /// <exception cref="IOException">It could not be written.</exception>
-    public static Task<SavedFile> WriteFileAsync(byte[] content, FileTarget target, CancellationToken cancellationToken = default) =>
+    public static Task<SavedFile> WriteAsync(byte[] content, FileTarget target, CancellationToken cancellationToken = default) =>
         FileWriter.WriteAsync(content, target, cancellationToken);
 }

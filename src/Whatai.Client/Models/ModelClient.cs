@@ -4,20 +4,23 @@ using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using Whatai.Client.Http;
-using Whatai.Client.Models;
 using Whatai.Client.Protocol;
 
-namespace Whatai.Client;
+namespace Whatai.Client.Models;
 
-/// <content>Models: <c>GET /v1/models</c>.</content>
-public sealed partial class WhataiClient
+/// <summary>Models: <c>GET /v1/models</c>.</summary>
+public sealed class ModelClient
 {
+    private readonly ApiSender _sender;
+
+    internal ModelClient(ApiSender sender) => _sender = sender;
+
     /// <summary>Lists the models that the key may use, in the gateway's order.</summary>
     /// <param name="options">What this call sets apart from the connection.</param>
     /// <param name="cancellationToken">Gives the call up.</param>
     /// <returns>The models.</returns>
     /// <exception cref="WhataiException">The call failed; its kind says how.</exception>
-    public async Task<IReadOnlyList<WhataiModel>> GetModelsAsync(CallOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<WhataiModel>> ListAsync(CallOptions? options = null, CancellationToken cancellationToken = default)
     {
         ApiAnswer answer = await _sender.SendAsync(new ApiRequest(HttpMethod.Get, "v1/models", RequestCost.Free), options, cancellationToken).ConfigureAwait(false);
         using JsonDocument document = LenientJson.Parse(answer.Body) ?? throw ApiFailures.NotJson(answer.Body, answer.Facts);

@@ -7,16 +7,19 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
-using Whatai.Client.Api;
 using Whatai.Client.Http;
 using Whatai.Client.Protocol;
 
-namespace Whatai.Client;
+namespace Whatai.Client.Api;
 
-/// <content>Any other route, with the same authentication, retry, errors and streaming.</content>
-public sealed partial class WhataiClient
+/// <summary>Any other route, with the same authentication, retry, errors and streaming.</summary>
+public sealed class RawClient
 {
     private const int LongestDone = 16;
+
+    private readonly ApiSender _sender;
+
+    internal RawClient(ApiSender sender) => _sender = sender;
 
     /// <summary>Calls a route and waits for the whole answer.</summary>
     /// <param name="call">The call.</param>

@@ -3,16 +3,19 @@ using System.Net.Http;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
-using Whatai.Client.Billing;
 using Whatai.Client.Http;
 
-namespace Whatai.Client;
+namespace Whatai.Client.Billing;
 
-/// <content>Balance: <c>/v1/dashboard/billing/subscription</c> and <c>usage</c>, else <c>/api/usage/token/</c>. A site may lack any of them.</content>
-public sealed partial class WhataiClient
+/// <summary>Balance: <c>/v1/dashboard/billing/subscription</c> and <c>usage</c>, else <c>/api/usage/token/</c>. A site may lack any of them.</summary>
+public sealed class BillingClient
 {
     /// <summary>How many quota units make one dollar on a relay that was not set up otherwise: 500,000 (new-api).</summary>
     public const decimal DefaultQuotaPerUnit = 500_000;
+
+    private readonly ApiSender _sender;
+
+    internal BillingClient(ApiSender sender) => _sender = sender;
 
     /// <summary>Asks what is left on the key, by one route after the other until enough is known.</summary>
     /// <param name="quotaPerUnit">How many of the relay's quota units make one dollar, above 0.</param>

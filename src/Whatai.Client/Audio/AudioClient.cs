@@ -1,19 +1,21 @@
-using System;
 using System.Collections.Generic;
 using System.Net.Http;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
-using Whatai.Client.Audio;
 using Whatai.Client.Http;
 using Whatai.Client.Protocol;
 
-namespace Whatai.Client;
+namespace Whatai.Client.Audio;
 
-/// <content>Speech to text: <c>POST /v1/audio/transcriptions</c>.</content>
-public sealed partial class WhataiClient
+/// <summary>Speech and sound: <c>/v1/audio</c>.</summary>
+public sealed partial class AudioClient
 {
     private const string TranscriptionRoute = "v1/audio/transcriptions";
+
+    private readonly ApiSender _sender;
+
+    internal AudioClient(ApiSender sender) => _sender = sender;
 
     /// <summary>Writes down what is said in a file.</summary>
     /// <param name="request">The file, and how.</param>
@@ -30,7 +32,7 @@ public sealed partial class WhataiClient
         {
             // Whatever was asked for.
             Transcription? transcription = null;
-            await foreach (TranscriptionDelta delta in ReadTranscriptionAsync(Opening(answer), request, cancellationToken).ConfigureAwait(false))
+            await foreach (TranscriptionDelta delta in ReadTranscriptionAsync(ApiResponse.Of(answer), request).ConfigureAwait(false))
             {
                 transcription = delta.Transcription ?? transcription;
             }
@@ -74,16 +76,21 @@ public sealed partial class WhataiClient
     /// <returns>The pieces, then a last one with the whole.</returns>
     /// <exception cref="WhataiException">The call failed, or the stream ended before it said that it was done; the kind says how.</exception>
     /// <exception cref="System.IO.IOException">The file can't be read.</exception>
-    public IAsyncEnumerable<TranscriptionDelta> StreamTranscriptionAsync(
-        TranscriptionRequest request, CallOptions? options = null, CancellationToken cancellationToken = default) =>
-        ReadTranscriptionAsync(
-            Opening(TranscriptionCall(request with { Timestamps = [] }, "json", stream: true, options), options), request, cancellationToken);
+    public async IAsyncEnumerable<TranscriptionDelta> StreamTranscriptionAsync(
+        TranscriptionRequest request, CallOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ApiRequest call = TranscriptionCall(request with { Timestamps = [] }, "json", stream: true, options);
+        ApiResponse response = await _sender.OpenAsync(call, options, cancellationToken).ConfigureAwait(false);
+        await foreach (TranscriptionDelta piece in ReadTranscriptionAsync(response, request).ConfigureAwait(false))
+        {
+            yield return piece;
+        }
+    }
 
-    private async IAsyncEnumerable<TranscriptionDelta> ReadTranscriptionAsync(
-        Func<CancellationToken, Task<ApiResponse>> open, TranscriptionRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<TranscriptionDelta> ReadTranscriptionAsync(ApiResponse opened, TranscriptionRequest request)
     {
         long start = _sender.Clock.GetTimestamp();
-        using ApiResponse response = await open(cancellationToken).ConfigureAwait(false);
+        using ApiResponse response = opened;
         var last = new TranscriptionEvent();
         var pairs = default(SurrogatePairJoiner);
         bool hasText = false;

@@ -1,0 +1,45 @@
+using System.Collections.Generic;
+using System.Net.Http;
+using System.Text;
+using Whatai.Client.Conversations;
+using Whatai.Client.Http;
+using Whatai.Client.Protocol;
+
+namespace Whatai.Client.Chat;
+
+/// <summary>Chat completions: <c>POST /v1/chat/completions</c>.</summary>
+internal sealed class ChatProtocol : IConversationProtocol<ChatRequest, ChatCompletion, ChatDelta>
+{
+    public static readonly ChatProtocol Instance = new();
+
+    public ApiRequest CreateCall(ChatRequest request, bool isStream, CallOptions? options) => new(HttpMethod.Post, "v1/chat/completions", request.Cost(options))
+    {
+        Body = ChatRequestWriter.Write(request, isStream, options?.ExtraBody),
+        Accept = isStream ? "text/event-stream" : "application/json",
+    };
+
+    public ChatCompletion ReadWhole(byte[] body, CallFacts facts, ChatRequest request) => ReadWhole(body, facts, request.Messages, request.Input);
+
+    public IConversationReader<ChatCompletion, ChatDelta> CreateReader(ChatRequest request) => new ChatStreamReader(request.Count ?? 1, request.Messages, request.Input);
+
+    public ChatCompletion? ReadAnswer(string rawJson, IReadOnlyList<ChatMessage> sent) => ChatCompletionReader.Read(rawJson, sent);
+
+    public byte[] WriteRequest(ChatRequest request, CallOptions? options = null) => ChatRequestWriter.Write(request, stream: false, options?.ExtraBody);
+
+    /// <summary>Reads a whole answer; those of the legacy completions have the same shape.</summary>
+    public static ChatCompletion ReadWhole(byte[] body, CallFacts facts, IReadOnlyList<ChatMessage> sent, object? input)
+    {
+        ChatChunk whole = ChatChunkReader.Read(body);
+        if (whole.IsError && !whole.IsMalformed)
+        {
+            throw ApiFailures.FromBody(whole.Error, facts);
+        }
+
+        if (whole.ChoiceCount == 0 || whole.IsMalformed)
+        {
+            throw ApiFailures.NotTheAnswer(body, facts);
+        }
+
+        return ChatCompletionReader.Read(whole, sent) with { Input = input, RawJson = Encoding.UTF8.GetString(body) };
+    }
+}

@@ -1,0 +1,95 @@
+using System;
+using System.Collections.Generic;
+using System.Runtime.CompilerServices;
+using System.Threading;
+using System.Threading.Tasks;
+using Whatai.Client.Chat;
+using Whatai.Client.Http;
+using Whatai.Client.Protocol;
+
+namespace Whatai.Client.Conversations;
+
+/// <summary>One conversation API of a gateway, such as chat or responses. Safe for calls side by side.</summary>
+/// <typeparam name="TRequest">What is asked.</typeparam>
+/// <typeparam name="TAnswer">The whole answer.</typeparam>
+/// <typeparam name="TDelta">A piece of a streamed answer.</typeparam>
+public sealed class ConversationClient<TRequest, TAnswer, TDelta>
+    where TAnswer : ModelAnswer
+    where TDelta : ModelDelta
+{
+    private readonly ApiSender _sender;
+    private readonly IConversationProtocol<TRequest, TAnswer, TDelta> _protocol;
+
+    internal ConversationClient(ApiSender sender, IConversationProtocol<TRequest, TAnswer, TDelta> protocol)
+    {
+        _sender = sender;
+        _protocol = protocol;
+    }
+
+    /// <summary>Asks and waits for the whole answer.</summary>
+    /// <param name="request">What to ask.</param>
+    /// <param name="options">Per-call overrides.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The answer. A response that is incomplete by its own word is an answer too; its status says so.</returns>
+    /// <exception cref="WhataiException">The call failed; its kind says how. A prompt that was blocked is <see cref="ErrorKind.ContentBlocked"/>.</exception>
+    public async Task<TAnswer> CompleteAsync(TRequest request, CallOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ApiAnswer answer = await _sender.SendAsync(_protocol.CreateCall(request, isStream: false, options), options, cancellationToken).ConfigureAwait(false);
+        if (!EventData.IsStream(answer.Body))
+        {
+            return Stamped(_protocol.ReadWhole(answer.Body, answer.Facts, request), answer.Facts, answer.Duration);
+        }
+
+        // Some gateways stream whatever was asked for.
+        IConversationReader<TAnswer, TDelta> reader = _protocol.CreateReader(request);
+        using ApiResponse response = ApiResponse.Of(answer);
+        await foreach (TDelta piece in reader.ReadAsync(response).ConfigureAwait(false))
+        {
+            _ = piece;
+        }
+
+        return Stamped(reader.Answer, answer.Facts, answer.Duration);
+    }
+
+    /// <summary>Asks and returns the answer as it comes. Leaving the enumeration early closes the connection.</summary>
+    /// <param name="request">What to ask.</param>
+    /// <param name="options">Per-call overrides.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The pieces that have something new, then a last one with the whole answer. Unknown events are skipped.</returns>
+    /// <exception cref="WhataiException">
+    /// The call failed; its kind says how. A prompt that was blocked is <see cref="ErrorKind.ContentBlocked"/>; a stream that ends before a
+    /// finish reason came is an <see cref="ErrorKind.IncompleteAnswer"/>.
+    /// </exception>
+    public async IAsyncEnumerable<TDelta> StreamAsync(
+        TRequest request, CallOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        long start = _sender.Clock.GetTimestamp();
+        using ApiResponse response = await _sender.OpenAsync(_protocol.CreateCall(request, isStream: true, options), options, cancellationToken).ConfigureAwait(false);
+        IConversationReader<TAnswer, TDelta> reader = _protocol.CreateReader(request);
+        await foreach (TDelta piece in reader.ReadAsync(response).ConfigureAwait(false))
+        {
+            yield return piece;
+        }
+
+        yield return reader.CreateLast(Stamped(reader.Answer, response.Facts, _sender.Clock.GetElapsedTime(start)));
+    }
+
+    /// <summary>Reads an answer that was kept as the server's JSON.</summary>
+    /// <param name="rawJson">What <see cref="ModelAnswer.RawJson"/> was.</param>
+    /// <param name="sent">The messages that were asked.</param>
+    /// <returns>The answer; null where the text is none.</returns>
+    public TAnswer? ReadAnswer(string rawJson, IReadOnlyList<ChatMessage> sent) => _protocol.ReadAnswer(rawJson, sent);
+
+    /// <summary>What makes a request the same request again: the body that it is sent with, and whatever its address has of it.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="options">Per-call overrides, of which the extra body is merged in.</param>
+    /// <returns>JSON in UTF-8.</returns>
+    public byte[] WriteRequest(TRequest request, CallOptions? options = null) => _protocol.WriteRequest(request, options);
+
+    private static TAnswer Stamped(TAnswer answer, CallFacts facts, TimeSpan duration) => answer with
+    {
+        RequestId = facts.RequestId,
+        Attempts = facts.Attempts,
+        Duration = duration,
+    };
+}

@@ -1,0 +1,27 @@
+using System.Collections.Generic;
+using Whatai.Client.Chat;
+using Whatai.Client.Http;
+
+namespace Whatai.Client.Conversations;
+
+/// <summary>What is one conversation API's own: its requests and how its answers are read. The rest is <see cref="ConversationClient{TRequest, TAnswer, TDelta}"/>.</summary>
+internal interface IConversationProtocol<TRequest, TAnswer, TDelta>
+    where TAnswer : ModelAnswer
+    where TDelta : ModelDelta
+{
+    /// <summary>The HTTP call of a request.</summary>
+    ApiRequest CreateCall(TRequest request, bool isStream, CallOptions? options);
+
+    /// <summary>Reads the body of a whole answer.</summary>
+    /// <exception cref="WhataiException">It is an error, or no answer.</exception>
+    TAnswer ReadWhole(byte[] body, CallFacts facts, TRequest request);
+
+    /// <summary>What reads one streamed answer.</summary>
+    IConversationReader<TAnswer, TDelta> CreateReader(TRequest request);
+
+    /// <summary>Reads an answer that was kept as JSON; null where it is none.</summary>
+    TAnswer? ReadAnswer(string rawJson, IReadOnlyList<ChatMessage> sent);
+
+    /// <summary>What makes a request the same request again.</summary>
+    byte[] WriteRequest(TRequest request, CallOptions? options = null);
+}

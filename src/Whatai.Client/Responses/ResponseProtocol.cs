@@ -1,0 +1,61 @@
+using System.Collections.Generic;
+using System.Net.Http;
+using System.Text;
+using System.Text.Json;
+using Whatai.Client.Chat;
+using Whatai.Client.Conversations;
+using Whatai.Client.Http;
+using Whatai.Client.Protocol;
+
+namespace Whatai.Client.Responses;
+
+/// <summary>The Responses API: <c>POST /v1/responses</c>.</summary>
+internal sealed class ResponseProtocol : IConversationProtocol<ResponseRequest, ResponseCompletion, ResponseDelta>
+{
+    public static readonly ResponseProtocol Instance = new();
+
+    public ApiRequest CreateCall(ResponseRequest request, bool isStream, CallOptions? options) => new(HttpMethod.Post, "v1/responses", request.Cost(options))
+    {
+        Body = ResponseRequestWriter.Write(request, isStream, options?.ExtraBody),
+        Accept = isStream ? "text/event-stream" : "application/json",
+    };
+
+    public ResponseCompletion ReadWhole(byte[] body, CallFacts facts, ResponseRequest request)
+    {
+        string json = Encoding.UTF8.GetString(body);
+        using JsonDocument? document = Parse(json);
+        if (document is null)
+        {
+            throw ApiFailures.NotTheAnswer(body, facts);
+        }
+
+        if (ResponseReader.HasFailed(document.RootElement))
+        {
+            throw ApiFailures.FromBody(body, facts);
+        }
+
+        return ResponseReader.Read(document.RootElement, request.Messages) with { Input = request.Input, RawJson = json };
+    }
+
+    public IConversationReader<ResponseCompletion, ResponseDelta> CreateReader(ResponseRequest request) => new ResponseStreamReader(request);
+
+    public ResponseCompletion? ReadAnswer(string rawJson, IReadOnlyList<ChatMessage> sent)
+    {
+        using JsonDocument? document = Parse(rawJson);
+        return document is null || ResponseReader.HasFailed(document.RootElement) ? null : ResponseReader.Read(document.RootElement, sent) with { RawJson = rawJson };
+    }
+
+    public byte[] WriteRequest(ResponseRequest request, CallOptions? options = null) => ResponseRequestWriter.Write(request, stream: false, options?.ExtraBody);
+
+    private static JsonDocument? Parse(string json)
+    {
+        JsonDocument? document = LenientJson.Parse(Encoding.UTF8.GetBytes(json));
+        if (document is null || ResponseReader.IsResponse(document.RootElement))
+        {
+            return document;
+        }
+
+        document.Dispose();
+        return null;
+    }
+}
