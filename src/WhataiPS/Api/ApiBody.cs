@@ -36,11 +36,11 @@ internal static class ApiBody
             using JsonDocument json = JsonDocument.Parse(body);
             return !mustBeObject || json.RootElement.ValueKind == JsonValueKind.Object
                 ? body
-                : throw new ArgumentException(SR.Text(nameof(SR.ExtraBodyNeedsObject)));
+                : throw new ArgumentException(SR.ExtraBodyNeedsObject);
         }
         catch (JsonException ex)
         {
-            throw new ArgumentException(SR.Format(nameof(SR.BodyNotJson), ex.Message), ex);
+            throw new ArgumentException(SR.BodyNotJson(ex.Message), ex);
         }
     }
 
@@ -93,7 +93,7 @@ internal static class ApiBody
         }
         catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
         {
-            throw new ArgumentException(SR.Format(nameof(SR.FileUnreadable), path, ex.Message), ex);
+            throw new ArgumentException(SR.FileUnreadable(path, ex.Message), ex);
         }
     }
 

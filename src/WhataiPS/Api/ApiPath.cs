@@ -28,7 +28,7 @@ internal static class ApiPath
         // Whatever it looks like, it counts where it leads.
         return isPlain && lines.Select(BaseUrl.Site).All(line => Uri.TryCreate(line, path, out Uri? target) && line.IsBaseOf(target) && target.Authority == line.Authority && target.Scheme == line.Scheme)
             ? path
-            : throw new ArgumentException(SR.Format(nameof(SR.PathNotBelowRoot), route));
+            : throw new ArgumentException(SR.PathNotBelowRoot(route));
     }
 
     private static string BelowLine(string address, IReadOnlyList<Uri> lines)
@@ -37,10 +37,10 @@ internal static class ApiPath
             ? lines.Select(BaseUrl.Site).FirstOrDefault(known => known.IsBaseOf(target) && known.Authority == target.Authority && known.Scheme == target.Scheme)
             : null;
         return line is null
-            ? throw new ArgumentException(SR.Format(nameof(SR.NotALine), Host(address)))
+            ? throw new ArgumentException(SR.NotALine(Host(address)))
             : line.MakeRelativeUri(target!).OriginalString;
     }
 
     // The rest of an address may hold a secret.
-    private static string Host(string address) => Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) && uri.Host.Length > 0 ? SR.Format(nameof(SR.Quoted), uri.Host) : SR.Text(nameof(SR.ThatAddress));
+    private static string Host(string address) => Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) && uri.Host.Length > 0 ? SR.Quoted(uri.Host) : SR.ThatAddress;
 }

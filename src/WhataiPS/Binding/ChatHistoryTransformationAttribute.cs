@@ -29,7 +29,7 @@ internal sealed class ChatHistoryTransformationAttribute : ArgumentTransformatio
             else
             {
                 throw new ArgumentTransformationMetadataException(
-                    SR.Text(nameof(SR.NotAHistoryMessage)));
+                    SR.NotAHistoryMessage);
             }
         }
 

@@ -18,6 +18,6 @@ internal sealed class ConnectionTransformationAttribute : ArgumentTransformation
         object value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
         return value is WhataiConnection or string
             ? value
-            : throw new ArgumentTransformationMetadataException(IsCopy(inputData) ? SR.Text(nameof(SR.ConnectionCopy)) : SR.Text(nameof(SR.NotAConnection)));
+            : throw new ArgumentTransformationMetadataException(IsCopy(inputData) ? SR.ConnectionCopy : SR.NotAConnection);
     }
 }

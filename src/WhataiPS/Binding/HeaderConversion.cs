@@ -20,12 +20,12 @@ internal static class HeaderConversion
             string value = Convert.ToString(entry.Value, CultureInfo.InvariantCulture) ?? string.Empty;
             if (name.Length == 0 || !name.All(IsTokenCharacter))
             {
-                throw new ArgumentException(SR.Format(nameof(SR.NotAHeaderName), name), nameof(values));
+                throw new ArgumentException(SR.NotAHeaderName(name), nameof(values));
             }
 
             if (value.Any(c => c is < ' ' and not '\t' or > '~'))
             {
-                throw new ArgumentException(SR.Format(nameof(SR.HeaderValueUnusable), name), nameof(values));
+                throw new ArgumentException(SR.HeaderValueUnusable(name), nameof(values));
             }
 
             headers[name] = value;

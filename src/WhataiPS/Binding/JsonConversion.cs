@@ -23,7 +23,7 @@ internal static class JsonConversion
     {
         if (depth > DeepestNesting)
         {
-            throw new ArgumentException(SR.Format(nameof(SR.ValueTooDeep), DeepestNesting));
+            throw new ArgumentException(SR.ValueTooDeep(DeepestNesting));
         }
 
         object? inner = PSValue.Unwrap(value);
@@ -53,7 +53,7 @@ internal static class JsonConversion
 
     private static JsonValue FromDouble(double number) =>
         double.IsNaN(number) || double.IsInfinity(number)
-            ? throw new ArgumentException(SR.Text(nameof(SR.NoNaNInJson)))
+            ? throw new ArgumentException(SR.NoNaNInJson)
             : Math.Abs(number) < 1e15 ? JsonValue.Create((decimal)number) : JsonValue.Create(number);
 
     private static JsonObject FromDictionary(IDictionary values, int depth)

@@ -18,7 +18,7 @@ internal static class LogitBiasConversion
         {
             if (!LanguagePrimitives.TryConvertTo(entry.Value, CultureInfo.InvariantCulture, out int bias) || bias is < -100 or > 100)
             {
-                throw new ArgumentException(SR.Format(nameof(SR.BiasOutOfRange), entry.Key));
+                throw new ArgumentException(SR.BiasOutOfRange(entry.Key));
             }
 
             biases[Convert.ToString(entry.Key, CultureInfo.InvariantCulture)!] = bias;

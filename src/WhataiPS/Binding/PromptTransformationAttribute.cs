@@ -33,10 +33,10 @@ internal sealed class PromptTransformationAttribute : ArgumentTransformationAttr
 
     private ArgumentTransformationMetadataException Refusal(object plain) => plain switch
     {
-        ScriptBlock => new(SR.Text(nameof(SR.ScriptForText))),
-        _ when TextInput.ReadFile(plain) is string file => new(SR.Format(nameof(SR.FileForPrompt), file)),
+        ScriptBlock => new(SR.ScriptForText),
+        _ when TextInput.ReadFile(plain) is string file => new(SR.FileForPrompt(file)),
         // The inner exception lets PowerShell try the property.
-        _ when OrProperty => new(SR.Format(nameof(SR.NotAPromptArgument), plain.GetType().Name), new PSInvalidCastException()),
-        _ => new(SR.Format(nameof(SR.NotAPromptArgument), plain.GetType().Name)),
+        _ when OrProperty => new(SR.NotAPromptArgument(plain.GetType().Name), new PSInvalidCastException()),
+        _ => new(SR.NotAPromptArgument(plain.GetType().Name)),
     };
 }

@@ -20,7 +20,7 @@ internal sealed class ResponseIdTransformationAttribute : ArgumentTransformation
 
         if (PSValue.Unwrap(inputData) is IList { Count: not 1 })
         {
-            throw new ArgumentTransformationMetadataException(SR.Text(nameof(SR.OnePreviousResponse)));
+            throw new ArgumentTransformationMetadataException(SR.OnePreviousResponse);
         }
 
         PSObject source = PSObject.AsPSObject(inputData);

@@ -27,17 +27,17 @@ internal static class SearchLocationConversion
                         "region" => location with { Region = text },
                         "city" => location with { City = text },
                         "timezone" => location with { Timezone = text },
-                        _ => throw new ArgumentException(SR.Format(nameof(SR.NotOfLocation), entry.Key)),
+                        _ => throw new ArgumentException(SR.NotOfLocation(entry.Key)),
                     };
                 }
 
                 return location;
             default:
-                throw new ArgumentException(SR.Text(nameof(SR.NotALocation)));
+                throw new ArgumentException(SR.NotALocation);
         }
     }
 
     private static string Code(string country) => country.Length == 2
         ? country.ToUpperInvariant()
-        : throw new ArgumentException(SR.Format(nameof(SR.NotACountry), country));
+        : throw new ArgumentException(SR.NotACountry(country));
 }

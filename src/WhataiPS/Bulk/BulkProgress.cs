@@ -36,7 +36,7 @@ internal sealed class BulkProgress(string activity, int? expected)
         _next = _watch.Elapsed + s_between;
         _shown = true;
         double rate = _done / _watch.Elapsed.TotalSeconds;
-        var record = new ProgressRecord(1, activity, SR.Format(nameof(SR.BulkProgress), _done, rate.ToString("0.0", CultureInfo.CurrentCulture), _tokens));
+        var record = new ProgressRecord(1, activity, SR.BulkProgress(_done, rate.ToString("0.0", CultureInfo.CurrentCulture), _tokens));
         if (expected is int total && total > 0)
         {
             record.PercentComplete = Math.Min(100, _done * 100 / total);

@@ -201,7 +201,7 @@ internal sealed class Journal : IDisposable
         if (_done.Count == 0 && (!BeginsAsEntry() || JournalEntry.IsJson(last)))
         {
             // Somebody's file by mistake: nothing is written into it.
-            throw new IOException(SR.Text(nameof(SR.NotAJournal)));
+            throw new IOException(SR.NotAJournal);
         }
 
         if (last.Length > 0)
@@ -252,7 +252,7 @@ internal sealed class Journal : IDisposable
             return;
         }
 
-        throw new IOException(SR.Text(nameof(SR.NotARegularFile)));
+        throw new IOException(SR.NotARegularFile);
     }
 
     // Editors and Windows PowerShell put one before the text, also where files were put together.

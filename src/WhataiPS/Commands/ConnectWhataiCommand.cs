@@ -232,19 +232,19 @@ public sealed class ConnectWhataiCommand : WhataiCommand
 
     private void SaveIt(WhataiConnection connection, SavedConnection? saved)
     {
-        if (!ShouldProcess(connection.Name, SR.Format(nameof(SR.SaveConnection), SavedConnections.FilePath)))
+        if (!ShouldProcess(connection.Name, SR.SaveConnection(SavedConnections.FilePath)))
         {
             return;
         }
 
         if (_key is not null)
         {
-            WriteWarning(SR.Format(nameof(SR.KeyNotSaved), connection.Name));
+            WriteWarning(SR.KeyNotSaved(connection.Name));
         }
 
         if (Header is not null)
         {
-            WriteWarning(SR.Format(nameof(SR.HeadersNotSaved), connection.Name));
+            WriteWarning(SR.HeadersNotSaved(connection.Name));
         }
 
         ConnectionOptions options = connection.Client.Options;
@@ -308,17 +308,17 @@ public sealed class ConnectWhataiCommand : WhataiCommand
         IEnumerable<Uri> remote = connection.BaseUrl.Where(line => !line.IsLoopback);
         foreach (Uri line in remote.Where(line => line.Scheme == "http"))
         {
-            WriteWarning(SR.Format(nameof(SR.PlainHttp), line));
+            WriteWarning(SR.PlainHttp(line));
         }
 
         if (!connection.HasApiKey && remote.FirstOrDefault() is Uri keyless)
         {
-            WriteWarning(SR.Format(nameof(SR.NoApiKey), keyless));
+            WriteWarning(SR.NoApiKey(keyless));
         }
 
         if (connection.SkipCertificateCheck)
         {
-            WriteWarning(SR.Format(nameof(SR.CertificatesUnchecked), connection.Name));
+            WriteWarning(SR.CertificatesUnchecked(connection.Name));
         }
     }
 }

@@ -97,12 +97,12 @@ public sealed class ConvertFromWhataiSpeechCommand : WhataiApiCommand
             return;
         }
 
-        _ = Checked(() => OutFile is not null && OutDirectory is not null ? throw new ArgumentException(SR.Text(nameof(SR.OutFileOrDirectory))) : true, OutDirectory);
+        _ = Checked(() => OutFile is not null && OutDirectory is not null ? throw new ArgumentException(SR.OutFileOrDirectory) : true, OutDirectory);
         string path = FilePath(OutFile ?? OutDirectory!);
         _folder = OutFile is null ? path : System.IO.Path.GetDirectoryName(path)!;
         if (!Directory.Exists(_folder))
         {
-            ThrowTerminatingError(WhataiErrors.FileNotWritten(_folder, OutFile ?? OutDirectory!, new DirectoryNotFoundException(SR.Format(nameof(SR.NoSuchFolder), _folder))));
+            ThrowTerminatingError(WhataiErrors.FileNotWritten(_folder, OutFile ?? OutDirectory!, new DirectoryNotFoundException(SR.NoSuchFolder(_folder))));
         }
     }
 
@@ -170,7 +170,7 @@ public sealed class ConvertFromWhataiSpeechCommand : WhataiApiCommand
                 // Before it costs something.
                 WriteError(WhataiErrors.FileExists(target.Path, file));
             }
-            else if (ShouldProcess(file, SR.Format(nameof(SR.TranscribeAction), Model)))
+            else if (ShouldProcess(file, SR.TranscribeAction(Model)))
             {
                 Guard(file, () => Run(request, target), failure => WhataiSession.Current.Usage.AddFailure(Model, failure));
             }

@@ -92,7 +92,7 @@ public sealed class ConvertToWhataiSpeechCommand : WhataiApiCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _ = Checked(() => OutFile is not null && OutDirectory is not null ? throw new ArgumentException(SR.Text(nameof(SR.OutFileOrDirectory))) : true, OutDirectory);
+        _ = Checked(() => OutFile is not null && OutDirectory is not null ? throw new ArgumentException(SR.OutFileOrDirectory) : true, OutDirectory);
         _path = FilePath(OutFile ?? OutDirectory ?? ".");
         string ending = Path.GetExtension(OutFile ?? string.Empty).TrimStart('.').ToLowerInvariant();
         _format = Format ?? (s_formats.Contains(ending) ? ending : ending == "ogg" ? "opus" : "mp3");
@@ -137,7 +137,7 @@ public sealed class ConvertToWhataiSpeechCommand : WhataiApiCommand
     private void Speak(string text, object input)
     {
         FileTarget target = Target();
-        if (!ShouldProcess(target.Path, SR.Format(nameof(SR.SpeakAction), text.Length, Model)))
+        if (!ShouldProcess(target.Path, SR.SpeakAction(text.Length, Model)))
         {
             return;
         }
@@ -179,7 +179,7 @@ public sealed class ConvertToWhataiSpeechCommand : WhataiApiCommand
             if (part.File is null)
             {
                 isLong = true;
-                WriteProgress(new ProgressRecord(3, MyInvocation.MyCommand.Name, SR.Format(nameof(SR.PartsSpoken), part.Part, part.Parts)) { PercentComplete = part.Part * 100 / part.Parts });
+                WriteProgress(new ProgressRecord(3, MyInvocation.MyCommand.Name, SR.PartsSpoken(part.Part, part.Parts)) { PercentComplete = part.Part * 100 / part.Parts });
                 continue;
             }
 
@@ -191,7 +191,7 @@ public sealed class ConvertToWhataiSpeechCommand : WhataiApiCommand
             string ending = MediaTypes.Extension(part.File.MediaType);
             if (_format is "mp3" or "wav" or "flac" && ending != "." + _format)
             {
-                WriteWarning(SR.Format(nameof(SR.OtherFormat), part.File.Path, _format, part.File.MediaType));
+                WriteWarning(SR.OtherFormat(part.File.Path, _format, part.File.MediaType));
             }
 
             // From the provider, as Get-Item gives it, with what it adds for the view.

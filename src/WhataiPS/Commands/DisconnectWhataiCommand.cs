@@ -48,7 +48,7 @@ public sealed class DisconnectWhataiCommand : WhataiCommand
         string? wanted = Name ?? session.Connections.FirstOrDefault()?.Name;
         if (wanted is not null && Forget)
         {
-            bool isForgotten = ShouldProcess(wanted, SR.Format(nameof(SR.ForgetConnection), SavedConnections.FilePath)) && RemoveSaved(wanted);
+            bool isForgotten = ShouldProcess(wanted, SR.ForgetConnection(SavedConnections.FilePath)) && RemoveSaved(wanted);
             if (!isForgotten || session.Connections.All(one => !one.Name.Equals(wanted, StringComparison.OrdinalIgnoreCase)))
             {
                 return;
@@ -65,13 +65,13 @@ public sealed class DisconnectWhataiCommand : WhataiCommand
         Disconnect(session, wanted);
         if (session.Find(null) is WhataiConnection now && now != before)
         {
-            WriteWarning(SR.Format(nameof(SR.DefaultIsNow), now.Name, now.CurrentLine));
+            WriteWarning(SR.DefaultIsNow(now.Name, now.CurrentLine));
         }
     }
 
     private void Disconnect(WhataiSession session, string name)
     {
-        if (ShouldProcess(name, SR.Text(nameof(SR.DisconnectAction))))
+        if (ShouldProcess(name, SR.DisconnectAction))
         {
             session.Remove(name);
         }

@@ -66,7 +66,7 @@ public sealed class EditWhataiImageCommand : WhataiImageCommand
                     parts.AddRange(Media.ToParts([image], MediaKind.Image, detail: null));
                 }
 
-                if (ShouldMake(request, nameof(SR.EditImages)))
+                if (ShouldMake(request, SR.EditImages))
                 {
                     Start(request, input, options => route == ImageRoute.Chat ? ByChatAsync(request, parts, options) : ByGeminiAsync(request, parts, options));
                 }
@@ -82,7 +82,7 @@ public sealed class EditWhataiImageCommand : WhataiImageCommand
             }
 
             var edit = new ImageEditRequest { Image = request, Images = uploads, Mask = _mask, InputFidelity = string.IsNullOrEmpty(InputFidelity) ? null : InputFidelity };
-            if (ShouldMake(request, nameof(SR.EditImages)))
+            if (ShouldMake(request, SR.EditImages))
             {
                 Start(request, input, options => Gateway.Client.Images.EditAsync(edit, options, StopToken));
             }
@@ -94,7 +94,7 @@ public sealed class EditWhataiImageCommand : WhataiImageCommand
     }
 
     private static ImageUpload OnlyOne(List<ImageUpload> masks) =>
-        masks.Count == 1 ? masks[0] : throw new ArgumentException(SR.Format(nameof(SR.OneMask), masks.Count));
+        masks.Count == 1 ? masks[0] : throw new ArgumentException(SR.OneMask(masks.Count));
 
     private ImageUploads Uploads => new(SessionState);
 }

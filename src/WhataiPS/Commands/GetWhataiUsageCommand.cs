@@ -26,7 +26,7 @@ public sealed class GetWhataiUsageCommand : WhataiCommand
         UsageMeter meter = WhataiSession.Current.Usage;
         WildcardPattern pattern = WildcardPattern.Get(Model, WildcardOptions.IgnoreCase);
         WriteObject(meter.Models.Where(usage => pattern.IsMatch(usage.Model)).ToList(), enumerateCollection: true);
-        if (Reset && ShouldProcess(Model, SR.Text(nameof(SR.ResetUsageAction))))
+        if (Reset && ShouldProcess(Model, SR.ResetUsageAction))
         {
             meter.Reset(pattern.IsMatch);
         }

@@ -74,7 +74,7 @@ public sealed class InvokeWhataiApiCommand : WhataiApiCommand
         if (Stream || !Directory.Exists(folder))
         {
             ThrowTerminatingError(WhataiErrors.InvalidArgument(
-                new ArgumentException(Stream ? SR.Text(nameof(SR.OutFileWithStream)) : SR.Format(nameof(SR.NoFolderForOutFile), folder)), OutFile));
+                new ArgumentException(Stream ? SR.OutFileWithStream : SR.NoFolderForOutFile(folder)), OutFile));
         }
     }
 
@@ -94,7 +94,7 @@ public sealed class InvokeWhataiApiCommand : WhataiApiCommand
 
         // Reading changes nothing where it writes no file; anything else may write, spend or delete.
         if ((OutFile is not null || (call.Method != HttpMethod.Get && call.Method != HttpMethod.Head))
-            && !ShouldProcess(BaseUrl.Resolve(Gateway.CurrentLine, call.Path).AbsoluteUri, OutFile is null ? call.Method.Method : SR.Format(nameof(SR.CallToFileAction), call.Method.Method, OutFile)))
+            && !ShouldProcess(BaseUrl.Resolve(Gateway.CurrentLine, call.Path).AbsoluteUri, OutFile is null ? call.Method.Method : SR.CallToFileAction(call.Method.Method, OutFile)))
         {
             return;
         }

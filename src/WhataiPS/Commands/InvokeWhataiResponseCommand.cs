@@ -107,7 +107,7 @@ public sealed class InvokeWhataiResponseCommand : WhataiConversationCommand<Resp
     {
         if (!string.IsNullOrEmpty(PreviousResponse) && ConversationReader.Read(InputObject) is not null)
         {
-            WriteError(WhataiErrors.InvalidArgument(new ArgumentException(SR.Text(nameof(SR.TwoConversations))), InputObject));
+            WriteError(WhataiErrors.InvalidArgument(new ArgumentException(SR.TwoConversations), InputObject));
             return;
         }
 

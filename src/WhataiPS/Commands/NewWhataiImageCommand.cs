@@ -98,7 +98,7 @@ public sealed class NewWhataiImageCommand : WhataiImageCommand
         _references = ReferenceImage is null ? [] : Checked(() => Media.ToParts(ReferenceImage, MediaKind.Image, detail: null), ReferenceImage);
         if (Async && (OutFile ?? OutDirectory) is string file)
         {
-            ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.Text(nameof(SR.AsyncSavesNothing))), file));
+            ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.AsyncSavesNothing), file));
         }
     }
 
@@ -129,11 +129,11 @@ public sealed class NewWhataiImageCommand : WhataiImageCommand
 
         if (Async && RouteOf(request.Model) != ImageRoute.Images)
         {
-            WriteError(WhataiErrors.InvalidArgument(new ArgumentException(SR.Format(nameof(SR.NotOfRoute), RouteOf(request.Model), "-Async")), Prompt));
+            WriteError(WhataiErrors.InvalidArgument(new ArgumentException(SR.NotOfRoute(RouteOf(request.Model), "-Async")), Prompt));
             return;
         }
 
-        if (!ShouldMake(request, nameof(SR.MakeImages)))
+        if (!ShouldMake(request, SR.MakeImages))
         {
             return;
         }

@@ -105,7 +105,7 @@ public sealed class SaveWhataiImageCommand : WhataiImageFileCommand
     private void Save(WhataiImage image)
     {
         FileTarget target = Target(image);
-        if (!ShouldProcess(target.Path, SR.Format(nameof(SR.SaveImageAction), image)))
+        if (!ShouldProcess(target.Path, SR.SaveImageAction(image)))
         {
             return;
         }

@@ -81,7 +81,7 @@ public sealed class SaveWhataiVideoCommand : WhataiVideoCommand
 
     private void Fetch(VideoInput input, FileTarget target, VideoTask task, bool isFrame)
     {
-        if (!ShouldProcess(target.Path, SR.Text(isFrame ? nameof(SR.SaveLastFrameAction) : nameof(SR.SaveVideoAction))))
+        if (!ShouldProcess(target.Path, isFrame ? SR.SaveLastFrameAction : SR.SaveVideoAction))
         {
             return;
         }

@@ -82,7 +82,7 @@ public sealed class StartWhataiEmulatorCommand : WhataiCommand
         if (Array.Find(Fault ?? [], fault => GatewayEmulator.Faults.All(known => known.Name != fault)) is string unknown)
         {
             string known = string.Join(", ", GatewayEmulator.Faults.Select(static fault => fault.Name));
-            ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.Format(nameof(SR.UnknownFault), unknown, known)), Fault));
+            ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.UnknownFault(unknown, known)), Fault));
         }
 
         var defaults = new EmulatorOptions();

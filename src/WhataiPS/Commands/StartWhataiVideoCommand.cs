@@ -168,12 +168,12 @@ public sealed class StartWhataiVideoCommand : WhataiApiCommand
         _givenDuration = Duration;
         if (Duration is not null && Frames is not null)
         {
-            ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.Text(nameof(SR.DurationAndFrames))), Frames));
+            ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.DurationAndFrames), Frames));
         }
 
         if (CallbackUrl is { } address && !(address.IsAbsoluteUri && address.Scheme is "http" or "https"))
         {
-            ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.Format(nameof(SR.NotACallback), address)), address));
+            ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.NotACallback(address)), address));
         }
     }
 
@@ -196,7 +196,7 @@ public sealed class StartWhataiVideoCommand : WhataiApiCommand
             return;
         }
 
-        if (!ShouldProcess(Shown(request), SR.Format(nameof(SR.StartVideoAction), request.Model)))
+        if (!ShouldProcess(Shown(request), SR.StartVideoAction(request.Model)))
         {
             return;
         }
@@ -233,7 +233,7 @@ public sealed class StartWhataiVideoCommand : WhataiApiCommand
     {
         if (Duration == 0 || (Frames is int frames && (frames - ShortestFrames) % FrameStep != 0))
         {
-            throw new ArgumentException(Duration == 0 ? SR.Text(nameof(SR.DurationZero)) : SR.Format(nameof(SR.FramesOfForm), ShortestFrames, FrameStep));
+            throw new ArgumentException(Duration == 0 ? SR.DurationZero : SR.FramesOfForm(ShortestFrames, FrameStep));
         }
 
         string prompt = Prompt ?? string.Empty;
@@ -265,7 +265,7 @@ public sealed class StartWhataiVideoCommand : WhataiApiCommand
         };
         return prompt.Trim().Length > 0 || request.FirstFrame is not null || request.ReferenceImages.Count + request.ReferenceVideos.Count > 0
             ? request
-            : throw new ArgumentException(SR.Text(nameof(SR.NothingForVideo)));
+            : throw new ArgumentException(SR.NothingForVideo);
     }
 
     // What is not given is not sent, so that the model's own default holds.
@@ -279,7 +279,7 @@ public sealed class StartWhataiVideoCommand : WhataiApiCommand
         }
 
         string[] addresses = All([PSValue.Unwrap(media)!], MediaKind.VideoFrame);
-        return addresses.Length == 1 ? addresses[0] : throw new ArgumentException(SR.Format(nameof(SR.OneImage), parameter, addresses.Length));
+        return addresses.Length == 1 ? addresses[0] : throw new ArgumentException(SR.OneImage(parameter, addresses.Length));
     }
 
     private string[] All(object[]? media, MediaKind kind) =>

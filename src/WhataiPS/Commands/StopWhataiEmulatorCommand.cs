@@ -32,7 +32,7 @@ public sealed class StopWhataiEmulatorCommand : WhataiCommand
     {
         foreach (GatewayEmulator emulator in Chosen())
         {
-            if (ShouldProcess(emulator.BaseUrl, SR.Text(nameof(SR.StopEmulatorAction))))
+            if (ShouldProcess(emulator.BaseUrl, SR.StopEmulatorAction))
             {
                 emulator.Dispose();
             }

@@ -48,7 +48,7 @@ public sealed class StopWhataiVideoCommand : WhataiVideoCommand
         }
 
         bool isFinal = VideoStatus.IsFinal(task.Status);
-        if (!ShouldProcess(task.Id, SR.Text(isFinal ? nameof(SR.RemoveVideoAction) : nameof(SR.CancelVideoAction))))
+        if (!ShouldProcess(task.Id, isFinal ? SR.RemoveVideoAction : SR.CancelVideoAction))
         {
             return;
         }

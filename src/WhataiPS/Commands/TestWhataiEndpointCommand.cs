@@ -152,7 +152,7 @@ public sealed class TestWhataiEndpointCommand : WhataiCommand
     {
         if (all > 1)
         {
-            WriteProgress(new ProgressRecord(0, MyInvocation.MyCommand.Name, SR.Format(nameof(SR.LinesTested), done, all)) { PercentComplete = done * 100 / all });
+            WriteProgress(new ProgressRecord(0, MyInvocation.MyCommand.Name, SR.LinesTested(done, all)) { PercentComplete = done * 100 / all });
         }
     }
 }

@@ -55,7 +55,7 @@ public sealed class WaitWhataiVideoCommand : WhataiVideoCommand
         try
         {
             // Before anything is waited for.
-            if (!Directory.Exists(_folder) && ShouldProcess(_folder, SR.Text(nameof(SR.MakeFolderAction))))
+            if (!Directory.Exists(_folder) && ShouldProcess(_folder, SR.MakeFolderAction))
             {
                 Directory.CreateDirectory(_folder);
             }
@@ -149,7 +149,7 @@ public sealed class WaitWhataiVideoCommand : WhataiVideoCommand
             return isFrame ? task with { LastFramePath = there } : task with { Path = there };
         }
 
-        if (!ShouldProcess(path, SR.Text(nameof(SR.SaveVideoAction))))
+        if (!ShouldProcess(path, SR.SaveVideoAction))
         {
             return null;
         }
@@ -184,7 +184,7 @@ public sealed class WaitWhataiVideoCommand : WhataiVideoCommand
         if (!_isAway)
         {
             _isAway = true;
-            WriteWarning(SR.Format(nameof(SR.VideoGatewayAway), WhataiErrors.Text(failure).TrimEnd('.', '。')));
+            WriteWarning(SR.VideoGatewayAway(WhataiErrors.Text(failure).TrimEnd('.', '。')));
         }
     }
 }

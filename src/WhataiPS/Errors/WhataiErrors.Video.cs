@@ -18,9 +18,9 @@ internal static partial class WhataiErrors
         {
             error.ErrorDetails.RecommendedAction = (request.Route ?? VideoRoute.ForModel(request.Model)) switch
             {
-                VideoRoute.Unified => SR.Text(nameof(SR.VideoMayRunUnlisted)),
-                VideoRoute.OpenAI => SR.Format(nameof(SR.VideoMayRun), $"{request.Model} -Route {VideoRoute.OpenAI}"),
-                _ => SR.Format(nameof(SR.VideoMayRun), request.Model),
+                VideoRoute.Unified => SR.VideoMayRunUnlisted,
+                VideoRoute.OpenAI => SR.VideoMayRun($"{request.Model} -Route {VideoRoute.OpenAI}"),
+                _ => SR.VideoMayRun(request.Model),
             };
         }
 
@@ -33,9 +33,9 @@ internal static partial class WhataiErrors
         ErrorRecord error = CallFailed(exception, input.Given);
         if (exception is { Kind: ErrorKind.NotFound, IsHostedFile: false })
         {
-            error.ErrorDetails = new ErrorDetails(SR.Format(nameof(SR.VideoNotFound), input.Task.Id, input.Task.Route, exception.ServerMessage ?? Text(exception)))
+            error.ErrorDetails = new ErrorDetails(SR.VideoNotFound(input.Task.Id, input.Task.Route, exception.ServerMessage ?? Text(exception)))
             {
-                RecommendedAction = SR.Text(nameof(SR.RemedyVideoNotFound)),
+                RecommendedAction = SR.RemedyVideoNotFound,
             };
         }
 
@@ -45,38 +45,38 @@ internal static partial class WhataiErrors
     /// <summary>A task has ended, and not well.</summary>
     internal static ErrorRecord VideoEnded(VideoTask task, object input) => task.Status switch
     {
-        VideoStatus.Cancelled => Create("VideoCancelled", ErrorCategory.OperationStopped, input, SR.Format(nameof(SR.VideoCancelled), task.Id)),
-        VideoStatus.Expired => Create("VideoExpired", ErrorCategory.OperationTimeout, input, SR.Format(nameof(SR.VideoExpired), task.Id)),
-        _ => Create("VideoFailed", ErrorCategory.InvalidResult, input, SR.Format(nameof(SR.VideoFailed), task.Id, Reason(task))),
+        VideoStatus.Cancelled => Create("VideoCancelled", ErrorCategory.OperationStopped, input, SR.VideoCancelled(task.Id)),
+        VideoStatus.Expired => Create("VideoExpired", ErrorCategory.OperationTimeout, input, SR.VideoExpired(task.Id)),
+        _ => Create("VideoFailed", ErrorCategory.InvalidResult, input, SR.VideoFailed(task.Id, Reason(task))),
     };
 
     public static ErrorRecord VideoTimedOut(VideoTask task, object input, double seconds) => Create(
         nameof(VideoTimedOut),
         ErrorCategory.OperationTimeout,
         input,
-        SR.Format(nameof(SR.VideoTimedOut), task.Id, task.Status, seconds.ToString("0.###", CultureInfo.CurrentCulture)));
+        SR.VideoTimedOut(task.Id, task.Status, seconds.ToString("0.###", CultureInfo.CurrentCulture)));
 
     public static ErrorRecord VideoNotReady(VideoTask task, object input) =>
-        Create(nameof(VideoNotReady), ErrorCategory.ResourceBusy, input, SR.Format(nameof(SR.VideoNotReady), task.Id, task.Status));
+        Create(nameof(VideoNotReady), ErrorCategory.ResourceBusy, input, SR.VideoNotReady(task.Id, task.Status));
 
     public static ErrorRecord NoVideo(VideoTask task, object input) =>
-        Create(nameof(NoVideo), ErrorCategory.InvalidData, input, SR.Format(nameof(SR.NoVideo), task.Id));
+        Create(nameof(NoVideo), ErrorCategory.InvalidData, input, SR.NoVideo(task.Id));
 
     public static ErrorRecord NoLastFrame(VideoTask task, object input) =>
-        Create(nameof(NoLastFrame), ErrorCategory.InvalidData, input, SR.Format(nameof(SR.NoLastFrame), task.Id));
+        Create(nameof(NoLastFrame), ErrorCategory.InvalidData, input, SR.NoLastFrame(task.Id));
 
     public static ErrorRecord VideoRunning(VideoTask task, object input, WhataiException? exception) =>
-        Create(nameof(VideoRunning), ErrorCategory.ResourceBusy, input, SR.Format(nameof(SR.VideoRunning), task.Id), exception);
+        Create(nameof(VideoRunning), ErrorCategory.ResourceBusy, input, SR.VideoRunning(task.Id), exception);
 
     public static ErrorRecord VideoNotStoppable(VideoTask task, object input, WhataiException? exception) =>
-        Create(nameof(VideoNotStoppable), ErrorCategory.NotImplemented, input, SR.Format(nameof(SR.VideoNotStoppable), task.Id, task.Route), exception);
+        Create(nameof(VideoNotStoppable), ErrorCategory.NotImplemented, input, SR.VideoNotStoppable(task.Id, task.Route), exception);
 
     public static ErrorRecord VideoListMissing(string route, WhataiException? exception) =>
-        Create(nameof(VideoListMissing), ErrorCategory.NotImplemented, route, SR.Format(nameof(SR.VideoListMissing), route), exception);
+        Create(nameof(VideoListMissing), ErrorCategory.NotImplemented, route, SR.VideoListMissing(route), exception);
 
     private static string Reason(VideoTask task) => (task.ErrorCode, task.ErrorMessage) switch
     {
-        (null, null) => SR.Text(nameof(SR.VideoNoReason)),
+        (null, null) => SR.VideoNoReason,
         (null, string message) => message,
         (string code, null) => code,
         (string code, string message) => $"{message} ({code})",

@@ -22,8 +22,8 @@ internal static partial class WhataiErrors
         if (exception.MayHaveRun && KnownText.Of(exception)?.Name != "ConnectionLost" && !text.Contains("billed", StringComparison.Ordinal))
         {
             // A server's words often have no full stop, and Chinese has no space that would part the sentences.
-            string stop = text.Length > 0 && char.IsLetterOrDigit(text[text.Length - 1]) ? SR.Text(nameof(SR.FullStop)) : string.Empty;
-            text += stop + (SR.IsChinese ? string.Empty : " ") + SR.Text(nameof(SR.MayHaveRun));
+            string stop = text.Length > 0 && char.IsLetterOrDigit(text[text.Length - 1]) ? SR.FullStop : string.Empty;
+            text += stop + (SR.IsChinese ? string.Empty : " ") + SR.MayHaveRun;
         }
 
         return new ErrorRecord(exception, exception.Kind.ToString(), Category(exception.Kind), input)
@@ -33,125 +33,125 @@ internal static partial class WhataiErrors
         };
     }
 
-    public static ErrorRecord NotConnected() => Create(nameof(NotConnected), ErrorCategory.ConnectionError, null, SR.Text(nameof(SR.NotConnected)));
+    public static ErrorRecord NotConnected() => Create(nameof(NotConnected), ErrorCategory.ConnectionError, null, SR.NotConnected);
 
     public static ErrorRecord NoSuchConnection(string name) =>
-        Create(nameof(NoSuchConnection), ErrorCategory.ObjectNotFound, name, SR.Format(nameof(SR.NoSuchConnection), name));
+        Create(nameof(NoSuchConnection), ErrorCategory.ObjectNotFound, name, SR.NoSuchConnection(name));
 
     public static ErrorRecord InvalidEnvironment(ArgumentException exception) =>
         new(exception, nameof(InvalidEnvironment), ErrorCategory.InvalidArgument, null)
         {
-            ErrorDetails = new ErrorDetails(SR.Format(nameof(SR.InvalidEnvironment), FirstLine(exception))),
+            ErrorDetails = new ErrorDetails(SR.InvalidEnvironment(FirstLine(exception))),
         };
 
     public static ErrorRecord InvalidArgument(ArgumentException exception, object? value) =>
         new(exception, nameof(InvalidArgument), ErrorCategory.InvalidArgument, value) { ErrorDetails = new ErrorDetails(FirstLine(exception)) };
 
-    public static ErrorRecord BaseUrlMissing() => Create(nameof(BaseUrlMissing), ErrorCategory.InvalidArgument, null, SR.Text(nameof(SR.BaseUrlMissing)));
+    public static ErrorRecord BaseUrlMissing() => Create(nameof(BaseUrlMissing), ErrorCategory.InvalidArgument, null, SR.BaseUrlMissing);
 
     public static ErrorRecord SecretNotFound(string name, Exception? inner) =>
-        Create(nameof(SecretNotFound), ErrorCategory.ObjectNotFound, name, SR.Format(nameof(SR.SecretNotFound), name), inner);
+        Create(nameof(SecretNotFound), ErrorCategory.ObjectNotFound, name, SR.SecretNotFound(name), inner);
 
     public static ErrorRecord SecretModuleMissing(string name, Exception inner) =>
-        Create(nameof(SecretModuleMissing), ErrorCategory.NotInstalled, name, SR.Text(nameof(SR.SecretModuleMissing)), inner);
+        Create(nameof(SecretModuleMissing), ErrorCategory.NotInstalled, name, SR.SecretModuleMissing, inner);
 
     public static ErrorRecord NoSuchSavedConnection(string name) =>
-        Create(nameof(NoSuchSavedConnection), ErrorCategory.ObjectNotFound, name, SR.Format(nameof(SR.NoSuchSavedConnection), name));
+        Create(nameof(NoSuchSavedConnection), ErrorCategory.ObjectNotFound, name, SR.NoSuchSavedConnection(name));
 
     public static ErrorRecord ConnectionsNotSaved(string file, Exception exception) =>
-        Create(nameof(ConnectionsNotSaved), ErrorCategory.WriteError, file, SR.Format(nameof(SR.ConnectionsNotSaved), file, exception.Message), exception);
+        Create(nameof(ConnectionsNotSaved), ErrorCategory.WriteError, file, SR.ConnectionsNotSaved(file, exception.Message), exception);
 
     public static ErrorRecord BalanceUnavailable(WhataiException exception, Uri line) =>
         new(exception, nameof(BalanceUnavailable), ErrorCategory.ObjectNotFound, line)
         {
-            ErrorDetails = new ErrorDetails(SR.Format(nameof(SR.BalanceUnavailable), Text(exception).TrimEnd('.', '。'))),
+            ErrorDetails = new ErrorDetails(SR.BalanceUnavailable(Text(exception).TrimEnd('.', '。'))),
         };
 
     public static ErrorRecord BalanceTooLow(Balance balance, decimal least) => Create(
         nameof(BalanceTooLow),
         ErrorCategory.QuotaExceeded,
         balance,
-        balance.Remaining is decimal left ? SR.Format(nameof(SR.BalanceTooLow), left, balance.Unit, least) : SR.Format(nameof(SR.BalanceUnknown), least));
+        balance.Remaining is decimal left ? SR.BalanceTooLow(left, balance.Unit, least) : SR.BalanceUnknown(least));
 
     public static ErrorRecord MessageMissing(object? input, string cmdlet) =>
-        Create(nameof(MessageMissing), ErrorCategory.InvalidArgument, input, SR.Format(nameof(SR.MessageMissing), cmdlet));
+        Create(nameof(MessageMissing), ErrorCategory.InvalidArgument, input, SR.MessageMissing(cmdlet));
 
-    public static ErrorRecord EmptyPrompt(object? input) => Create(nameof(EmptyPrompt), ErrorCategory.InvalidData, input, SR.Text(nameof(SR.EmptyPrompt)));
+    public static ErrorRecord EmptyPrompt(object? input) => Create(nameof(EmptyPrompt), ErrorCategory.InvalidData, input, SR.EmptyPrompt);
 
     public static ErrorRecord NotAPrompt(object input, string cmdlet) => Create(nameof(NotAPrompt), ErrorCategory.InvalidType, input, input switch
     {
-        ScriptBlock => SR.Text(nameof(SR.ScriptForText)),
+        ScriptBlock => SR.ScriptForText,
         _ when Binding.TextInput.ReadFile(input) is string file => FilePiped(input, file, cmdlet).Exception.Message,
-        _ => SR.Format(nameof(SR.NotAPrompt), input.GetType().FullName, cmdlet),
+        _ => SR.NotAPrompt(input.GetType().FullName, cmdlet),
     });
 
     /// <summary>Files were piped to be asked about: a list of them is no content, and what they hold was not given.</summary>
     public static ErrorRecord FilePiped(object input, string file, string cmdlet) => Create(
-        nameof(FilePiped), ErrorCategory.InvalidType, input, SR.Format(input is System.IO.DirectoryInfo ? nameof(SR.FolderPiped) : nameof(SR.FilePiped), file, cmdlet));
+        nameof(FilePiped), ErrorCategory.InvalidType, input, input is System.IO.DirectoryInfo ? SR.FolderPiped(file, cmdlet) : SR.FilePiped(file, cmdlet));
 
-    public static ErrorRecord EmptyText(object? input) => Create(nameof(EmptyText), ErrorCategory.InvalidData, input, SR.Text(nameof(SR.EmptyText)));
+    public static ErrorRecord EmptyText(object? input) => Create(nameof(EmptyText), ErrorCategory.InvalidData, input, SR.EmptyText);
 
     public static ErrorRecord NotAText(object input) => Create(nameof(NotAText), ErrorCategory.InvalidType, input, input switch
     {
-        ScriptBlock => SR.Text(nameof(SR.ScriptForText)),
-        _ when Binding.TextInput.ReadFile(input) is string file => SR.Format(nameof(SR.FileForText), file),
-        _ => SR.Format(nameof(SR.NotAText), input.GetType().FullName),
+        ScriptBlock => SR.ScriptForText,
+        _ when Binding.TextInput.ReadFile(input) is string file => SR.FileForText(file),
+        _ => SR.NotAText(input.GetType().FullName),
     });
 
     public static ErrorRecord NotAVector(object? input) =>
-        Create(nameof(NotAVector), ErrorCategory.InvalidType, input, SR.Format(nameof(SR.NotAVector), input?.GetType().FullName ?? "null"));
+        Create(nameof(NotAVector), ErrorCategory.InvalidType, input, SR.NotAVector(input?.GetType().FullName ?? "null"));
 
     public static ErrorRecord NumberForVector(object number) =>
-        Create(nameof(NumberForVector), ErrorCategory.InvalidType, number, SR.Format(nameof(SR.NumberForVector), number));
+        Create(nameof(NumberForVector), ErrorCategory.InvalidType, number, SR.NumberForVector(number));
 
-    public static ErrorRecord NotASound(string file) => Create(nameof(NotASound), ErrorCategory.InvalidData, file, SR.Format(nameof(SR.NotASound), file));
+    public static ErrorRecord NotASound(string file) => Create(nameof(NotASound), ErrorCategory.InvalidData, file, SR.NotASound(file));
 
     public static ErrorRecord SoundTooLong(string file, double length, long most) => Create(
-        nameof(SoundTooLong), ErrorCategory.LimitsExceeded, file, SR.Format(nameof(SR.SoundTooLong), file, length.ToString("0.0", CultureInfo.CurrentCulture), most));
+        nameof(SoundTooLong), ErrorCategory.LimitsExceeded, file, SR.SoundTooLong(file, length.ToString("0.0", CultureInfo.CurrentCulture), most));
 
-    public static ErrorRecord NoSuchFile(string path) => Create(nameof(NoSuchFile), ErrorCategory.ObjectNotFound, path, SR.Format(nameof(SR.NoSuchFile), path));
+    public static ErrorRecord NoSuchFile(string path) => Create(nameof(NoSuchFile), ErrorCategory.ObjectNotFound, path, SR.NoSuchFile(path));
 
     public static ErrorRecord FileNotRead(string file, Exception exception) =>
-        Create(nameof(FileNotRead), ErrorCategory.ReadError, file, SR.Format(nameof(SR.FileNotRead), file, Reason(exception)), exception);
+        Create(nameof(FileNotRead), ErrorCategory.ReadError, file, SR.FileNotRead(file, Reason(exception)), exception);
 
     public static ErrorRecord VectorUnusable(object? input, ArgumentException exception) =>
-        Create(nameof(VectorUnusable), ErrorCategory.InvalidData, input, SR.Format(nameof(SR.VectorUnusable), FirstLine(exception)), exception);
+        Create(nameof(VectorUnusable), ErrorCategory.InvalidData, input, SR.VectorUnusable(FirstLine(exception)), exception);
 
     public static ErrorRecord NoSuchModel(string pattern) =>
-        Create(nameof(NoSuchModel), ErrorCategory.ObjectNotFound, pattern, SR.Format(nameof(SR.NoSuchModel), pattern));
+        Create(nameof(NoSuchModel), ErrorCategory.ObjectNotFound, pattern, SR.NoSuchModel(pattern));
 
     public static ErrorRecord NoSuchEmulator(string port) =>
-        Create(nameof(NoSuchEmulator), ErrorCategory.ObjectNotFound, port, SR.Format(nameof(SR.NoSuchEmulator), port));
+        Create(nameof(NoSuchEmulator), ErrorCategory.ObjectNotFound, port, SR.NoSuchEmulator(port));
 
     public static ErrorRecord EmulatorNotStarted(Exception exception, int port) =>
-        Create(nameof(EmulatorNotStarted), ErrorCategory.ResourceUnavailable, port, SR.Format(nameof(SR.EmulatorNotStarted), port, exception.Message.TrimEnd('.') + "."), exception);
+        Create(nameof(EmulatorNotStarted), ErrorCategory.ResourceUnavailable, port, SR.EmulatorNotStarted(port, exception.Message.TrimEnd('.') + "."), exception);
 
     public static ErrorRecord JournalNotOpened(string path, Exception exception) =>
-        Create(nameof(JournalNotOpened), ErrorCategory.OpenError, path, SR.Format(nameof(SR.JournalNotOpened), path, exception.Message), exception);
+        Create(nameof(JournalNotOpened), ErrorCategory.OpenError, path, SR.JournalNotOpened(path, exception.Message), exception);
 
     public static ErrorRecord JournalNotWritten(string path, Exception exception) =>
-        Create(nameof(JournalNotWritten), ErrorCategory.WriteError, path, SR.Format(nameof(SR.JournalNotWritten), path, exception.Message), exception);
+        Create(nameof(JournalNotWritten), ErrorCategory.WriteError, path, SR.JournalNotWritten(path, exception.Message), exception);
 
     public static ErrorRecord NoImage(object input) =>
-        Create(nameof(NoImage), ErrorCategory.InvalidData, input, SR.Format(nameof(SR.NoImage), input.GetType().Name));
+        Create(nameof(NoImage), ErrorCategory.InvalidData, input, SR.NoImage(input.GetType().Name));
 
     public static ErrorRecord FileExists(string file, object input) =>
-        Create(nameof(FileExists), ErrorCategory.ResourceExists, input, SR.Format(nameof(SR.FileExists), file));
+        Create(nameof(FileExists), ErrorCategory.ResourceExists, input, SR.FileExists(file));
 
     public static ErrorRecord FileNotWritten(string file, object input, Exception exception) =>
-        Create(nameof(FileNotWritten), ErrorCategory.WriteError, input, SR.Format(nameof(SR.FileNotWritten), file, Reason(exception)), exception);
+        Create(nameof(FileNotWritten), ErrorCategory.WriteError, input, SR.FileNotWritten(file, Reason(exception)), exception);
 
     public static ErrorRecord SchemaMismatch(ModelAnswer completion, IReadOnlyList<string> problems) => Unusable(
-        nameof(SchemaMismatch), ErrorCategory.InvalidData, completion, SR.Format(nameof(SR.SchemaMismatch), string.Join("; ", problems)));
+        nameof(SchemaMismatch), ErrorCategory.InvalidData, completion, SR.SchemaMismatch(string.Join("; ", problems)));
 
     public static ErrorRecord AnswerTruncated(ModelAnswer completion) =>
-        Unusable(nameof(AnswerTruncated), ErrorCategory.LimitsExceeded, completion, SR.Text(nameof(SR.AnswerTruncated)));
+        Unusable(nameof(AnswerTruncated), ErrorCategory.LimitsExceeded, completion, SR.AnswerTruncated);
 
     public static ErrorRecord AnswerRefused(ModelAnswer completion) => Unusable(
-        nameof(AnswerRefused), ErrorCategory.InvalidResult, completion, SR.Format(nameof(SR.AnswerRefused), completion.Refusal ?? completion.Text));
+        nameof(AnswerRefused), ErrorCategory.InvalidResult, completion, SR.AnswerRefused(completion.Refusal ?? completion.Text));
 
     public static ErrorRecord ToolRoundsExceeded(ModelAnswer completion, int rounds) => Unusable(
-        nameof(ToolRoundsExceeded), ErrorCategory.LimitsExceeded, completion, SR.Format(nameof(SR.ToolRoundsExceeded), rounds));
+        nameof(ToolRoundsExceeded), ErrorCategory.LimitsExceeded, completion, SR.ToolRoundsExceeded(rounds));
 
     public static ErrorRecord ToolNotApproved(Exception exception, object? input) =>
         new(exception, nameof(ToolNotApproved), ErrorCategory.SecurityError, input);
@@ -177,23 +177,23 @@ internal static partial class WhataiErrors
         new(exception, nameof(AnswerWithoutImage), ErrorCategory.InvalidResult, exception.Completion?.Input);
 
     public static ErrorRecord ImageNotShown(object image, object input, Exception exception) =>
-        Create(nameof(ImageNotShown), ErrorCategory.InvalidData, input, SR.Format(nameof(SR.ImageNotShown), image, exception.Message), exception);
+        Create(nameof(ImageNotShown), ErrorCategory.InvalidData, input, SR.ImageNotShown(image, exception.Message), exception);
 
     public static ErrorRecord ImageDecoderMissing(object image, object input, DecoderMissingException exception)
     {
-        ErrorRecord error = Create(nameof(ImageDecoderMissing), ErrorCategory.NotInstalled, input, SR.Format(nameof(SR.ImageNotShown), image, exception.Message), exception);
+        ErrorRecord error = Create(nameof(ImageDecoderMissing), ErrorCategory.NotInstalled, input, SR.ImageNotShown(image, exception.Message), exception);
         error.ErrorDetails = new ErrorDetails(error.Exception.Message) { RecommendedAction = exception.Remedy };
         return error;
     }
 
     public static ErrorRecord ImageDecodingTimedOut(object image, object input, double seconds, TimeoutException exception) => Create(
-        nameof(ImageDecodingTimedOut), ErrorCategory.OperationTimeout, input, SR.Format(nameof(SR.ImageNotShown), image, SR.Format(nameof(SR.ImageDecodingTimedOut), seconds)), exception);
+        nameof(ImageDecodingTimedOut), ErrorCategory.OperationTimeout, input, SR.ImageNotShown(image, SR.ImageDecodingTimedOut(seconds)), exception);
 
     public static ErrorRecord ImageTaskFailed(object task, string id, string reason) =>
-        Create(nameof(ImageTaskFailed), ErrorCategory.InvalidResult, task, SR.Format(nameof(SR.ImageTaskFailed), id, reason));
+        Create(nameof(ImageTaskFailed), ErrorCategory.InvalidResult, task, SR.ImageTaskFailed(id, reason));
 
     public static ErrorRecord ImageTaskUnfinished(object task, string id, double seconds) =>
-        Create(nameof(ImageTaskUnfinished), ErrorCategory.OperationTimeout, task, SR.Format(nameof(SR.ImageTaskUnfinished), id, seconds));
+        Create(nameof(ImageTaskUnfinished), ErrorCategory.OperationTimeout, task, SR.ImageTaskUnfinished(id, seconds));
 
     /// <summary>What a failure is, in the language of the session. The server's own words stay as they are.</summary>
     internal static string Text(WhataiException exception) =>
@@ -213,8 +213,8 @@ internal static partial class WhataiErrors
         {
             // More time is of use where this side gave up, not where the gateway did.
             string more = exception is { Kind: ErrorKind.TimedOut, StatusCode: null } ? error.ErrorDetails.RecommendedAction + (SR.IsChinese ? string.Empty : " ") : string.Empty;
-            bool isSaid = error.ErrorDetails.Message.Contains(SR.Text(nameof(SR.MayHaveRun)), StringComparison.Ordinal);
-            error.ErrorDetails.RecommendedAction = more + SR.Text(isSaid ? nameof(SR.ImageMayRun) : nameof(SR.ImageMayRunUnsaid));
+            bool isSaid = error.ErrorDetails.Message.Contains(SR.MayHaveRun, StringComparison.Ordinal);
+            error.ErrorDetails.RecommendedAction = more + (isSaid ? SR.ImageMayRun : SR.ImageMayRunUnsaid);
         }
 
         return error;
@@ -224,8 +224,8 @@ internal static partial class WhataiErrors
     {
         string where = exception is { IsHostedFile: false, StatusCode: 404 or 405 } ? $", {exception.RequestUri}" : string.Empty;
         string status = exception.StatusCode is int code ? string.Format(CultureInfo.InvariantCulture, " (HTTP {0}{1})", code, where) : string.Empty;
-        string says = string.IsNullOrEmpty(exception.ServerMessage) ? SR.Text(nameof(SR.FullStop)) : SR.Text(nameof(SR.Colon)) + exception.ServerMessage;
-        string wait = exception.RetryAfter is TimeSpan asked ? SR.Format(nameof(SR.ServerAsksToWait), asked.TotalSeconds) : string.Empty;
+        string says = string.IsNullOrEmpty(exception.ServerMessage) ? SR.FullStop : SR.Colon + exception.ServerMessage;
+        string wait = exception.RetryAfter is TimeSpan asked ? SR.ServerAsksToWait(asked.TotalSeconds) : string.Empty;
         return $"{SR.Text("Kind" + Case(exception))}{status}{says}{wait}";
     }
 

@@ -42,12 +42,12 @@ internal sealed class ImageUploads(SessionState session)
                     break;
                 case WhataiImage or Uri { IsFile: false }:
                 case string address when address.Contains("://"):
-                    throw new ArgumentException(SR.Format(nameof(SR.AddressNotUploaded), plain));
+                    throw new ArgumentException(SR.AddressNotUploaded(plain));
                 case string path:
                     AddFiles(uploads, path);
                     break;
                 default:
-                    throw new ArgumentException(SR.Format(nameof(SR.NotAnImageInput), plain.GetType().Name));
+                    throw new ArgumentException(SR.NotAnImageInput(plain.GetType().Name));
             }
 
             for (int i = known; i < uploads.Count; i++)
@@ -67,12 +67,12 @@ internal sealed class ImageUploads(SessionState session)
             files = session.Path.GetResolvedProviderPathFromPSPath(path, out ProviderInfo provider);
             if (provider.Name != "FileSystem" || files.Count == 0)
             {
-                throw new ArgumentException(SR.Format(nameof(SR.NotAFile), path));
+                throw new ArgumentException(SR.NotAFile(path));
             }
         }
         catch (SessionStateException ex)
         {
-            throw new ArgumentException(SR.Format(nameof(SR.NoSuchFile), path), ex);
+            throw new ArgumentException(SR.NoSuchFile(path), ex);
         }
 
         foreach (string file in files)
@@ -83,7 +83,7 @@ internal sealed class ImageUploads(SessionState session)
 
     private static ImageUpload FromFile(string path) => File.Exists(path)
         ? new ImageUpload { Name = Path.GetFileName(path), Path = path }
-        : throw new ArgumentException(SR.Format(nameof(SR.NoSuchFile), path));
+        : throw new ArgumentException(SR.NoSuchFile(path));
 
     private static ImageUpload FromBytes(byte[] bytes, int before) => new()
     {

@@ -37,11 +37,11 @@ internal sealed class MediaInput(SessionState session)
         switch (input)
         {
             case byte[] bytes:
-                return [FromBytes(bytes, SR.Text(nameof(SR.GivenBytes)), null, kind)];
+                return [FromBytes(bytes, SR.GivenBytes, null, kind)];
             case FileInfo file:
                 return [FromFile(file.FullName, kind)];
             case WhataiImage { Bytes: not null } image:
-                return [FromBytes(image.Bytes, SR.Text(nameof(SR.GivenImage)), null, kind)];
+                return [FromBytes(image.Bytes, SR.GivenImage, null, kind)];
             case WhataiImage { Url: not null } image:
                 return [AtAddress(image.Url.AbsoluteUri, null, kind)];
             case Uri { IsAbsoluteUri: true } url when url.Scheme is "http" or "https":
@@ -49,14 +49,14 @@ internal sealed class MediaInput(SessionState session)
             case Uri { IsAbsoluteUri: true, IsFile: true } url:
                 return [FromFile(url.LocalPath, kind)];
             case string text when text.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || text.StartsWith("https://", StringComparison.OrdinalIgnoreCase):
-                return Uri.TryCreate(text, UriKind.Absolute, out _) ? [AtAddress(text, null, kind)] : throw new ArgumentException(SR.Format(nameof(SR.NotAWebAddress), text));
+                return Uri.TryCreate(text, UriKind.Absolute, out _) ? [AtAddress(text, null, kind)] : throw new ArgumentException(SR.NotAWebAddress(text));
             case string text when text.StartsWith("data:", StringComparison.OrdinalIgnoreCase):
                 return [FromDataUri(text, kind)];
             case string path:
                 return FromPath(path, kind);
             default:
                 throw new ArgumentException(
-                    SR.Format(nameof(SR.NotMedia), input?.GetType().Name ?? "null", kind.Noun));
+                    SR.NotMedia(input?.GetType().Name ?? "null", kind.Noun));
         }
     }
 
@@ -68,17 +68,17 @@ internal sealed class MediaInput(SessionState session)
             files = session.Path.GetResolvedProviderPathFromPSPath(path, out ProviderInfo provider);
             if (provider.Name != "FileSystem")
             {
-                throw new ArgumentException(SR.Format(nameof(SR.NotAFile), path));
+                throw new ArgumentException(SR.NotAFile(path));
             }
         }
         catch (SessionStateException ex)
         {
-            throw new ArgumentException(SR.Format(nameof(SR.NoSuchFile), path), ex);
+            throw new ArgumentException(SR.NoSuchFile(path), ex);
         }
 
         if (files.Count == 0)
         {
-            throw new ArgumentException(SR.Format(nameof(SR.NoFileMatches), path));
+            throw new ArgumentException(SR.NoFileMatches(path));
         }
 
         var parts = new List<ChatContentPart>(files.Count);
@@ -95,12 +95,12 @@ internal sealed class MediaInput(SessionState session)
         try
         {
             var info = new FileInfo(file);
-            ThrowIfTooLong(info.Length, SR.Format(nameof(SR.Quoted), file), kind);
-            return FromBytes(File.ReadAllBytes(file), SR.Format(nameof(SR.Quoted), file), info.Name, kind);
+            ThrowIfTooLong(info.Length, SR.Quoted(file), kind);
+            return FromBytes(File.ReadAllBytes(file), SR.Quoted(file), info.Name, kind);
         }
         catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
         {
-            throw new ArgumentException(SR.Format(nameof(SR.FileUnreadable), file, ex.Message), ex);
+            throw new ArgumentException(SR.FileUnreadable(file, ex.Message), ex);
         }
     }
 
@@ -109,7 +109,7 @@ internal sealed class MediaInput(SessionState session)
         ThrowIfTooLong(bytes.Length, shown, kind);
         return kind.TypeOf(bytes, name) is string type ? WithData(bytes, type, name, kind)
             : kind == MediaKind.File && TextContent.Decode(bytes) is string text ? Inline(text, name)
-            : throw new ArgumentException(SR.Format(nameof(SR.NotOfKind), shown, kind.Noun, kind.Types));
+            : throw new ArgumentException(SR.NotOfKind(shown, kind.Noun, kind.Types));
     }
 
     private static ChatContentPart FromDataUri(string dataUri, MediaKind kind)
@@ -117,11 +117,11 @@ internal sealed class MediaInput(SessionState session)
         int comma = dataUri.IndexOf(',');
         if (comma < 0 || !dataUri.Substring(0, comma).TrimEnd().EndsWith(";base64", StringComparison.OrdinalIgnoreCase))
         {
-            throw new ArgumentException(SR.Format(nameof(SR.DataUriForm), Start(dataUri)));
+            throw new ArgumentException(SR.DataUriForm(Start(dataUri)));
         }
 
-        byte[] bytes = Base64Data.Decode(dataUri) ?? throw new ArgumentException(SR.Format(nameof(SR.DataUriNotBase64), Start(dataUri)));
-        string shown = SR.Text(nameof(SR.GivenDataUri));
+        byte[] bytes = Base64Data.Decode(dataUri) ?? throw new ArgumentException(SR.DataUriNotBase64(Start(dataUri)));
+        string shown = SR.GivenDataUri;
         ThrowIfTooLong(bytes.Length, shown, kind);
         bool isText = TextContent.IsText(bytes.AsSpan(0, Math.Min(bytes.Length, MediaTypes.HeadLength)));
         return kind.TypeOf(bytes, Base64Data.MediaType(dataUri) ?? "text/plain", isText) is string type
@@ -149,7 +149,7 @@ internal sealed class MediaInput(SessionState session)
         if (length > kind.Longest)
         {
             throw new ArgumentException(
-                SR.Format(nameof(SR.MediaTooLong), name, length / Megabyte, kind.Noun, kind.Longest / Megabyte));
+                SR.MediaTooLong(name, length / Megabyte, kind.Noun, kind.Longest / Megabyte));
         }
     }
 

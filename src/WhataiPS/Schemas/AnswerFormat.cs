@@ -99,7 +99,7 @@ internal sealed class AnswerFormat
         }
         catch (JsonException ex)
         {
-            return WhataiErrors.SchemaMismatch(answer, [SR.Format(nameof(SR.AnswerNotJson), ex.Message)]);
+            return WhataiErrors.SchemaMismatch(answer, [SR.AnswerNotJson(ex.Message)]);
         }
     }
 

@@ -27,11 +27,11 @@ internal static class CollectionTypes
             values = parts[1];
             return parts[0] == typeof(string)
                 ? true
-                : throw new ArgumentException(SR.Format(nameof(SR.SchemaKeysNotText), path, parts[0].Name, parts[1].Name));
+                : throw new ArgumentException(SR.SchemaKeysNotText(path, parts[0].Name, parts[1].Name));
         }
 
         return typeof(IDictionary).IsAssignableFrom(type) || type == typeof(PSObject) || type == typeof(PSCustomObject) || type == typeof(object)
-            ? throw new ArgumentException(SR.Format(nameof(SR.SchemaVague), path, type.Name))
+            ? throw new ArgumentException(SR.SchemaVague(path, type.Name))
             : false;
     }
 
@@ -40,7 +40,7 @@ internal static class CollectionTypes
     {
         items = Item(type);
         return items is not null || (typeof(IEnumerable).IsAssignableFrom(type)
-            ? throw new ArgumentException(SR.Format(nameof(SR.SchemaVagueItems), path, type.Name))
+            ? throw new ArgumentException(SR.SchemaVagueItems(path, type.Name))
             : false);
     }
 

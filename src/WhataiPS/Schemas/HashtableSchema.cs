@@ -44,7 +44,7 @@ internal static class HashtableSchema
         var schema = (JsonObject)ToNode(members, 0)!;
         if (path.Length > 0 && (schema.ContainsKey("$defs") || schema.ContainsKey("definitions")))
         {
-            throw new ArgumentException(SR.Format(nameof(SR.SchemaOwnDefinitions), path));
+            throw new ArgumentException(SR.SchemaOwnDefinitions(path));
         }
 
         return schema;
@@ -75,7 +75,7 @@ internal static class HashtableSchema
     {
         if (depth > DeepestNesting)
         {
-            throw new ArgumentException(SR.Format(nameof(SR.SchemaTooDeep), DeepestNesting));
+            throw new ArgumentException(SR.SchemaTooDeep(DeepestNesting));
         }
 
         if (SchemaInput.IsMembers(value))

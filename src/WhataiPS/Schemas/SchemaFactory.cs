@@ -24,8 +24,8 @@ internal static class SchemaFactory
             JsonElement element => element,
             Type type => FromType(type),
             _ when SchemaInput.IsMembers(value) => SchemaText.ToElement(ShorthandSchema.Create(value)),
-            IEnumerable => throw RootNotObject(SR.Text(nameof(SR.RootIsArray))),
-            _ => throw new ArgumentException(SR.Format(nameof(SR.NotASchema), value.GetType().FullName)),
+            IEnumerable => throw RootNotObject(SR.RootIsArray),
+            _ => throw new ArgumentException(SR.NotASchema(value.GetType().FullName)),
         };
         RequireObject(schema);
         return schema;
@@ -35,7 +35,7 @@ internal static class SchemaFactory
     /// <inheritdoc cref="Create"/>
     public static object Read(object? input, Func<string, string>? resolvePath) => PSValue.Unwrap(input) switch
     {
-        null => throw new ArgumentException(SR.Text(nameof(SR.SchemaMissing))),
+        null => throw new ArgumentException(SR.SchemaMissing),
         string text => SchemaText.Read(text, resolvePath),
         FileInfo file => SchemaText.ReadFile(file.FullName),
         JsonElement element => element.Clone(),
@@ -56,7 +56,7 @@ internal static class SchemaFactory
     {
         if (schema.ValueKind != JsonValueKind.Object)
         {
-            throw RootNotObject(SR.Text(schema.ValueKind is JsonValueKind.Array ? nameof(SR.RootIsArray) : nameof(SR.RootIsNoSchema)));
+            throw RootNotObject(schema.ValueKind is JsonValueKind.Array ? SR.RootIsArray : SR.RootIsNoSchema);
         }
 
         JsonElement root = StrictSchema.FollowRoot(schema);
@@ -64,18 +64,18 @@ internal static class SchemaFactory
         {
             if (type.ValueKind != JsonValueKind.String || type.GetString() != "object")
             {
-                throw RootNotObject(SR.Format(nameof(SR.RootIsOfType), type.GetRawText()));
+                throw RootNotObject(SR.RootIsOfType(type.GetRawText()));
             }
         }
         else if (root.TryGetProperty("anyOf", out _) || root.TryGetProperty("oneOf", out _) || root.TryGetProperty("enum", out _))
         {
-            throw RootNotObject(SR.Text(nameof(SR.RootIsChoice)));
+            throw RootNotObject(SR.RootIsChoice);
         }
         else if (!root.TryGetProperty("properties", out _))
         {
-            throw new ArgumentException(SR.Text(nameof(SR.SchemaWithoutRoot)));
+            throw new ArgumentException(SR.SchemaWithoutRoot);
         }
     }
 
-    private static ArgumentException RootNotObject(string what) => new(SR.Format(nameof(SR.SchemaRootNotObject), what));
+    private static ArgumentException RootNotObject(string what) => new(SR.SchemaRootNotObject(what));
 }

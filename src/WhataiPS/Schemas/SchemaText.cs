@@ -23,7 +23,7 @@ internal static class SchemaText
         // "[MyClass]" is no JSON, but the name of a type.
         if (trimmed.Length > 0 && (trimmed[0] == '{' || (trimmed[0] == '[' && trimmed.Contains('"'))))
         {
-            return Parse(trimmed, SR.Text(nameof(SR.SchemaTheText)));
+            return Parse(trimmed, SR.SchemaTheText);
         }
 
         if (trimmed.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
@@ -32,22 +32,22 @@ internal static class SchemaText
         }
 
         string type = trimmed.Trim('[', ']');
-        throw new ArgumentException(trimmed.Length == 0 ? SR.Text(nameof(SR.SchemaEmpty)) : SR.Format(nameof(SR.SchemaNeither), trimmed, type));
+        throw new ArgumentException(trimmed.Length == 0 ? SR.SchemaEmpty : SR.SchemaNeither(trimmed, type));
     }
 
     public static JsonElement ReadFile(string path)
     {
         try
         {
-            return Parse(File.ReadAllText(path), SR.Format(nameof(SR.SchemaTheFile), path));
+            return Parse(File.ReadAllText(path), SR.SchemaTheFile(path));
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new ArgumentException(SR.Format(nameof(SR.SchemaFileMissing), path), exception);
+            throw new ArgumentException(SR.SchemaFileMissing(path), exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or SecurityException or NotSupportedException)
         {
-            throw new ArgumentException(SR.Format(nameof(SR.SchemaFileUnreadable), path, exception.Message), exception);
+            throw new ArgumentException(SR.SchemaFileUnreadable(path, exception.Message), exception);
         }
     }
 
@@ -76,7 +76,7 @@ internal static class SchemaText
             int place = reason.IndexOf(" LineNumber:", StringComparison.Ordinal);
             reason = place < 0 ? reason : reason.Substring(0, place);
             throw new ArgumentException(
-                SR.Format(nameof(SR.SchemaNotJson), what, exception.LineNumber + 1, exception.BytePositionInLine + 1, reason), exception);
+                SR.SchemaNotJson(what, exception.LineNumber + 1, exception.BytePositionInLine + 1, reason), exception);
         }
     }
 
@@ -88,7 +88,7 @@ internal static class SchemaText
         }
         catch (Exception exception) when (exception is not ArgumentException)
         {
-            throw new ArgumentException(SR.Format(nameof(SR.SchemaFileNotFound), path, exception.Message), exception);
+            throw new ArgumentException(SR.SchemaFileNotFound(path, exception.Message), exception);
         }
     }
 }

@@ -53,7 +53,7 @@ internal sealed record SchemaWrapper
         string? name = members.TryGetValue("name", out object? given) ? given as string : null;
         return name is null || s_name.IsMatch(name)
             ? new SchemaWrapper { Schema = members["schema"]!, Name = name, Description = Text(members, "description"), Strict = members.TryGetValue("strict", out object? strict) ? strict as bool? : null }
-            : throw new ArgumentException(SR.Format(nameof(SR.SchemaNameUnfit), name));
+            : throw new ArgumentException(SR.SchemaNameUnfit(name));
     }
 
     // What is around the wrapper.

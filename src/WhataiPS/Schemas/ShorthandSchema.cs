@@ -34,7 +34,7 @@ internal sealed class ShorthandSchema
     {
         if (depth > DeepestNesting)
         {
-            throw new ArgumentException(SR.Format(nameof(SR.SchemaTooDeepAt), DeepestNesting, path));
+            throw new ArgumentException(SR.SchemaTooDeepAt(DeepestNesting, path));
         }
 
         var properties = new JsonObject();
@@ -43,12 +43,12 @@ internal sealed class ShorthandSchema
             string inner = path.Length == 0 ? member.Key : $"{path}.{member.Key}";
             if (string.IsNullOrWhiteSpace(member.Key))
             {
-                throw new ArgumentException(path.Length == 0 ? SR.Text(nameof(SR.SchemaEmptyName)) : SR.Format(nameof(SR.SchemaEmptyNameIn), path));
+                throw new ArgumentException(path.Length == 0 ? SR.SchemaEmptyName : SR.SchemaEmptyNameIn(path));
             }
 
             if (properties.ContainsKey(member.Key))
             {
-                throw new ArgumentException(SR.Format(nameof(SR.SchemaTwice), inner));
+                throw new ArgumentException(SR.SchemaTwice(inner));
             }
 
             properties[member.Key] = Describe(member.Value, inner, depth + 1);
@@ -65,8 +65,8 @@ internal sealed class ShorthandSchema
         JsonNode node => node.DeepClone(),
         _ when SchemaInput.IsMembers(value) => HashtableSchema.IsSchema(value!) ? HashtableSchema.Create(value!, path) : DescribeMembers(value!, path, depth),
         IEnumerable items => DescribeItems(items, path, depth),
-        null => throw new ArgumentException(SR.Format(nameof(SR.SchemaNull), path, SR.Text(nameof(SR.SchemaWordRemedy)))),
-        _ => throw new ArgumentException(SR.Format(nameof(SR.SchemaNoTypeValue), path, value.GetType().Name, value, SR.Text(nameof(SR.SchemaWordRemedy)))),
+        null => throw new ArgumentException(SR.SchemaNull(path, SR.SchemaWordRemedy)),
+        _ => throw new ArgumentException(SR.SchemaNoTypeValue(path, value.GetType().Name, value, SR.SchemaWordRemedy)),
     };
 
     private JsonObject DescribeItems(IEnumerable items, string path, int depth)
@@ -74,12 +74,12 @@ internal sealed class ShorthandSchema
         object?[] elements = [.. items.Cast<object?>().Take(2)];
         if (elements.Length != 1)
         {
-            throw new ArgumentException(SR.Format(elements.Length == 0 ? nameof(SR.SchemaEmptyArray) : nameof(SR.SchemaLongArray), path));
+            throw new ArgumentException(elements.Length == 0 ? SR.SchemaEmptyArray(path) : SR.SchemaLongArray(path));
         }
 
         if (depth > DeepestNesting)
         {
-            throw new ArgumentException(SR.Format(nameof(SR.SchemaTooDeepAt), DeepestNesting, path));
+            throw new ArgumentException(SR.SchemaTooDeepAt(DeepestNesting, path));
         }
 
         return SchemaNodes.Array(Describe(PSValue.Unwrap(elements[0]), path + "[]", depth + 1));

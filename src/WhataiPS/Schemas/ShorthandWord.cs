@@ -79,7 +79,7 @@ internal static class ShorthandWord
         {
             string[] choices = [.. name.Split('|').Select(choice => choice.Trim())];
             return choices.Contains(string.Empty)
-                ? throw new ArgumentException(SR.Format(nameof(SR.SchemaEmptyChoice), path, word))
+                ? throw new ArgumentException(SR.SchemaEmptyChoice(path, word))
                 : SchemaNodes.Choice(choices.Distinct(StringComparer.Ordinal));
         }
 
@@ -90,10 +90,10 @@ internal static class ShorthandWord
 
         string remedy = name.ToUpperInvariant() switch
         {
-            "OBJECT" or "HASHTABLE" => nameof(SR.SchemaObjectRemedy),
-            "ARRAY" or "LIST" => nameof(SR.SchemaArrayRemedy),
-            _ => nameof(SR.SchemaWordRemedy),
+            "OBJECT" or "HASHTABLE" => SR.SchemaObjectRemedy,
+            "ARRAY" or "LIST" => SR.SchemaArrayRemedy,
+            _ => SR.SchemaWordRemedy,
         };
-        throw new ArgumentException(SR.Format(nameof(SR.SchemaNoType), path, word, SR.Text(remedy)));
+        throw new ArgumentException(SR.SchemaNoType(path, word, remedy));
     }
 }

@@ -28,7 +28,7 @@ internal static class StrictSchema
             string reference = member.GetString()!;
             if (!followed.Add(reference) || !SchemaReference.TryResolve(schema, reference, out root) || root.ValueKind != JsonValueKind.Object)
             {
-                throw new ArgumentException(SR.Format(nameof(SR.SchemaRootReference), reference));
+                throw new ArgumentException(SR.SchemaRootReference(reference));
             }
         }
 

@@ -75,7 +75,7 @@ internal sealed class TypeSchema(Type? root)
         IReadOnlyList<TypeMember> members = IsOfFramework(type) ? [] : TypeMember.Of(type);
         if (members.Count == 0)
         {
-            throw new ArgumentException(SR.Format(nameof(SR.SchemaUnfillable), path, type.FullName));
+            throw new ArgumentException(SR.SchemaUnfillable(path, type.FullName));
         }
 
         _open.Add(type);

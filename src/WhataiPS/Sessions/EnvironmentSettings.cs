@@ -52,7 +52,7 @@ internal static class EnvironmentSettings
         return new WhataiConnection(ConnectionName, new ConnectionOptions { BaseUrls = lines.Select(BaseUrl.Normalize).ToArray(), ApiKey = key }, Model)
         {
             IsDefault = true,
-            Notice = isChanged ? SR.Text(nameof(SR.KeyTrimmed)) : null,
+            Notice = isChanged ? SR.KeyTrimmed : null,
         };
     }
 

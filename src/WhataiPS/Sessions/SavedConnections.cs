@@ -68,7 +68,7 @@ internal static class SavedConnections
 
         try
         {
-            return JsonNode.Parse(File.ReadAllText(path)) as JsonObject ?? throw new JsonException(SR.Text(nameof(SR.NoJsonObject)));
+            return JsonNode.Parse(File.ReadAllText(path)) as JsonObject ?? throw new JsonException(SR.NoJsonObject);
         }
         catch (JsonException ex)
         {
@@ -137,7 +137,7 @@ internal static class SavedConnections
         }
         catch (Exception ex) when (ex is InvalidOperationException or FormatException)
         {
-            throw new IOException(SR.Format(nameof(SR.SavedEntryUnreadable), name), ex);
+            throw new IOException(SR.SavedEntryUnreadable(name), ex);
         }
     }
 }

@@ -29,7 +29,7 @@ internal sealed class ImageRenderer(TerminalProtocol protocol, int columns, int 
         string? type = MediaTypes.Detect(file);
         if (type?.StartsWith("image/", StringComparison.Ordinal) != true)
         {
-            throw new InvalidDataException(SR.Text(nameof(SR.NotAnImage)));
+            throw new InvalidDataException(SR.NotAnImage);
         }
 
         (int Width, int Height)? size = ImageHeader.ReadSize(file);
@@ -51,7 +51,7 @@ internal sealed class ImageRenderer(TerminalProtocol protocol, int columns, int 
 
         if (type is not ("image/png" or "image/jpeg" or "image/webp" or "image/gif" or "image/bmp"))
         {
-            throw new NotSupportedException(SR.Format(nameof(SR.NoDecoder), type));
+            throw new NotSupportedException(SR.NoDecoder(type));
         }
 
         int fitted = 0;

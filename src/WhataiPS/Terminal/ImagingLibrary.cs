@@ -37,15 +37,15 @@ internal static partial class ImagingLibrary
         }
         catch (EndOfStreamException ex)
         {
-            throw new InvalidDataException(SR.Text(nameof(SR.ImageIncomplete)), ex);
+            throw new InvalidDataException(SR.ImageIncomplete, ex);
         }
         catch (InvalidDataException ex)
         {
-            throw new InvalidDataException(SR.Text(nameof(SR.ImageBroken)), ex);
+            throw new InvalidDataException(SR.ImageBroken, ex);
         }
         catch (InsufficientMemoryException ex)
         {
-            throw new IOException(SR.Text(nameof(SR.ImageMemory)), ex);
+            throw new IOException(SR.ImageMemory, ex);
         }
     }
 
@@ -64,8 +64,8 @@ internal static partial class ImagingLibrary
         {
             string version = AssemblyName.GetAssemblyName(Path.Combine(managed, "SkiaSharp.dll")).Version!.ToString(3);
             throw new DecoderMissingException(
-                SR.Format(nameof(SR.ImageDecoderMissing), Platform),
-                SR.Format(nameof(SR.ImageDecoderRemedy), Path.GetFileName(native), Package, version, Path.GetDirectoryName(native)),
+                SR.ImageDecoderMissing(Platform),
+                SR.ImageDecoderRemedy(Path.GetFileName(native), Package, version, Path.GetDirectoryName(native)),
                 ex);
         }
     }

@@ -38,7 +38,7 @@ internal static class CommandLine
         }
 
         return line.Length <= LongestLine ? line.ToString()
-            : line.ToString(0, LongestLine - LongestTail) + SR.Format(nameof(SR.ToolTextLeftOut), line.Length - LongestLine, line.Length)
+            : line.ToString(0, LongestLine - LongestTail) + SR.ToolTextLeftOut(line.Length - LongestLine, line.Length)
                 + line.ToString(line.Length - LongestTail, LongestTail);
     }
 

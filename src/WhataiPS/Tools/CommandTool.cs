@@ -22,7 +22,7 @@ internal static class CommandTool
     {
         if (WildcardPattern.ContainsWildcardCharacters(name))
         {
-            throw new ArgumentException(SR.Format(nameof(SR.ToolWildcard), name));
+            throw new ArgumentException(SR.ToolWildcard(name));
         }
 
         CommandInfo? found;
@@ -37,7 +37,7 @@ internal static class CommandTool
 
         if (found is null)
         {
-            throw new ArgumentException(SR.Format(nameof(SR.NoSuchToolCommand), name));
+            throw new ArgumentException(SR.NoSuchToolCommand(name));
         }
 
         if (found is CmdletInfo)
@@ -46,7 +46,7 @@ internal static class CommandTool
             string[] modules = [.. cmdlet.InvokeCommand.GetCommands(name, CommandTypes.Cmdlet, nameIsPattern: false).Select(command => command.ModuleName).Distinct(StringComparer.OrdinalIgnoreCase)];
             if (modules.Length > 1)
             {
-                throw new ArgumentException(SR.Format(nameof(SR.AmbiguousToolCommand), name, string.Join(", ", modules)));
+                throw new ArgumentException(SR.AmbiguousToolCommand(name, string.Join(", ", modules)));
             }
         }
 
@@ -64,7 +64,7 @@ internal static class CommandTool
             return command;
         }
 
-        return alias.ResolvedCommand ?? throw new ArgumentException(SR.Format(nameof(SR.NoSuchToolCommand), alias.Name));
+        return alias.ResolvedCommand ?? throw new ArgumentException(SR.NoSuchToolCommand(alias.Name));
     }
 
     /// <summary>A function's view of a script block.</summary>
@@ -110,7 +110,7 @@ internal static class CommandTool
     {
         if (command is ApplicationInfo)
         {
-            throw new ArgumentException(SR.Format(nameof(SR.ParametersOfNativeTool), definition.Name));
+            throw new ArgumentException(SR.ParametersOfNativeTool(definition.Name));
         }
 
         if (target is ScriptBlock block && !ScriptFacts.DeclaresParameters(block.Ast))
@@ -127,13 +127,13 @@ internal static class CommandTool
 
         List<ToolParameter> parameters = Explicit(definition, name => known.TryGetValue(name, out CommandParameterInfo? parameter)
             ? parameter
-            : throw new ArgumentException(SR.Format(nameof(SR.ToolParameterNotInTarget), definition.Name, name)));
+            : throw new ArgumentException(SR.ToolParameterNotInTarget(definition.Name, name)));
 
         // PowerShell would ask at the prompt for what the model has no way to give.
         var listed = new HashSet<string>(parameters.Select(parameter => parameter.Name), StringComparer.OrdinalIgnoreCase);
         string[][] mandatory = [.. sets.Select(set => set.Parameters.Where(parameter => parameter.IsMandatory).Select(parameter => parameter.Name).ToArray())];
         string[] needed = Array.Find(mandatory, names => names.All(listed.Contains))
-            ?? throw new ArgumentException(SR.Format(nameof(SR.ToolParameterNotInSchema), definition.Name, mandatory[0].First(name => !listed.Contains(name))));
+            ?? throw new ArgumentException(SR.ToolParameterNotInSchema(definition.Name, mandatory[0].First(name => !listed.Contains(name))));
         return new Tool(definition, [.. parameters.Select(parameter => parameter with { IsMandatory = parameter.IsMandatory || needed.Contains(parameter.Name) })])
         {
             Target = target,
@@ -190,7 +190,7 @@ internal static class CommandTool
         }
         catch (Exception ex) when (ex is RuntimeException or InvalidOperationException)
         {
-            throw new ArgumentException(SR.Format(nameof(SR.UnreadableToolCommand), name, ex.Message), ex);
+            throw new ArgumentException(SR.UnreadableToolCommand(name, ex.Message), ex);
         }
     }
 
@@ -213,7 +213,7 @@ internal static class CommandTool
             {
                 if (parameter.IsMandatory)
                 {
-                    problem = SR.Format(nameof(SR.UnsupportedToolParameter), tool, parameter.Name, parameter.ParameterType.Name);
+                    problem = SR.UnsupportedToolParameter(tool, parameter.Name, parameter.ParameterType.Name);
                     return null;
                 }
 

@@ -27,7 +27,7 @@ internal static class ExplicitTool
         }
         catch (JsonException ex)
         {
-            throw new ArgumentException(SR.Format(nameof(SR.InvalidToolJson), ex.Message), ex);
+            throw new ArgumentException(SR.InvalidToolJson(ex.Message), ex);
         }
     }
 
@@ -54,7 +54,7 @@ internal static class ExplicitTool
         {
             if (key is not ("name" or "description" or "parameters" or "script" or "command" or "strict"))
             {
-                throw new ArgumentException(SR.Format(nameof(SR.UnknownToolKey), label, key));
+                throw new ArgumentException(SR.UnknownToolKey(label, key));
             }
         }
 
@@ -63,11 +63,11 @@ internal static class ExplicitTool
         {
             ScriptBlock block => ToolName.Sanitize(ScriptFacts.Name(block.Ast) ?? fallback, fallback),
             CommandInfo => CommandTool.NameOf(command!, fallback),
-            _ => throw new ArgumentException(SR.Text(nameof(SR.ToolNameMissing))),
+            _ => throw new ArgumentException(SR.ToolNameMissing),
         });
         if (!ToolName.IsValid(name))
         {
-            throw new ArgumentException(SR.Format(nameof(SR.InvalidToolName), name));
+            throw new ArgumentException(SR.InvalidToolName(name));
         }
 
         string? description = keys.TryGetValue("description", out object? text) ? text?.ToString() : null;
@@ -118,19 +118,19 @@ internal static class ExplicitTool
         {
             return !hasScript ? (null, null)
                 : script is ScriptBlock block ? (CommandTool.Describe(cmdlet, block), block)
-                : throw new ArgumentException(SR.Format(nameof(SR.ToolScriptExpected), label));
+                : throw new ArgumentException(SR.ToolScriptExpected(label));
         }
 
         if (hasScript)
         {
-            throw new ArgumentException(SR.Format(nameof(SR.ToolScriptAndCommand), label));
+            throw new ArgumentException(SR.ToolScriptAndCommand(label));
         }
 
         CommandInfo resolved = CommandTool.Resolve(command switch
         {
             string name => CommandTool.Find(cmdlet, name),
             CommandInfo info => info,
-            _ => throw new ArgumentException(SR.Format(nameof(SR.ToolCommandExpected), label)),
+            _ => throw new ArgumentException(SR.ToolCommandExpected(label)),
         });
         return (resolved, resolved);
     }
@@ -149,17 +149,17 @@ internal static class ExplicitTool
         }
         catch (Exception ex) when (ex is JsonException or ArgumentException)
         {
-            throw new ArgumentException(SR.Format(nameof(SR.InvalidToolParameters), tool, ex.Message), ex);
+            throw new ArgumentException(SR.InvalidToolParameters(tool, ex.Message), ex);
         }
 
         if (node is not JsonObject schema || (schema.Count > 0 && !schema.ContainsKey("type") && !schema.ContainsKey("properties")))
         {
-            throw new ArgumentException(SR.Format(nameof(SR.InvalidToolParameters), tool, SR.Text(nameof(SR.ToolParametersNotObject))));
+            throw new ArgumentException(SR.InvalidToolParameters(tool, SR.ToolParametersNotObject));
         }
 
         if (schema["type"] is { } type && type.ToString() != "object")
         {
-            throw new ArgumentException(SR.Format(nameof(SR.InvalidToolParameters), tool, SR.Text(nameof(SR.ToolParametersNotObject))));
+            throw new ArgumentException(SR.InvalidToolParameters(tool, SR.ToolParametersNotObject));
         }
 
         var whole = new JsonObject { ["type"] = "object", ["properties"] = new JsonObject() };
@@ -176,7 +176,7 @@ internal static class ExplicitTool
 
         return whole["properties"] is JsonObject && whole["required"] is null or JsonArray
             ? whole
-            : throw new ArgumentException(SR.Format(nameof(SR.InvalidToolParameters), tool, SR.Text(nameof(SR.ToolParametersNotObject))));
+            : throw new ArgumentException(SR.InvalidToolParameters(tool, SR.ToolParametersNotObject));
     }
 
     private static IDictionary? Table(object? value) => value switch

@@ -48,7 +48,7 @@ internal static class PowerShellText
         head -= char.IsHighSurrogate(text[head - 1]) ? 1 : 0;
         int tail = text.Length - LongestTail;
         tail += char.IsLowSurrogate(text[tail]) ? 1 : 0;
-        return Literal(text.Substring(0, head)) + SR.Format(nameof(SR.ToolTextLeftOut), tail - head, text.Length) + Literal(text.Substring(tail));
+        return Literal(text.Substring(0, head)) + SR.ToolTextLeftOut(tail - head, text.Length) + Literal(text.Substring(tail));
     }
 
     /// <summary>Values with a mark between them; of many, the first and the last.</summary>
@@ -58,7 +58,7 @@ internal static class PowerShellText
         const int Last = 5;
         return values.Count <= First + Last
             ? string.Join(separator, values)
-            : string.Join(separator, values.Take(First)) + SR.Format(nameof(SR.ToolItemsLeftOut), values.Count - First - Last, values.Count)
+            : string.Join(separator, values.Take(First)) + SR.ToolItemsLeftOut(values.Count - First - Last, values.Count)
                 + string.Join(separator, values.Skip(values.Count - Last));
     }
 

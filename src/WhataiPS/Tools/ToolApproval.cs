@@ -17,7 +17,7 @@ internal sealed class ToolApproval(PSCmdlet cmdlet, ToolPolicy policy)
     {
         try
         {
-            if (!cmdlet.ShouldProcess(commandLine, SR.Text(nameof(SR.ToolAction))))
+            if (!cmdlet.ShouldProcess(commandLine, SR.ToolAction))
             {
                 return ToolTexts.Declined;
             }
@@ -40,8 +40,8 @@ internal sealed class ToolApproval(PSCmdlet cmdlet, ToolPolicy policy)
                 cmdlet.Host.UI.Write("\u001b(B\u001b[0m");
             }
 
-            string query = SR.Format(nameof(SR.ToolQuestion), commandLine);
-            return cmdlet.ShouldContinue(query, SR.Text(nameof(SR.ToolQuestionCaption)), hasSecurityImpact: true, ref _yesToAll, ref _noToAll) ? null : ToolTexts.Declined;
+            string query = SR.ToolQuestion(commandLine);
+            return cmdlet.ShouldContinue(query, SR.ToolQuestionCaption, hasSecurityImpact: true, ref _yesToAll, ref _noToAll) ? null : ToolTexts.Declined;
         }
         catch (Exception ex) when (ex is HostException or NotImplementedException or NullReferenceException or InvalidOperationException and not ToolApprovalException)
         {
@@ -50,7 +50,7 @@ internal sealed class ToolApproval(PSCmdlet cmdlet, ToolPolicy policy)
         }
     }
 
-    private static ToolApprovalException CannotAsk(string commandLine, Exception? inner) => new(SR.Format(nameof(SR.ToolCannotAsk), commandLine), inner);
+    private static ToolApprovalException CannotAsk(string commandLine, Exception? inner) => new(SR.ToolCannotAsk(commandLine), inner);
 
     // A scheduled task's console would wait for ever, and what is piped into a program is no approval.
     private bool IsUnattended() => !Environment.UserInteractive || (cmdlet.Host.Name == "ConsoleHost" && Console.IsInputRedirected);

@@ -39,7 +39,7 @@ internal sealed class ToolRunner(PSCmdlet cmdlet, ToolSet tools, ToolPolicy poli
 
         if (calls.Count > MaxCalls)
         {
-            cmdlet.WriteWarning(SR.Format(nameof(SR.TooManyToolCalls), calls.Count, MaxCalls));
+            cmdlet.WriteWarning(SR.TooManyToolCalls(calls.Count, MaxCalls));
         }
 
         return calls.Select((call, index) => index < MaxCalls
@@ -65,7 +65,7 @@ internal sealed class ToolRunner(PSCmdlet cmdlet, ToolSet tools, ToolPolicy poli
 
         if (tool.Target is null)
         {
-            throw new InvalidOperationException(SR.Format(nameof(SR.ToolNotRunnable), tool.Name));
+            throw new InvalidOperationException(SR.ToolNotRunnable(tool.Name));
         }
 
         return _approval.Refusal(CommandLine.Render(tool, arguments)) is string refusal

@@ -68,7 +68,7 @@ internal sealed class ToolSet
     {
         if (_tools.Find(tool => tool.Target is null) is Tool bare)
         {
-            throw new ArgumentException(SR.Format(nameof(SR.ToolNotRunnable), bare.Name));
+            throw new ArgumentException(SR.ToolNotRunnable(bare.Name));
         }
     }
 
@@ -77,7 +77,7 @@ internal sealed class ToolSet
         switch (item)
         {
             case null or "":
-                throw new ArgumentException(SR.Text(nameof(SR.ToolEmpty)));
+                throw new ArgumentException(SR.ToolEmpty);
             case string json when First(json) == '{':
                 return One(cmdlet, ExplicitTool.ReadJson(json)[0], number);
             case string name:
@@ -93,7 +93,7 @@ internal sealed class ToolSet
             case PSObject custom:
                 return ExplicitTool.Create(cmdlet, ExplicitTool.ToTable(custom), number);
             default:
-                throw new ArgumentException(SR.Format(nameof(SR.NotATool), item.GetType().Name));
+                throw new ArgumentException(SR.NotATool(item.GetType().Name));
         }
     }
 
@@ -113,13 +113,13 @@ internal sealed class ToolSet
             if (tool.Target is not CommandInfo { ModuleName.Length: > 0 } command || other.Target is not CommandInfo first
                 || string.Equals(command.ModuleName, first.ModuleName, StringComparison.OrdinalIgnoreCase))
             {
-                throw new ArgumentException(SR.Format(nameof(SR.DuplicateTool), tool.Name));
+                throw new ArgumentException(SR.DuplicateTool(tool.Name));
             }
 
             string qualified = ToolName.Sanitize(command.ModuleName + "_" + tool.Name, tool.Name);
             if (Find(qualified) is not null)
             {
-                throw new ArgumentException(SR.Format(nameof(SR.DuplicateTool), qualified));
+                throw new ArgumentException(SR.DuplicateTool(qualified));
             }
 
             tool = tool with { Definition = tool.Definition with { Name = qualified } };

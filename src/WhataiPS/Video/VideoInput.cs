@@ -35,13 +35,13 @@ internal sealed record VideoInput(object Given, VideoTask Task)
 
     private static VideoTask FromId(string id) => id is not ("" or "." or "..") && id.IndexOfAny([' ', '\t', '\n', '{', '<']) < 0
         ? new VideoTask { Id = id, Route = VideoRoute.ForId(id), Status = VideoStatus.Queued }
-        : throw new ArgumentException(id.Length == 0 ? SR.Text(nameof(SR.VideoIdEmpty)) : SR.Format(nameof(SR.NotAVideoId), id.Length <= 40 ? id : id.Substring(0, 40) + "…"));
+        : throw new ArgumentException(id.Length == 0 ? SR.VideoIdEmpty : SR.NotAVideoId(id.Length <= 40 ? id : id.Substring(0, 40) + "…"));
 
     private static VideoTask FromProperties(PSObject source)
     {
         string? Text(string name) => source.Properties[name]?.Value is { } value && Convert.ToString(PSValue.Unwrap(value), CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : null;
         string id = Text("Id") ?? Text("TaskId") ?? Text("task_id") ?? throw new ArgumentException(
-            SR.Format(nameof(SR.NotAVideo), source.TypeNames.First().Split('.').Last()));
+            SR.NotAVideo(source.TypeNames.First().Split('.').Last()));
         return FromId(id) with
         {
             Route = Text("Route") ?? VideoRoute.ForId(id),

@@ -51,7 +51,7 @@ internal sealed class VideoProgress(string activity, int count)
 
         if (count > 1)
         {
-            yield return new ProgressRecord(OverallId, activity, SR.Format(nameof(SR.VideosDone), _over, count)) { PercentComplete = _over * 100 / count };
+            yield return new ProgressRecord(OverallId, activity, SR.VideosDone(_over, count)) { PercentComplete = _over * 100 / count };
         }
     }
 
@@ -75,7 +75,7 @@ internal sealed class VideoProgress(string activity, int count)
         string percent = task.Progress is int known ? string.Format(CultureInfo.CurrentCulture, ", {0} %", known) : string.Empty;
         string status = update.Failure is null ? task.Status + percent : WhataiErrors.Text(update.Failure);
         var record = new ProgressRecord(
-            FirstId + update.Index, task.Model is null ? task.Id : $"{task.Id} ({task.Model})", SR.Format(nameof(SR.VideoElapsed), status, Text(elapsed)))
+            FirstId + update.Index, task.Model is null ? task.Id : $"{task.Id} ({task.Model})", SR.VideoElapsed(status, Text(elapsed)))
         {
             PercentComplete = task.Progress ?? -1,
             SecondsRemaining = (int?)Remaining(task, elapsed)?.TotalSeconds ?? -1,

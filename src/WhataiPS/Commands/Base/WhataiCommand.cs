@@ -120,7 +120,7 @@ public abstract class WhataiCommand : PSCmdlet, IDisposable
     {
         if (!Directory.Exists(folder))
         {
-            ThrowTerminatingError(WhataiErrors.FileNotWritten(folder, given, new DirectoryNotFoundException(SR.Format(nameof(SR.NoSuchFolder), folder))));
+            ThrowTerminatingError(WhataiErrors.FileNotWritten(folder, given, new DirectoryNotFoundException(SR.NoSuchFolder(folder))));
         }
     }
 
@@ -129,7 +129,7 @@ public abstract class WhataiCommand : PSCmdlet, IDisposable
     {
         if (durable && journal is null)
         {
-            ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.Text(nameof(SR.DurableAlone))), durable));
+            ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.DurableAlone), durable));
         }
     }
 
@@ -145,11 +145,11 @@ public abstract class WhataiCommand : PSCmdlet, IDisposable
             }
 
             // Without a word, such a path would be one of the process's own directory.
-            ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.Format(nameof(SR.NotInFileSystem), path, provider.Name)), path));
+            ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.NotInFileSystem(path, provider.Name)), path));
         }
         catch (Exception ex) when (ex is SessionStateException or ProviderInvocationException or NotSupportedException)
         {
-            ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.Format(nameof(SR.NotAPath), path, ex.Message), ex), path));
+            ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.NotAPath(path, ex.Message), ex), path));
         }
 
         return path;
@@ -161,7 +161,7 @@ public abstract class WhataiCommand : PSCmdlet, IDisposable
         SecureString clean = PastedText.Clean(key, out bool isChanged);
         if (isChanged)
         {
-            WriteWarning(SR.Text(nameof(SR.KeyTrimmed)));
+            WriteWarning(SR.KeyTrimmed);
         }
 
         return clean;

@@ -62,7 +62,7 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
         _tools = Tool is null ? null : Checked(CreateToolLoop, Tool);
         if (ToolChoice is not null && Tool is null && HostedTools.Count == 0)
         {
-            ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.Text(nameof(SR.ToolChoiceAlone))), ToolChoice));
+            ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.ToolChoiceAlone), ToolChoice));
         }
 
         // A name goes out as the tool has it.
@@ -82,7 +82,7 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
         object? input = InputObject?.BaseObject;
         if (ConversationReader.IsCutShort(InputObject))
         {
-            WriteError(WhataiErrors.InvalidArgument(new ArgumentException(SR.Text(nameof(SR.AnswerCutShort))), input));
+            WriteError(WhataiErrors.InvalidArgument(new ArgumentException(SR.AnswerCutShort), input));
             return;
         }
 
@@ -124,7 +124,7 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
         if (_unfit is null && _context.Count == 0 && Message is not null && MyInvocation.ExpectingInput && !_asked)
         {
             // A question about nothing would cost and confuse.
-            WriteVerbose(SR.Text(nameof(SR.NothingPiped)));
+            WriteVerbose(SR.NothingPiped);
         }
 
         if (_unfit is not null)
@@ -173,7 +173,7 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
     {
         if (ResponseIdTransformationAttribute.ReadContinued(input) is string id)
         {
-            WriteWarning(SR.Format(nameof(SR.EarlierTurnsKept), id));
+            WriteWarning(SR.EarlierTurnsKept(id));
         }
 
         return ConversationReader.Read(input);
@@ -228,7 +228,7 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
     }
 
     private bool ShouldSend(TRequest request, string text) => ImageOutput.IsRequested(request, CallOptions)
-        ? ShouldProcess(request.Model, SR.Format(nameof(SR.MakeImages), AnswerCount, Shortened(text)))
+        ? ShouldProcess(request.Model, SR.MakeImages(AnswerCount, Shortened(text)))
         : ShouldAsk(request.Model, text, AnswerCount);
 
     private Task<TAnswer> CompleteAsync(TRequest request) => Api.CompleteAsync(request, CallOptions, StopToken);
@@ -263,13 +263,13 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
     {
         if (ThrottleLimit > 1 || Journal is not null)
         {
-            throw new ArgumentException(SR.Text(nameof(SR.ToolsOneByOne)));
+            throw new ArgumentException(SR.ToolsOneByOne);
         }
 
         ToolSet tools = ToolSet.Create(this, Tool!);
         if (Whatai.Client.Chat.ToolChoice.IsName(ToolChoice) && tools.Find(ToolChoice!) is null && !HostedTools.Any(IsChosen))
         {
-            throw new ArgumentException(SR.Format(nameof(SR.NoSuchToolChoice), ToolChoice, string.Join(", ", tools.Definitions.Select(tool => tool.Name))));
+            throw new ArgumentException(SR.NoSuchToolChoice(ToolChoice, string.Join(", ", tools.Definitions.Select(tool => tool.Name))));
         }
 
         if (ToolPolicy == ToolPolicy.None)
@@ -327,7 +327,7 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
             Bulk.Journal journal = IsWhatIf ? Bulk.Journal.Read(path) : new Bulk.Journal(path, Durable);
             if (journal.TornLines > 0)
             {
-                WriteWarning(SR.Format(nameof(SR.JournalTorn), path, journal.TornLines));
+                WriteWarning(SR.JournalTorn(path, journal.TornLines));
             }
 
             return new JournaledCalls<TRequest, TAnswer>(journal) { Write = request => Api.WriteRequest(request, CallOptions), Read = Api.ReadAnswer, IsUsable = answer => _format?.Fits(answer) != false };

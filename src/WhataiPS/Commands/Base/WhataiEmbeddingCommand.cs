@@ -63,7 +63,7 @@ public abstract class WhataiEmbeddingCommand : WhataiApiCommand
             ThrottleLimit = ThrottleLimit,
             BatchSize = batchSize ?? EmbeddingLimits.MostInputs,
             Journal = _journal,
-            ShouldSend = count => ShouldProcess(model, SR.Format(nameof(SR.EmbedAction), count)),
+            ShouldSend = count => ShouldProcess(model, SR.EmbedAction(count)),
         };
     }
 
@@ -188,7 +188,7 @@ public abstract class WhataiEmbeddingCommand : WhataiApiCommand
         if (Dimensions is int asked && embedding.Dimensions != asked && !_saidLength)
         {
             _saidLength = true;
-            WriteWarning(SR.Format(nameof(SR.DimensionsIgnored), asked, embedding.Dimensions));
+            WriteWarning(SR.DimensionsIgnored(asked, embedding.Dimensions));
         }
     }
 
@@ -200,7 +200,7 @@ public abstract class WhataiEmbeddingCommand : WhataiApiCommand
             Bulk.Journal journal = IsWhatIf ? Bulk.Journal.Read(_journalPath) : new Bulk.Journal(_journalPath, Durable);
             if (journal.TornLines > 0)
             {
-                WriteWarning(SR.Format(nameof(SR.JournalTorn), _journalPath, journal.TornLines));
+                WriteWarning(SR.JournalTorn(_journalPath, journal.TornLines));
             }
 
             return new JournaledEmbeddings(journal);

@@ -49,7 +49,7 @@ public abstract partial class WhataiImageCommand : WhataiApiCommand
         _progress = new BulkProgress(MyInvocation.MyCommand.Name, expected: null);
         if (OutDirectory is not null && OutFile is not null)
         {
-            ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.Text(nameof(SR.OutFileAndDirectory))), OutFile));
+            ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.OutFileAndDirectory), OutFile));
         }
 
         if (OutDirectory is not null)
@@ -62,7 +62,7 @@ public abstract partial class WhataiImageCommand : WhataiApiCommand
             _file = FilePath(OutFile);
             if (System.IO.Directory.Exists(_file) || OutFile[OutFile.Length - 1] is '/' or '\\')
             {
-                ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.Text(nameof(SR.OutFileIsFolder))), OutFile));
+                ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.OutFileIsFolder), OutFile));
             }
 
             RequireFolder(Path.GetDirectoryName(_file)!, OutFile);
@@ -118,14 +118,14 @@ public abstract partial class WhataiImageCommand : WhataiApiCommand
         AddIf(hasFidelity, "InputFidelity");
         foreach ((string member, IReadOnlyList<string> takers) in ImageModels.Refuse(model, members))
         {
-            throw new ArgumentException(SR.Format(nameof(SR.NotOfModel), model, "-" + member, string.Join(", ", takers)));
+            throw new ArgumentException(SR.NotOfModel(model, "-" + member, string.Join(", ", takers)));
         }
 
         ImageRoute route = RouteOf(model);
         string[]? carried = route switch { ImageRoute.Chat => s_ofChat, ImageRoute.Gemini => s_ofGemini, _ => null };
         if (carried is not null && members.Find(member => !carried.Contains(member)) is string other)
         {
-            throw new ArgumentException(SR.Format(nameof(SR.NotOfRoute), route, "-" + other));
+            throw new ArgumentException(SR.NotOfRoute(route, "-" + other));
         }
 
         return request;
@@ -142,10 +142,10 @@ public abstract partial class WhataiImageCommand : WhataiApiCommand
     private protected ImageRoute RouteOf(string model) => Route ?? ImageModels.RouteOf(model);
 
     /// <summary>Whether to spend on it.</summary>
-    private protected bool ShouldMake(ImageRequest request, string name)
+    private protected bool ShouldMake(ImageRequest request, Func<object?, object?, string> action)
     {
         string prompt = request.Prompt.Length <= LongestShownPrompt ? request.Prompt : request.Prompt.Substring(0, LongestShownPrompt) + "…";
-        return ShouldProcess(request.Model, SR.Format(name, request.Count ?? 1, prompt));
+        return ShouldProcess(request.Model, action(request.Count ?? 1, prompt));
     }
 
     /// <summary>Starts a call, and gives out what is done. Names are given here, so that they follow the order of the inputs.</summary>
@@ -163,7 +163,7 @@ public abstract partial class WhataiImageCommand : WhataiApiCommand
                 MakeFolder(OutDirectory);
             }
 
-            WriteProgress(new ProgressRecord(ActivityId, MyInvocation.MyCommand.Name, SR.Format(nameof(SR.MakingImages), request.Model)));
+            WriteProgress(new ProgressRecord(ActivityId, MyInvocation.MyCommand.Name, SR.MakingImages(request.Model)));
         }
 
         List<FileTarget>? targets = _names is null && _file is null ? null : [.. Enumerable.Range(0, request.Count ?? 1).Select(_ => Target(request))];
@@ -207,7 +207,7 @@ public abstract partial class WhataiImageCommand : WhataiApiCommand
     {
         WhataiImage[] images = [.. answer.Choices.SelectMany(choice => choice.Message.Images).Select(image => Described(image, answer, request))];
         return images.Length == 0
-            ? throw new UnusableAnswerException(SR.Format(nameof(SR.AnswerWithoutImage), answer.Refusal ?? answer.Text), answer)
+            ? throw new UnusableAnswerException(SR.AnswerWithoutImage(answer.Refusal ?? answer.Text), answer)
             : new ImageGeneration
             {
                 Images = images,

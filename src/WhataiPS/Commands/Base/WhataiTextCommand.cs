@@ -73,7 +73,7 @@ public abstract class WhataiTextCommand<TAnswer, TDelta> : WhataiApiCommand
     /// <param name="text">What it is asked.</param>
     /// <param name="answers">How many answers are asked for.</param>
     private protected bool ShouldAsk(string model, string text, int answers) =>
-        ShouldProcess(model, SR.Format(nameof(SR.AskAction), ++_asked, answers, text.Length, Shortened(text)));
+        ShouldProcess(model, SR.AskAction(++_asked, answers, text.Length, Shortened(text)));
 
     /// <summary>The beginning of a text, on one line.</summary>
     private protected static string Shortened(string text)
