@@ -46,7 +46,7 @@ public sealed class WhataiClient : IDisposable
         Responses = new(_sender, ResponseProtocol.Instance);
         Gemini = new(_sender, GeminiProtocol.Instance);
         Completions = new(_sender, TextCompletionProtocol.Instance);
-        Images = new(_sender);
+        Images = new(_sender, Chat, Gemini);
         Videos = new(_sender);
         Audio = new(_sender);
         Embeddings = new(_sender);

@@ -6,7 +6,10 @@ using System.Text;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
+using Whatai.Client.Chat;
+using Whatai.Client.Conversations;
 using Whatai.Client.Files;
+using Whatai.Client.Gemini;
 using Whatai.Client.Http;
 using Whatai.Client.Protocol;
 
@@ -21,17 +24,32 @@ public sealed class ImageClient
     private static readonly KnownText s_image = new("AnImage", $"an image");
 
     private readonly ApiSender _sender;
+    private readonly ConversationImages _conversations;
 
-    internal ImageClient(ApiSender sender) => _sender = sender;
+    internal ImageClient(
+        ApiSender sender,
+        ConversationClient<ChatRequest, ChatCompletion, ChatDelta> chat,
+        ConversationClient<GeminiRequest, GeminiCompletion, GeminiDelta> gemini)
+    {
+        _sender = sender;
+        _conversations = new ConversationImages(chat, gemini);
+    }
 
-    /// <summary>Has images made. It is billed, so it is never sent again where it may have run.</summary>
-    /// <param name="request">What to make.</param>
+    /// <summary>
+    /// Has images made, by the route that serves the model. It is billed, so it is never sent again where it may have run.
+    /// </summary>
+    /// <param name="request">What to make. By a conversation, reference images may be images to change, and only what a conversation has a place for is sent.</param>
     /// <param name="options">What this call sets apart from the connection.</param>
     /// <param name="cancellationToken">Gives the call up; it may be billed all the same.</param>
     /// <returns>The images.</returns>
     /// <exception cref="WhataiException">The call failed; its kind says how.</exception>
-    public async Task<ImageGeneration> GenerateAsync(ImageRequest request, CallOptions? options = null, CancellationToken cancellationToken = default) =>
-        ReadImages(await _sender.SendAsync(GenerationCall(request, GenerationsPath, options), options, cancellationToken).ConfigureAwait(false), request);
+    public async Task<ImageGeneration> GenerateAsync(ImageRequest request, CallOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ImageRoute route = request.Route ?? ImageModels.RouteOf(request.Model);
+        return route == ImageRoute.Images
+            ? ReadImages(await _sender.SendAsync(GenerationCall(request, GenerationsPath, options), options, cancellationToken).ConfigureAwait(false), request)
+            : await _conversations.GenerateAsync(route, request, options, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Has images changed. Files are read while they are sent; how far that is, the observer hears.</summary>
     /// <param name="request">Which images, and what is to become of them.</param>

@@ -1,13 +1,18 @@
 using System;
 using System.Collections.Generic;
 
+using Whatai.Client.Chat;
+
 namespace Whatai.Client.Images;
 
 /// <summary>What one request to make or change images brought.</summary>
 public sealed record ImageGeneration
 {
-    /// <summary>The images, at least one. Each knows prompt, model and usage.</summary>
+    /// <summary>The images. Each knows prompt, model and usage. A conversation may answer without one, which is billed all the same.</summary>
     public required IReadOnlyList<WhataiImage> Images { get; init; }
+
+    /// <summary>The answer of the conversation that made them; null where the images route did.</summary>
+    public ModelAnswer? Completion { get; init; }
 
     /// <summary>What it took; null where the server did not say.</summary>
     public TokenUsage? Usage { get; init; }

@@ -47,9 +47,12 @@ public sealed record ImageRequest
     /// <summary><c>url</c> or <c>b64_json</c> (nano-banana, dall-e).</summary>
     public string? ResponseFormat { get; init; }
 
+    /// <summary>The route; null takes the one that serves the model.</summary>
+    public ImageRoute? Route { get; init; }
+
     /// <summary>The end user's id, for the gateway's abuse control.</summary>
     public string? User { get; init; }
 
-    /// <summary>Images to go by, each an address or its bytes in base64 (<c>image</c>; nano-banana).</summary>
+    /// <summary>Images to go by or to change, each an address, a data URI, or its bytes in base64 (<c>image</c>; nano-banana, and where a conversation makes the image).</summary>
     public IReadOnlyList<string> ReferenceImages { get; init; } = [];
 }

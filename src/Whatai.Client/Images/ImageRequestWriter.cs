@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -98,7 +99,9 @@ internal static class ImageRequestWriter
         writer.WriteStartArray("image"u8);
         foreach (string reference in references)
         {
-            writer.WriteStringValue(reference);
+            // Bytes go without the prefix of a data URI, as this route's own answers have them.
+            bool isData = reference.StartsWith("data:", StringComparison.OrdinalIgnoreCase);
+            writer.WriteStringValue(isData ? reference.AsSpan(reference.IndexOf(',') + 1) : reference.AsSpan());
         }
 
         writer.WriteEndArray();

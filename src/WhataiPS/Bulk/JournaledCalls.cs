@@ -1,7 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
-using System.Threading;
 using System.Threading.Tasks;
 using Whatai.Client.Chat;
 
@@ -10,12 +8,10 @@ namespace WhataiPS.Bulk;
 /// <summary>
 /// Asks, and keeps each answer in a journal before its turn to be given out comes: a run that is killed meanwhile has paid for it.
 /// </summary>
-internal sealed class JournaledCalls<TRequest, TAnswer>(Journal journal) : IDisposable
+internal sealed class JournaledCalls<TRequest, TAnswer>(JournalSession journal)
     where TRequest : ModelRequest
     where TAnswer : ModelAnswer
 {
-    private Exception? _problem;
-
     /// <summary>The body that makes a request the same one again.</summary>
     public required Func<TRequest, byte[]> Write { get; init; }
 
@@ -40,23 +36,10 @@ internal sealed class JournaledCalls<TRequest, TAnswer>(Journal journal) : IDisp
         TAnswer answer = await ask(request).ConfigureAwait(false);
         if (IsUsable(answer))
         {
-            try
-            {
-                journal.Append(key, answer.Input, new JournalEntry(answer.RawJson, answer.RequestId, answer.Duration));
-                journal.Sync();
-            }
-            catch (Exception ex) when (ex is IOException or NotSupportedException)
-            {
-                // The answer is paid for and is given out all the same.
-                Interlocked.Exchange(ref _problem, ex);
-            }
+            journal.Append(key, answer.Input, new JournalEntry(answer.RawJson, answer.RequestId, answer.Duration));
+            journal.Sync();
         }
 
         return answer;
     }
-
-    /// <summary>Why answers could not be kept since this was asked last.</summary>
-    public Exception? TakeProblem() => Interlocked.Exchange(ref _problem, null);
-
-    public void Dispose() => journal.Dispose();
 }

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Management.Automation;
-using Whatai.Client.Chat;
 using Whatai.Client.Images;
 using WhataiPS.Binding;
 using WhataiPS.Errors;
@@ -56,19 +55,19 @@ public sealed class EditWhataiImageCommand : WhataiImageCommand
         try
         {
             ImageRequest request = CreateRequest(Prompt, hasReferences: false, _mask is not null, !string.IsNullOrEmpty(InputFidelity));
-            ImageRoute route = RouteOf(request.Model);
-            if (route != ImageRoute.Images)
+            if (request.Route != ImageRoute.Images)
             {
-                List<ChatContentPart> parts = [];
+                List<string> images = [];
                 foreach (object image in Image)
                 {
                     named = image;
-                    parts.AddRange(Media.ToParts([image], MediaKind.Image, detail: null));
+                    images.AddRange(Media.ToParts([image], MediaKind.Image, detail: null).ConvertAll(static part => part.Url!));
                 }
 
                 if (ShouldMake(request, SR.EditImages))
                 {
-                    Start(request, input, options => route == ImageRoute.Chat ? ByChatAsync(request, parts, options) : ByGeminiAsync(request, parts, options));
+                    request = request with { ReferenceImages = images };
+                    Start(request, input, () => Gateway.Client.Images.GenerateAsync(request, CallOptions, StopToken));
                 }
 
                 return;
@@ -84,7 +83,7 @@ public sealed class EditWhataiImageCommand : WhataiImageCommand
             var edit = new ImageEditRequest { Image = request, Images = uploads, Mask = _mask, InputFidelity = string.IsNullOrEmpty(InputFidelity) ? null : InputFidelity };
             if (ShouldMake(request, SR.EditImages))
             {
-                Start(request, input, options => Gateway.Client.Images.EditAsync(edit, options, StopToken));
+                Start(request, input, () => Gateway.Client.Images.EditAsync(edit, CallOptions, StopToken));
             }
         }
         catch (ArgumentException ex)

@@ -42,7 +42,7 @@ public sealed class GetWhataiEmbeddingCommand : WhataiEmbeddingCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        BeginEmbedding(Model ?? DefaultModel, BatchSize, EncodingFormat == "base64", User, ExpectedCount);
+        BeginEmbedding(Model ?? DefaultModel, WriteObject, BatchSize, EncodingFormat == "base64", User, ExpectedCount);
     }
 
     /// <inheritdoc/>
@@ -50,10 +50,10 @@ public sealed class GetWhataiEmbeddingCommand : WhataiEmbeddingCommand
     {
         foreach (PSObject? input in InputObject ?? [null])
         {
-            Embed(input, WriteObject);
+            Embed(input);
         }
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => EndEmbedding(WriteObject);
+    protected override void EndProcessing() => EndEmbedding();
 }

@@ -162,21 +162,21 @@ public sealed class MeasureWhataiSimilarityCommand : WhataiEmbeddingCommand
     {
         var made = new List<Embedding>();
         base.BeginProcessing();
-        BeginEmbedding(Model ?? (Reference is PSObject { BaseObject: Embedding known } ? known.Model : (Reference as Embedding)?.Model) ?? DefaultModel);
+        BeginEmbedding(Model ?? (Reference is PSObject { BaseObject: Embedding known } ? known.Model : (Reference as Embedding)?.Model) ?? DefaultModel, made.Add);
         if (needsReference)
         {
-            Embed(Reference, made.Add);
+            Embed(Reference);
         }
 
         foreach ((object item, float[]? vector) in _items)
         {
             if (vector is null)
             {
-                Embed(item, made.Add);
+                Embed(item);
             }
         }
 
-        EndEmbedding(made.Add);
+        EndEmbedding();
         return made;
     }
 

@@ -119,7 +119,7 @@ public sealed class NewWhataiImageCommand : WhataiImageCommand
         ImageRequest request;
         try
         {
-            request = CreateRequest(Prompt, _references.Count > 0) with { ReferenceImages = [.. _references.Select(part => WithoutPrefix(part.Url!))] };
+            request = CreateRequest(Prompt, _references.Count > 0) with { ReferenceImages = [.. _references.Select(static part => part.Url!)] };
         }
         catch (ArgumentException ex)
         {
@@ -127,9 +127,9 @@ public sealed class NewWhataiImageCommand : WhataiImageCommand
             return;
         }
 
-        if (Async && RouteOf(request.Model) != ImageRoute.Images)
+        if (Async && request.Route != ImageRoute.Images)
         {
-            WriteError(WhataiErrors.InvalidArgument(new ArgumentException(SR.NotOfRoute(RouteOf(request.Model), "-Async")), Prompt));
+            WriteError(WhataiErrors.InvalidArgument(new ArgumentException(SR.NotOfRoute(request.Route, "-Async")), Prompt));
             return;
         }
 
@@ -144,15 +144,6 @@ public sealed class NewWhataiImageCommand : WhataiImageCommand
             return;
         }
 
-        Start(request, Prompt, options => RouteOf(request.Model) switch
-        {
-            ImageRoute.Chat => ByChatAsync(request, _references, options),
-            ImageRoute.Gemini => ByGeminiAsync(request, _references, options),
-            _ => Gateway.Client.Images.GenerateAsync(request, options, StopToken),
-        });
+        Start(request, Prompt, () => Gateway.Client.Images.GenerateAsync(request, CallOptions, StopToken));
     }
-
-    // The images route takes base64 alone, as its own answers give it.
-    private static string WithoutPrefix(string address) =>
-        address.StartsWith("data:", StringComparison.OrdinalIgnoreCase) ? address.Substring(address.IndexOf(',') + 1) : address;
 }

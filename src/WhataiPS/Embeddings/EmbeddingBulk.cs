@@ -7,11 +7,12 @@ using System.Threading.Tasks;
 using Whatai.Client;
 using Whatai.Client.Embeddings;
 using Whatai.Client.Http;
+using WhataiPS.Bulk;
 
 namespace WhataiPS.Embeddings;
 
 /// <summary>Puts texts together in as few requests as the limits allow, runs these side by side, and gives the vectors out in the order of the texts.</summary>
-internal sealed class EmbeddingBulk(WhataiClient client, EmbeddingRequest template, CallOptions options, CancellationToken cancellationToken)
+internal sealed class EmbeddingBulk(WhataiClient client, EmbeddingRequest template, CallOptions options, CancellationToken cancellationToken) : IBulkQueue
 {
     private readonly Queue<EmbeddingItem> _items = new();
     private readonly List<Task> _running = [];
@@ -36,11 +37,9 @@ internal sealed class EmbeddingBulk(WhataiClient client, EmbeddingRequest templa
     /// <summary>Whether to send a request with this many texts.</summary>
     public required Func<int, bool> ShouldSend { get; init; }
 
-    /// <summary>Whether another text may be added now.</summary>
     public bool HasRoom => _running.Count < ThrottleLimit;
 
-    /// <summary>Whether requests are under way.</summary>
-    public bool IsRunning => _running.Count > 0;
+    public bool IsBusy => _running.Count > 0;
 
     public void Add(string text, object? input)
     {
@@ -92,7 +91,6 @@ internal sealed class EmbeddingBulk(WhataiClient client, EmbeddingRequest templa
         _running.Add(request);
     }
 
-    /// <summary>Ends when a request that is under way does.</summary>
     public async Task<bool> NextAsync()
     {
         if (_running.Count > 0)
@@ -105,7 +103,7 @@ internal sealed class EmbeddingBulk(WhataiClient client, EmbeddingRequest templa
     }
 
     /// <summary>The texts whose turn it is.</summary>
-    public IEnumerable<EmbeddingItem> TakeDone()
+    public IEnumerable<EmbeddingItem> DequeueCompleted()
     {
         while (_items.Count > 0 && _items.Peek().IsDone)
         {

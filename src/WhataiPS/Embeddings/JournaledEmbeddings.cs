@@ -2,7 +2,6 @@ using System;
 using System.IO;
 using System.Text;
 using System.Text.Json;
-using System.Threading;
 using Whatai.Client.Embeddings;
 using Whatai.Client.Http;
 using WhataiPS.Bulk;
@@ -10,10 +9,8 @@ using WhataiPS.Bulk;
 namespace WhataiPS.Embeddings;
 
 /// <summary>Keeps each text's vector in a journal, under a key of its own: how texts were put together in requests does not matter.</summary>
-internal sealed class JournaledEmbeddings(Journal journal) : IDisposable
+internal sealed class JournaledEmbeddings(JournalSession journal)
 {
-    private Exception? _problem;
-
     /// <summary>The key of a text as this run asks for it.</summary>
     public string Key(EmbeddingRequest template, string text, CallOptions options) =>
         journal.Key(EmbeddingClient.WriteRequest(template with { Inputs = [text], AsBase64 = true }, options));
@@ -53,33 +50,11 @@ internal sealed class JournaledEmbeddings(Journal journal) : IDisposable
         using JsonDocument item = JsonDocument.Parse(embedding.RawJson);
         // The shape of an answer with one text.
         string raw = $"{{\"model\":{JsonSerializerText(embedding.Model)},\"data\":[{Rewrite(item.RootElement, embedding.Vector)}]}}";
-        try
-        {
-            journal.Append(key, embedding.Input, new JournalEntry(raw, embedding.RequestId, embedding.Duration));
-        }
-        catch (Exception ex) when (ex is IOException or NotSupportedException)
-        {
-            Interlocked.Exchange(ref _problem, ex);
-        }
+        journal.Append(key, embedding.Input, new JournalEntry(raw, embedding.RequestId, embedding.Duration));
     }
 
     /// <inheritdoc cref="Journal.Sync"/>
-    public void Sync()
-    {
-        try
-        {
-            journal.Sync();
-        }
-        catch (IOException ex)
-        {
-            Interlocked.Exchange(ref _problem, ex);
-        }
-    }
-
-    /// <inheritdoc cref="JournaledCalls{TRequest, TAnswer}.TakeProblem"/>
-    public Exception? TakeProblem() => Interlocked.Exchange(ref _problem, null);
-
-    public void Dispose() => journal.Dispose();
+    public void Sync() => journal.Sync();
 
     private static string JsonSerializerText(string text) => "\"" + JsonEncodedText.Encode(text) + "\"";
 

@@ -9,7 +9,7 @@ using WhataiPS.Sessions;
 namespace WhataiPS.Commands;
 
 /// <summary>What all cmdlets share that call the gateway.</summary>
-public abstract class WhataiApiCommand : WhataiCommand
+public abstract partial class WhataiApiCommand : WhataiCommand
 {
     /// <summary>The connection, or its name. The session's default where it is not given, else the environment's.</summary>
     [Parameter]

@@ -124,15 +124,6 @@ public abstract class WhataiCommand : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Ends the cmdlet where -Durable is given and there is nothing that it could keep.</summary>
-    private protected void RequireJournal(SwitchParameter durable, string? journal)
-    {
-        if (durable && journal is null)
-        {
-            ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.DurableAlone), durable));
-        }
-    }
-
     /// <summary>Where a path lies that the user gave; one that is not of the file system ends the cmdlet.</summary>
     private protected string FilePath(string path)
     {

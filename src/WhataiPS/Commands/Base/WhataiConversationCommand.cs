@@ -31,8 +31,9 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
     private List<ChatContentPart> _media = [];
     private AnswerFormat? _format;
     private ToolLoop? _tools;
-    private OrderedBulk<TRequest, TAnswer> _bulk = null!;
+    private OrderedTaskQueue<TRequest, TAnswer> _calls = null!;
     private BulkProgress _progress = null!;
+    private BulkRun _run = null!;
     private JournaledCalls<TRequest, TAnswer>? _journal;
     private ErrorRecord? _unfit;
     private bool _asked;
@@ -67,13 +68,16 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
 
         // A name goes out as the tool has it.
         _toolChoice = Whatai.Client.Chat.ToolChoice.IsName(ToolChoice) ? _tools?.Tools.Find(ToolChoice!)?.Name ?? HostedTools.FirstOrDefault(IsChosen) ?? ToolChoice : ToolChoice;
-        _bulk = new OrderedBulk<TRequest, TAnswer>(ThrottleLimit);
+        _calls = new OrderedTaskQueue<TRequest, TAnswer>(ThrottleLimit);
         _progress = new BulkProgress(MyInvocation.MyCommand.Name, ExpectedCount);
-        RequireJournal(Durable, Journal);
-        if (Journal is not null)
+        _run = new BulkRun(_calls, _progress, Await, WriteProgress, WriteCompleted);
+        OpenJournal(Journal, Durable);
+        _journal = Kept is null ? null : new(Kept)
         {
-            _journal = OpenJournal(Journal);
-        }
+            Write = request => Api.WriteRequest(request, CallOptions),
+            Read = Api.ReadAnswer,
+            IsUsable = answer => _format?.Fits(answer) != false,
+        };
     }
 
     /// <inheritdoc/>
@@ -137,26 +141,7 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
             Ask($"{Message}\n\n{ContextText.Render(_context)}", [], Message);
         }
 
-        while (_bulk.Count > 0)
-        {
-            Await(_bulk.NextAsync());
-            GiveOutDone();
-        }
-
-        if (_progress.End() is ProgressRecord end)
-        {
-            WriteProgress(end);
-        }
-    }
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        base.Dispose(disposing);
-        if (disposing)
-        {
-            _journal?.Dispose();
-        }
+        _run.Complete();
     }
 
     /// <summary>The model where none is given.</summary>
@@ -217,13 +202,8 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
         }
         else
         {
-            _bulk.Add(request, kept is not null ? Task.FromResult(kept) : key is null ? CompleteAsync(request) : _journal!.AskAsync(key, request, CompleteAsync));
-            GiveOutDone();
-            while (!_bulk.HasRoom)
-            {
-                Await(_bulk.NextAsync());
-                GiveOutDone();
-            }
+            _calls.Add(request, kept is not null ? Task.FromResult(kept) : key is null ? CompleteAsync(request) : _journal!.AskAsync(key, request, CompleteAsync));
+            _run.Continue();
         }
     }
 
@@ -281,15 +261,10 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
         return new ToolLoop(tools, new ToolRunner(this, tools, ToolPolicy, StopToken) { MaxCalls = MaxToolCalls, Paths = new ProviderPaths(this, ToolProvider) }, MaxToolRounds);
     }
 
-    // As soon as it is their turn, also while the input is slow.
-    private void GiveOutDone()
+    private void WriteCompleted()
     {
-        if (_journal?.TakeProblem() is Exception problem)
-        {
-            WriteError(WhataiErrors.JournalNotWritten(Journal!, problem));
-        }
-
-        foreach ((TRequest request, Task<TAnswer> task) in _bulk.TakeDone())
+        WriteJournalProblem();
+        foreach ((TRequest request, Task<TAnswer> task) in _calls.DequeueCompleted())
         {
             Guard(request.Input, request.Model, () =>
             {
@@ -298,11 +273,6 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
                 NoteUsage(request.Model, answer);
                 Finish(answer);
             });
-        }
-
-        if (_progress.Next() is ProgressRecord record)
-        {
-            WriteProgress(record);
         }
     }
 
@@ -318,24 +288,4 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
     }
 
     private bool IsChosen(string tool) => tool.Equals(ToolChoice, StringComparison.OrdinalIgnoreCase);
-
-    private JournaledCalls<TRequest, TAnswer> OpenJournal(string file)
-    {
-        string path = FilePath(file);
-        try
-        {
-            Bulk.Journal journal = IsWhatIf ? Bulk.Journal.Read(path) : new Bulk.Journal(path, Durable);
-            if (journal.TornLines > 0)
-            {
-                WriteWarning(SR.JournalTorn(path, journal.TornLines));
-            }
-
-            return new JournaledCalls<TRequest, TAnswer>(journal) { Write = request => Api.WriteRequest(request, CallOptions), Read = Api.ReadAnswer, IsUsable = answer => _format?.Fits(answer) != false };
-        }
-        catch (Exception ex) when (ex is System.IO.IOException or UnauthorizedAccessException or NotSupportedException or OverflowException)
-        {
-            ThrowTerminatingError(WhataiErrors.JournalNotOpened(path, ex));
-            return null!;
-        }
-    }
 }

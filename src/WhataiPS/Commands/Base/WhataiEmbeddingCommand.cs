@@ -19,9 +19,9 @@ public abstract class WhataiEmbeddingCommand : WhataiApiCommand
     private protected const string DefaultModel = "text-embedding-3-small";
 
     private EmbeddingBulk _bulk = null!;
-    private BulkProgress? _progress;
-    private JournaledEmbeddings? _journal;
-    private string? _journalPath;
+    private BulkProgress _progress = null!;
+    private BulkRun _run = null!;
+    private Action<Embedding> _write = null!;
     private string _model = DefaultModel;
     private bool _saidLength;
 
@@ -51,24 +51,25 @@ public abstract class WhataiEmbeddingCommand : WhataiApiCommand
     public SwitchParameter Durable { get; set; }
 
     /// <summary>Makes ready to embed.</summary>
-    private protected void BeginEmbedding(string model, int? batchSize = null, bool asBase64 = true, string? user = null, int? expected = null)
+    private protected void BeginEmbedding(string model, Action<Embedding> write, int? batchSize = null, bool asBase64 = true, string? user = null, int? expected = null)
     {
         _model = model;
-        RequireJournal(Durable, Journal);
-        _journal = Journal is null ? null : OpenJournal(Journal);
+        _write = write;
+        OpenJournal(Journal, Durable);
         _progress = new BulkProgress(MyInvocation.MyCommand.Name, expected);
         var template = new EmbeddingRequest { Model = model, Inputs = [], Dimensions = Dimensions, User = user, AsBase64 = asBase64 };
         _bulk = new EmbeddingBulk(Gateway.Client, template, CallOptions, StopToken)
         {
             ThrottleLimit = ThrottleLimit,
             BatchSize = batchSize ?? EmbeddingLimits.MostInputs,
-            Journal = _journal,
+            Journal = Kept is null ? null : new JournaledEmbeddings(Kept),
             ShouldSend = count => ShouldProcess(model, SR.EmbedAction(count)),
         };
+        _run = new BulkRun(_bulk, _progress, Await, WriteProgress, WriteCompleted);
     }
 
     /// <summary>Adds a text; what is none is an error of its own.</summary>
-    private protected void Embed(object? input, Action<Embedding> give)
+    private protected void Embed(object? input)
     {
         if (TextInput.IsPiece(input))
         {
@@ -85,58 +86,30 @@ public abstract class WhataiEmbeddingCommand : WhataiApiCommand
         }
 
         _bulk.Add(text!, plain);
-        GiveOutDone(give);
-        while (!_bulk.HasRoom)
-        {
-            Await(_bulk.NextAsync());
-            GiveOutDone(give);
-        }
+        _run.Continue();
     }
 
     /// <summary>Waits for all that is under way.</summary>
-    private protected void EndEmbedding(Action<Embedding> give)
+    private protected void EndEmbedding()
     {
         _bulk.Send();
-        GiveOutDone(give);
-        while (_bulk.IsRunning)
-        {
-            Await(_bulk.NextAsync());
-            GiveOutDone(give);
-        }
-
-        if (_progress?.End() is ProgressRecord end)
-        {
-            WriteProgress(end);
-        }
+        _run.Complete();
     }
 
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        base.Dispose(disposing);
-        if (disposing)
-        {
-            _journal?.Dispose();
-        }
-    }
-
-    private void GiveOutDone(Action<Embedding> give)
+    private void WriteCompleted()
     {
         foreach (EmbeddingBatch answer in _bulk.TakeAnswers())
         {
             WhataiSession.Current.Usage.Add(_model, answer.Usage, answer.Attempts, 0, answer.Duration);
-            _progress?.Done(answer.Usage, answer.Embeddings.Length);
+            _progress.Done(answer.Usage, answer.Embeddings.Length);
         }
 
-        if (_journal?.TakeProblem() is Exception problem)
-        {
-            WriteError(WhataiErrors.JournalNotWritten(_journalPath!, problem));
-        }
+        WriteJournalProblem();
 
         // Texts that failed together are one error.
         WhataiException? failure = null;
         var failed = new List<object?>();
-        foreach (EmbeddingItem item in _bulk.TakeDone())
+        foreach (EmbeddingItem item in _bulk.DequeueCompleted())
         {
             if (item.Request is not null)
             {
@@ -160,18 +133,13 @@ public abstract class WhataiEmbeddingCommand : WhataiApiCommand
             if (outcome.Embedding is Embedding embedding)
             {
                 WarnOfLength(embedding);
-                give(embedding);
+                _write(embedding);
             }
         }
 
         if (failure is not null)
         {
             Tell(failure, failed);
-        }
-
-        if (_progress?.Next() is ProgressRecord record)
-        {
-            WriteProgress(record);
         }
     }
 
@@ -189,26 +157,6 @@ public abstract class WhataiEmbeddingCommand : WhataiApiCommand
         {
             _saidLength = true;
             WriteWarning(SR.DimensionsIgnored(asked, embedding.Dimensions));
-        }
-    }
-
-    private JournaledEmbeddings? OpenJournal(string file)
-    {
-        _journalPath = FilePath(file);
-        try
-        {
-            Bulk.Journal journal = IsWhatIf ? Bulk.Journal.Read(_journalPath) : new Bulk.Journal(_journalPath, Durable);
-            if (journal.TornLines > 0)
-            {
-                WriteWarning(SR.JournalTorn(_journalPath, journal.TornLines));
-            }
-
-            return new JournaledEmbeddings(journal);
-        }
-        catch (Exception ex) when (ex is System.IO.IOException or UnauthorizedAccessException or NotSupportedException or OverflowException)
-        {
-            ThrowTerminatingError(WhataiErrors.JournalNotOpened(_journalPath, ex));
-            return null;
         }
     }
 }

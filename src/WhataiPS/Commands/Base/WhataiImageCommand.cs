@@ -6,8 +6,6 @@ using System.Management.Automation;
 using System.Threading.Tasks;
 using Whatai.Client;
 using Whatai.Client.Chat;
-using Whatai.Client.Gemini;
-using Whatai.Client.Http;
 using Whatai.Client.Images;
 using WhataiPS.Bulk;
 using WhataiPS.Errors;
@@ -30,8 +28,9 @@ public abstract partial class WhataiImageCommand : WhataiApiCommand
     private static readonly string[] s_ofChat = ["ReferenceImage", "Seed", "Count", "User"];
     private static readonly string[] s_ofGemini = ["ReferenceImage", "AspectRatio", "ImageSize", "Seed"];
 
-    private OrderedBulk<(ImageRequest Request, object Input), ImageResult> _bulk = null!;
+    private OrderedTaskQueue<(ImageRequest Request, object Input), ImageResult> _calls = null!;
     private BulkProgress _progress = null!;
+    private BulkRun _run = null!;
     private ImageNames? _names;
     private string? _file;
     private int _fileNumber;
@@ -45,8 +44,9 @@ public abstract partial class WhataiImageCommand : WhataiApiCommand
     {
         base.BeginProcessing();
         Media = new MediaInput(SessionState);
-        _bulk = new OrderedBulk<(ImageRequest Request, object Input), ImageResult>(ThrottleLimit);
+        _calls = new OrderedTaskQueue<(ImageRequest Request, object Input), ImageResult>(ThrottleLimit);
         _progress = new BulkProgress(MyInvocation.MyCommand.Name, expected: null);
+        _run = new BulkRun(_calls, _progress, Await, WriteProgress, WriteCompleted);
         if (OutDirectory is not null && OutFile is not null)
         {
             ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.OutFileAndDirectory), OutFile));
@@ -72,20 +72,10 @@ public abstract partial class WhataiImageCommand : WhataiApiCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        while (_bulk.Count > 0)
-        {
-            Await(_bulk.NextAsync());
-            GiveOutDone();
-        }
-
+        _run.Complete();
         if (_shown)
         {
             WriteProgress(new ProgressRecord(ActivityId, MyInvocation.MyCommand.Name, " ") { RecordType = ProgressRecordType.Completed });
-        }
-
-        if (_progress.End() is ProgressRecord end)
-        {
-            WriteProgress(end);
         }
     }
 
@@ -111,6 +101,7 @@ public abstract partial class WhataiImageCommand : WhataiApiCommand
             Seed = Seed,
             ResponseFormat = Given(ResponseFormat),
             User = Given(User),
+            Route = RouteOf(model),
         };
         List<string> members = [.. Members(request)];
         AddIf(hasReferences, "ReferenceImage");
@@ -121,11 +112,10 @@ public abstract partial class WhataiImageCommand : WhataiApiCommand
             throw new ArgumentException(SR.NotOfModel(model, "-" + member, string.Join(", ", takers)));
         }
 
-        ImageRoute route = RouteOf(model);
-        string[]? carried = route switch { ImageRoute.Chat => s_ofChat, ImageRoute.Gemini => s_ofGemini, _ => null };
+        string[]? carried = request.Route switch { ImageRoute.Chat => s_ofChat, ImageRoute.Gemini => s_ofGemini, _ => null };
         if (carried is not null && members.Find(member => !carried.Contains(member)) is string other)
         {
-            throw new ArgumentException(SR.NotOfRoute(route, "-" + other));
+            throw new ArgumentException(SR.NotOfRoute(request.Route, "-" + other));
         }
 
         return request;
@@ -139,7 +129,7 @@ public abstract partial class WhataiImageCommand : WhataiApiCommand
         }
     }
 
-    private protected ImageRoute RouteOf(string model) => Route ?? ImageModels.RouteOf(model);
+    private ImageRoute RouteOf(string model) => Route ?? ImageModels.RouteOf(model);
 
     /// <summary>Whether to spend on it.</summary>
     private protected bool ShouldMake(ImageRequest request, Func<object?, object?, string> action)
@@ -152,7 +142,7 @@ public abstract partial class WhataiImageCommand : WhataiApiCommand
     /// <param name="request">What to make.</param>
     /// <param name="input">What is named where the input itself is bad.</param>
     /// <param name="make">Makes it.</param>
-    private protected void Start(ImageRequest request, object input, Func<CallOptions, Task<ImageGeneration>> make)
+    private protected void Start(ImageRequest request, object input, Func<Task<ImageGeneration>> make)
     {
         if (!_shown)
         {
@@ -167,71 +157,8 @@ public abstract partial class WhataiImageCommand : WhataiApiCommand
         }
 
         List<FileTarget>? targets = _names is null && _file is null ? null : [.. Enumerable.Range(0, request.Count ?? 1).Select(_ => Target(request))];
-        _bulk.Add((request, input), MakeAsync(request, make, targets));
-        GiveOutDone();
-        while (!_bulk.HasRoom)
-        {
-            Await(_bulk.NextAsync());
-            GiveOutDone();
-        }
-    }
-
-    /// <summary>Has an image made by a message.</summary>
-    private protected async Task<ImageGeneration> ByChatAsync(ImageRequest request, IReadOnlyList<ChatContentPart> images, CallOptions options)
-    {
-        ChatContentPart[] parts = [new ChatContentPart(ChatContentPart.TextType) { Text = request.Prompt }, .. images];
-        var message = new ChatMessage(ChatRole.User, request.Prompt) { Parts = parts.Length == 1 ? null : parts };
-        var chat = new ChatRequest { Model = request.Model, Messages = [message], Count = request.Count, Seed = request.Seed, User = request.User, Input = request.Prompt };
-        return ToGeneration(await Gateway.Client.Chat.CompleteAsync(chat, options, StopToken).ConfigureAwait(false), request);
-    }
-
-    /// <summary>Has an image made by Gemini's own API; the images come before the text, as its documents have it.</summary>
-    private protected async Task<ImageGeneration> ByGeminiAsync(ImageRequest request, IReadOnlyList<ChatContentPart> images, CallOptions options)
-    {
-        ChatContentPart[] parts = [.. images, new ChatContentPart(ChatContentPart.TextType) { Text = request.Prompt }];
-        var gemini = new GeminiRequest
-        {
-            Model = request.Model,
-            Messages = [new ChatMessage(ChatRole.User, request.Prompt) { Parts = parts.Length == 1 ? null : parts }],
-            AspectRatio = request.AspectRatio,
-            ImageSize = request.ImageSize,
-            Seed = request.Seed,
-            ResponseModalities = ["IMAGE"],
-            Input = request.Prompt,
-        };
-        return ToGeneration(await Gateway.Client.Gemini.CompleteAsync(gemini, options, StopToken).ConfigureAwait(false), request);
-    }
-
-    /// <exception cref="UnusableAnswerException">There is no image in it; it was paid for, so the exception keeps it.</exception>
-    private protected static ImageGeneration ToGeneration(ModelAnswer answer, ImageRequest request)
-    {
-        WhataiImage[] images = [.. answer.Choices.SelectMany(choice => choice.Message.Images).Select(image => Described(image, answer, request))];
-        return images.Length == 0
-            ? throw new UnusableAnswerException(SR.AnswerWithoutImage(answer.Refusal ?? answer.Text), answer)
-            : new ImageGeneration
-            {
-                Images = images,
-                Usage = answer.Usage,
-                RequestId = answer.RequestId,
-                Attempts = answer.Attempts,
-                Duration = answer.Duration,
-                RawJson = answer.RawJson,
-            };
-    }
-
-    private static WhataiImage Described(WhataiImage image, ModelAnswer answer, ImageRequest request)
-    {
-        (int Width, int Height)? size = image.Bytes is null ? null : ImageHeader.ReadSize(image.Bytes);
-        return image with
-        {
-            Prompt = request.Prompt,
-            Model = request.Model,
-            Created = answer.Created,
-            Usage = answer.Usage,
-            RequestId = answer.RequestId,
-            Width = size?.Width,
-            Height = size?.Height,
-        };
+        _calls.Add((request, input), MakeAsync(request, make, targets));
+        _run.Continue();
     }
 
     private static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;
@@ -301,7 +228,7 @@ public abstract partial class WhataiImageCommand : WhataiApiCommand
             IfExists = Force ? ExistingFile.Replace : ExistingFile.Fail,
         };
 
-    private async Task<ImageResult> MakeAsync(ImageRequest request, Func<CallOptions, Task<ImageGeneration>> make, List<FileTarget>? targets)
+    private async Task<ImageResult> MakeAsync(ImageRequest request, Func<Task<ImageGeneration>> make, List<FileTarget>? targets)
     {
         // A file that is in the way is no reason to pay first.
         foreach (FileTarget target in targets ?? [])
@@ -312,7 +239,13 @@ public abstract partial class WhataiImageCommand : WhataiApiCommand
             }
         }
 
-        ImageGeneration made = await make(CallOptions with { MakesMedia = true }).ConfigureAwait(false);
+        ImageGeneration made = await make().ConfigureAwait(false);
+        if (made.Images.Count == 0 && made.Completion is ModelAnswer answer)
+        {
+            // It was paid for, so the exception keeps it.
+            throw new UnusableAnswerException(SR.AnswerWithoutImage(answer.Refusal ?? answer.Text), answer);
+        }
+
         var images = new List<WhataiImage>();
         var problems = new List<(WhataiImage, Exception)>();
         for (int i = 0; i < made.Images.Count; i++)
@@ -334,16 +267,11 @@ public abstract partial class WhataiImageCommand : WhataiApiCommand
         return new ImageResult(images, problems) { Usage = made.Usage, Attempts = made.Attempts, Duration = made.Duration };
     }
 
-    private void GiveOutDone()
+    private void WriteCompleted()
     {
-        foreach (((ImageRequest request, object input), Task<ImageResult> task) in _bulk.TakeDone())
+        foreach (((ImageRequest request, object input), Task<ImageResult> task) in _calls.DequeueCompleted())
         {
             Guard(request.Prompt, () => GiveOut(request, input, task), failure => CallFailed(failure, request));
-        }
-
-        if (_progress.Next() is ProgressRecord record)
-        {
-            WriteProgress(record);
         }
     }
 

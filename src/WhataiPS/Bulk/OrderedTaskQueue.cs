@@ -4,10 +4,10 @@ using System.Threading.Tasks;
 namespace WhataiPS.Bulk;
 
 /// <summary>
-/// Calls that run side by side and are given out in the order of their inputs. What is kept is bounded: calls under way, and
+/// Calls that run side by side and are dequeued in the order of their inputs. What is kept is bounded: calls under way, and
 /// answers that wait for an earlier one.
 /// </summary>
-internal sealed class OrderedBulk<TInput, TResult>(int limit)
+internal sealed class OrderedTaskQueue<TInput, TResult>(int limit) : IBulkQueue
 {
     // Behind one slow call the others may go on for this many rounds.
     private const int RoundsAhead = 8;
@@ -15,10 +15,8 @@ internal sealed class OrderedBulk<TInput, TResult>(int limit)
     private readonly Queue<(TInput Input, Task<TResult> Task)> _items = new();
     private readonly List<Task> _running = [];
 
-    /// <summary>How many are not given out yet.</summary>
-    public int Count => _items.Count;
+    public bool IsBusy => _items.Count > 0;
 
-    /// <summary>Whether another call may start now.</summary>
     public bool HasRoom => _running.Count < limit && _items.Count < limit * RoundsAhead;
 
     public void Add(TInput input, Task<TResult> task)
@@ -30,7 +28,6 @@ internal sealed class OrderedBulk<TInput, TResult>(int limit)
         }
     }
 
-    /// <summary>Ends when a call that is under way does.</summary>
     public async Task<bool> NextAsync()
     {
         if (_running.Count > 0)
@@ -42,7 +39,7 @@ internal sealed class OrderedBulk<TInput, TResult>(int limit)
     }
 
     /// <summary>The answers whose turn it is.</summary>
-    public IEnumerable<(TInput Input, Task<TResult> Task)> TakeDone()
+    public IEnumerable<(TInput Input, Task<TResult> Task)> DequeueCompleted()
     {
         while (_items.Count > 0 && _items.Peek().Task.IsCompleted)
         {
