@@ -14,6 +14,7 @@ using Whatai.Client.Gemini;
 using Whatai.Client.Http;
 using Whatai.Client.Images;
 using Whatai.Client.Responses;
+using Whatai.Client.Tasks;
 using Whatai.Client.Video;
 using Whatai.Emulator;
 
@@ -173,8 +174,8 @@ internal sealed class Exercises : IDisposable
     private async Task VideoAsync()
     {
         VideoTask task = await _client.Videos.StartAsync(new VideoRequest { Model = "sora-2", Prompt = "A cat", Duration = 4 });
-        var watch = new VideoWatchOptions { FirstInterval = TimeSpan.FromSeconds(0.1), Spacing = TimeSpan.FromSeconds(0.1) };
-        await foreach (VideoUpdate update in _client.Videos.WatchAsync([task], watch))
+        var watch = new TaskWatchOptions { FirstInterval = TimeSpan.FromSeconds(0.1), Spacing = TimeSpan.FromSeconds(0.1) };
+        await foreach (TaskUpdate<VideoTask> update in _client.Videos.WatchAsync([task], watch))
         {
             task = update.Task;
         }

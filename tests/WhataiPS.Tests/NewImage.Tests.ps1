@@ -304,29 +304,37 @@ Describe 'New-WhataiImage -Async and Wait-WhataiImage' {
         $task = New-WhataiImage 'a cat' -Async
         $task.TaskId | Should -Match '^imgtask-'
         $task.Status | Should -Be 'Queued'
-        $image = $task | Wait-WhataiImage -IntervalSec 0.1
+        $image = $task | Wait-WhataiImage
         $image.Prompt, $image.Model | Should -Be @('a cat', 'nano-banana')
         ($image | Save-WhataiImage $TestDrive).Name | Should -Be 'a-cat_nano-banana_1.png'
         (Wait-WhataiImage $task.TaskId).Url | Should -Be $image.Url
     }
 
-    It 'looks again at the end of the time that is given, however long the pause' {
+    It 'waits as long as -TimeoutSec says, and the task goes on' {
         $ErrorActionPreference = 'Continue'
-        $emulator.ClearLog()
         $task = New-WhataiImage 'a cat' -Async
         $watch = [Diagnostics.Stopwatch]::StartNew()
-        $problem = $task | Wait-WhataiImage -IntervalSec 60 -MaximumWaitSec 0.3 2>&1
+        $problem = $task | Wait-WhataiImage -TimeoutSec 0.3 2>&1
         $problem.FullyQualifiedErrorId | Should -BeLike 'ImageTaskUnfinished,*'
         $watch.Elapsed.TotalSeconds | Should -BeGreaterThan 0.25
-        $emulator.Requests | Where-Object Path -Like '*/tasks/*' | Should -HaveCount 2
-        # Half done at the second look, over at the third.
-        ($task | Wait-WhataiImage -IntervalSec 60 -MaximumWaitSec 0.1).Prompt | Should -Be 'a cat'
+        ($task | Wait-WhataiImage).Prompt | Should -Be 'a cat'
+    }
+
+    It 'waits for many at once, and gives each the moment it ends' {
+        $tasks = 'a hill', '/fail x', 'a lake' | New-WhataiImage -Async
+        $watch = [Diagnostics.Stopwatch]::StartNew()
+        $images = $tasks | Wait-WhataiImage -ErrorVariable problem -ErrorAction SilentlyContinue
+        $images.Prompt | Sort-Object | Should -Be 'a hill', 'a lake'
+        $problem.FullyQualifiedErrorId | Should -BeLike 'ImageTaskFailed,*'
+        $problem.TargetObject | Should -Be $tasks[1]
+        # One after another, they would take three times as long as one.
+        $watch.Elapsed.TotalSeconds | Should -BeLessThan 7
     }
 
     It 'keeps prompt and model of a task that came back from a file' {
         $file = Join-Path $TestDrive 'task.xml'
         New-WhataiImage 'a cat' -Async -Model nano-banana-2 | Export-Clixml $file
-        $image = Import-Clixml $file | Wait-WhataiImage -IntervalSec 0.1
+        $image = Import-Clixml $file | Wait-WhataiImage
         $image.Prompt, $image.Model | Should -Be @('a cat', 'nano-banana-2')
     }
 
@@ -343,10 +351,10 @@ Describe 'New-WhataiImage -Async and Wait-WhataiImage' {
 
     It 'says why a task failed, that one is at work still, and which is not there' {
         $task = New-WhataiImage '/fail x' -Async
-        $task | Wait-WhataiImage -MaximumWaitSec 0 -ErrorVariable problem -ErrorAction SilentlyContinue
+        $task | Wait-WhataiImage -TimeoutSec 0.1 -ErrorVariable problem -ErrorAction SilentlyContinue
         $problem[0].FullyQualifiedErrorId | Should -BeLike 'ImageTaskUnfinished,*'
         $problem[0].TargetObject | Should -Be $task
-        $task | Wait-WhataiImage -IntervalSec 0.1 -ErrorVariable problem -ErrorAction SilentlyContinue
+        $task | Wait-WhataiImage -ErrorVariable problem -ErrorAction SilentlyContinue
         $problem[0].FullyQualifiedErrorId | Should -BeLike 'ImageTaskFailed,*'
         "$($problem[0])" | Should -BeLike '*safety system*'
         'none' | Wait-WhataiImage -ErrorVariable problem -ErrorAction SilentlyContinue

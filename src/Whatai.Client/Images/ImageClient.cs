@@ -12,6 +12,7 @@ using Whatai.Client.Files;
 using Whatai.Client.Gemini;
 using Whatai.Client.Http;
 using Whatai.Client.Protocol;
+using Whatai.Client.Tasks;
 
 namespace Whatai.Client.Images;
 
@@ -110,6 +111,20 @@ public sealed class ImageClient
         };
     }
 
+    /// <summary>
+    /// Watches tasks until they end, and gives each state as it comes. It begins quick and slows down, sends at most two requests
+    /// a second for all tasks together, obeys rate limits, and goes on through failures that pass. Leaving it early leaves the
+    /// tasks as they are.
+    /// </summary>
+    /// <param name="tasks">The tasks; their ids are enough.</param>
+    /// <param name="watch">How; null for all defaults.</param>
+    /// <param name="options">What these calls set apart from the connection. Retries and time-out are those of <paramref name="watch"/>.</param>
+    /// <param name="cancellationToken">Stops watching.</param>
+    /// <returns>What is learned, one after another; each task is over exactly once.</returns>
+    public IAsyncEnumerable<TaskUpdate<ImageTask>> WatchAsync(
+        IReadOnlyList<ImageTask> tasks, TaskWatchOptions? watch = null, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+        new TaskWatch<ImageTask>(tasks, LookAsync, watch, options, _sender.Clock).RunAsync(cancellationToken);
+
     /// <summary>Gives an image's bytes, fetching them where only an address came. The key is not sent there.</summary>
     /// <param name="image">The image.</param>
     /// <param name="options">What this call sets apart from the connection.</param>
@@ -147,6 +162,13 @@ public sealed class ImageClient
             : await new FileClient(_sender).SaveAsync(image.Url!, target with { Kind = "image" }, options, cancellationToken).ConfigureAwait(false);
         (int Width, int Height)? size = content is null ? ImageHeader.ReadSize(file.Path) : ImageHeader.ReadSize(content);
         return image with { Path = file.Path, MediaType = file.MediaType, Width = size?.Width, Height = size?.Height, Bytes = null };
+    }
+
+    // What the gateway does not tell again is taken over.
+    private async Task<ImageTask> LookAsync(ImageTask task, CallOptions? options, CancellationToken cancellationToken)
+    {
+        ImageTask now = await GetTaskAsync(task.TaskId, options, cancellationToken).ConfigureAwait(false);
+        return now with { Prompt = now.Prompt ?? task.Prompt, Model = now.Model ?? task.Model };
     }
 
     private static ApiRequest GenerationCall(ImageRequest request, string path, CallOptions? options) => new(HttpMethod.Post, path, RequestCost.Media)

@@ -1,10 +1,11 @@
 using System;
 using System.Collections.Generic;
+using Whatai.Client.Tasks;
 
 namespace Whatai.Client.Images;
 
 /// <summary>Images that a gateway makes while nobody waits (gpt-best sites, <c>?async=true</c>).</summary>
-public sealed record ImageTask
+public sealed record ImageTask : IGatewayTask
 {
     /// <summary>The id to ask with.</summary>
     public required string TaskId { get; init; }
@@ -38,6 +39,16 @@ public sealed record ImageTask
 
     /// <summary>The server's JSON, in which the data of images is left out.</summary>
     public string RawJson { get; init; } = string.Empty;
+
+    string IGatewayTask.Id => TaskId;
+
+    string? IGatewayTask.StatusText => RawStatus ?? Status.ToString();
+
+    DateTimeOffset? IGatewayTask.CreatedAt => null;
+
+    bool IGatewayTask.IsFinal => Status is ImageTaskStatus.Failed or ImageTaskStatus.Succeeded;
+
+    bool IGatewayTask.IsSucceeded => Status == ImageTaskStatus.Succeeded;
 
     /// <summary>The id.</summary>
     /// <returns>The text.</returns>

@@ -8,6 +8,7 @@ using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using Whatai.Client.Http;
+using Whatai.Client.Tasks;
 
 namespace Whatai.Client.Video;
 
@@ -127,13 +128,9 @@ public sealed class VideoClient
     /// <param name="options">What these calls set apart from the connection. Retries and time-out are those of <paramref name="watch"/>.</param>
     /// <param name="cancellationToken">Stops watching.</param>
     /// <returns>What is learned, one after another; each task is over exactly once.</returns>
-    public IAsyncEnumerable<VideoUpdate> WatchAsync(
-        IReadOnlyList<VideoTask> tasks, VideoWatchOptions? watch = null, CallOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        watch ??= new VideoWatchOptions();
-        CallOptions poll = (options ?? new CallOptions()) with { MaxRetries = 0, Timeout = watch.PollTimeout };
-        return new VideoWatch(tasks, (task, token) => GetAsync(task, poll, token), watch, _sender.Clock).RunAsync(cancellationToken);
-    }
+    public IAsyncEnumerable<TaskUpdate<VideoTask>> WatchAsync(
+        IReadOnlyList<VideoTask> tasks, TaskWatchOptions? watch = null, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+        new TaskWatch<VideoTask>(tasks, GetAsync, watch, options, _sender.Clock).RunAsync(cancellationToken);
 
     /// <summary>
     /// Saves a video that is ready, as <see cref="Files.FileClient.SaveAsync"/> does: never held in memory, whole or not at all, resumed. Where its

@@ -1,4 +1,5 @@
 using System;
+using Whatai.Client.Tasks;
 
 namespace Whatai.Client.Video;
 
@@ -6,7 +7,7 @@ namespace Whatai.Client.Video;
 /// A video on its way, or ready: one shape for all routes. It is plain data, so that it survives the process that started it: by its
 /// id and its route any other process can ask for it.
 /// </summary>
-public sealed record VideoTask
+public sealed record VideoTask : IGatewayTask
 {
     /// <summary>The gateway's id.</summary>
     public required string Id { get; init; }
@@ -88,6 +89,12 @@ public sealed record VideoTask
 
     /// <summary>The server's JSON.</summary>
     public string RawJson { get; init; } = string.Empty;
+
+    string? IGatewayTask.StatusText => Status;
+
+    bool IGatewayTask.IsFinal => VideoStatus.IsFinal(Status);
+
+    bool IGatewayTask.IsSucceeded => Status == VideoStatus.Succeeded;
 
     /// <summary>The id.</summary>
     /// <returns>The text.</returns>

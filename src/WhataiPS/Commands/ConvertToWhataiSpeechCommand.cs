@@ -9,6 +9,7 @@ using Whatai.Client.Audio;
 using WhataiPS.Binding;
 using WhataiPS.Errors;
 using WhataiPS.Media;
+using WhataiPS.Progress;
 using WhataiPS.Resources;
 using WhataiPS.Sessions;
 
@@ -179,13 +180,13 @@ public sealed class ConvertToWhataiSpeechCommand : WhataiApiCommand
             if (part.File is null)
             {
                 isLong = true;
-                WriteProgress(new ProgressRecord(3, MyInvocation.MyCommand.Name, SR.PartsSpoken(part.Part, part.Parts)) { PercentComplete = part.Part * 100 / part.Parts });
+                WriteProgress(ProgressActivity.Overall.Record(MyInvocation.MyCommand.Name, SR.PartsSpoken(part.Part, part.Parts), part.Part * 100 / part.Parts));
                 continue;
             }
 
             if (isLong)
             {
-                WriteProgress(new ProgressRecord(3, MyInvocation.MyCommand.Name, " ") { RecordType = ProgressRecordType.Completed });
+                WriteProgress(ProgressActivity.Overall.Completed(MyInvocation.MyCommand.Name));
             }
 
             string ending = MediaTypes.Extension(part.File.MediaType);

@@ -8,6 +8,7 @@ using Whatai.Client.Http;
 using Whatai.Client.Lines;
 using WhataiPS.Binding;
 using WhataiPS.Errors;
+using WhataiPS.Progress;
 using WhataiPS.Resources;
 using WhataiPS.Sessions;
 
@@ -95,7 +96,7 @@ public sealed class TestWhataiEndpointCommand : WhataiCommand
 
         if (tests.Count > 1)
         {
-            WriteProgress(new ProgressRecord(0, MyInvocation.MyCommand.Name, " ") { RecordType = ProgressRecordType.Completed });
+            WriteProgress(ProgressActivity.Overall.Completed(MyInvocation.MyCommand.Name));
         }
 
         WriteObject(results.OrderByDescending(static one => one.Works).ThenBy(static one => one.TotalMs ?? double.MaxValue), enumerateCollection: true);
@@ -152,7 +153,7 @@ public sealed class TestWhataiEndpointCommand : WhataiCommand
     {
         if (all > 1)
         {
-            WriteProgress(new ProgressRecord(0, MyInvocation.MyCommand.Name, SR.LinesTested(done, all)) { PercentComplete = done * 100 / all });
+            WriteProgress(ProgressActivity.Overall.Record(MyInvocation.MyCommand.Name, SR.LinesTested(done, all), done * 100 / all));
         }
     }
 }

@@ -1,21 +1,22 @@
 using System;
-using System.Diagnostics;
+using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
-using System.Threading.Tasks;
+using Whatai.Client;
 using Whatai.Client.Images;
+using Whatai.Client.Tasks;
 using WhataiPS.Errors;
 using WhataiPS.Media;
 using WhataiPS.Sessions;
 
 namespace WhataiPS.Commands;
 
-/// <summary>Wait-WhataiImage: waits until asynchronous images are made, and gives them.</summary>
+/// <summary>Wait-WhataiImage: waits for any number of image tasks at once, and gives the images of each the moment it ends.</summary>
 [Cmdlet(VerbsLifecycle.Wait, "WhataiImage")]
 [OutputType(typeof(WhataiImage))]
 public sealed class WaitWhataiImageCommand : WhataiApiCommand
 {
-    private const int ActivityId = 3;
+    private readonly List<(PSObject Input, ImageTask Task)> _inputs = [];
 
     /// <summary>Tasks that New-WhataiImage -Async gave, or their ids.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true)]
@@ -23,74 +24,48 @@ public sealed class WaitWhataiImageCommand : WhataiApiCommand
     [ValidateNotNull]
     public PSObject[] InputObject { get; set; } = [];
 
-    /// <summary>The pause between two looks, in seconds: 0.1 to 3600.</summary>
-    [Parameter]
-    [ValidateRange(0.1d, 3600d)]
-    public double IntervalSec { get; set; } = 3;
-
-    /// <summary>How long to wait for each task at most, in seconds: 0 looks once.</summary>
-    [Parameter]
-    [ValidateRange(0d, 86400d)]
-    public double MaximumWaitSec { get; set; } = 600;
-
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         foreach (PSObject input in InputObject)
         {
             // A task that came back from a file or a job has its id all the same.
-            string id = Text(input, "TaskId") ?? input.ToString();
-            Guard(input.BaseObject, () => Wait(input, id));
+            string id = Text(input, nameof(ImageTask.TaskId)) ?? input.ToString();
+            _inputs.Add((input, Done(input, id) ?? new ImageTask { TaskId = id, Prompt = Text(input, nameof(ImageTask.Prompt)), Model = Text(input, nameof(ImageTask.Model)) }));
         }
     }
 
-    private void Wait(PSObject input, string id)
+    /// <inheritdoc/>
+    protected override void EndProcessing()
     {
-        ImageTask? task = Done(input, id);
-        var watch = Stopwatch.StartNew();
-        bool timeIsUp = MaximumWaitSec == 0;
-        try
+        // Images take seconds where videos take minutes.
+        TaskWatchOptions watch = WatchOptions with { FirstInterval = TimeSpan.FromSeconds(1) };
+        IAsyncEnumerable<TaskUpdate<ImageTask>> updates = Gateway.Client.Images.WatchAsync([.. _inputs.Select(static one => one.Task)], watch, CallOptions, StopToken);
+        foreach (TaskUpdate<ImageTask> update in WaitFor(updates, _inputs.Count))
         {
-            while (task is null)
+            object input = _inputs[update.Index].Input.BaseObject;
+            ImageTask task = update.Task;
+            if (update.Failure is WhataiException failure)
             {
-                ImageTask now = Await(Gateway.Client.Images.GetTaskAsync(id, CallOptions, StopToken));
-                WriteProgress(new ProgressRecord(ActivityId, MyInvocation.MyCommand.Name, $"{id}: {now.RawStatus}") { PercentComplete = now.Progress ?? -1 });
-                if (now.Status == ImageTaskStatus.Failed)
-                {
-                    WriteError(WhataiErrors.ImageTaskFailed(input.BaseObject, id, now.FailReason ?? now.RawStatus ?? string.Empty));
-                    return;
-                }
-
-                if (now.Status == ImageTaskStatus.Succeeded)
-                {
-                    task = now;
-                }
-                else if (timeIsUp)
-                {
-                    WriteError(WhataiErrors.ImageTaskUnfinished(input.BaseObject, id, Math.Round(watch.Elapsed.TotalSeconds, 1)));
-                    return;
-                }
-                else
-                {
-                    // The last look comes at the end of the time that was given, not a whole pause before it.
-                    double left = MaximumWaitSec - watch.Elapsed.TotalSeconds;
-                    timeIsUp = left <= IntervalSec;
-                    Await(PauseAsync(Math.Max(0, Math.Min(left, IntervalSec))));
-                }
+                // How it stands is not known: an error, and nothing else.
+                WriteError(WhataiErrors.CallFailed(failure, input));
+            }
+            else if (update.TimedOut)
+            {
+                WriteError(WhataiErrors.ImageTaskUnfinished(input, task.TaskId, TimeoutSec ?? 0));
+            }
+            else if (task.Status == ImageTaskStatus.Failed)
+            {
+                WriteError(WhataiErrors.ImageTaskFailed(input, task.TaskId, task.FailReason ?? task.RawStatus ?? string.Empty));
+            }
+            else
+            {
+                Give(task);
             }
         }
-        finally
-        {
-            if (!StopToken.IsCancellationRequested)
-            {
-                WriteProgress(new ProgressRecord(ActivityId, MyInvocation.MyCommand.Name, " ") { RecordType = ProgressRecordType.Completed });
-            }
-        }
-
-        Give(task, Text(input, nameof(ImageTask.Prompt)), Text(input, nameof(ImageTask.Model)));
     }
 
-    private void Give(ImageTask task, string? prompt, string? model)
+    private void Give(ImageTask task)
     {
         if (task.Images.Count == 0)
         {
@@ -98,15 +73,15 @@ public sealed class WaitWhataiImageCommand : WhataiApiCommand
             return;
         }
 
-        if (model is not null)
+        if (task.Model is string model)
         {
             WhataiSession.Current.Usage.Add(model, usage: null, attempts: 1, task.Images.Count, TimeSpan.Zero);
         }
 
         WriteObject(task.Images.Select(image => image with
         {
-            Prompt = image.Prompt ?? prompt,
-            Model = image.Model ?? model,
+            Prompt = image.Prompt ?? task.Prompt,
+            Model = image.Model ?? task.Model,
             RequestId = image.RequestId ?? task.RequestId,
             RawJson = image.RawJson ?? task.RawJson,
         }), enumerateCollection: true);
@@ -117,16 +92,10 @@ public sealed class WaitWhataiImageCommand : WhataiApiCommand
     {
         ImageTask task => task is { Status: ImageTaskStatus.Succeeded, Images.Count: > 0 } ? task : null,
         _ when Text(input, nameof(ImageTask.Status)) == nameof(ImageTaskStatus.Succeeded) && ImageReader.Read(input) is { Count: > 0 } images =>
-            new ImageTask { TaskId = id, Status = ImageTaskStatus.Succeeded, Images = images, RequestId = Text(input, nameof(ImageTask.RequestId)) },
+            new ImageTask { TaskId = id, Status = ImageTaskStatus.Succeeded, Images = images, RequestId = Text(input, nameof(ImageTask.RequestId)), Prompt = Text(input, nameof(ImageTask.Prompt)), Model = Text(input, nameof(ImageTask.Model)) },
         _ => null,
     };
 
     // By the property's name: a task that came back from a file or a job is no ImageTask, but has them all the same.
     private static string? Text(PSObject input, string property) => input.Properties[property]?.Value?.ToString() is { Length: > 0 } text ? text : null;
-
-    private async Task<bool> PauseAsync(double seconds)
-    {
-        await Task.Delay(TimeSpan.FromSeconds(seconds), StopToken).ConfigureAwait(false);
-        return true;
-    }
 }

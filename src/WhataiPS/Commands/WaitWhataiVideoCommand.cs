@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Management.Automation;
 using Whatai.Client;
+using Whatai.Client.Tasks;
 using Whatai.Client.Video;
 using WhataiPS.Binding;
 using WhataiPS.Errors;
@@ -20,7 +21,6 @@ public sealed class WaitWhataiVideoCommand : WhataiVideoCommand
 {
     private readonly List<VideoInput> _inputs = [];
     private string? _folder;
-    private bool _isAway;
 
     /// <summary>Ids or tasks, also from CLIXML, JSON, CSV or another machine.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
@@ -72,31 +72,14 @@ public sealed class WaitWhataiVideoCommand : WhataiVideoCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        // The time-out is that of the wait; a look has its own.
-        var options = new VideoWatchOptions { Timeout = TimeoutSec is double seconds ? TimeSpan.FromSeconds(seconds) : TimeSpan.Zero };
-        var progress = new VideoProgress(MyInvocation.MyCommand.Name, _inputs.Count);
-        foreach (VideoUpdate update in Pull(Gateway.Client.Videos.WatchAsync([.. _inputs.Select(input => input.Task)], options, CallOptions, StopToken)))
+        IAsyncEnumerable<TaskUpdate<VideoTask>> updates = Gateway.Client.Videos.WatchAsync([.. _inputs.Select(input => input.Task)], WatchOptions, CallOptions, StopToken);
+        foreach (TaskUpdate<VideoTask> update in WaitFor(updates, _inputs.Count))
         {
-            VideoTask task = update.Failure is null ? Noted(update.Task) : update.Task;
-            foreach (ProgressRecord record in progress.After(update))
-            {
-                WriteProgress(record);
-            }
-
-            TellOfOutage(update);
-            if (update.IsOver)
-            {
-                Give(_inputs[update.Index], update with { Task = task });
-            }
-        }
-
-        foreach (ProgressRecord record in progress.End())
-        {
-            WriteProgress(record);
+            Give(_inputs[update.Index], update.Failure is null ? update with { Task = Noted(update.Task) } : update);
         }
     }
 
-    private void Give(VideoInput input, VideoUpdate update)
+    private void Give(VideoInput input, TaskUpdate<VideoTask> update)
     {
         VideoTask task = update.Task;
         if (update.Failure is WhataiException failure)
@@ -170,21 +153,4 @@ public sealed class WaitWhataiVideoCommand : WhataiVideoCommand
 
     // Here, too, the time-out is not that of a call.
     private Whatai.Client.Http.CallOptions SaveOptions => CallOptions with { Timeout = null };
-
-    // A person who looks on should not wonder for ten minutes.
-    private void TellOfOutage(VideoUpdate update)
-    {
-        if (update.Failure is not WhataiException failure || update.IsOver)
-        {
-            _isAway &= update.Failure is not null;
-            return;
-        }
-
-        WriteVerbose(WhataiErrors.Text(failure));
-        if (!_isAway)
-        {
-            _isAway = true;
-            WriteWarning(SR.VideoGatewayAway(WhataiErrors.Text(failure).TrimEnd('.', '。')));
-        }
-    }
 }

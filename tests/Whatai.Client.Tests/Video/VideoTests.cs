@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
 using Whatai.Client.Http;
+using Whatai.Client.Tasks;
 using Whatai.Client.Video;
 using Whatai.Emulator;
 using Xunit;
@@ -34,10 +35,10 @@ public sealed class VideoTests : IDisposable
         Assert.Equal((route, model, VideoStatus.Queued, "A cat"), (started.Route, started.Model, started.Status, started.Prompt));
         Assert.NotNull(started.CreatedAt);
 
-        var quick = new VideoWatchOptions { FirstInterval = TimeSpan.FromMilliseconds(50), Spacing = TimeSpan.FromMilliseconds(20), LongestInterval = TimeSpan.FromMilliseconds(100) };
+        var quick = new TaskWatchOptions { FirstInterval = TimeSpan.FromMilliseconds(50), Spacing = TimeSpan.FromMilliseconds(20), LongestInterval = TimeSpan.FromMilliseconds(100) };
         var seen = new List<string>();
         VideoTask ended = started;
-        await foreach (VideoUpdate update in _client.Videos.WatchAsync([started], quick))
+        await foreach (TaskUpdate<VideoTask> update in _client.Videos.WatchAsync([started], quick))
         {
             Assert.Null(update.Failure);
             ended = update.Task;
@@ -93,7 +94,7 @@ public sealed class VideoTests : IDisposable
     [InlineData(VideoRoute.OpenAI)]
     public async Task An_id_that_is_not_there_is_not_found(string route)
     {
-        VideoUpdate update = await _client.Videos.WatchAsync([new VideoTask { Id = "none", Route = route, Status = VideoStatus.Queued }]).LastAsync();
+        TaskUpdate<VideoTask> update = await _client.Videos.WatchAsync([new VideoTask { Id = "none", Route = route, Status = VideoStatus.Queued }]).LastAsync();
 
         Assert.Equal((true, ErrorKind.NotFound), (update.IsOver, update.Failure!.Kind));
         Assert.Single(_emulator.Requests);

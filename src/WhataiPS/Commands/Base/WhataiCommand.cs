@@ -8,6 +8,7 @@ using System.Threading.Tasks;
 using Whatai.Client;
 using Whatai.Client.Http;
 using WhataiPS.Errors;
+using WhataiPS.Progress;
 using WhataiPS.Resources;
 using WhataiPS.Sessions;
 
@@ -224,7 +225,7 @@ public abstract class WhataiCommand : PSCmdlet, IDisposable
         if (_transferring && !StopToken.IsCancellationRequested)
         {
             _transferring = false;
-            WriteProgress(TransferProgress.End(MyInvocation.MyCommand.Name));
+            WriteProgress(ProgressActivity.Transfer.Completed(MyInvocation.MyCommand.Name));
         }
     }
 
@@ -239,10 +240,9 @@ public abstract class WhataiCommand : PSCmdlet, IDisposable
                 TellVerbose(step.Text);
                 if (step.Delay >= TimeSpan.FromSeconds(1))
                 {
-                    WriteProgress(new ProgressRecord(0, MyInvocation.MyCommand.Name, step.Text)
-                    {
-                        SecondsRemaining = (int)Math.Ceiling(step.Delay.TotalSeconds),
-                    });
+                    ProgressRecord record = ProgressActivity.Retry.Record(MyInvocation.MyCommand.Name, step.Text);
+                    record.SecondsRemaining = (int)Math.Ceiling(step.Delay.TotalSeconds);
+                    WriteProgress(record);
                 }
 
                 break;

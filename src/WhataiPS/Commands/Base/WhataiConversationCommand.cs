@@ -9,6 +9,7 @@ using WhataiPS.Binding;
 using WhataiPS.Bulk;
 using WhataiPS.Errors;
 using WhataiPS.Media;
+using WhataiPS.Progress;
 using WhataiPS.Resources;
 using WhataiPS.Schemas;
 using WhataiPS.Tools;

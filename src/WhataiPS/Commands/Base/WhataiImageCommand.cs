@@ -10,6 +10,7 @@ using Whatai.Client.Images;
 using WhataiPS.Bulk;
 using WhataiPS.Errors;
 using WhataiPS.Media;
+using WhataiPS.Progress;
 using WhataiPS.Resources;
 using WhataiPS.Sessions;
 
@@ -18,7 +19,6 @@ namespace WhataiPS.Commands;
 /// <summary>What cmdlets share that make images: the picture's parameters, the route, side by side calls, and files.</summary>
 public abstract partial class WhataiImageCommand : WhataiApiCommand
 {
-    private const int ActivityId = 3;
     private const int LongestShownPrompt = 60;
 
     // The first image model of the seed documents.
@@ -75,7 +75,7 @@ public abstract partial class WhataiImageCommand : WhataiApiCommand
         _run.Complete();
         if (_shown)
         {
-            WriteProgress(new ProgressRecord(ActivityId, MyInvocation.MyCommand.Name, " ") { RecordType = ProgressRecordType.Completed });
+            WriteProgress(ProgressActivity.Overall.Completed(MyInvocation.MyCommand.Name));
         }
     }
 
@@ -153,7 +153,7 @@ public abstract partial class WhataiImageCommand : WhataiApiCommand
                 MakeFolder(OutDirectory);
             }
 
-            WriteProgress(new ProgressRecord(ActivityId, MyInvocation.MyCommand.Name, SR.MakingImages(request.Model)));
+            WriteProgress(ProgressActivity.Overall.Record(MyInvocation.MyCommand.Name, SR.MakingImages(request.Model)));
         }
 
         List<FileTarget>? targets = _names is null && _file is null ? null : [.. Enumerable.Range(0, request.Count ?? 1).Select(_ => Target(request))];

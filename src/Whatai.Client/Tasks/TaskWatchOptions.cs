@@ -1,9 +1,9 @@
 using System;
 
-namespace Whatai.Client.Video;
+namespace Whatai.Client.Tasks;
 
 /// <summary>How tasks are watched. All time spans are above zero, save where zero is said to mean something.</summary>
-public sealed record VideoWatchOptions
+public sealed record TaskWatchOptions
 {
     /// <summary>From the first look at a task to the second. Default 2 s.</summary>
     public TimeSpan FirstInterval { get; init; } = TimeSpan.FromSeconds(2);
@@ -25,23 +25,4 @@ public sealed record VideoWatchOptions
 
     /// <summary>How long to watch in all; zero (the default) for no limit.</summary>
     public TimeSpan Timeout { get; init; }
-}
-
-/// <summary>What was learned of one task.</summary>
-/// <param name="Index">The task's place among those that are watched, from 0.</param>
-/// <param name="Task">The task as it is known last.</param>
-public sealed record VideoUpdate(int Index, VideoTask Task)
-{
-    /// <summary>Whether nothing more comes about this task.</summary>
-    public bool IsOver { get; init; }
-
-    /// <summary>Why a look failed. If the task is over by that, it is not known how it stands.</summary>
-    public WhataiException? Failure { get; init; }
-
-    /// <summary>Whether it is over because the watch took its longest time.</summary>
-    public bool TimedOut { get; init; }
-
-    /// <summary>The id and the state.</summary>
-    /// <returns>The text.</returns>
-    public override string ToString() => $"{Task.Id} {Task.Status}";
 }

@@ -4,21 +4,18 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
-using Whatai.Client.Video;
+using Whatai.Client.Tasks;
 using WhataiPS.Errors;
 using WhataiPS.Resources;
 
-namespace WhataiPS.Video;
+namespace WhataiPS.Progress;
 
 /// <summary>
 /// What a wait shows: one bar a task, with the gateway's percentage where there is one, and how long it has taken. How long it will
 /// still take is reckoned from the percentage, else from what others of this wait took.
 /// </summary>
-internal sealed class VideoProgress(string activity, int count)
+internal sealed class TaskProgress(string activity, int count)
 {
-    // Beside those of waiting (0), a bulk run (1) and a transfer (2).
-    private const int OverallId = 3;
-    private const int FirstId = 10;
     private const int LeastPercent = 5;
 
     private readonly Stopwatch _watch = Stopwatch.StartNew();
@@ -27,20 +24,21 @@ internal sealed class VideoProgress(string activity, int count)
     private int _over;
 
     /// <summary>What to show after an update.</summary>
-    public IEnumerable<ProgressRecord> After(VideoUpdate update)
+    public IEnumerable<ProgressRecord> After<TTask>(TaskUpdate<TTask> update)
+        where TTask : class, IGatewayTask
     {
         TimeSpan elapsed = Elapsed(update.Task);
         if (update.IsOver)
         {
             _over++;
-            if (update.Task.Status == VideoStatus.Succeeded && update.Failure is null)
+            if (update.Task.IsSucceeded && update.Failure is null)
             {
                 _took.Add(elapsed);
             }
 
             if (_shown.Remove(update.Index))
             {
-                yield return Ended(FirstId + update.Index, update.Task.Id);
+                yield return (ProgressActivity.FirstTask + update.Index).Completed(update.Task.Id);
             }
         }
         else
@@ -51,7 +49,7 @@ internal sealed class VideoProgress(string activity, int count)
 
         if (count > 1)
         {
-            yield return new ProgressRecord(OverallId, activity, SR.VideosDone(_over, count)) { PercentComplete = _over * 100 / count };
+            yield return ProgressActivity.Overall.Record(activity, SR.TasksDone(_over, count), _over * 100 / count);
         }
     }
 
@@ -60,35 +58,33 @@ internal sealed class VideoProgress(string activity, int count)
     {
         foreach (int index in _shown)
         {
-            yield return Ended(FirstId + index, activity);
+            yield return (ProgressActivity.FirstTask + index).Completed(activity);
         }
 
         if (count > 1)
         {
-            yield return Ended(OverallId, activity);
+            yield return ProgressActivity.Overall.Completed(activity);
         }
     }
 
-    private ProgressRecord Of(VideoUpdate update, TimeSpan elapsed)
+    private ProgressRecord Of<TTask>(TaskUpdate<TTask> update, TimeSpan elapsed)
+        where TTask : class, IGatewayTask
     {
-        VideoTask task = update.Task;
+        TTask task = update.Task;
         string percent = task.Progress is int known ? string.Format(CultureInfo.CurrentCulture, ", {0} %", known) : string.Empty;
-        string status = update.Failure is null ? task.Status + percent : WhataiErrors.Text(update.Failure);
-        var record = new ProgressRecord(
-            FirstId + update.Index, task.Model is null ? task.Id : $"{task.Id} ({task.Model})", SR.VideoElapsed(status, Text(elapsed)))
-        {
-            PercentComplete = task.Progress ?? -1,
-            SecondsRemaining = (int?)Remaining(task, elapsed)?.TotalSeconds ?? -1,
-        };
+        string status = update.Failure is null ? task.StatusText + percent : WhataiErrors.Text(update.Failure);
+        ProgressRecord record = (ProgressActivity.FirstTask + update.Index).Record(
+            task.Model is null ? task.Id : $"{task.Id} ({task.Model})", SR.TaskElapsed(status, Text(elapsed)), task.Progress ?? -1);
+        record.SecondsRemaining = (int?)Remaining(task, elapsed)?.TotalSeconds ?? -1;
         if (count > 1)
         {
-            record.ParentActivityId = OverallId;
+            record.ParentActivityId = (int)ProgressActivity.Overall;
         }
 
         return record;
     }
 
-    private TimeSpan? Remaining(VideoTask task, TimeSpan elapsed)
+    private TimeSpan? Remaining(IGatewayTask task, TimeSpan elapsed)
     {
         if (task.Progress is int percent and >= LeastPercent and < 100)
         {
@@ -100,13 +96,11 @@ internal sealed class VideoProgress(string activity, int count)
     }
 
     // A clock of the gateway's that is ahead, or ours set back, must not make it less than what this wait has seen.
-    private TimeSpan Elapsed(VideoTask task)
+    private TimeSpan Elapsed(IGatewayTask task)
     {
         TimeSpan? age = DateTimeOffset.UtcNow - task.CreatedAt;
         return age > _watch.Elapsed ? age.Value : _watch.Elapsed;
     }
 
     private static string Text(TimeSpan time) => string.Format(CultureInfo.InvariantCulture, "{0}:{1:00}", (int)time.TotalMinutes, time.Seconds);
-
-    private static ProgressRecord Ended(int id, string name) => new(id, name, " ") { RecordType = ProgressRecordType.Completed };
 }

@@ -6,13 +6,14 @@ using System.Threading;
 using System.Threading.Tasks;
 using Whatai.Client.Http;
 
-namespace Whatai.Client.Video;
+namespace Whatai.Client.Tasks;
 
 /// <summary>
 /// Looks at many tasks in turn: the one that is due longest comes first, requests are spaced for all together, and a few may be in
 /// flight at once, so that a slow answer holds up no other. While the gateway fails, one request at a time asks whether it is back.
 /// </summary>
-internal sealed class VideoWatch
+internal sealed class TaskWatch<TTask>
+    where TTask : class, IGatewayTask
 {
     private const int MostInFlight = 4;
     private const int MostStrangeAnswers = 5;
@@ -23,31 +24,38 @@ internal sealed class VideoWatch
 
     private readonly List<Watched> _pending = [];
     private readonly List<Watched> _over = [];
-    private readonly Func<VideoTask, CancellationToken, Task<VideoTask>> _look;
-    private readonly VideoWatchOptions _options;
+    private readonly Func<TTask, CancellationToken, Task<TTask>> _look;
+    private readonly TaskWatchOptions _options;
     private readonly TimeProvider _clock;
     private TimeSpan _pause;
     private TimeSpan _next = TimeSpan.MinValue;
     private TimeSpan _pausedUntil = TimeSpan.MinValue;
     private TimeSpan? _failingSince;
 
-    public VideoWatch(
-        IReadOnlyList<VideoTask> tasks, Func<VideoTask, CancellationToken, Task<VideoTask>> look, VideoWatchOptions options, TimeProvider clock)
+    /// <param name="tasks">The tasks; their ids are enough.</param>
+    /// <param name="look">Asks how a task is.</param>
+    /// <param name="options">How to watch; null for all defaults.</param>
+    /// <param name="call">Per-call overrides. Retries and time-out are the watch's.</param>
+    /// <param name="clock">The clock.</param>
+    public TaskWatch(
+        IReadOnlyList<TTask> tasks, Func<TTask, CallOptions?, CancellationToken, Task<TTask>> look, TaskWatchOptions? options, CallOptions? call, TimeProvider clock)
     {
-        _look = look;
+        options ??= new TaskWatchOptions();
+        call = (call ?? new CallOptions()) with { MaxRetries = 0, Timeout = options.PollTimeout };
+        _look = (task, token) => look(task, call, token);
         _options = options;
         _clock = clock;
         for (int i = 0; i < tasks.Count; i++)
         {
-            (VideoStatus.IsFinal(tasks[i].Status) ? _over : _pending).Add(new Watched(i, tasks[i], options.FirstInterval));
+            (tasks[i].IsFinal ? _over : _pending).Add(new Watched(i, tasks[i], options.FirstInterval));
         }
     }
 
-    public async IAsyncEnumerable<VideoUpdate> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<TaskUpdate<TTask>> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (Watched watched in _over)
         {
-            yield return new VideoUpdate(watched.Index, watched.Task) { IsOver = true };
+            yield return new TaskUpdate<TTask>(watched.Index, watched.Task) { IsOver = true };
         }
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -71,7 +79,7 @@ internal sealed class VideoWatch
 
         foreach (Watched watched in _pending)
         {
-            yield return new VideoUpdate(watched.Index, watched.Task) { IsOver = true, TimedOut = true };
+            yield return new TaskUpdate<TTask>(watched.Index, watched.Task) { IsOver = true, TimedOut = true };
         }
     }
 
@@ -129,13 +137,13 @@ internal sealed class VideoWatch
         }
     }
 
-    private async Task<VideoUpdate> TakeAsync(Watched watched, CancellationToken cancellationToken)
+    private async Task<TaskUpdate<TTask>> TakeAsync(Watched watched, CancellationToken cancellationToken)
     {
-        Task<VideoTask> look = watched.Look!;
+        Task<TTask> look = watched.Look!;
         watched.Look = null;
         try
         {
-            VideoTask task = await look.ConfigureAwait(false);
+            TTask task = await look.ConfigureAwait(false);
             _failingSince = watched.FailingSince = null;
             _pause = TimeSpan.Zero;
             watched.StrangeAnswers = 0;
@@ -143,7 +151,7 @@ internal sealed class VideoWatch
             watched.Due = _clock.Monotonic() + watched.Interval;
             TimeSpan longer = TimeSpan.FromTicks((long)(watched.Interval.Ticks * Growth));
             watched.Interval = longer < _options.LongestInterval ? longer : _options.LongestInterval;
-            return Update(watched, VideoStatus.IsFinal(task.Status), null);
+            return Update(watched, task.IsFinal, null);
         }
         catch (WhataiException ex) when (!cancellationToken.IsCancellationRequested)
         {
@@ -151,14 +159,14 @@ internal sealed class VideoWatch
         }
     }
 
-    private VideoUpdate Update(Watched watched, bool isOver, WhataiException? failure)
+    private TaskUpdate<TTask> Update(Watched watched, bool isOver, WhataiException? failure)
     {
         if (isOver)
         {
             _pending.Remove(watched);
         }
 
-        return new VideoUpdate(watched.Index, watched.Task) { IsOver = isOver, Failure = failure };
+        return new TaskUpdate<TTask>(watched.Index, watched.Task) { IsOver = isOver, Failure = failure };
     }
 
     /// <summary>Whether a failure says nothing of the task, so that looking goes on; if so, after a pause.</summary>
@@ -193,13 +201,13 @@ internal sealed class VideoWatch
     }
 
     /// <summary>One task, and when it is looked at next.</summary>
-    private sealed class Watched(int index, VideoTask task, TimeSpan interval)
+    private sealed class Watched(int index, TTask task, TimeSpan interval)
     {
         public int Index { get; } = index;
 
-        public VideoTask Task { get; set; } = task;
+        public TTask Task { get; set; } = task;
 
-        public Task<VideoTask>? Look { get; set; }
+        public Task<TTask>? Look { get; set; }
 
         public TimeSpan Due { get; set; } = TimeSpan.MinValue;
 

@@ -5,7 +5,7 @@ using System.Management.Automation;
 using Whatai.Client;
 using WhataiPS.Resources;
 
-namespace WhataiPS.Bulk;
+namespace WhataiPS.Progress;
 
 /// <summary>How a bulk run goes: how many, how fast, how many tokens, and how long still where the number is known.</summary>
 internal sealed class BulkProgress(string activity, int? expected)
@@ -36,7 +36,7 @@ internal sealed class BulkProgress(string activity, int? expected)
         _next = _watch.Elapsed + s_between;
         _shown = true;
         double rate = _done / _watch.Elapsed.TotalSeconds;
-        var record = new ProgressRecord(1, activity, SR.BulkProgress(_done, rate.ToString("0.0", CultureInfo.CurrentCulture), _tokens));
+        ProgressRecord record = ProgressActivity.Bulk.Record(activity, SR.BulkProgress(_done, rate.ToString("0.0", CultureInfo.CurrentCulture), _tokens));
         if (expected is int total && total > 0)
         {
             record.PercentComplete = Math.Min(100, _done * 100 / total);
@@ -47,5 +47,5 @@ internal sealed class BulkProgress(string activity, int? expected)
     }
 
     /// <summary>Takes the record away, where one was shown.</summary>
-    public ProgressRecord? End() => _shown ? new ProgressRecord(1, activity, " ") { RecordType = ProgressRecordType.Completed } : null;
+    public ProgressRecord? End() => _shown ? ProgressActivity.Bulk.Completed(activity) : null;
 }

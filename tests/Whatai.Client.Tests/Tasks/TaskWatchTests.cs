@@ -3,13 +3,14 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using Whatai.Client.Tasks;
 using Whatai.Client.Video;
 using Xunit;
 
 namespace Whatai.Client.Tests;
 
 /// <summary>Waiting for videos, on a clock that runs by itself.</summary>
-public class VideoWatchTests
+public class TaskWatchTests
 {
     private readonly FakeClock _clock = new();
     private readonly List<(string Id, DateTimeOffset Time)> _looks = [];
@@ -21,7 +22,7 @@ public class VideoWatchTests
         var ends = Enumerable.Range(0, 50).ToDictionary(i => $"t{i}", i => start.AddSeconds(10 + (i * 37 % 170)));
         var given = new Dictionary<string, DateTimeOffset>();
 
-        await foreach (VideoUpdate update in Watch(Tasks(50), task => At(ends[task.Id]) ? Ended(task) : Running(task)))
+        await foreach (TaskUpdate<VideoTask> update in Watch(Tasks(50), task => At(ends[task.Id]) ? Ended(task) : Running(task)))
         {
             if (update.IsOver)
             {
@@ -62,9 +63,9 @@ public class VideoWatchTests
     public async Task A_minute_without_the_gateway_is_waited_out_with_few_requests(ErrorKind kind)
     {
         DateTimeOffset start = _clock.GetUtcNow();
-        var over = new List<VideoUpdate>();
+        var over = new List<TaskUpdate<VideoTask>>();
 
-        await foreach (VideoUpdate update in Watch(Tasks(20), task =>
+        await foreach (TaskUpdate<VideoTask> update in Watch(Tasks(20), task =>
             At(start.AddSeconds(20)) && !At(start.AddSeconds(80)) ? throw new WhataiException(kind, "away")
                 : At(start.AddSeconds(100)) ? Ended(task) : Running(task)))
         {
@@ -92,10 +93,10 @@ public class VideoWatchTests
         DateTimeOffset end = _clock.GetUtcNow().AddSeconds(30);
         var failure = new WhataiException(kind, "no");
 
-        List<VideoUpdate> over = await Watch(Tasks(3), task => task.Id == "t1" ? throw failure : At(end) ? Ended(task) : Running(task)).OverAsync();
+        List<TaskUpdate<VideoTask>> over = await Watch(Tasks(3), task => task.Id == "t1" ? throw failure : At(end) ? Ended(task) : Running(task)).OverAsync();
 
         Assert.Equal(["t1", "t0", "t2"], over.Select(update => update.Task.Id).OrderBy(id => id == "t1" ? 0 : 1).ThenBy(id => id));
-        VideoUpdate failed = over.Single(update => update.Task.Id == "t1");
+        TaskUpdate<VideoTask> failed = over.Single(update => update.Task.Id == "t1");
         Assert.Same(failure, failed.Failure);
         Assert.Equal(1, failed.Index);
         Assert.Same(over[0], failed);
@@ -106,7 +107,7 @@ public class VideoWatchTests
     public async Task A_web_page_is_put_up_with_a_few_times()
     {
         int pages = 0;
-        List<VideoUpdate> over = await Watch(Tasks(1), task => ++pages < 4 ? throw new WhataiException(ErrorKind.InvalidResponse, "page") : Ended(task)).OverAsync();
+        List<TaskUpdate<VideoTask>> over = await Watch(Tasks(1), task => ++pages < 4 ? throw new WhataiException(ErrorKind.InvalidResponse, "page") : Ended(task)).OverAsync();
         Assert.Equal(VideoStatus.Succeeded, Assert.Single(over).Task.Status);
 
         _looks.Clear();
@@ -120,7 +121,7 @@ public class VideoWatchTests
     {
         DateTimeOffset start = _clock.GetUtcNow();
 
-        List<VideoUpdate> over = await Watch(Tasks(3), _ => throw new WhataiException(ErrorKind.ConnectionFailed, "away")).OverAsync();
+        List<TaskUpdate<VideoTask>> over = await Watch(Tasks(3), _ => throw new WhataiException(ErrorKind.ConnectionFailed, "away")).OverAsync();
 
         Assert.Equal(3, over.Count);
         Assert.All(over, update => Assert.Equal(ErrorKind.ConnectionFailed, update.Failure!.Kind));
@@ -137,14 +138,15 @@ public class VideoWatchTests
         {
             var clock = new FakeClock();
             int looks = 0;
-            var watch = new VideoWatch(
+            var watch = new TaskWatch<VideoTask>(
                 Tasks(2),
-                (task, _) =>
+                (task, _, _) =>
                 {
                     clock.SetBy = ++looks > 4 ? setBy : TimeSpan.Zero;
                     return Task.FromResult(Running(task));
                 },
-                new VideoWatchOptions { Timeout = TimeSpan.FromMinutes(2) },
+                new TaskWatchOptions { Timeout = TimeSpan.FromMinutes(2) },
+                call: null,
                 clock);
             Assert.All(await watch.RunAsync(default).OverAsync(), update => Assert.True(update.TimedOut));
             return [.. clock.Waits.Select(wait => wait.TotalMilliseconds)];
@@ -175,8 +177,8 @@ public class VideoWatchTests
     [Fact]
     public async Task After_the_longest_time_each_unfinished_task_is_given_out_as_it_stands()
     {
-        List<VideoUpdate> over = await Watch(
-            Tasks(3), task => task.Id == "t0" ? Ended(task) : Running(task), new VideoWatchOptions { Timeout = TimeSpan.FromSeconds(25) }).OverAsync();
+        List<TaskUpdate<VideoTask>> over = await Watch(
+            Tasks(3), task => task.Id == "t0" ? Ended(task) : Running(task), new TaskWatchOptions { Timeout = TimeSpan.FromSeconds(25) }).OverAsync();
 
         Assert.Equal([("t0", false), ("t1", true), ("t2", true)], over.Select(update => (update.Task.Id, update.TimedOut)));
         Assert.Equal(VideoStatus.Running, over[2].Task.Status);
@@ -187,7 +189,7 @@ public class VideoWatchTests
     {
         VideoTask[] tasks = [.. new[] { VideoStatus.Succeeded, VideoStatus.Failed, VideoStatus.Cancelled, VideoStatus.Expired }.Select(status => Tasks(1)[0] with { Status = status })];
 
-        List<VideoUpdate> over = await Watch(tasks, _ => throw new InvalidOperationException()).OverAsync();
+        List<TaskUpdate<VideoTask>> over = await Watch(tasks, _ => throw new InvalidOperationException()).OverAsync();
 
         Assert.Equal(tasks, over.Select(update => update.Task));
         Assert.Empty(_looks);
@@ -197,9 +199,9 @@ public class VideoWatchTests
     public async Task A_look_that_hangs_holds_up_no_other()
     {
         using var stop = new CancellationTokenSource();
-        var watch = new VideoWatch(
+        var watch = new TaskWatch<VideoTask>(
             Tasks(4),
-            async (task, token) =>
+            async (task, _, token) =>
             {
                 if (task.Id == "t0")
                 {
@@ -208,11 +210,12 @@ public class VideoWatchTests
 
                 return Ended(task);
             },
-            new VideoWatchOptions(),
+            new TaskWatchOptions(),
+            call: null,
             _clock);
         var over = new List<string>();
 
-        await foreach (VideoUpdate update in watch.RunAsync(stop.Token))
+        await foreach (TaskUpdate<VideoTask> update in watch.RunAsync(stop.Token))
         {
             over.Add(update.Task.Id);
             if (over.Count == 3)
@@ -230,19 +233,20 @@ public class VideoWatchTests
         using var stop = new CancellationTokenSource();
         CancellationToken seen = default;
         var begun = new TaskCompletionSource();
-        var watch = new VideoWatch(
+        var watch = new TaskWatch<VideoTask>(
             Tasks(1),
-            async (task, token) =>
+            async (task, _, token) =>
             {
                 seen = token;
                 begun.SetResult();
                 await Task.Delay(Timeout.Infinite, token);
                 return task;
             },
-            new VideoWatchOptions(),
+            new TaskWatchOptions(),
+            call: null,
             TimeProvider.System);
 
-        Task<List<VideoUpdate>> running = watch.RunAsync(stop.Token).OverAsync();
+        Task<List<TaskUpdate<VideoTask>>> running = watch.RunAsync(stop.Token).OverAsync();
         await begun.Task;
         await stop.CancelAsync();
 
@@ -260,9 +264,9 @@ public class VideoWatchTests
     private bool At(DateTimeOffset time) => _clock.GetUtcNow() >= time;
 
     // A look is answered at once: time passes only while it waits.
-    private IAsyncEnumerable<VideoUpdate> Watch(VideoTask[] tasks, Func<VideoTask, VideoTask> look, VideoWatchOptions? options = null) => new VideoWatch(
+    private IAsyncEnumerable<TaskUpdate<VideoTask>> Watch(VideoTask[] tasks, Func<VideoTask, VideoTask> look, TaskWatchOptions? options = null) => new TaskWatch<VideoTask>(
         tasks,
-        (task, _) =>
+        (task, _, _) =>
         {
             _looks.Add((task.Id, _clock.GetUtcNow()));
             try
@@ -274,7 +278,8 @@ public class VideoWatchTests
                 return Task.FromException<VideoTask>(ex);
             }
         },
-        options ?? new VideoWatchOptions(),
+        options ?? new TaskWatchOptions(),
+        call: null,
         _clock).RunAsync(default);
 
     private void AssertAtMostTwoASecond()
@@ -287,13 +292,13 @@ public class VideoWatchTests
     }
 }
 
-internal static class VideoUpdates
+internal static class TaskUpdates
 {
     /// <summary>The updates by which tasks are over.</summary>
-    public static async Task<List<VideoUpdate>> OverAsync(this IAsyncEnumerable<VideoUpdate> updates)
+    public static async Task<List<TaskUpdate<VideoTask>>> OverAsync(this IAsyncEnumerable<TaskUpdate<VideoTask>> updates)
     {
-        var over = new List<VideoUpdate>();
-        await foreach (VideoUpdate update in updates)
+        var over = new List<TaskUpdate<VideoTask>>();
+        await foreach (TaskUpdate<VideoTask> update in updates)
         {
             if (update.IsOver)
             {
@@ -304,5 +309,5 @@ internal static class VideoUpdates
         return over;
     }
 
-    public static async Task<VideoUpdate> LastAsync(this IAsyncEnumerable<VideoUpdate> updates) => (await updates.OverAsync())[^1];
+    public static async Task<TaskUpdate<VideoTask>> LastAsync(this IAsyncEnumerable<TaskUpdate<VideoTask>> updates) => (await updates.OverAsync())[^1];
 }
