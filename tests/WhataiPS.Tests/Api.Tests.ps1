@@ -104,7 +104,7 @@ Describe 'Invoke-WhataiApi' {
     }
 
     It 'refuses -OutFile before anything is paid for, and numbers several' {
-        { Invoke-WhataiApi /v1/chat/completions -Body $chat -OutFile (Join-Path $TestDrive 'no/such/x.json') } | Should -Throw -ErrorId 'InvalidArgument,*'
+        { Invoke-WhataiApi /v1/chat/completions -Body $chat -OutFile (Join-Path $TestDrive 'no/such/x.json') } | Should -Throw -ErrorId 'FileNotWritten,*'
         { Invoke-WhataiApi /v1/chat/completions -Body $chat -Stream -OutFile x.json } | Should -Throw -ErrorId 'InvalidArgument,*'
         $emulator.Requests | Should -HaveCount 0
         ($chat, $chat | Invoke-WhataiApi /v1/chat/completions -OutFile (Join-Path $TestDrive 'two.json')).Name | Should -Be @('two.json', 'two-2.json')

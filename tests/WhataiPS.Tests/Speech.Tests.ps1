@@ -45,7 +45,8 @@ Describe 'ConvertTo-WhataiSpeech' {
         $files = 'first', 'second' | ConvertTo-WhataiSpeech -OutFile each.wav
         $files.Name | Should -Be @('each.wav', 'each-2.wav')
         (ConvertFrom-WhataiSpeech each-2.wav).Text | Should -Be 'second'
-        $null = New-Item -ItemType Directory folder
+        'first' | ConvertTo-WhataiSpeech -OutDirectory folder -WhatIf
+        'folder' | Should -Not -Exist
         $files = 'first', 'second' | ConvertTo-WhataiSpeech -OutDirectory folder
         $files.Extension | Should -Be @('.mp3', '.mp3')
         $emulator.ClearLog()

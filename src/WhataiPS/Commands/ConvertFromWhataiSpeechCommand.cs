@@ -7,6 +7,7 @@ using Whatai.Client;
 using Whatai.Client.Audio;
 using WhataiPS.Binding;
 using WhataiPS.Errors;
+using WhataiPS.Media;
 using WhataiPS.Resources;
 using WhataiPS.Sessions;
 
@@ -25,8 +26,7 @@ public sealed class ConvertFromWhataiSpeechCommand : WhataiApiCommand
     private const string DefaultModel = "whisper-1";
     private const long Megabyte = 1024 * 1024;
 
-    private string? _folder;
-    private int _number;
+    private OutputLocation? _output;
 
     /// <summary>Files; wildcards are allowed.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -92,18 +92,7 @@ public sealed class ConvertFromWhataiSpeechCommand : WhataiApiCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        if (OutFile is null && OutDirectory is null)
-        {
-            return;
-        }
-
-        _ = Checked(() => OutFile is not null && OutDirectory is not null ? throw new ArgumentException(SR.OutFileOrDirectory) : true, OutDirectory);
-        string path = FilePath(OutFile ?? OutDirectory!);
-        _folder = OutFile is null ? path : System.IO.Path.GetDirectoryName(path)!;
-        if (!Directory.Exists(_folder))
-        {
-            ThrowTerminatingError(WhataiErrors.FileNotWritten(_folder, OutFile ?? OutDirectory!, new DirectoryNotFoundException(SR.NoSuchFolder(_folder))));
-        }
+        _output = FindOutput(OutFile, OutDirectory);
     }
 
     /// <inheritdoc/>
@@ -172,6 +161,7 @@ public sealed class ConvertFromWhataiSpeechCommand : WhataiApiCommand
             }
             else if (ShouldProcess(file, SR.TranscribeAction(Model)))
             {
+                CreateFolder(_output);
                 Guard(file, () => Run(request, target), failure => WhataiSession.Current.Usage.AddFailure(Model, failure));
             }
         }
@@ -253,15 +243,14 @@ public sealed class ConvertFromWhataiSpeechCommand : WhataiApiCommand
 
     private FileTarget? Target(string file)
     {
-        if (_folder is null)
+        if (_output is null)
         {
             return null;
         }
 
-        _number++;
-        string path = OutFile is null
-            ? System.IO.Path.Combine(_folder, System.IO.Path.GetFileNameWithoutExtension(file) + "." + As!.ToLowerInvariant())
-            : Media.MediaFile.Numbered(FilePath(OutFile), _number);
+        string path = _output.File is null
+            ? System.IO.Path.Combine(_output.Folder, System.IO.Path.GetFileNameWithoutExtension(file) + "." + As!.ToLowerInvariant())
+            : _output.NextFile();
         return new FileTarget { Path = path, IfExists = Force ? ExistingFile.Replace : ExistingFile.Fail };
     }
 }

@@ -24,7 +24,7 @@ public sealed class ConvertToWhataiSpeechCommand : WhataiApiCommand
     private static readonly string[] s_formats = ["mp3", "opus", "aac", "flac", "wav", "pcm"];
 
     private readonly List<string> _texts = [];
-    private string _path = string.Empty;
+    private OutputLocation _output = null!;
     private string _format = "mp3";
     private int _number;
 
@@ -93,11 +93,9 @@ public sealed class ConvertToWhataiSpeechCommand : WhataiApiCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _ = Checked(() => OutFile is not null && OutDirectory is not null ? throw new ArgumentException(SR.OutFileOrDirectory) : true, OutDirectory);
-        _path = FilePath(OutFile ?? OutDirectory ?? ".");
+        _output = FindOutput(OutFile, OutDirectory is null && OutFile is null ? "." : OutDirectory)!;
         string ending = Path.GetExtension(OutFile ?? string.Empty).TrimStart('.').ToLowerInvariant();
         _format = Format ?? (s_formats.Contains(ending) ? ending : ending == "ogg" ? "opus" : "mp3");
-        RequireFolder(OutFile is null ? _path : Path.GetDirectoryName(_path)!, OutFile ?? OutDirectory ?? ".");
     }
 
     /// <inheritdoc/>
@@ -143,6 +141,7 @@ public sealed class ConvertToWhataiSpeechCommand : WhataiApiCommand
             return;
         }
 
+        CreateFolder(_output);
         var request = new SpeechRequest
         {
             Model = Model,
@@ -202,14 +201,12 @@ public sealed class ConvertToWhataiSpeechCommand : WhataiApiCommand
 
     private FileTarget Target()
     {
-        _number++;
-        if (OutFile is null)
+        if (_output.File is null)
         {
-            string name = string.Format(CultureInfo.InvariantCulture, "speech-{0:yyyyMMdd-HHmmss}-{1}.{2}", DateTime.Now, _number, _format);
-            return new FileTarget { Path = Path.Combine(_path, name), IfExists = ExistingFile.Number };
+            string name = string.Format(CultureInfo.InvariantCulture, "speech-{0:yyyyMMdd-HHmmss}-{1}.{2}", DateTime.Now, ++_number, _format);
+            return new FileTarget { Path = Path.Combine(_output.Folder, name), IfExists = ExistingFile.Number };
         }
 
-        string path = Path.HasExtension(_path) ? _path : _path + "." + _format;
-        return new FileTarget { Path = MediaFile.Numbered(path, _number), IfExists = Force ? ExistingFile.Replace : ExistingFile.Fail };
+        return new FileTarget { Path = _output.NextFile("." + _format), IfExists = Force ? ExistingFile.Replace : ExistingFile.Fail };
     }
 }

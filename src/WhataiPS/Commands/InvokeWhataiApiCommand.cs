@@ -24,7 +24,7 @@ public sealed class InvokeWhataiApiCommand : WhataiApiCommand
     private const string BodySet = "Body";
     private const string FormSet = "Form";
 
-    private int _saved;
+    private OutputLocation? _output;
 
     /// <summary>The route below the gateway's root, with its query, such as /v1/models.</summary>
     [Parameter(Position = 0, Mandatory = true)]
@@ -64,18 +64,12 @@ public sealed class InvokeWhataiApiCommand : WhataiApiCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        if (OutFile is null)
+        if (OutFile is not null && Stream)
         {
-            return;
+            ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.OutFileWithStream), OutFile));
         }
 
-        // Before anything is paid for.
-        string folder = System.IO.Path.GetDirectoryName(FilePath(OutFile))!;
-        if (Stream || !Directory.Exists(folder))
-        {
-            ThrowTerminatingError(WhataiErrors.InvalidArgument(
-                new ArgumentException(Stream ? SR.OutFileWithStream : SR.NoFolderForOutFile(folder)), OutFile));
-        }
+        _output = FindOutput(OutFile, outDirectory: null);
     }
 
     /// <inheritdoc/>
@@ -131,9 +125,9 @@ public sealed class InvokeWhataiApiCommand : WhataiApiCommand
 
     private void Give(ApiResult result)
     {
-        if (OutFile is not null)
+        if (_output is not null)
         {
-            Save(result, MediaFile.Numbered(FilePath(OutFile), ++_saved));
+            Save(result, _output.NextFile());
             return;
         }
 

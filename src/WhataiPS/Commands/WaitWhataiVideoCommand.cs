@@ -8,6 +8,7 @@ using Whatai.Client.Tasks;
 using Whatai.Client.Video;
 using WhataiPS.Binding;
 using WhataiPS.Errors;
+using WhataiPS.Media;
 using WhataiPS.Resources;
 using WhataiPS.Sessions;
 using WhataiPS.Video;
@@ -46,23 +47,12 @@ public sealed class WaitWhataiVideoCommand : WhataiVideoCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        if (OutDirectory is null)
+        OutputLocation? output = FindOutput(outFile: null, OutDirectory);
+        _folder = output?.Folder;
+        // Before anything is waited for.
+        if (_folder is not null && !Directory.Exists(_folder) && ShouldProcess(_folder, SR.MakeFolderAction))
         {
-            return;
-        }
-
-        _folder = FilePath(OutDirectory);
-        try
-        {
-            // Before anything is waited for.
-            if (!Directory.Exists(_folder) && ShouldProcess(_folder, SR.MakeFolderAction))
-            {
-                Directory.CreateDirectory(_folder);
-            }
-        }
-        catch (Exception ex) when (ex is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            ThrowTerminatingError(WhataiErrors.FileNotWritten(_folder, OutDirectory, ex));
+            CreateFolder(output);
         }
     }
 

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Management.Automation;
 using System.Security;
 using System.Threading;
@@ -17,7 +16,7 @@ namespace WhataiPS.Commands;
 /// <summary>
 /// What all cmdlets share: they wait for the core on the pipeline thread, and a stop cancels one token, no more.
 /// </summary>
-public abstract class WhataiCommand : PSCmdlet, IDisposable
+public abstract partial class WhataiCommand : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly CallMonitor _monitor = new();
@@ -112,39 +111,6 @@ public abstract class WhataiCommand : PSCmdlet, IDisposable
         {
             Release(items);
         }
-    }
-
-    /// <summary>Ends the cmdlet where a folder is missing: before anything is paid for, and before hosted files can vanish.</summary>
-    /// <param name="folder">The folder.</param>
-    /// <param name="given">The path that the user gave.</param>
-    private protected void RequireFolder(string folder, string given)
-    {
-        if (!Directory.Exists(folder))
-        {
-            ThrowTerminatingError(WhataiErrors.FileNotWritten(folder, given, new DirectoryNotFoundException(SR.NoSuchFolder(folder))));
-        }
-    }
-
-    /// <summary>Where a path lies that the user gave; one that is not of the file system ends the cmdlet.</summary>
-    private protected string FilePath(string path)
-    {
-        try
-        {
-            string file = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
-            if (provider.Name == "FileSystem")
-            {
-                return file;
-            }
-
-            // Without a word, such a path would be one of the process's own directory.
-            ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.NotInFileSystem(path, provider.Name)), path));
-        }
-        catch (Exception ex) when (ex is SessionStateException or ProviderInvocationException or NotSupportedException)
-        {
-            ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.NotAPath(path, ex.Message), ex), path));
-        }
-
-        return path;
     }
 
     /// <summary>The key without what was pasted together with it, which is told.</summary>

@@ -32,8 +32,7 @@ public abstract partial class WhataiImageCommand : WhataiApiCommand
     private BulkProgress _progress = null!;
     private BulkRun _run = null!;
     private ImageNames? _names;
-    private string? _file;
-    private int _fileNumber;
+    private OutputLocation? _output;
     private bool _shown;
 
     /// <summary>Reads images and their addresses.</summary>
@@ -47,26 +46,8 @@ public abstract partial class WhataiImageCommand : WhataiApiCommand
         _calls = new OrderedTaskQueue<(ImageRequest Request, object Input), ImageResult>(ThrottleLimit);
         _progress = new BulkProgress(MyInvocation.MyCommand.Name, expected: null);
         _run = new BulkRun(_calls, _progress, Await, WriteProgress, WriteCompleted);
-        if (OutDirectory is not null && OutFile is not null)
-        {
-            ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.OutFileAndDirectory), OutFile));
-        }
-
-        if (OutDirectory is not null)
-        {
-            _names = new ImageNames(FilePath(OutDirectory), Force);
-        }
-
-        if (OutFile is not null)
-        {
-            _file = FilePath(OutFile);
-            if (System.IO.Directory.Exists(_file) || OutFile[OutFile.Length - 1] is '/' or '\\')
-            {
-                ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.OutFileIsFolder), OutFile));
-            }
-
-            RequireFolder(Path.GetDirectoryName(_file)!, OutFile);
-        }
+        _output = FindOutput(OutFile, OutDirectory);
+        _names = OutDirectory is null ? null : new ImageNames(_output!.Folder, Force);
     }
 
     /// <inheritdoc/>
@@ -147,16 +128,11 @@ public abstract partial class WhataiImageCommand : WhataiApiCommand
         if (!_shown)
         {
             _shown = true;
-            if (OutDirectory is not null)
-            {
-                // Only now that something is made, and before it is paid for.
-                MakeFolder(OutDirectory);
-            }
-
+            CreateFolder(_output);
             WriteProgress(ProgressActivity.Overall.Record(MyInvocation.MyCommand.Name, SR.MakingImages(request.Model)));
         }
 
-        List<FileTarget>? targets = _names is null && _file is null ? null : [.. Enumerable.Range(0, request.Count ?? 1).Select(_ => Target(request))];
+        List<FileTarget>? targets = _output is null ? null : [.. Enumerable.Range(0, request.Count ?? 1).Select(_ => Target(request))];
         _calls.Add((request, input), MakeAsync(request, make, targets));
         _run.Continue();
     }
@@ -185,19 +161,6 @@ public abstract partial class WhataiImageCommand : WhataiApiCommand
         return members.Where(member => member.IsSet).Select(member => member.Name);
     }
 
-    private void MakeFolder(string given)
-    {
-        string path = FilePath(given);
-        try
-        {
-            Directory.CreateDirectory(path);
-        }
-        catch (Exception ex) when (ex is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            ThrowTerminatingError(WhataiErrors.FileNotWritten(path, given, ex));
-        }
-    }
-
     /// <summary>A failed call's error. Where it may have run all the same, the remedy is to look at the bill first.</summary>
     private protected static ErrorRecord CallFailed(WhataiException failure, ImageRequest request)
     {
@@ -223,8 +186,8 @@ public abstract partial class WhataiImageCommand : WhataiApiCommand
         ? new FileTarget { Path = _names.Next(request.Prompt, request.Model), AddExtension = true, IfExists = Force ? ExistingFile.Replace : ExistingFile.Number }
         : new FileTarget
         {
-            Path = MediaFile.Numbered(_file!, ++_fileNumber),
-            AddExtension = Path.GetExtension(_file!).Length == 0,
+            Path = _output!.NextFile(),
+            AddExtension = !Path.HasExtension(_output!.File),
             IfExists = Force ? ExistingFile.Replace : ExistingFile.Fail,
         };
 
@@ -311,7 +274,7 @@ public abstract partial class WhataiImageCommand : WhataiApiCommand
             {
                 WhataiException failure => WhataiErrors.CallFailed(failure, image),
                 FileExistsException exists => WhataiErrors.FileExists(exists.Path, image),
-                _ => WhataiErrors.FileNotWritten(OutFile ?? OutDirectory!, image, problem),
+                _ => WhataiErrors.FileNotWritten(_output!.Given, image, problem),
             });
         }
 
