@@ -1,6 +1,5 @@
 using System;
 using System.IO;
-using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
 using Whatai.Client.Http;
@@ -164,7 +163,7 @@ internal sealed class SpeechWriter : IDisposable
         {
             return await response.OpenAsync().ConfigureAwait(false);
         }
-        catch (Exception ex) when (IsBreak(ex))
+        catch (Exception ex)
         {
             throw response.ReadFailure(ex);
         }
@@ -188,14 +187,11 @@ internal sealed class SpeechWriter : IDisposable
 
             return count;
         }
-        catch (Exception ex) when (IsBreak(ex))
+        catch (Exception ex)
         {
             throw response.ReadFailure(ex);
         }
     }
-
-    private static bool IsBreak(Exception ex) =>
-        ex is IOException or InvalidDataException or HttpRequestException or OperationCanceledException or ObjectDisposedException or System.Net.WebException;
 
     private async Task WriteLengthAsync(int at, long length, CancellationToken cancellationToken)
     {

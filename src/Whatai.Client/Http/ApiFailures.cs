@@ -101,13 +101,14 @@ internal static class ApiFailures
         body,
         status);
 
-    public static WhataiException NotJson(ReadOnlySpan<byte> body, CallFacts facts) => Create(
+    public static WhataiException NotJson(ReadOnlySpan<byte> body, CallFacts facts, Exception? inner = null) => Create(
         ErrorKind.InvalidResponse,
-        body.IsEmpty ? EmptyBody(facts) : new KnownText("NotExpectedJson", $"{facts.ShownUri} answered with something that is not the expected JSON."),
+        body.IsEmpty && inner is null ? EmptyBody(facts) : new KnownText("NotExpectedJson", $"{facts.ShownUri} answered with something that is not the expected JSON."),
         facts,
         null,
         body,
-        200);
+        200,
+        inner);
 
     /// <summary>An answer to a request for images in which there is none that can be read: an error, or a shape of another site, which may be paid for.</summary>
     public static WhataiException NoImage(ReadOnlySpan<byte> body, CallFacts facts)

@@ -118,7 +118,7 @@ internal sealed class ApiResponse : IDisposable
                 await events.ReadAsync(buffer, 0, buffer.Length, wait.Token).ConfigureAwait(false);
             }
         }
-        catch (Exception ex) when (ex is IOException or OperationCanceledException or ObjectDisposedException or HttpRequestException)
+        catch (Exception ex) when (ex is not OutOfMemoryException)
         {
             // The answer was whole; only the connection is lost.
         }

@@ -55,6 +55,10 @@ internal sealed class ApiSender : IDisposable
         return new ApiAnswer(response.Body!, response.MediaType, response.Facts, _clock.GetElapsedTime(start));
     }
 
+    /// <summary>Sends a request whose whole answer is wanted, and reads it as what it is to be.</summary>
+    public async Task<T> ReadAsync<T>(ApiRequest request, CallOptions? call, Func<ApiAnswer, T> read, CancellationToken cancellationToken) =>
+        AnswerGuard.Read(await SendAsync(request, call, cancellationToken).ConfigureAwait(false), read);
+
     /// <summary>Sends a request whose answer is read as it comes.</summary>
     public Task<ApiResponse> OpenAsync(ApiRequest request, CallOptions? call, CancellationToken cancellationToken) =>
         SendAsync(request, call, readBody: false, cancellationToken);
@@ -218,6 +222,11 @@ internal sealed class ApiSender : IDisposable
             response?.Dispose();
             return FromException(ex, request, deadline, facts, content, answerBegan: response is not null);
         }
+        catch (Exception ex) when (response is not null)
+        {
+            response.Dispose();
+            return Attempt.Failed(ex as WhataiException ?? ApiFailures.NotJson([], facts with { MayHaveRun = request.Cost != RequestCost.Free }, ex));
+        }
     }
 
     /// <summary>Gives null where the pool's connection takes no more requests: then nothing was sent.</summary>
@@ -311,6 +320,7 @@ internal sealed class ApiSender : IDisposable
         if (readBody || answer.MediaType is "text/html")
         {
             byte[] body = await answer.ReadAllAsync().ConfigureAwait(false);
+            body = request.IsText ? WellFormedJson.OfBody(body) : body;
             answer.Body = body;
             Announce(call, answer.Message, body);
             ErrorBody? page = answer.MediaType is "text/html" || FirstByte(body) == (byte)'<' ? ErrorBody.Parse(answer.Facts.Redacted(body)) : null;
@@ -366,7 +376,8 @@ internal sealed class ApiSender : IDisposable
 
     private static Uri? RedirectTarget(HttpResponseMessage response, Uri uri) =>
         (int)response.StatusCode is 301 or 302 or 303 or 307 or 308 && response.Headers.Location is Uri location
-            ? new Uri(uri, location)
+            && Uri.TryCreate(uri, location, out Uri? target)
+            ? target
             : null;
 
     private void Announce(CallOptions call, HttpRequestMessage message, ApiRequest request, int number)

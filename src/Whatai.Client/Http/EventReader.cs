@@ -29,7 +29,7 @@ internal static class EventReader
 
         bool any = false;
         using var lines = new StrayLineStream(body);
-        IAsyncEnumerator<SseItem<T>> events = SseParser.Create(lines, parse).EnumerateAsync().GetAsyncEnumerator();
+        IAsyncEnumerator<SseItem<T>> events = SseParser.Create(lines, (name, data) => parse(name, WellFormedJson.OfEvent(data))).EnumerateAsync().GetAsyncEnumerator();
         try
         {
             while (true)
