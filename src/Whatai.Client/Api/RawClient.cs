@@ -69,7 +69,7 @@ public sealed class RawClient
     private static async IAsyncEnumerable<ApiEvent> ReadAsync(ApiResponse response)
     {
         var watch = new StreamWatch();
-        await foreach (ApiEvent came in EventReader.ReadAsync(response, ToEvent, IsDone, () => watch.HasEnded).ConfigureAwait(false))
+        await foreach (ApiEvent came in EventReader.ReadAsync(response, ToEvent, IsDone, () => watch.HasEnded, areKept: false).ConfigureAwait(false))
         {
             foreach (ApiEvent piece in Apart(came))
             {

@@ -14,9 +14,6 @@ internal sealed class SpeechWriter : IDisposable
 {
     private const int HeadLength = 64 * 1024;
 
-    // A sound of an hour in base64; more comes as a sound.
-    private const int LongestText = 256 * 1024 * 1024;
-
     private static readonly KnownText s_wanted = new("ASound", $"a sound");
 
     private readonly FileTarget _target;
@@ -142,15 +139,11 @@ internal sealed class SpeechWriter : IDisposable
     // What is left of a text, behind what has been read of it.
     private async Task<byte[]> ReadAllAsync(Stream stream, ApiResponse response, int count, CancellationToken cancellationToken)
     {
+        await response.OpenKeptAsync().ConfigureAwait(false);
         using var body = new MemoryStream();
         while (count > 0)
         {
             body.Write(_buffer, 0, count);
-            if (body.Length > LongestText)
-            {
-                throw ApiFailures.NotMedia(s_wanted, _buffer.AsSpan(0, count), response.Facts);
-            }
-
             count = await FillAsync(stream, response, 0, 1, cancellationToken).ConfigureAwait(false);
         }
 

@@ -185,6 +185,7 @@ internal sealed class ApiSender : IDisposable
                 }
 
                 deadline.DataCame();
+                DecodedContent.Decode(response);
                 facts = facts with { RequestId = ResponseHeaders.RequestId(response) };
                 if (RedirectTarget(response, facts.RequestUri) is not Uri target)
                 {
@@ -210,14 +211,12 @@ internal sealed class ApiSender : IDisposable
             call.Observer?.Invoke(new CallEvent(CallStep.Answered, Invariant(
                 $"HTTP/{response.Version} {(int)response.StatusCode} after {_clock.GetElapsedTime(start).TotalMilliseconds:0} ms{(facts.RequestId is null ? null : ", request id " + Redacted(facts.RequestId))}")));
             // What a gateway accepted is made and billed, whether its answer can be read or not.
-            var answer = new ApiResponse(response, deadline, facts with { MayHaveRun = response.IsSuccessStatusCode && request.Cost == RequestCost.Media });
+            var answer = new ApiResponse(response, deadline, facts with { MayHaveRun = response.IsSuccessStatusCode && request.Cost == RequestCost.Media }, call.MaxResponseBytes ?? _options.MaxResponseBytes);
             return response.IsSuccessStatusCode
                 ? await AcceptAsync(answer, request, call, readBody).ConfigureAwait(false)
                 : await RefuseAsync(answer, request, call, number).ConfigureAwait(false);
         }
-        catch (Exception ex) when (
-            ex is HttpRequestException or OperationCanceledException or IOException or ObjectDisposedException or System.Net.WebException
-            || (response is not null && IsBrokenCoding(ex)))
+        catch (Exception ex) when (ex is HttpRequestException or OperationCanceledException or IOException or ObjectDisposedException or InvalidDataException or System.Net.WebException)
         {
             response?.Dispose();
             return FromException(ex, request, deadline, facts, content, answerBegan: response is not null);
@@ -346,7 +345,7 @@ internal sealed class ApiSender : IDisposable
         {
             body = answer.Facts.Redacted(await answer.ReadAllAsync(LongestErrorBody).ConfigureAwait(false));
         }
-        catch (Exception ex) when (ex is IOException or HttpRequestException || IsBrokenCoding(ex))
+        catch (Exception ex) when (ex is IOException or HttpRequestException or InvalidDataException)
         {
             // The status alone says enough.
             body = [];
@@ -398,9 +397,6 @@ internal sealed class ApiSender : IDisposable
         CallStep.ResponseDetail, WireText.Describe(response.Headers, response.Content.Headers, body, response.Content.Headers.ContentType?.MediaType, Redacted)));
 
     private string Redacted(string text) => ApiKeyText.Redact(text, _options.ApiKey)!;
-
-    // gzip says InvalidDataException, Brotli InvalidOperationException.
-    private static bool IsBrokenCoding(Exception exception) => exception is InvalidDataException or InvalidOperationException;
 
     private static byte FirstByte(byte[] body)
     {

@@ -60,6 +60,12 @@ internal sealed record ReadingCall(string Body, bool IsStream, Func<WhataiClient
         ["models"] = Whole(Models, client => client.Models.ListAsync()),
         ["balance"] = Whole(Subscription, client => client.Billing.GetBalanceAsync()),
         ["balance of a token"] = Whole(Token, client => client.Billing.GetBalanceAsync()),
+        ["image edited"] = Whole(Images, client => client.Images.EditAsync(new ImageEditRequest
+        {
+            Image = new ImageRequest { Model = "m", Prompt = "x" },
+            Images = [new ImageUpload { Name = "a.png", Bytes = Convert.FromBase64String(GivenGemini.Png) }],
+        })),
+        ["video deleted"] = Whole("{}", client => client.Videos.DeleteAsync(Video(VideoRoute.Seedance))),
         ["video started"] = Whole(Seedance, client => client.Videos.StartAsync(new VideoRequest { Model = "doubao-seedance", Prompt = "x" })),
         ["video seedance"] = Whole(Seedance, client => client.Videos.GetAsync(Video(VideoRoute.Seedance))),
         ["video unified"] = Whole(Unified, client => client.Videos.GetAsync(Video(VideoRoute.Unified))),
