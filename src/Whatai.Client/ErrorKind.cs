@@ -39,6 +39,9 @@ public enum ErrorKind
     /// <summary>The server answered with something that is not what the protocol says: a web page, broken JSON, a redirect elsewhere.</summary>
     InvalidResponse,
 
+    /// <summary>The answer, or an event of its stream, is larger than what may be kept in memory. It was given up.</summary>
+    ResponseTooLarge,
+
     /// <summary>A stream ended before the model said that it was done. What came before was delivered.</summary>
     IncompleteAnswer,
 

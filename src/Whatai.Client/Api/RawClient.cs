@@ -29,7 +29,11 @@ public sealed class RawClient
     /// <exception cref="WhataiException">The call failed, or its answer is an error by its own shape; the kind says how.</exception>
     public async Task<ApiResult> SendAsync(ApiCall call, CallOptions? options = null, CancellationToken cancellationToken = default)
     {
-        ApiAnswer answer = await _sender.SendAsync(ToRequest(call, "*/*", options), options, cancellationToken).ConfigureAwait(false);
+        return await _sender.ReadAsync(ToRequest(call, "*/*", options), options, ReadApi, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static ApiResult ReadApi(ApiAnswer answer)
+    {
         string? mediaType = answer.MediaType;
         if (mediaType is "application/json")
         {
@@ -56,8 +60,16 @@ public sealed class RawClient
     public async IAsyncEnumerable<ApiEvent> StreamAsync(ApiCall call, CallOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using ApiResponse response = await _sender.OpenAsync(ToRequest(call, "text/event-stream", options), options, cancellationToken).ConfigureAwait(false);
+        await foreach (ApiEvent piece in AnswerGuard.StreamAsync(ReadAsync(response), response.Facts).ConfigureAwait(false))
+        {
+            yield return piece;
+        }
+    }
+
+    private static async IAsyncEnumerable<ApiEvent> ReadAsync(ApiResponse response)
+    {
         var watch = new StreamWatch();
-        await foreach (ApiEvent came in EventReader.ReadAsync(response, ToEvent, IsDone, () => watch.HasEnded).ConfigureAwait(false))
+        await foreach (ApiEvent came in EventReader.ReadAsync(response, ToEvent, IsDone, () => watch.HasEnded, areKept: false).ConfigureAwait(false))
         {
             foreach (ApiEvent piece in Apart(came))
             {

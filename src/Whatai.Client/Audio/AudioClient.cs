@@ -28,6 +28,11 @@ public sealed partial class AudioClient
     {
         ApiRequest call = TranscriptionCall(request, request.Timestamps.Count > 0 ? "verbose_json" : "json", stream: false, options);
         ApiAnswer answer = await _sender.SendAsync(call, options, cancellationToken).ConfigureAwait(false);
+        return await AnswerGuard.ReadAsync(answer, whole => ReadWholeAsync(whole, request)).ConfigureAwait(false);
+    }
+
+    private async Task<Transcription> ReadWholeAsync(ApiAnswer answer, TranscriptionRequest request)
+    {
         if (EventData.IsStream(answer.Body) && TranscriptionReader.MayBeEvents(answer.Body))
         {
             // Whatever was asked for.
@@ -55,7 +60,11 @@ public sealed partial class AudioClient
         TranscriptionRequest request, string format, CallOptions? options = null, CancellationToken cancellationToken = default)
     {
         ApiRequest call = TranscriptionCall(request with { Timestamps = [] }, format, stream: false, options);
-        ApiAnswer answer = await _sender.SendAsync(call, options, cancellationToken).ConfigureAwait(false);
+        return await _sender.ReadAsync(call, options, answer => ReadSubtitles(answer, request, format), cancellationToken).ConfigureAwait(false);
+    }
+
+    private static Transcription ReadSubtitles(ApiAnswer answer, TranscriptionRequest request, string format)
+    {
         string text = TranscriptionReader.ReadSubtitles(answer.Body, format)
             ?? throw (ErrorBody.Parse(answer.Body) is { IsError: true } or { IsHtml: true } ? ApiFailures.NotTheAnswer(answer.Body, answer.Facts) : ApiFailures.NotSubtitles(format, answer.Body, answer.Facts));
         return new Transcription
@@ -81,7 +90,7 @@ public sealed partial class AudioClient
     {
         ApiRequest call = TranscriptionCall(request with { Timestamps = [] }, "json", stream: true, options);
         ApiResponse response = await _sender.OpenAsync(call, options, cancellationToken).ConfigureAwait(false);
-        await foreach (TranscriptionDelta piece in ReadTranscriptionAsync(response, request).ConfigureAwait(false))
+        await foreach (TranscriptionDelta piece in AnswerGuard.StreamAsync(ReadTranscriptionAsync(response, request), response.Facts).ConfigureAwait(false))
         {
             yield return piece;
         }

@@ -1,6 +1,5 @@
 using System;
 using System.IO;
-using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
 using Whatai.Client.Http;
@@ -14,9 +13,6 @@ namespace Whatai.Client.Audio;
 internal sealed class SpeechWriter : IDisposable
 {
     private const int HeadLength = 64 * 1024;
-
-    // A sound of an hour in base64; more comes as a sound.
-    private const int LongestText = 256 * 1024 * 1024;
 
     private static readonly KnownText s_wanted = new("ASound", $"a sound");
 
@@ -143,15 +139,11 @@ internal sealed class SpeechWriter : IDisposable
     // What is left of a text, behind what has been read of it.
     private async Task<byte[]> ReadAllAsync(Stream stream, ApiResponse response, int count, CancellationToken cancellationToken)
     {
+        await response.OpenKeptAsync().ConfigureAwait(false);
         using var body = new MemoryStream();
         while (count > 0)
         {
             body.Write(_buffer, 0, count);
-            if (body.Length > LongestText)
-            {
-                throw ApiFailures.NotMedia(s_wanted, _buffer.AsSpan(0, count), response.Facts);
-            }
-
             count = await FillAsync(stream, response, 0, 1, cancellationToken).ConfigureAwait(false);
         }
 
@@ -164,7 +156,7 @@ internal sealed class SpeechWriter : IDisposable
         {
             return await response.OpenAsync().ConfigureAwait(false);
         }
-        catch (Exception ex) when (IsBreak(ex))
+        catch (Exception ex)
         {
             throw response.ReadFailure(ex);
         }
@@ -188,14 +180,11 @@ internal sealed class SpeechWriter : IDisposable
 
             return count;
         }
-        catch (Exception ex) when (IsBreak(ex))
+        catch (Exception ex)
         {
             throw response.ReadFailure(ex);
         }
     }
-
-    private static bool IsBreak(Exception ex) =>
-        ex is IOException or InvalidDataException or HttpRequestException or OperationCanceledException or ObjectDisposedException or System.Net.WebException;
 
     private async Task WriteLengthAsync(int at, long length, CancellationToken cancellationToken)
     {

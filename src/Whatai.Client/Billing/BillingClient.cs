@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using Whatai.Client.Http;
+using Whatai.Client.Protocol;
 
 namespace Whatai.Client.Billing;
 
@@ -52,21 +53,13 @@ public sealed class BillingClient
     private async Task<JsonElement> GetBillingAsync(string route, CallOptions? options, CancellationToken cancellationToken)
     {
         var request = new ApiRequest(HttpMethod.Get, route.TrimStart('/'), RequestCost.Free) { MayBeMissing = true };
-        ApiAnswer answer = await _sender.SendAsync(request, options, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(answer.Body);
-            if (BalanceReader.IsAnswer(route, document.RootElement))
-            {
-                return document.RootElement.Clone();
-            }
-        }
-        catch (JsonException)
-        {
-            throw ApiFailures.NotJson(answer.Body, answer.Facts);
-        }
+        return await _sender.ReadAsync(request, options, answer => ReadBilling(answer, route), cancellationToken).ConfigureAwait(false);
+    }
 
-        throw ApiFailures.NoBalance(answer.Body, answer.Facts);
+    private static JsonElement ReadBilling(ApiAnswer answer, string route)
+    {
+        using JsonDocument document = LenientJson.Parse(answer.Body) ?? throw ApiFailures.NotJson(answer.Body, answer.Facts);
+        return BalanceReader.IsAnswer(route, document.RootElement) ? document.RootElement.Clone() : throw ApiFailures.NoBalance(answer.Body, answer.Facts);
     }
 
     private static bool IsMissing(WhataiException failure) => failure.Kind is ErrorKind.NotFound or ErrorKind.InvalidResponse;

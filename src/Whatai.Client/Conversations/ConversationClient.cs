@@ -35,6 +35,11 @@ public sealed class ConversationClient<TRequest, TAnswer, TDelta>
     public async Task<TAnswer> CompleteAsync(TRequest request, CallOptions? options = null, CancellationToken cancellationToken = default)
     {
         ApiAnswer answer = await _sender.SendAsync(_protocol.CreateCall(request, isStream: false, options), options, cancellationToken).ConfigureAwait(false);
+        return await AnswerGuard.ReadAsync(answer, whole => ReadAsync(whole, request)).ConfigureAwait(false);
+    }
+
+    private async Task<TAnswer> ReadAsync(ApiAnswer answer, TRequest request)
+    {
         if (!EventData.IsStream(answer.Body))
         {
             return Stamped(_protocol.ReadWhole(answer.Body, answer.Facts, request), answer.Facts, answer.Duration);
@@ -65,6 +70,14 @@ public sealed class ConversationClient<TRequest, TAnswer, TDelta>
     {
         long start = _sender.Clock.GetTimestamp();
         using ApiResponse response = await _sender.OpenAsync(_protocol.CreateCall(request, isStream: true, options), options, cancellationToken).ConfigureAwait(false);
+        await foreach (TDelta piece in AnswerGuard.StreamAsync(ReadAsync(response, request, start), response.Facts).ConfigureAwait(false))
+        {
+            yield return piece;
+        }
+    }
+
+    private async IAsyncEnumerable<TDelta> ReadAsync(ApiResponse response, TRequest request, long start)
+    {
         IConversationReader<TAnswer, TDelta> reader = _protocol.CreateReader(request);
         await foreach (TDelta piece in reader.ReadAsync(response).ConfigureAwait(false))
         {

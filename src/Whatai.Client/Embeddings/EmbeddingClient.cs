@@ -77,8 +77,7 @@ public sealed class EmbeddingClient
     private async Task<EmbeddingBatch> EmbedOnceAsync(EmbeddingRequest request, CallOptions? options, CancellationToken cancellationToken)
     {
         var call = new ApiRequest(HttpMethod.Post, "v1/embeddings", RequestCost.Chat) { Body = EmbeddingRequestWriter.Write(request, options?.ExtraBody) };
-        ApiAnswer answer = await _sender.SendAsync(call, options, cancellationToken).ConfigureAwait(false);
-        return EmbeddingReader.Read(answer, request);
+        return await _sender.ReadAsync(call, options, answer => EmbeddingReader.Read(answer, request), cancellationToken).ConfigureAwait(false);
     }
 
     // A refusal costs nothing, so that asking again is safe.

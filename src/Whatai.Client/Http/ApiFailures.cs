@@ -9,6 +9,7 @@ namespace Whatai.Client.Http;
 internal static class ApiFailures
 {
     private const int LongestBody = 4096;
+    private const double MegaByte = 1024 * 1024;
 
     public static WhataiException FromStatus(int status, ErrorBody error, byte[] body, TimeSpan? retryAfter, CallFacts facts)
     {
@@ -101,13 +102,14 @@ internal static class ApiFailures
         body,
         status);
 
-    public static WhataiException NotJson(ReadOnlySpan<byte> body, CallFacts facts) => Create(
+    public static WhataiException NotJson(ReadOnlySpan<byte> body, CallFacts facts, Exception? inner = null) => Create(
         ErrorKind.InvalidResponse,
-        body.IsEmpty ? EmptyBody(facts) : new KnownText("NotExpectedJson", $"{facts.ShownUri} answered with something that is not the expected JSON."),
+        body.IsEmpty && inner is null ? EmptyBody(facts) : new KnownText("NotExpectedJson", $"{facts.ShownUri} answered with something that is not the expected JSON."),
         facts,
         null,
         body,
-        200);
+        200,
+        inner);
 
     /// <summary>An answer to a request for images in which there is none that can be read: an error, or a shape of another site, which may be paid for.</summary>
     public static WhataiException NoImage(ReadOnlySpan<byte> body, CallFacts facts)
@@ -193,6 +195,24 @@ internal static class ApiFailures
         new KnownText("Incomplete", $"The answer is incomplete: {how}"),
         facts,
         inner: inner);
+
+    /// <summary>An answer that is larger than the call allows.</summary>
+    public static WhataiException TooLarge(long most, CallFacts facts) => Create(
+        ErrorKind.ResponseTooLarge,
+        new KnownText("ResponseTooLarge", $"The answer of {facts.ShownUri} has more than {most / MegaByte:0.###} MB, the most that an answer may have (MaximumResponseMB), and was given up. Raise that limit if it is to be so large; 0 takes it away."),
+        facts);
+
+    /// <summary>An event that is larger than any may be.</summary>
+    public static WhataiException EventTooLarge(long most, CallFacts facts) => Create(
+        ErrorKind.ResponseTooLarge,
+        new KnownText("EventTooLarge", $"An event in the stream of {facts.ShownUri} has more than {most / MegaByte:0.###} MB, the most that an event may have, and was given up. This limit can't be raised; a whole answer, asked for without a stream, may be larger."),
+        facts);
+
+    /// <summary>An answer that was compressed to do harm.</summary>
+    public static WhataiException Inflated(int ratio, CallFacts facts) => Create(
+        ErrorKind.ResponseTooLarge,
+        new KnownText("ResponseInflated", $"The answer of {facts.ShownUri} is compressed more than {ratio} times over, as no honest answer is, and was given up. If it is to be so, take its limit away (MaximumResponseMB 0)."),
+        facts);
 
     public static WhataiException NotConnected(CallFacts facts, Exception inner) => Create(
         ErrorKind.ConnectionFailed,

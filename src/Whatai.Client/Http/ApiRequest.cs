@@ -49,4 +49,7 @@ internal sealed record ApiRequest(HttpMethod Method, string Path, RequestCost Co
     public string ContentType { get; init; } = "application/json";
 
     public string Accept { get; init; } = "application/json";
+
+    /// <summary>Whether its answer is text, and no file.</summary>
+    public bool IsText => Accept is "application/json" or "text/event-stream";
 }

@@ -18,11 +18,18 @@ internal sealed class ApiResponse : IDisposable
     private readonly HttpResponseMessage _response;
     private readonly CallDeadline _deadline;
     private readonly CancellationTokenRegistration _abort;
+    private readonly long _most;
+    private BoundedStream? _bounded;
     private Stream? _stream;
     private byte[]? _body;
 
-    public ApiResponse(HttpResponseMessage response, CallDeadline deadline, CallFacts facts)
+    /// <param name="response">The answer.</param>
+    /// <param name="deadline">The call's time.</param>
+    /// <param name="facts">Which call it is.</param>
+    /// <param name="most">The most bytes of it that may be kept in memory; 0 for no limit.</param>
+    public ApiResponse(HttpResponseMessage response, CallDeadline deadline, CallFacts facts, long most = 0)
     {
+        _most = most;
         _response = response;
         _deadline = deadline;
         Facts = facts;
@@ -69,7 +76,7 @@ internal sealed class ApiResponse : IDisposable
 #else
             Stream body = await _response.Content.ReadAsStreamAsync(_deadline.Token).ConfigureAwait(false);
 #endif
-            _stream = new DeadlineStream(body, _deadline);
+            _stream = _bounded = new BoundedStream(new DeadlineStream(body, _deadline), _response.Content, _most, Facts);
             if (BodyCharset.Of(_response.Content.Headers) is Encoding charset)
             {
                 _stream = new TranscodingStream(_stream, charset);
@@ -79,10 +86,37 @@ internal sealed class ApiResponse : IDisposable
         return _stream;
     }
 
+    /// <summary>The body as it comes, that stays in memory: then there is a limit to how much.</summary>
+    public async Task<Stream> OpenKeptAsync()
+    {
+        Stream stream = await OpenAsync().ConfigureAwait(false);
+        if (_bounded is not null)
+        {
+            _bounded.IsKept = true;
+        }
+
+        return stream;
+    }
+
+    /// <summary>The body as events that come. There is a limit to one of them, and to all where they stay in memory.</summary>
+    public async Task<Stream> OpenEventsAsync(bool areKept)
+    {
+        Stream stream = await (areKept ? OpenKeptAsync() : OpenAsync()).ConfigureAwait(false);
+        if (_bounded is not null)
+        {
+            _bounded.HasEvents = true;
+        }
+
+        return stream;
+    }
+
+    /// <summary>An event came to its end.</summary>
+    public void EndEvent() => _bounded?.EndEvent();
+
     /// <summary>The whole body, without a byte order mark, or its start where a limit is given.</summary>
     public async Task<byte[]> ReadAllAsync(int limit = int.MaxValue)
     {
-        Stream stream = await OpenAsync().ConfigureAwait(false);
+        Stream stream = await OpenKeptAsync().ConfigureAwait(false);
         byte[] body = await BodyBuffer.ReadAsync(stream, _response.Content.Headers.ContentLength, limit, _deadline.Token).ConfigureAwait(false);
         body = BodyCharset.Decoded(body, _response.Content.Headers);
         return body.AsSpan().StartsWith("\uFEFF"u8) ? body.AsSpan(3).ToArray() : body;
@@ -118,7 +152,7 @@ internal sealed class ApiResponse : IDisposable
                 await events.ReadAsync(buffer, 0, buffer.Length, wait.Token).ConfigureAwait(false);
             }
         }
-        catch (Exception ex) when (ex is IOException or OperationCanceledException or ObjectDisposedException or HttpRequestException)
+        catch (Exception ex) when (ex is not OutOfMemoryException)
         {
             // The answer was whole; only the connection is lost.
         }

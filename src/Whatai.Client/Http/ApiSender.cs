@@ -55,6 +55,10 @@ internal sealed class ApiSender : IDisposable
         return new ApiAnswer(response.Body!, response.MediaType, response.Facts, _clock.GetElapsedTime(start));
     }
 
+    /// <summary>Sends a request whose whole answer is wanted, and reads it as what it is to be.</summary>
+    public async Task<T> ReadAsync<T>(ApiRequest request, CallOptions? call, Func<ApiAnswer, T> read, CancellationToken cancellationToken) =>
+        AnswerGuard.Read(await SendAsync(request, call, cancellationToken).ConfigureAwait(false), read);
+
     /// <summary>Sends a request whose answer is read as it comes.</summary>
     public Task<ApiResponse> OpenAsync(ApiRequest request, CallOptions? call, CancellationToken cancellationToken) =>
         SendAsync(request, call, readBody: false, cancellationToken);
@@ -181,6 +185,7 @@ internal sealed class ApiSender : IDisposable
                 }
 
                 deadline.DataCame();
+                DecodedContent.Decode(response);
                 facts = facts with { RequestId = ResponseHeaders.RequestId(response) };
                 if (RedirectTarget(response, facts.RequestUri) is not Uri target)
                 {
@@ -206,17 +211,20 @@ internal sealed class ApiSender : IDisposable
             call.Observer?.Invoke(new CallEvent(CallStep.Answered, Invariant(
                 $"HTTP/{response.Version} {(int)response.StatusCode} after {_clock.GetElapsedTime(start).TotalMilliseconds:0} ms{(facts.RequestId is null ? null : ", request id " + Redacted(facts.RequestId))}")));
             // What a gateway accepted is made and billed, whether its answer can be read or not.
-            var answer = new ApiResponse(response, deadline, facts with { MayHaveRun = response.IsSuccessStatusCode && request.Cost == RequestCost.Media });
+            var answer = new ApiResponse(response, deadline, facts with { MayHaveRun = response.IsSuccessStatusCode && request.Cost == RequestCost.Media }, call.MaxResponseBytes ?? _options.MaxResponseBytes);
             return response.IsSuccessStatusCode
                 ? await AcceptAsync(answer, request, call, readBody).ConfigureAwait(false)
                 : await RefuseAsync(answer, request, call, number).ConfigureAwait(false);
         }
-        catch (Exception ex) when (
-            ex is HttpRequestException or OperationCanceledException or IOException or ObjectDisposedException or System.Net.WebException
-            || (response is not null && IsBrokenCoding(ex)))
+        catch (Exception ex) when (ex is HttpRequestException or OperationCanceledException or IOException or ObjectDisposedException or InvalidDataException or System.Net.WebException)
         {
             response?.Dispose();
             return FromException(ex, request, deadline, facts, content, answerBegan: response is not null);
+        }
+        catch (Exception ex) when (response is not null)
+        {
+            response.Dispose();
+            return Attempt.Failed(ex as WhataiException ?? ApiFailures.NotJson([], facts with { MayHaveRun = request.Cost != RequestCost.Free }, ex));
         }
     }
 
@@ -311,6 +319,7 @@ internal sealed class ApiSender : IDisposable
         if (readBody || answer.MediaType is "text/html")
         {
             byte[] body = await answer.ReadAllAsync().ConfigureAwait(false);
+            body = request.IsText ? WellFormedJson.OfBody(body) : body;
             answer.Body = body;
             Announce(call, answer.Message, body);
             ErrorBody? page = answer.MediaType is "text/html" || FirstByte(body) == (byte)'<' ? ErrorBody.Parse(answer.Facts.Redacted(body)) : null;
@@ -336,7 +345,7 @@ internal sealed class ApiSender : IDisposable
         {
             body = answer.Facts.Redacted(await answer.ReadAllAsync(LongestErrorBody).ConfigureAwait(false));
         }
-        catch (Exception ex) when (ex is IOException or HttpRequestException || IsBrokenCoding(ex))
+        catch (Exception ex) when (ex is IOException or HttpRequestException or InvalidDataException)
         {
             // The status alone says enough.
             body = [];
@@ -366,7 +375,8 @@ internal sealed class ApiSender : IDisposable
 
     private static Uri? RedirectTarget(HttpResponseMessage response, Uri uri) =>
         (int)response.StatusCode is 301 or 302 or 303 or 307 or 308 && response.Headers.Location is Uri location
-            ? new Uri(uri, location)
+            && Uri.TryCreate(uri, location, out Uri? target)
+            ? target
             : null;
 
     private void Announce(CallOptions call, HttpRequestMessage message, ApiRequest request, int number)
@@ -387,9 +397,6 @@ internal sealed class ApiSender : IDisposable
         CallStep.ResponseDetail, WireText.Describe(response.Headers, response.Content.Headers, body, response.Content.Headers.ContentType?.MediaType, Redacted)));
 
     private string Redacted(string text) => ApiKeyText.Redact(text, _options.ApiKey)!;
-
-    // gzip says InvalidDataException, Brotli InvalidOperationException.
-    private static bool IsBrokenCoding(Exception exception) => exception is InvalidDataException or InvalidOperationException;
 
     private static byte FirstByte(byte[] body)
     {

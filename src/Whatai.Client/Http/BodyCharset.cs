@@ -1,6 +1,7 @@
 using System;
 using System.Net.Http.Headers;
 using System.Text;
+using Whatai.Client.Protocol;
 
 namespace Whatai.Client.Http;
 
@@ -10,8 +11,6 @@ namespace Whatai.Client.Http;
 /// </summary>
 internal static class BodyCharset
 {
-    private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     /// <summary>The charset that a body must be read in; null for UTF-8, for one that is not known, and where it is no text.</summary>
     public static Encoding? Of(HttpContentHeaders headers) => Named(headers) is Encoding charset && !IsDefault(charset) ? charset : null;
 
@@ -26,7 +25,7 @@ internal static class BodyCharset
         bool isBigEndian = body.AsSpan().StartsWith(new byte[] { 0xFE, 0xFF });
         Encoding? charset = isBigEndian || body.AsSpan().StartsWith(new byte[] { 0xFF, 0xFE })
             ? new UnicodeEncoding(isBigEndian, byteOrderMark: true)
-            : Named(headers) is Encoding named && IsDefault(named) && !IsUtf8(body) ? named : null;
+            : Named(headers) is Encoding named && IsDefault(named) && !WellFormedJson.IsUtf8(body) ? named : null;
         return charset is null ? body : Encoding.Convert(charset, Encoding.UTF8, body);
     }
 
@@ -57,17 +56,4 @@ internal static class BodyCharset
 
     private static bool IsText(string? mediaType) => mediaType is not null
         && (mediaType.StartsWith("text/", StringComparison.OrdinalIgnoreCase) || mediaType.Contains("json", StringComparison.OrdinalIgnoreCase));
-
-    private static bool IsUtf8(byte[] body)
-    {
-        try
-        {
-            s_strict.GetCharCount(body);
-            return true;
-        }
-        catch (DecoderFallbackException)
-        {
-            return false;
-        }
-    }
 }

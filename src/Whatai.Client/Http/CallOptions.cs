@@ -13,6 +13,9 @@ public sealed record CallOptions
     /// <summary>How often to send again at most; null takes the connection's.</summary>
     public int? MaxRetries { get; init; }
 
+    /// <summary>The most bytes of an answer that is kept in memory; null takes the connection's, zero means no limit.</summary>
+    public long? MaxResponseBytes { get; init; }
+
     /// <summary>Headers for this call; they win over the connection's.</summary>
     public IReadOnlyDictionary<string, string>? Headers { get; init; }
 

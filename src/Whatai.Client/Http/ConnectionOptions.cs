@@ -20,6 +20,9 @@ public sealed record ConnectionOptions
     /// <summary>The default of <see cref="MaxRetries"/>: 2, as in the official SDKs.</summary>
     public const int DefaultMaxRetries = 2;
 
+    /// <summary>The default of <see cref="MaxResponseBytes"/>: 256 MB, enough for ten images of the largest models in base64.</summary>
+    public const long DefaultMaxResponseBytes = 256L * 1024 * 1024;
+
     /// <summary>The lines of one account, best first, each as <see cref="BaseUrl.Normalize"/> gives it. At least one.</summary>
     public required IReadOnlyList<Uri> BaseUrls { get; init; }
 
@@ -46,6 +49,12 @@ public sealed record ConnectionOptions
 
     /// <summary>How often a failed call is sent again at most, 0 to 100, where sending again is safe.</summary>
     public int MaxRetries { get; init; } = DefaultMaxRetries;
+
+    /// <summary>
+    /// The most bytes of an answer that is kept in memory, decompressed; zero means no limit. Files are not, and count nothing. An event of a
+    /// stream has 64 MB at most.
+    /// </summary>
+    public long MaxResponseBytes { get; init; } = DefaultMaxResponseBytes;
 
     /// <summary>
     /// Whether chat may be sent again after a time-out or a connection lost in flight. Off by default: a relay does not

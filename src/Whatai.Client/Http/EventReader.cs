@@ -12,15 +12,16 @@ internal static class EventReader
     /// <summary>
     /// Gives each event as the parser makes it. Leaving the enumeration early closes the connection, unless the last
     /// event given was the last of the stream by its own word, as <paramref name="isLast"/> tells. What goes wrong once
-    /// <paramref name="isComplete"/> says that the answer is whole no longer matters, and the stream must end soon.
+    /// <paramref name="isComplete"/> says that the answer is whole no longer matters, and the stream must end soon. Events that stay in
+    /// memory, as <paramref name="areKept"/> tells, may be no more together than an answer may.
     /// </summary>
     /// <exception cref="WhataiException">The connection broke, was silent too long, or brought something that is no stream of events.</exception>
-    public static async IAsyncEnumerable<T> ReadAsync<T>(ApiResponse response, SseItemParser<T> parse, Func<T, bool> isLast, Func<bool> isComplete)
+    public static async IAsyncEnumerable<T> ReadAsync<T>(ApiResponse response, SseItemParser<T> parse, Func<T, bool> isLast, Func<bool> isComplete, bool areKept = true)
     {
         Stream body;
         try
         {
-            body = await response.OpenAsync().ConfigureAwait(false);
+            body = await response.OpenEventsAsync(areKept).ConfigureAwait(false);
         }
         catch (Exception ex)
         {
@@ -29,7 +30,7 @@ internal static class EventReader
 
         bool any = false;
         using var lines = new StrayLineStream(body);
-        IAsyncEnumerator<SseItem<T>> events = SseParser.Create(lines, parse).EnumerateAsync().GetAsyncEnumerator();
+        IAsyncEnumerator<SseItem<T>> events = SseParser.Create(lines, (name, data) => parse(name, WellFormedJson.OfEvent(data))).EnumerateAsync().GetAsyncEnumerator();
         try
         {
             while (true)
@@ -57,6 +58,7 @@ internal static class EventReader
                 }
 
                 any = true;
+                response.EndEvent();
                 T item = events.Current.Data;
                 if (isLast(item))
                 {

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
-using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -196,7 +195,7 @@ internal sealed class FileDownload(ApiSender sender, ApiRequest request, FileTar
             Stream stream = await answer.OpenAsync().ConfigureAwait(false);
             return await stream.ReadAsync(_buffer, 0, _buffer.Length, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception ex) when (ex is IOException or InvalidDataException or HttpRequestException or OperationCanceledException or ObjectDisposedException or System.Net.WebException)
+        catch (Exception ex)
         {
             throw answer.ReadFailure(ex);
         }

@@ -7,6 +7,9 @@ namespace Whatai.Client.Http;
 /// <summary>Makes the one pooled handler of a connection.</summary>
 internal static class HandlerFactory
 {
+    // The frameworks' own default, said so that none of them changes it.
+    private const int LargestHeadKB = 64;
+
 #if NETFRAMEWORK
     /// <summary>The system's proxy.</summary>
     public static IWebProxy? SystemProxy => WebRequest.DefaultWebProxy;
@@ -20,7 +23,7 @@ internal static class HandlerFactory
             // Redirects are followed by ApiSender, which knows where the key may go.
             AllowAutoRedirect = false,
             UseCookies = false,
-            AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate,
+            MaxResponseHeadersLength = LargestHeadKB,
             UseProxy = !options.NoProxy,
             MaxConnectionsPerServer = 256,
         };
@@ -47,7 +50,7 @@ internal static class HandlerFactory
             // Redirects are followed by ApiSender, which knows where the key may go.
             AllowAutoRedirect = false,
             UseCookies = false,
-            AutomaticDecompression = DecompressionMethods.All,
+            MaxResponseHeadersLength = LargestHeadKB,
             UseProxy = !options.NoProxy,
             ConnectTimeout = options.ConnectTimeout > TimeSpan.Zero ? options.ConnectTimeout : System.Threading.Timeout.InfiniteTimeSpan,
             // Sites move between lines; a day-long session must see a changed DNS record.

@@ -43,6 +43,7 @@ internal sealed class RequestMessageFactory(ConnectionOptions options, TimeProvi
         message.VersionPolicy = HttpVersionPolicy.RequestVersionOrLower;
 #endif
         SetHeader(message, "Accept", request.Accept);
+        SetHeader(message, "Accept-Encoding", DecodedContent.Accepted);
         SetHeader(message, "User-Agent", options.UserAgent ?? s_userAgent);
         SetHeaders(message, request.Headers);
         if (ProxyLogin.HeaderFor(options, uri) is string login)

@@ -48,7 +48,7 @@ public sealed class ImageClient
     {
         ImageRoute route = request.Route ?? ImageModels.RouteOf(request.Model);
         return route == ImageRoute.Images
-            ? ReadImages(await _sender.SendAsync(GenerationCall(request, GenerationsPath, options), options, cancellationToken).ConfigureAwait(false), request)
+            ? await _sender.ReadAsync(GenerationCall(request, GenerationsPath, options), options, answer => ReadImages(answer, request), cancellationToken).ConfigureAwait(false)
             : await _conversations.GenerateAsync(route, request, options, cancellationToken).ConfigureAwait(false);
     }
 
@@ -64,7 +64,7 @@ public sealed class ImageClient
     {
         ImageEditLimits.Check(request);
         var call = new ApiRequest(HttpMethod.Post, EditsPath, RequestCost.Media) { Form = ImageRequestWriter.ToForm(request, options?.ExtraBody) };
-        return ReadImages(await _sender.SendAsync(call, options, cancellationToken).ConfigureAwait(false), request.Image);
+        return await _sender.ReadAsync(call, options, answer => ReadImages(answer, request.Image), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Has images made while nobody waits. gpt-best sites know this; others answer with the images, and the task is done at once.</summary>
@@ -73,9 +73,11 @@ public sealed class ImageClient
     /// <param name="cancellationToken">Gives the call up; it may be billed all the same.</param>
     /// <returns>The task.</returns>
     /// <exception cref="WhataiException">The call failed; its kind says how.</exception>
-    public async Task<ImageTask> SubmitAsync(ImageRequest request, CallOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<ImageTask> SubmitAsync(ImageRequest request, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+        await _sender.ReadAsync(GenerationCall(request, GenerationsPath + "?async=true", options), options, answer => ReadSubmitted(answer, request), cancellationToken).ConfigureAwait(false);
+
+    private ImageTask ReadSubmitted(ApiAnswer answer, ImageRequest request)
     {
-        ApiAnswer answer = await _sender.SendAsync(GenerationCall(request, GenerationsPath + "?async=true", options), options, cancellationToken).ConfigureAwait(false);
         List<WhataiImage> images = ImageAnswerReader.Read(answer.Body, answer.Facts.RequestUri);
         string json = Shortened(answer);
         string? id = images.Count > 0 ? string.Empty : ImageTaskReader.ReadId(json);
@@ -101,7 +103,11 @@ public sealed class ImageClient
     public async Task<ImageTask> GetTaskAsync(string taskId, CallOptions? options = null, CancellationToken cancellationToken = default)
     {
         var call = new ApiRequest(HttpMethod.Get, "v1/images/tasks/" + Uri.EscapeDataString(taskId), RequestCost.Free);
-        ApiAnswer answer = await _sender.SendAsync(call, options, cancellationToken).ConfigureAwait(false);
+        return await _sender.ReadAsync(call, options, answer => ReadTask(answer, taskId), cancellationToken).ConfigureAwait(false);
+    }
+
+    private ImageTask ReadTask(ApiAnswer answer, string taskId)
+    {
         ImageTask task = ImageTaskReader.Read(Shortened(answer), taskId) ?? throw ApiFailures.NotTheAnswer(answer.Body, answer.Facts);
         return task with
         {

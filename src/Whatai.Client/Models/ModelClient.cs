@@ -22,7 +22,12 @@ public sealed class ModelClient
     /// <exception cref="WhataiException">The call failed; its kind says how.</exception>
     public async Task<IReadOnlyList<WhataiModel>> ListAsync(CallOptions? options = null, CancellationToken cancellationToken = default)
     {
-        ApiAnswer answer = await _sender.SendAsync(new ApiRequest(HttpMethod.Get, "v1/models", RequestCost.Free), options, cancellationToken).ConfigureAwait(false);
+        var call = new ApiRequest(HttpMethod.Get, "v1/models", RequestCost.Free);
+        return await _sender.ReadAsync(call, options, ReadModels, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static List<WhataiModel> ReadModels(ApiAnswer answer)
+    {
         using JsonDocument document = LenientJson.Parse(answer.Body) ?? throw ApiFailures.NotJson(answer.Body, answer.Facts);
         JsonElement root = document.RootElement;
         List<WhataiModel>? models = ModelListReader.Read(root);

@@ -99,7 +99,7 @@ internal static class ModelListReader
     {
         JsonValueKind.Number when time.TryGetDouble(out double seconds) && Math.Abs(seconds) < 1e15 =>
             UnixTime.ToDate((long)(seconds > FirstMillisecond ? seconds / 1000 : seconds)),
-        JsonValueKind.String when DateTimeOffset.TryParse(time.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date) => date,
+        JsonValueKind.String when DateTimeOffset.TryParse(LenientText.Read(time), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date) => date,
         _ => null,
     };
 

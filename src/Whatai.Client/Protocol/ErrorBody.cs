@@ -75,8 +75,7 @@ internal sealed record ErrorBody
         {
             try
             {
-                // Through text, so that bytes which are not UTF-8 cost no more than a character.
-                using var document = JsonDocument.Parse(FirstValue(Encoding.UTF8.GetBytes(Text(body))));
+                using var document = JsonDocument.Parse(FirstValue(WellFormedJson.OfBody(body.ToArray())));
                 return ErrorReader.Read(document.RootElement, depth);
             }
             catch (Exception ex) when (ex is JsonException or InvalidOperationException)

@@ -76,7 +76,7 @@ internal static class ErrorReader
     {
         // An error in an error, and the first of several, say what it is.
         JsonElement holder = error;
-        while (holder.ValueKind == JsonValueKind.Array || Said(holder, "error") is { ValueKind: JsonValueKind.Object })
+        while (holder.ValueKind == JsonValueKind.Array ? holder.GetArrayLength() > 0 : Said(holder, "error") is { ValueKind: JsonValueKind.Object })
         {
             holder = holder.ValueKind == JsonValueKind.Array ? holder[0] : Said(holder, "error")!.Value;
         }

@@ -100,11 +100,14 @@ internal static class LenientJson
 
         return value.ValueKind switch
         {
-            JsonValueKind.Number when value.TryGetDecimal(out decimal number) => number,
-            JsonValueKind.String when decimal.TryParse(value.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number) => number,
+            JsonValueKind.Number when value.TryGetDecimal(out decimal number) => Sensible(number),
+            JsonValueKind.String when decimal.TryParse(LenientText.Read(value), NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number) => Sensible(number),
             _ => null,
         };
     }
+
+    // With more than that nothing can be reckoned.
+    private static decimal? Sensible(decimal amount) => amount is > -1e15m and < 1e15m ? amount : null;
 
     private static long? Whole(string? text) =>
         long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out long number) ? number
@@ -201,6 +204,7 @@ internal static class LenientJson
     /// <summary>Parses JSON, mended where it must be; null where it is none.</summary>
     public static JsonDocument? Parse(byte[] json)
     {
+        json = WellFormedJson.OfBody(json);
         try
         {
             return JsonDocument.Parse(json);

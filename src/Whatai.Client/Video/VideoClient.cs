@@ -8,6 +8,7 @@ using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using Whatai.Client.Http;
+using Whatai.Client.Protocol;
 using Whatai.Client.Tasks;
 
 namespace Whatai.Client.Video;
@@ -33,8 +34,8 @@ public sealed class VideoClient
     {
         _ = request ?? throw new ArgumentNullException(nameof(request));
         IVideoDialect dialect = VideoDialects.Get(request.Route ?? VideoRoute.ForModel(request.Model));
-        ApiAnswer answer = await _sender.SendAsync(dialect.Create(request, options?.ExtraBody), options, cancellationToken).ConfigureAwait(false);
-        VideoTask task = ReadVideo(answer, dialect.Route);
+        VideoTask task = await _sender.ReadAsync(
+            dialect.Create(request, options?.ExtraBody), options, answer => ReadVideo(answer, dialect.Route), cancellationToken).ConfigureAwait(false);
         return task with
         {
             Model = task.Model ?? request.Model,
@@ -53,9 +54,8 @@ public sealed class VideoClient
     public async Task<VideoTask> GetAsync(VideoTask task, CallOptions? options = null, CancellationToken cancellationToken = default)
     {
         IVideoDialect dialect = DialectOf(task);
-        ApiAnswer answer = await _sender.SendAsync(
-            new ApiRequest(HttpMethod.Get, TaskPath(dialect, task), RequestCost.Free), options, cancellationToken).ConfigureAwait(false);
-        VideoTask now = ReadVideo(answer, dialect.Route);
+        VideoTask now = await _sender.ReadAsync(
+            new ApiRequest(HttpMethod.Get, TaskPath(dialect, task), RequestCost.Free), options, answer => ReadVideo(answer, dialect.Route), cancellationToken).ConfigureAwait(false);
         return now with
         {
             Id = task.Id,
@@ -86,17 +86,9 @@ public sealed class VideoClient
 
         bool isOpenAI = dialect.Route == VideoRoute.OpenAI;
         VideoDialects.Refuse(dialect.Route, new Dictionary<string, bool> { ["-ServiceTier"] = isOpenAI && filter.ServiceTier is not null });
-        ApiAnswer answer = await _sender.SendAsync(
-            new ApiRequest(HttpMethod.Get, dialect.Path + (isOpenAI ? CursorQuery(filter) : Query(filter)), RequestCost.Free), options, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(answer.Body);
-            return VideoListReader.Read(document.RootElement, filter) ?? throw ApiFailures.NotTheAnswer(answer.Body, answer.Facts);
-        }
-        catch (JsonException)
-        {
-            throw ApiFailures.NotJson(answer.Body, answer.Facts);
-        }
+        var call = new ApiRequest(HttpMethod.Get, dialect.Path + (isOpenAI ? CursorQuery(filter) : Query(filter)), RequestCost.Free);
+        return await _sender.ReadAsync(
+            call, options, answer => ReadAs(answer, root => VideoListReader.Read(root, filter)), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Cancels a task that is queued, or removes the record of one that has ended. One that runs is refused.</summary>
@@ -166,19 +158,14 @@ public sealed class VideoClient
 
     private static string TaskPath(IVideoDialect dialect, VideoTask task) => $"{dialect.Path}/{Uri.EscapeDataString(task.Id)}";
 
-    private static VideoTask ReadVideo(ApiAnswer answer, string route)
+    private static VideoTask ReadVideo(ApiAnswer answer, string route) =>
+        ReadAs(answer, root => VideoTaskReader.Read(root, route)) with { RequestId = answer.Facts.RequestId };
+
+    private static T ReadAs<T>(ApiAnswer answer, Func<JsonElement, T?> read)
+        where T : class
     {
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(answer.Body);
-            return VideoTaskReader.Read(document.RootElement, route) is VideoTask task
-                ? task with { RequestId = answer.Facts.RequestId }
-                : throw ApiFailures.NotTheAnswer(answer.Body, answer.Facts);
-        }
-        catch (JsonException)
-        {
-            throw ApiFailures.NotJson(answer.Body, answer.Facts);
-        }
+        using JsonDocument document = LenientJson.Parse(answer.Body) ?? throw ApiFailures.NotJson(answer.Body, answer.Facts);
+        return read(document.RootElement) ?? throw ApiFailures.NotTheAnswer(answer.Body, answer.Facts);
     }
 
     private static string CursorQuery(VideoFilter filter) =>

@@ -17,7 +17,7 @@ internal static class VideoTaskReader
         if (task.ValueKind == JsonValueKind.String)
         {
             // Some relays answer a creation with the id alone, as data.
-            return new VideoTask { Id = task.GetString()!, Route = route, Status = VideoStatus.Queued, RawJson = root.GetRawText() };
+            return new VideoTask { Id = LenientText.Read(task)!, Route = route, Status = VideoStatus.Queued, RawJson = root.GetRawText() };
         }
 
         string? id = Text(task, "id") ?? Text(task, "task_id");
@@ -124,7 +124,7 @@ internal static class VideoTaskReader
 
     private static Uri? First(JsonElement parent, string name) =>
         Member(parent, name) is { ValueKind: JsonValueKind.Array } items && items.GetArrayLength() > 0 && items[0].ValueKind == JsonValueKind.String
-            ? ToUri(items[0].GetString())
+            ? ToUri(LenientText.Read(items[0]))
             : null;
 
     private static Uri? ToUri(string? text) =>

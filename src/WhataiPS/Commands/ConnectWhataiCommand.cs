@@ -103,6 +103,11 @@ public sealed class ConnectWhataiCommand : WhataiCommand
     [ValidateRange(0, 100)]
     public int MaximumRetryCount { get; set; } = ConnectionOptions.DefaultMaxRetries;
 
+    /// <summary>The most that an answer kept in memory may have, in MB. 0 means no limit.</summary>
+    [Parameter]
+    [ValidateRange(0d, 1048576d)]
+    public double MaximumResponseMB { get; set; } = ConnectionOptions.DefaultMaxResponseBytes / 1024d / 1024d;
+
     /// <summary>Sends chat again after a time-out or a lost connection too. The first call may then be billed as well.</summary>
     [Parameter]
     public SwitchParameter RetryTimeout { get; set; }
@@ -176,6 +181,7 @@ public sealed class ConnectWhataiCommand : WhataiCommand
             IdleTimeout = TimeSpan.FromSeconds(Chosen(nameof(IdleTimeoutSec), IdleTimeoutSec, saved?.IdleTimeoutSec)),
             TotalTimeout = TimeSpan.FromSeconds(Chosen(nameof(TimeoutSec), TimeoutSec, saved?.TimeoutSec)),
             MaxRetries = Chosen(nameof(MaximumRetryCount), MaximumRetryCount, saved?.MaximumRetryCount),
+            MaxResponseBytes = WhataiConnection.ToBytes(Chosen(nameof(MaximumResponseMB), MaximumResponseMB, saved?.MaximumResponseMB)),
             RetryAmbiguousChat = IsGiven(nameof(RetryTimeout)) ? RetryTimeout : saved?.RetryTimeout == true,
             SkipCertificateCheck = SkipCertificateCheck,
         };
@@ -263,6 +269,7 @@ public sealed class ConnectWhataiCommand : WhataiCommand
                 IdleTimeoutSec = IsGiven(nameof(IdleTimeoutSec)) ? IdleTimeoutSec : saved?.IdleTimeoutSec,
                 TimeoutSec = IsGiven(nameof(TimeoutSec)) ? TimeoutSec : saved?.TimeoutSec,
                 MaximumRetryCount = IsGiven(nameof(MaximumRetryCount)) ? MaximumRetryCount : saved?.MaximumRetryCount,
+                MaximumResponseMB = IsGiven(nameof(MaximumResponseMB)) ? MaximumResponseMB : saved?.MaximumResponseMB,
                 RetryTimeout = options.RetryAmbiguousChat,
             });
         }

@@ -247,7 +247,7 @@ internal static partial class WhataiErrors
         ErrorKind.QuotaExceeded => ErrorCategory.QuotaExceeded,
         ErrorKind.NotFound => ErrorCategory.ObjectNotFound,
         ErrorKind.InvalidRequest or ErrorKind.ContentBlocked => ErrorCategory.InvalidArgument,
-        ErrorKind.RateLimited => ErrorCategory.LimitsExceeded,
+        ErrorKind.RateLimited or ErrorKind.ResponseTooLarge => ErrorCategory.LimitsExceeded,
         ErrorKind.TimedOut => ErrorCategory.OperationTimeout,
         ErrorKind.ConnectionFailed => ErrorCategory.ConnectionError,
         ErrorKind.InvalidResponse or ErrorKind.IncompleteAnswer => ErrorCategory.InvalidData,

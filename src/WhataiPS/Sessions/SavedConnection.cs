@@ -36,6 +36,9 @@ public sealed record SavedConnection
     /// <summary>How often a failed call is sent again at most.</summary>
     public int? MaximumRetryCount { get; init; }
 
+    /// <summary>The most that an answer kept in memory may have, in MB.</summary>
+    public double? MaximumResponseMB { get; init; }
+
     /// <summary>Whether chat is sent again after a time-out.</summary>
     public bool RetryTimeout { get; init; }
 

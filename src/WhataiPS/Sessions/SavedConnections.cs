@@ -102,6 +102,7 @@ internal static class SavedConnections
         Set(json, "idleTimeoutSec", connection.IdleTimeoutSec is double idle ? JsonValue.Create(idle) : null);
         Set(json, "timeoutSec", connection.TimeoutSec is double total ? JsonValue.Create(total) : null);
         Set(json, "maximumRetryCount", connection.MaximumRetryCount is int retries ? JsonValue.Create(retries) : null);
+        Set(json, "maximumResponseMB", connection.MaximumResponseMB is double most ? JsonValue.Create(most) : null);
         Set(json, "retryTimeout", connection.RetryTimeout ? JsonValue.Create(true) : null);
         return json;
     }
@@ -132,6 +133,7 @@ internal static class SavedConnections
                 IdleTimeoutSec = json["idleTimeoutSec"]?.GetValue<double>(),
                 TimeoutSec = json["timeoutSec"]?.GetValue<double>(),
                 MaximumRetryCount = json["maximumRetryCount"]?.GetValue<int>(),
+                MaximumResponseMB = json["maximumResponseMB"]?.GetValue<double>(),
                 RetryTimeout = json["retryTimeout"]?.GetValue<bool>() ?? false,
             };
         }

@@ -8,6 +8,8 @@ namespace WhataiPS.Sessions;
 /// <summary>A connection of this session: where requests go and how. The key is inside, but no property shows it.</summary>
 public sealed class WhataiConnection : IDisposable
 {
+    private const double MegaByte = 1024 * 1024;
+
     internal WhataiConnection(string name, ConnectionOptions options, string model)
     {
         Name = name;
@@ -43,6 +45,9 @@ public sealed class WhataiConnection : IDisposable
     /// <summary>How often a failed call is sent again at most, where that is safe.</summary>
     public int MaximumRetryCount => Client.Options.MaxRetries;
 
+    /// <summary>The most that an answer kept in memory may have, in MB; 0 means no limit.</summary>
+    public double MaximumResponseMB => Client.Options.MaxResponseBytes / MegaByte;
+
     /// <summary>Whether certificate checks are off.</summary>
     public bool SkipCertificateCheck => Client.Options.SkipCertificateCheck;
 
@@ -55,6 +60,8 @@ public sealed class WhataiConnection : IDisposable
     internal WhataiClient Client { get; }
 
     internal ModelCache Models { get; }
+
+    internal static long ToBytes(double megaBytes) => (long)Math.Ceiling(megaBytes * MegaByte);
 
     /// <summary>The name and the line in use.</summary>
     /// <returns>The text.</returns>

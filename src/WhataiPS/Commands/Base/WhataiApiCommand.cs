@@ -38,6 +38,11 @@ public abstract partial class WhataiApiCommand : WhataiCommand
     [ValidateRange(0, 100)]
     public int? MaximumRetryCount { get; set; }
 
+    /// <summary>The most that an answer kept in memory may have, in MB. 0 means no limit.</summary>
+    [Parameter]
+    [ValidateRange(0d, 1048576d)]
+    public double? MaximumResponseMB { get; set; }
+
     /// <summary>The connection that this invocation uses.</summary>
     private protected WhataiConnection Gateway { get; private set; } = null!;
 
@@ -52,6 +57,7 @@ public abstract partial class WhataiApiCommand : WhataiCommand
         {
             Timeout = TimeoutSec is double seconds ? TimeSpan.FromSeconds(seconds) : null,
             MaxRetries = MaximumRetryCount,
+            MaxResponseBytes = MaximumResponseMB is double most ? WhataiConnection.ToBytes(most) : null,
             Headers = Header is null ? null : Checked(() => HeaderConversion.ToHeaders(Header), Header),
             ExtraBody = ExtraBody is null ? null : Checked(() => JsonConversion.ToObject(ExtraBody), ExtraBody),
             Observer = Observer,
