@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
+using System.Linq;
 using System.Net.Http;
 using System.Text;
 using System.Text.Json;
@@ -90,7 +91,9 @@ public sealed class VideoClient
         try
         {
             using JsonDocument document = JsonDocument.Parse(answer.Body);
-            return VideoListReader.Read(document.RootElement, filter) ?? throw ApiFailures.NotTheAnswer(answer.Body, answer.Facts);
+            return VideoListReader.Read(document.RootElement, filter) is VideoPage page
+                ? page with { Items = [.. page.Items.Select(task => Told(task, answer.Facts))] }
+                : throw ApiFailures.NotTheAnswer(answer.Body, answer.Facts);
         }
         catch (JsonException)
         {
@@ -175,7 +178,7 @@ public sealed class VideoClient
         {
             using JsonDocument document = JsonDocument.Parse(answer.Body);
             return VideoTaskReader.Read(document.RootElement, route) is VideoTask task
-                ? task with { RequestId = answer.Facts.RequestId }
+                ? Told(task, answer.Facts) with { RequestId = answer.Facts.RequestId }
                 : throw ApiFailures.NotTheAnswer(answer.Body, answer.Facts);
         }
         catch (JsonException)
@@ -183,6 +186,10 @@ public sealed class VideoClient
             throw ApiFailures.NotJson(answer.Body, answer.Facts);
         }
     }
+
+    // Why a task failed is shown as an error is.
+    private static VideoTask Told(VideoTask task, CallFacts facts) =>
+        task with { ErrorCode = facts.Redacted(task.ErrorCode), ErrorMessage = facts.Redacted(task.ErrorMessage) };
 
     private static string CursorQuery(VideoFilter filter) =>
         "?limit=" + Math.Min(filter.PageSize, LargestCursorPage).ToString(CultureInfo.InvariantCulture) + "&order=desc"
