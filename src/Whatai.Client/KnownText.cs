@@ -4,7 +4,6 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Runtime.CompilerServices;
-using System.Security;
 using Whatai.Client.Http;
 
 namespace Whatai.Client;
@@ -56,12 +55,12 @@ public sealed class KnownText
         return exception;
     }
 
-    /// <summary>Without the key, in what the sentence names. Its own words stay: a short key may be one of them.</summary>
-    internal KnownText Redacted(SecureString? key) => new(Name, FormattableStringFactory.Create(_text.Format, [.. Values.Select(value => value switch
+    /// <summary>Without secrets in what the sentence names. Its own words stay: a short key may be one of them.</summary>
+    internal KnownText Redacted(SecretRedactor secrets) => new(Name, FormattableStringFactory.Create(_text.Format, [.. Values.Select(value => value switch
     {
-        KnownText part => part.Redacted(key),
-        string text => ApiKeyText.Redact(text, key),
-        Uri when ApiKeyText.IsUnique(key) => ApiKeyText.Redact(value.ToString(), key),
+        KnownText part => part.Redacted(secrets),
+        string text => secrets.Redact(text),
+        Uri address => secrets.Redact(address),
         _ => value,
     })]));
 }

@@ -32,7 +32,7 @@ public sealed class FileClient
     {
         if (address is not { IsAbsoluteUri: true, Scheme: "http" or "https" })
         {
-            throw new KnownText("NotAFileAddress", $"'{address}' is not an address of http or https.").Refuse(nameof(address));
+            throw new KnownText("NotAFileAddress", $"'{address}' is not an address of http or https.").Redacted(_sender.Secrets).Refuse(nameof(address));
         }
 
         var request = new ApiRequest(HttpMethod.Get, string.Empty, RequestCost.Free)

@@ -180,7 +180,7 @@ internal static class ApiFailures
     /// <summary>A redirect that is not followed: elsewhere, or by a status that would make the request another one.</summary>
     public static WhataiException Redirected(Uri target, int status, bool staysThere, CallFacts facts)
     {
-        var shown = new Uri(target.GetLeftPart(UriPartial.Path));
+        Uri shown = (facts with { RequestUri = target, IsRedirected = true }).ShownUri;
         return Create(
             ErrorKind.InvalidResponse,
             !staysThere
@@ -308,7 +308,7 @@ internal static class ApiFailures
         int? status = null,
         Exception? inner = null)
     {
-        KnownText shown = text.Redacted(facts.ApiKey);
+        KnownText shown = text.Redacted(facts.Secrets);
         return shown.On(Create(kind, shown.ToString(), facts, error, body, status, inner: inner));
     }
 
@@ -324,7 +324,7 @@ internal static class ApiFailures
     {
         error = facts.Redacted(error ?? ErrorBody.Empty);
         string? text = body.IsEmpty ? null : facts.Redacted(Encoding.UTF8.GetString(body.ToArray()));
-        return new WhataiException(kind, message, inner)
+        return new WhataiException(kind, facts.Secrets.RedactUnique(message)!, facts.Secrets.Redact(inner))
         {
             StatusCode = status,
             Code = error.Code,

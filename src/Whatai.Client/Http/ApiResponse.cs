@@ -127,7 +127,7 @@ internal sealed class ApiResponse : IDisposable
     {
         if (_deadline.CallerCancelled)
         {
-            return new OperationCanceledException("The call was cancelled.", exception);
+            return new OperationCanceledException("The call was cancelled.", Facts.Secrets.Redact(exception));
         }
 
         if (_deadline.TotalElapsed || _deadline.IdleElapsed)

@@ -25,12 +25,14 @@ internal sealed class ApiSender : IDisposable
     private readonly Func<double> _jitter;
     private readonly RateGate _rate;
 
+    private readonly Lazy<SecretRedactor> _secrets;
     private readonly LineTable _lines;
     private readonly RequestMessageFactory _messages;
 
     public ApiSender(ConnectionOptions options, HttpMessageHandler? handler = null, TimeProvider? clock = null, Func<double>? jitter = null)
     {
         _options = options;
+        _secrets = new Lazy<SecretRedactor>(() => SecretRedactor.Of(options));
         _clock = clock ?? TimeProvider.System;
         _jitter = jitter ?? NextRandom;
         _rate = new RateGate(_clock);
@@ -42,6 +44,8 @@ internal sealed class ApiSender : IDisposable
     public ConnectionOptions Options => _options;
 
     public Uri CurrentLine => _lines[_lines.Current];
+
+    public SecretRedactor Secrets => _secrets.Value;
 
     public TimeProvider Clock => _clock;
 
@@ -110,7 +114,7 @@ internal sealed class ApiSender : IDisposable
                     {
                         // Nothing was sent, or it costs nothing: another line need not be waited for.
                         call.Observer?.Invoke(new CallEvent(CallStep.SwitchingLine, Invariant(
-                            $"{failure.Message.TrimEnd('.')}. The line {_lines[line]} is set aside for {pause.TotalSeconds:0} s. Trying the line {_lines[next]}.")));
+                            $"{failure.Message.TrimEnd('.')}. The line {Secrets.Redact(_lines[line])} is set aside for {pause.TotalSeconds:0} s. Trying the line {Secrets.Redact(_lines[next])}.")));
                         line = next;
                         continue;
                     }
@@ -154,14 +158,14 @@ internal sealed class ApiSender : IDisposable
         catch (OperationCanceledException ex) when (!deadline.CallerCancelled)
         {
             // The time is up while waiting: what the server said is the better reason.
-            throw last ?? ApiFailures.TimedOut(deadline, new CallFacts(CurrentLine, _options.ApiKey, Attempts: 0), answerBegan: false, ex);
+            throw last ?? ApiFailures.TimedOut(deadline, new CallFacts(CurrentLine, Secrets, Attempts: 0), answerBegan: false, ex);
         }
     }
 
     private async Task<Attempt> TryAsync(ApiRequest request, CallOptions call, Uri line, int number, bool readBody, bool isPatient, CallDeadline deadline)
     {
         Uri uri = request.MediaUri ?? BaseUrl.Resolve(line, request.Path);
-        var facts = new CallFacts(uri, _options.ApiKey, number) { IsHostedFile = request.MediaUri is not null };
+        var facts = new CallFacts(uri, Secrets.With(call.Headers), number) { IsHostedFile = request.MediaUri is not null };
         SentContent? content = null;
         HttpResponseMessage? response = null;
         deadline.Renew();
@@ -177,7 +181,7 @@ internal sealed class ApiSender : IDisposable
                     facts = facts with { HasKey = message.Headers.Any(static header => ApiKeyText.IsSecretHeader(header.Key) && header.Key != "Proxy-Authorization") };
                     if (!isAgain)
                     {
-                        Announce(call, message, request, number);
+                        Announce(call, message, request, facts);
                     }
 
                     deadline.ExpectData(isPatient ? deadline.Idle : _options.ConnectTimeout);
@@ -186,7 +190,7 @@ internal sealed class ApiSender : IDisposable
 
                 deadline.DataCame();
                 DecodedContent.Decode(response);
-                facts = facts with { RequestId = ResponseHeaders.RequestId(response) };
+                facts = facts with { RequestId = facts.Redacted(ResponseHeaders.RequestId(response)) };
                 if (RedirectTarget(response, facts.RequestUri) is not Uri target)
                 {
                     break;
@@ -205,11 +209,11 @@ internal sealed class ApiSender : IDisposable
 
                 response.Dispose();
                 response = null;
-                facts = facts with { RequestUri = target, IsHostedFile = facts.IsHostedFile || !staysThere };
+                facts = facts with { RequestUri = target, IsRedirected = true, IsHostedFile = facts.IsHostedFile || !staysThere };
             }
 
             call.Observer?.Invoke(new CallEvent(CallStep.Answered, Invariant(
-                $"HTTP/{response.Version} {(int)response.StatusCode} after {_clock.GetElapsedTime(start).TotalMilliseconds:0} ms{(facts.RequestId is null ? null : ", request id " + Redacted(facts.RequestId))}")));
+                $"HTTP/{response.Version} {(int)response.StatusCode} after {_clock.GetElapsedTime(start).TotalMilliseconds:0} ms{(facts.RequestId is null ? null : ", request id " + facts.RequestId)}")));
             // What a gateway accepted is made and billed, whether its answer can be read or not.
             var answer = new ApiResponse(response, deadline, facts with { MayHaveRun = response.IsSuccessStatusCode && request.Cost == RequestCost.Media }, call.MaxResponseBytes ?? _options.MaxResponseBytes);
             return response.IsSuccessStatusCode
@@ -245,7 +249,7 @@ internal sealed class ApiSender : IDisposable
     {
         if (deadline.CallerCancelled)
         {
-            throw new OperationCanceledException("The call was cancelled.", ex);
+            throw new OperationCanceledException("The call was cancelled.", facts.Secrets.Redact(ex));
         }
 
         bool started = content?.Started ?? !request.HasBody;
@@ -314,14 +318,14 @@ internal sealed class ApiSender : IDisposable
 #endif
     }
 
-    private async Task<Attempt> AcceptAsync(ApiResponse answer, ApiRequest request, CallOptions call, bool readBody)
+    private static async Task<Attempt> AcceptAsync(ApiResponse answer, ApiRequest request, CallOptions call, bool readBody)
     {
         if (readBody || answer.MediaType is "text/html")
         {
             byte[] body = await answer.ReadAllAsync().ConfigureAwait(false);
             body = request.IsText ? WellFormedJson.OfBody(body) : body;
             answer.Body = body;
-            Announce(call, answer.Message, body);
+            Announce(call, answer.Message, body, answer.Facts.Secrets);
             ErrorBody? page = answer.MediaType is "text/html" || FirstByte(body) == (byte)'<' ? ErrorBody.Parse(answer.Facts.Redacted(body)) : null;
             if (page is { IsHtml: true })
             {
@@ -332,7 +336,7 @@ internal sealed class ApiSender : IDisposable
         }
         else
         {
-            Announce(call, answer.Message, null);
+            Announce(call, answer.Message, null, answer.Facts.Secrets);
         }
 
         return new Attempt(answer, null, MayRepeat: false, NotSent: false, LineFailed: false);
@@ -352,7 +356,7 @@ internal sealed class ApiSender : IDisposable
         }
 
         using HttpResponseMessage response = answer.Message;
-        Announce(call, response, body);
+        Announce(call, response, body, answer.Facts.Secrets);
         int status = (int)response.StatusCode;
         ErrorBody error = ErrorBody.Parse(body);
         if (status == 407 || ProxyLogin.IsRefusal(response, _options, answer.Facts.RequestUri))
@@ -379,7 +383,7 @@ internal sealed class ApiSender : IDisposable
             ? target
             : null;
 
-    private void Announce(CallOptions call, HttpRequestMessage message, ApiRequest request, int number)
+    private static void Announce(CallOptions call, HttpRequestMessage message, ApiRequest request, CallFacts facts)
     {
         if (call.Observer is not Action<CallEvent> tell)
         {
@@ -387,16 +391,14 @@ internal sealed class ApiSender : IDisposable
         }
 
         tell(new CallEvent(CallStep.Sending, Invariant(
-            $"{message.Method} {message.RequestUri!.GetLeftPart(UriPartial.Path)}, {request.Form?.Length ?? request.Body?.Length ?? 0} bytes{(number > 1 ? $", attempt {number}" : null)}")));
+            $"{message.Method} {facts.ShownUri}, {request.Form?.Length ?? request.Body?.Length ?? 0} bytes{(facts.Attempts > 1 ? $", attempt {facts.Attempts}" : null)}")));
         tell(new CallEvent(CallStep.RequestDetail, WireText.Describe(
-            message.Headers, message.Content?.Headers, request.Form is null ? request.Body : Encoding.UTF8.GetBytes(request.Form.Describe()), request.Form is null ? request.ContentType : "text/plain", Redacted)));
+            message.Headers, message.Content?.Headers, request.Form is null ? request.Body : Encoding.UTF8.GetBytes(request.Form.Describe()), request.Form is null ? request.ContentType : "text/plain", facts.Secrets)));
     }
 
     // Redacted as well: servers echo keys.
-    private void Announce(CallOptions call, HttpResponseMessage response, byte[]? body) => call.Observer?.Invoke(new CallEvent(
-        CallStep.ResponseDetail, WireText.Describe(response.Headers, response.Content.Headers, body, response.Content.Headers.ContentType?.MediaType, Redacted)));
-
-    private string Redacted(string text) => ApiKeyText.Redact(text, _options.ApiKey)!;
+    private static void Announce(CallOptions call, HttpResponseMessage response, byte[]? body, SecretRedactor secrets) => call.Observer?.Invoke(new CallEvent(
+        CallStep.ResponseDetail, WireText.Describe(response.Headers, response.Content.Headers, body, response.Content.Headers.ContentType?.MediaType, secrets)));
 
     private static byte FirstByte(byte[] body)
     {

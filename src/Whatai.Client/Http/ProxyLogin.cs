@@ -25,15 +25,27 @@ internal static class ProxyLogin
             return null;
         }
 
-        IWebProxy? proxy = options.Proxy ?? HandlerFactory.SystemProxy;
-        if (proxy?.Credentials is not ICredentials credentials || proxy.IsBypassed(uri) || proxy.GetProxy(uri) is not { Scheme: "http" or "https" } address || address == uri
-            || credentials.GetCredential(address, "Basic") is not { UserName.Length: > 0 } login)
-        {
-            return null;
-        }
+        return AddressOf(options, uri) is { Scheme: "http" or "https" } && Of(options, uri) is NetworkCredential login ? "Basic " + Token(login) : null;
+    }
 
+    /// <summary>Who to be for the proxy on the way; null where there is none, or no name for it.</summary>
+    public static NetworkCredential? Of(ConnectionOptions options, Uri uri)
+    {
+        ICredentials? credentials = (options.Proxy ?? HandlerFactory.SystemProxy)?.Credentials;
+        return credentials is not null && AddressOf(options, uri) is Uri address && credentials.GetCredential(address, "Basic") is { UserName.Length: > 0 } login ? login : null;
+    }
+
+    /// <summary>The name and the password as Basic has them.</summary>
+    public static string Token(NetworkCredential login)
+    {
         string name = login.Domain.Length > 0 ? login.Domain + "\\" + login.UserName : login.UserName;
-        return "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(name + ":" + login.Password));
+        return Convert.ToBase64String(Encoding.UTF8.GetBytes(name + ":" + login.Password));
+    }
+
+    private static Uri? AddressOf(ConnectionOptions options, Uri uri)
+    {
+        IWebProxy? proxy = options.NoProxy ? null : options.Proxy ?? HandlerFactory.SystemProxy;
+        return proxy is null || proxy.IsBypassed(uri) || proxy.GetProxy(uri) is not Uri address || address == uri ? null : address;
     }
 
     /// <summary>Whether a 401 is the proxy's word for who got the password wrong, as tinyproxy has it. A gateway wants no Basic.</summary>

@@ -12,21 +12,21 @@ internal static class WireText
     private const int LongestBody = 4096;
     private const int LongestRead = 256 * 1024;
 
-    public static string Describe(HttpHeaders headers, HttpContentHeaders? contentHeaders, byte[]? body, string? mediaType, Func<string, string> redact)
+    public static string Describe(HttpHeaders headers, HttpContentHeaders? contentHeaders, byte[]? body, string? mediaType, SecretRedactor secrets)
     {
         var text = new StringBuilder();
         IEnumerable<KeyValuePair<string, IEnumerable<string>>> all = contentHeaders is null ? headers : headers.Concat(contentHeaders);
         foreach (KeyValuePair<string, IEnumerable<string>> header in all)
         {
             string value = ApiKeyText.IsSecretHeader(header.Key) ? "***" : string.Join(", ", header.Value);
-            text.Append(header.Key).Append(": ").Append(redact(value)).Append('\n');
+            text.Append(secrets.Redact(header.Key)).Append(": ").Append(secrets.Redact(value)).Append('\n');
         }
 
         if (body is { Length: > 0 })
         {
             bool readable = mediaType is null || mediaType.Contains("json", StringComparison.OrdinalIgnoreCase) || mediaType.StartsWith("text/", StringComparison.OrdinalIgnoreCase);
             // Redacted before it is cut: half a key is no longer found. A large body is cut far behind what is shown.
-            string shown = readable ? redact(Encoding.UTF8.GetString(body, 0, Math.Min(body.Length, LongestRead))) : "(binary)";
+            string shown = readable ? secrets.Redact(Encoding.UTF8.GetString(body, 0, Math.Min(body.Length, LongestRead)))! : "(binary)";
             text.Append(shown, 0, Math.Min(shown.Length, LongestBody));
             if (readable && body.Length > LongestBody)
             {

@@ -112,6 +112,7 @@ public sealed class ImageClient
         return task with
         {
             Images = task.Status == ImageTaskStatus.Succeeded ? [.. ImageAnswerReader.Read(answer.Body, answer.Facts.RequestUri)] : [],
+            FailReason = answer.Facts.Redacted(task.FailReason),
             RequestId = answer.Facts.RequestId,
             Updated = _sender.Clock.GetUtcNow(),
         };

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
+using System.Linq;
 using System.Net.Http;
 using System.Text;
 using System.Text.Json;
@@ -88,7 +89,7 @@ public sealed class VideoClient
         VideoDialects.Refuse(dialect.Route, new Dictionary<string, bool> { ["-ServiceTier"] = isOpenAI && filter.ServiceTier is not null });
         var call = new ApiRequest(HttpMethod.Get, dialect.Path + (isOpenAI ? CursorQuery(filter) : Query(filter)), RequestCost.Free);
         return await _sender.ReadAsync(
-            call, options, answer => ReadAs(answer, root => VideoListReader.Read(root, filter)), cancellationToken).ConfigureAwait(false);
+            call, options, answer => ReadAs(answer, root => VideoListReader.Read(root, filter) is VideoPage page ? page with { Items = [.. page.Items.Select(task => Told(task, answer.Facts))] } : null), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Cancels a task that is queued, or removes the record of one that has ended. One that runs is refused.</summary>
@@ -159,7 +160,7 @@ public sealed class VideoClient
     private static string TaskPath(IVideoDialect dialect, VideoTask task) => $"{dialect.Path}/{Uri.EscapeDataString(task.Id)}";
 
     private static VideoTask ReadVideo(ApiAnswer answer, string route) =>
-        ReadAs(answer, root => VideoTaskReader.Read(root, route)) with { RequestId = answer.Facts.RequestId };
+        Told(ReadAs(answer, root => VideoTaskReader.Read(root, route)), answer.Facts) with { RequestId = answer.Facts.RequestId };
 
     private static T ReadAs<T>(ApiAnswer answer, Func<JsonElement, T?> read)
         where T : class
@@ -167,6 +168,10 @@ public sealed class VideoClient
         using JsonDocument document = LenientJson.Parse(answer.Body) ?? throw ApiFailures.NotJson(answer.Body, answer.Facts);
         return read(document.RootElement) ?? throw ApiFailures.NotTheAnswer(answer.Body, answer.Facts);
     }
+
+    // Why a task failed is shown as an error is.
+    private static VideoTask Told(VideoTask task, CallFacts facts) =>
+        task with { ErrorCode = facts.Redacted(task.ErrorCode), ErrorMessage = facts.Redacted(task.ErrorMessage) };
 
     private static string CursorQuery(VideoFilter filter) =>
         "?limit=" + Math.Min(filter.PageSize, LargestCursorPage).ToString(CultureInfo.InvariantCulture) + "&order=desc"
