@@ -1,6 +1,6 @@
 BeforeDiscovery {
     $root = Resolve-Path "$PSScriptRoot/../.."
-    $cmdlets = Get-ChildItem "$root/src/WhataiPS/Commands" -Filter *Command.cs | ForEach-Object { $_.BaseName -replace 'Command$' -creplace '^([A-Za-z]+?)(?=Whatai)', '$1-' }
+    $cmdlets = Get-ChildItem "$root/src/WhataiPS/Commands" -Recurse -Filter *Command.cs | Where-Object { $_.Directory.Name -ne 'Base' } | ForEach-Object { $_.BaseName -replace 'Command$' -creplace '^([A-Za-z]+?)(?=Whatai)', '$1-' }
 }
 BeforeAll {
     . $PSScriptRoot/Common.ps1
