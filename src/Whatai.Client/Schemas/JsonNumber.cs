@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using System.Numerics;
 using System.Text.Json;
 
 namespace Whatai.Client.Schemas;
@@ -7,11 +8,16 @@ namespace Whatai.Client.Schemas;
 /// <summary>A JSON number: exact where decimal can hold it, else as near as double comes.</summary>
 internal readonly struct JsonNumber : IComparable<JsonNumber>
 {
+    // So far apart no numbers are that somebody meant; the powers of ten would only take time.
+    private const int MostDigits = 1000;
+
+    private readonly string _text;
     private readonly decimal? _exact;
     private readonly double _near;
 
-    private JsonNumber(decimal? exact, double near)
+    private JsonNumber(string text, decimal? exact, double near)
     {
+        _text = text;
         _exact = exact;
         _near = near;
     }
@@ -29,7 +35,7 @@ internal readonly struct JsonNumber : IComparable<JsonNumber>
 
         // Decimal takes 1e-40 for 0; double knows better.
         bool isExact = decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal exact) && (exact != 0) == (near != 0);
-        return new JsonNumber(isExact ? exact : null, near);
+        return new JsonNumber(text, isExact ? exact : null, near);
     }
 
     /// <summary>Reads a keyword that counts something, which may be written as 2.0.</summary>
@@ -66,8 +72,17 @@ internal readonly struct JsonNumber : IComparable<JsonNumber>
             return own % its == 0;
         }
 
-        double times = _near / step._near;
-        return double.IsInfinity(times) || Math.Abs(times - Math.Round(times)) < 1e-9;
+        (BigInteger Digits, long Exponent)? value = Parts(_text);
+        (BigInteger Digits, long Exponent)? unit = Parts(step._text);
+        if (value is null || unit is null || Math.Abs(value.Value.Exponent - unit.Value.Exponent) > MostDigits)
+        {
+            return true;
+        }
+
+        int shift = (int)(value.Value.Exponent - unit.Value.Exponent);
+        return shift >= 0
+            ? (value.Value.Digits * BigInteger.Pow(10, shift) % unit.Value.Digits).IsZero
+            : (value.Value.Digits % (unit.Value.Digits * BigInteger.Pow(10, -shift))).IsZero;
     }
 
     /// <summary>The same text for 1, 1.0 and 1e0.</summary>
@@ -76,4 +91,20 @@ internal readonly struct JsonNumber : IComparable<JsonNumber>
         _exact is not decimal exact ? _near.ToString("R", CultureInfo.InvariantCulture)
         : exact == 0 ? "0"
         : exact.ToString("G29", CultureInfo.InvariantCulture);
+
+    // As whole digits, times a power of ten; null where it is longer than anybody means it.
+    private static (BigInteger Digits, long Exponent)? Parts(string text)
+    {
+        string[] parts = text.Split('e', 'E');
+        int exponent = 0;
+        if (text.Length > MostDigits || (parts.Length > 1 && !int.TryParse(parts[1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent)))
+        {
+            return null;
+        }
+
+        int point = parts[0].IndexOf('.');
+        int decimals = point < 0 ? 0 : parts[0].Length - point - 1;
+        string digits = point < 0 ? parts[0] : parts[0].Remove(point, 1);
+        return (BigInteger.Parse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture), (long)exponent - decimals);
+    }
 }

@@ -9,6 +9,26 @@ internal sealed class SchemaPatterns
 {
     private static readonly TimeSpan s_longest = TimeSpan.FromMilliseconds(250);
 
+    // .NET knows the general categories by their short names alone.
+    private static readonly Dictionary<string, string> s_categories = new(StringComparer.Ordinal)
+    {
+        ["Letter"] = "L",
+        ["Lowercase_Letter"] = "Ll",
+        ["Uppercase_Letter"] = "Lu",
+        ["Titlecase_Letter"] = "Lt",
+        ["Modifier_Letter"] = "Lm",
+        ["Other_Letter"] = "Lo",
+        ["Mark"] = "M",
+        ["Number"] = "N",
+        ["Decimal_Number"] = "Nd",
+        ["digit"] = "Nd",
+        ["Punctuation"] = "P",
+        ["punct"] = "P",
+        ["Symbol"] = "S",
+        ["Separator"] = "Z",
+        ["Other"] = "C",
+    };
+
     private readonly Dictionary<string, Regex?> _known = new(StringComparer.Ordinal);
 
     /// <returns>Whether the text matches; null where that cannot be said, since the pattern is broken or takes too long.</returns>
@@ -35,7 +55,9 @@ internal sealed class SchemaPatterns
     {
         try
         {
-            return new Regex(pattern, RegexOptions.CultureInvariant, s_longest);
+            string own = Regex.Replace(pattern, @"\\([pP])\{(\w+)\}", static match =>
+                s_categories.TryGetValue(match.Groups[2].Value, out string? category) ? $"\\{match.Groups[1].Value}{{{category}}}" : match.Value);
+            return new Regex(own, RegexOptions.CultureInvariant, s_longest);
         }
         catch (ArgumentException)
         {
