@@ -30,7 +30,7 @@ public enum ErrorKind
     /// <summary>HTTP 429: too many requests for now.</summary>
     RateLimited,
 
-    /// <summary>No answer in time: the connect, idle or total time-out, or HTTP 408, 504 and 524.</summary>
+    /// <summary>No answer in time: the connect, idle or total time-out, or HTTP 408, 504, 522, 524, 598 and 599.</summary>
     TimedOut,
 
     /// <summary>DNS, TCP, TLS or proxy failure, or a connection lost before the answer began.</summary>

@@ -10,18 +10,18 @@ namespace Whatai.Client.Chat;
 /// <summary>Puts one choice of a chat answer together from its pieces.</summary>
 internal sealed partial class ChatChoiceBuilder(int index)
 {
-    private readonly StringBuilder _text = new();
-    private readonly StringBuilder _reasoning = new();
-    private readonly StringBuilder _refusal = new();
-    private readonly StringBuilder _elsewhere = new();
+    private readonly JoinedText _text = new();
+    private readonly JoinedText _reasoning = new();
+    private readonly JoinedText _refusal = new();
+    private readonly JoinedText _elsewhere = new();
     private readonly List<string> _images = [];
     private readonly List<string> _partImages = [];
     private readonly ThinkSplitter _splitter = new();
     private readonly ToolCallBuilder _calls = new();
 
     // The reasoning of members that are text, and that of tags within the content, which some gateways bring as well.
-    private readonly StringBuilder _plainReasoning = new();
-    private readonly StringBuilder _taggedReasoning = new();
+    private readonly JoinedText _plainReasoning = new();
+    private readonly JoinedText _taggedReasoning = new();
 
     private string? _role;
     private bool _hasPieces;

@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.Net.Http;
-using System.Text;
 using Whatai.Client.Conversations;
 using Whatai.Client.Http;
 using Whatai.Client.Protocol;
@@ -40,6 +39,6 @@ internal sealed class ChatProtocol : IConversationProtocol<ChatRequest, ChatComp
             throw ApiFailures.NotTheAnswer(body, facts);
         }
 
-        return ChatCompletionReader.Read(whole, sent) with { Input = input, RawJson = Encoding.UTF8.GetString(body) };
+        return ChatCompletionReader.Read(whole, sent) with { Input = input, RawBytes = body };
     }
 }

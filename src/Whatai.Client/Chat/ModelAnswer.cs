@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Whatai.Client.Images;
+using Whatai.Client.Protocol;
 
 namespace Whatai.Client.Chat;
 
@@ -11,6 +12,7 @@ namespace Whatai.Client.Chat;
 public abstract record ModelAnswer
 {
     private readonly IReadOnlyList<ChatToolCall>? _toolCalls;
+    private readonly RawText? _rawJson;
 
     /// <summary>The server's id of the answer.</summary>
     public string? Id { get; init; }
@@ -49,7 +51,11 @@ public abstract record ModelAnswer
     public object? Object { get; init; }
 
     /// <summary>The server's JSON. For a stream, the same shape put together from its pieces.</summary>
-    public string RawJson { get; init; } = string.Empty;
+    public string RawJson
+    {
+        get => _rawJson?.ToString() ?? string.Empty;
+        init => _rawJson = new RawText(value);
+    }
 
     /// <summary>The first answer's text, to the byte as it came; empty where there is none.</summary>
     public string Text => First?.Content ?? string.Empty;
@@ -72,6 +78,12 @@ public abstract record ModelAnswer
 
     /// <summary>The first answer's images, wherever the gateway put them.</summary>
     public IReadOnlyList<WhataiImage> Images => First?.Images ?? [];
+
+    /// <summary>The same as it came, made to text when it is wanted.</summary>
+    internal byte[] RawBytes
+    {
+        init => _rawJson = new RawText(value);
+    }
 
     private ChatMessage? First => Choices.Count == 0 ? null : Choices[0].Message;
 

@@ -38,6 +38,12 @@ internal sealed class ThinkSplitter
             return (piece, null);
         }
 
+        if (_state == State.Start && _held.Length == 0 && FirstSign(piece) is not ('\0' or '<' or '['))
+        {
+            _state = State.Answer;
+            return (piece, null);
+        }
+
         _held.Append(piece);
         _taken.Append(piece);
         string held = _held.ToString();
@@ -174,6 +180,20 @@ internal sealed class ThinkSplitter
         bool isAlone = before == '\n' || rest.StartsWith("\n\n", StringComparison.Ordinal)
             || (rest.Length > 0 && isClose && (rest[0] == '\n' || !(char.IsWhiteSpace(rest[0]) || IsQuote(rest[0]))));
         return isAlone && (text.Substring(0, at).Split(["```"], StringSplitOptions.None).Length & 1) == 1;
+    }
+
+    // With which all tags begin, or not; '\0' where there is nothing but white space.
+    private static char FirstSign(string text)
+    {
+        foreach (char c in text)
+        {
+            if (!char.IsWhiteSpace(c))
+            {
+                return c;
+            }
+        }
+
+        return '\0';
     }
 
     private static bool IsQuote(char c) => c is '`' or '\'' or '"' or '<' or '>' or '(' or ')' or '“' or '”';

@@ -16,8 +16,8 @@ internal sealed class GeminiCandidateBuilder(int index, int sent)
 {
     private const string ModelRole = "model";
 
-    private readonly StringBuilder _text = new();
-    private readonly StringBuilder _reasoning = new();
+    private readonly JoinedText _text = new();
+    private readonly JoinedText _reasoning = new();
     private readonly ThinkSplitter _splitter = new();
     private readonly List<WhataiImage> _images = [];
     private readonly List<ChatToolCall> _calls = [];
@@ -236,7 +236,7 @@ internal sealed class GeminiCandidateBuilder(int index, int sent)
             }
 
             writer.WriteStartObject();
-            writer.WriteString("text"u8, (part.IsThought ? _reasoning : _text).ToString(part.Start, part.Length));
+            writer.WriteString("text"u8, (part.IsThought ? _reasoning : _text).ToString().Substring(part.Start, part.Length));
             if (part.IsThought)
             {
                 writer.WriteBoolean("thought"u8, true);

@@ -43,7 +43,7 @@ internal sealed class GeminiProtocol : IConversationProtocol<GeminiRequest, Gemi
             throw ApiFailures.NotTheAnswer(body, facts);
         }
 
-        return ToCompletion([whole], request.Messages) with { Input = request.Input, RawJson = Encoding.UTF8.GetString(body) };
+        return ToCompletion([whole], request.Messages) with { Input = request.Input, RawBytes = body };
     }
 
     public IConversationReader<GeminiCompletion, GeminiDelta> CreateReader(GeminiRequest request) => new GeminiStreamReader(request);

@@ -17,7 +17,7 @@ internal static class ApiFailures
         ErrorKind kind = facts.IsHostedFile && status == 410 ? ErrorKind.NotFound : KindOf(status, error, facts);
         string says = error.Message is { Length: > 0 } message ? ": " + message : error.IsHtml ? ", with a web page." : ".";
         string where = status is 404 or 405 && !facts.IsHostedFile ? Invariant($" at {facts.ShownUri}") : string.Empty;
-        string bill = kind == ErrorKind.TimedOut && facts.MayHaveRun ? "; the request may have run and been billed" : string.Empty;
+        string bill = facts.MayHaveRun ? "; the request may have run and been billed" : string.Empty;
         string wait = retryAfter is TimeSpan asked ? Invariant($" (the server asks to wait {asked.TotalSeconds:0.###} s)") : string.Empty;
         return Create(
             kind, Invariant($"{(facts.IsHostedFile ? HostedSummary(kind) : Summary(kind))}{bill} (HTTP {status}{where}){says}{wait}"), facts, error, body, status, retryAfter);
@@ -262,7 +262,7 @@ internal static class ApiFailures
         404 => ErrorKind.NotFound,
         400 => CodeKind(error) ?? ErrorKind.InvalidRequest,
         429 => ErrorKind.RateLimited,
-        408 or 504 or 524 => ErrorKind.TimedOut,
+        408 or 504 or 522 or 524 or 598 or 599 => ErrorKind.TimedOut,
         500 when error.Code is "invalid_request" or "sensitive_words_detected" => ErrorKind.InvalidRequest,
         503 when error.Code is "model_not_found" => ErrorKind.NotFound,
         >= 500 => ErrorKind.ServiceUnavailable,

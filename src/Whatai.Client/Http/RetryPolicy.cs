@@ -24,19 +24,19 @@ internal static class RetryPolicy
     /// <param name="retryAmbiguousChat">Whether chat may be repeated where it may be running.</param>
     public static bool MayRepeat(RequestCost cost, int status, ErrorBody error, bool? shouldRetry, int attempt, bool retryAmbiguousChat)
     {
-        // Possibly running and billed: what the server advises does not matter.
-        if (status is 504 or 524)
+        // Possibly running and billed: that a server advises to send it again does not matter.
+        if (MayBeRunning(status))
         {
             return MayRepeatInFlight(cost, retryAmbiguousChat) && shouldRetry != false;
         }
 
-        // Upstream failed, maybe after it made and billed the thing; without a channel it never began.
-        if (cost == RequestCost.Media && MayHaveRun(cost, status, error))
+        if (MayHaveRun(cost, status, error))
         {
             return false;
         }
 
-        if (shouldRetry is bool advised)
+        // Media is sent again after a clean refusal alone, whatever the server advises.
+        if (shouldRetry is bool advised && !(advised && cost == RequestCost.Media))
         {
             return advised;
         }
@@ -54,7 +54,18 @@ internal static class RetryPolicy
 
     /// <summary>Whether the thing that was asked for may have been made and billed all the same.</summary>
     public static bool MayHaveRun(RequestCost cost, int status, ErrorBody error) => cost != RequestCost.Free
-        && (status is 504 or 524 || (cost == RequestCost.Media && (status is 500 or 502 || (status == 503 && error.Code != "model_not_found"))));
+        && (MayBeRunning(status) || (cost == RequestCost.Media && MediaMayHaveRun(status, error)));
+
+    // What stands before the gateway lost it, or waited too long for it.
+    private static bool MayBeRunning(int status) => status is 504 or (>= 520 and <= 529) or 598 or 599;
+
+    // The upstream failed, maybe after it made and billed the thing; without a channel it never began.
+    private static bool MediaMayHaveRun(int status, ErrorBody error) => status switch
+    {
+        408 or 500 or 502 => true,
+        503 => error.Code != "model_not_found",
+        _ => false,
+    };
 
     /// <summary>Whether a request may be sent again whose bytes may have been read, but whose answer never came.</summary>
     public static bool MayRepeatInFlight(RequestCost cost, bool retryAmbiguousChat) =>

@@ -14,7 +14,7 @@ internal static class ChatChunkReader
     public static ChatChunk Read(string name, ReadOnlySpan<byte> data, ChatChunk chunk) => WireChunk.Read(name, data, chunk, ReadRoot);
 
     /// <summary>The same for one whole body.</summary>
-    public static ChatChunk Read(ReadOnlySpan<byte> body) => Read(StrayLineStream.BodyName, body, new ChatChunk());
+    public static ChatChunk Read(byte[] body) => WireChunk.ReadBody(body, new ChatChunk(), ReadRoot);
 
     private static void ReadRoot(ref Utf8JsonReader reader, ChatChunk chunk)
     {

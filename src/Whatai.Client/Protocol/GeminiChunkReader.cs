@@ -13,7 +13,7 @@ internal static class GeminiChunkReader
     public static GeminiChunk Read(string name, ReadOnlySpan<byte> data, GeminiChunk chunk) => WireChunk.Read(name, data, chunk, ReadRoot);
 
     /// <summary>The same for one whole body.</summary>
-    public static GeminiChunk Read(ReadOnlySpan<byte> body) => Read(StrayLineStream.BodyName, body, new GeminiChunk());
+    public static GeminiChunk Read(byte[] body) => WireChunk.ReadBody(body, new GeminiChunk(), ReadRoot);
 
     private static void ReadRoot(ref Utf8JsonReader reader, GeminiChunk chunk)
     {

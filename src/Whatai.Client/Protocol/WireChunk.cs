@@ -75,6 +75,21 @@ internal abstract class WireChunk
         })
         : Raw;
 
+    /// <summary>Fills the chunk anew from a body, which is kept and not copied.</summary>
+    public static T ReadBody<T>(byte[] body, T chunk, RootReader<T> readRoot)
+        where T : WireChunk
+    {
+        if (body.Length == 0 || body[0] != (byte)'{')
+        {
+            return Read(StrayLineStream.BodyName, body, chunk, readRoot);
+        }
+
+        chunk.Clear();
+        chunk.Name = StrayLineStream.BodyName;
+        Fill(body, chunk, readRoot);
+        return chunk;
+    }
+
     /// <summary>Fills the chunk anew from the first value of an event. It never throws on bad input, but sets <see cref="IsMalformed"/>.</summary>
     public static T Read<T>(string name, ReadOnlySpan<byte> data, T chunk, RootReader<T> readRoot)
         where T : WireChunk
@@ -94,11 +109,7 @@ internal abstract class WireChunk
             }
         }
 
-        byte[] json = data.ToArray();
-        if (!TryFill(json, chunk, readRoot) && (JsonMender.Mend(json) is not byte[] mended || !TryFill(mended, chunk, readRoot)))
-        {
-            chunk.IsMalformed = true;
-        }
+        Fill(data.ToArray(), chunk, readRoot);
 
         // An event may be an error by its name alone, and that in plain words.
         if (name is ErrorName && chunk.Rest.Length == 0)
@@ -124,6 +135,15 @@ internal abstract class WireChunk
 
     /// <summary>Makes room for the next value.</summary>
     protected abstract void ClearMembers();
+
+    private static void Fill<T>(byte[] json, T chunk, RootReader<T> readRoot)
+        where T : WireChunk
+    {
+        if (!TryFill(json, chunk, readRoot) && (JsonMender.Mend(json) is not byte[] mended || !TryFill(mended, chunk, readRoot)))
+        {
+            chunk.IsMalformed = true;
+        }
+    }
 
     private static bool TryFill<T>(byte[] json, T chunk, RootReader<T> readRoot)
         where T : WireChunk

@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.Linq;
-using System.Text;
 using System.Text.Json;
 using Whatai.Client.Chat;
 using Whatai.Client.Images;
@@ -15,9 +14,9 @@ internal sealed class OutputReader(int place = 0)
     /// <summary>What stands between two parts of reasoning.</summary>
     public const string BlankLine = "\n\n";
 
-    private readonly StringBuilder _text = new();
+    private readonly JoinedText _text = new();
     private readonly List<string> _reasoning = [];
-    private readonly StringBuilder _refusal = new();
+    private readonly JoinedText _refusal = new();
     private readonly List<string> _images = [];
     private bool _hasText;
 

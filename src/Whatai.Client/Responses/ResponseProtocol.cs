@@ -22,8 +22,7 @@ internal sealed class ResponseProtocol : IConversationProtocol<ResponseRequest, 
 
     public ResponseCompletion ReadWhole(byte[] body, CallFacts facts, ResponseRequest request)
     {
-        string json = Encoding.UTF8.GetString(body);
-        using JsonDocument? document = Parse(json);
+        using JsonDocument? document = Parse(body);
         if (document is null)
         {
             throw ApiFailures.NotTheAnswer(body, facts);
@@ -34,22 +33,22 @@ internal sealed class ResponseProtocol : IConversationProtocol<ResponseRequest, 
             throw ApiFailures.FromBody(body, facts);
         }
 
-        return ResponseReader.Read(document.RootElement, request.Messages) with { Input = request.Input, RawJson = json };
+        return ResponseReader.Read(document.RootElement, request.Messages) with { Input = request.Input, RawBytes = body };
     }
 
     public IConversationReader<ResponseCompletion, ResponseDelta> CreateReader(ResponseRequest request) => new ResponseStreamReader(request);
 
     public ResponseCompletion? ReadAnswer(string rawJson, IReadOnlyList<ChatMessage> sent)
     {
-        using JsonDocument? document = Parse(rawJson);
+        using JsonDocument? document = Parse(Encoding.UTF8.GetBytes(rawJson));
         return document is null || ResponseReader.HasFailed(document.RootElement) ? null : ResponseReader.Read(document.RootElement, sent) with { RawJson = rawJson };
     }
 
     public byte[] WriteRequest(ResponseRequest request, CallOptions? options = null) => ResponseRequestWriter.Write(request, stream: false, options?.ExtraBody);
 
-    private static JsonDocument? Parse(string json)
+    private static JsonDocument? Parse(byte[] json)
     {
-        JsonDocument? document = LenientJson.Parse(Encoding.UTF8.GetBytes(json));
+        JsonDocument? document = LenientJson.Parse(json);
         if (document is null || ResponseReader.IsResponse(document.RootElement))
         {
             return document;

@@ -29,7 +29,6 @@ public class RetryTableTests
     }
 
     [Theory]
-    [InlineData(408)]
     [InlineData(409)]
     [InlineData(429)]
     public async Task A_clean_refusal_is_sent_again_whatever_it_costs(int status)
@@ -71,6 +70,7 @@ public class RetryTableTests
     }
 
     [Theory]
+    [InlineData(408)]
     [InlineData(500)]
     [InlineData(502)]
     [InlineData(503)]
@@ -136,32 +136,57 @@ public class RetryTableTests
         Assert.Equal((3, 3), (await CountAsync(RequestCost.Chat, Steps.BreaksUnsent()), await CountAsync(RequestCost.Media, Steps.BreaksUnsent())));
     }
 
+    // Advice never repeats media that may have run, nor media that was refused, nor chat that may be running.
     [Theory]
-    [InlineData(400)]
-    [InlineData(404)]
-    [InlineData(429)]
-    public async Task The_server_may_advise_to_send_again(int status)
+    [InlineData(new[] { 400, 401, 404, 422, 501, 505, 530 }, null, 1, 1, 1, 1)]
+    [InlineData(new[] { 400, 401, 404, 422, 501, 505, 530 }, "true", 3, 3, 1, 3)]
+    [InlineData(new[] { 408, 500, 502, 503 }, null, 3, 3, 1, 3)]
+    [InlineData(new[] { 408, 500, 502, 503 }, "true", 3, 3, 1, 3)]
+    [InlineData(new[] { 409, 429 }, null, 3, 3, 3, 3)]
+    [InlineData(new[] { 409, 429 }, "true", 3, 3, 3, 3)]
+    [InlineData(new[] { 504, 520, 521, 522, 523, 524, 525, 526, 527, 528, 529, 598, 599 }, null, 3, 1, 1, 3)]
+    [InlineData(new[] { 504, 520, 521, 522, 523, 524, 525, 526, 527, 528, 529, 598, 599 }, "true", 3, 1, 1, 3)]
+    [InlineData(new[] { 400, 401, 404, 408, 409, 422, 429, 500, 501, 502, 503, 504, 505, 520, 524, 529, 530, 598, 599 }, "false", 1, 1, 1, 1)]
+    public async Task Advice_has_its_limits(int[] statuses, string? advice, int free, int chat, int media, int askedChat)
     {
-        Assert.Equal((3, 3, 3), await CountAsync(Steps.Answer(status, Coded("insufficient_quota"), ("x-should-retry", "true"))));
+        foreach (int status in statuses)
+        {
+            Step step = Steps.Answer(status, Plain, advice is null ? [] : [("x-should-retry", advice)]);
+
+            Assert.Equal((status, (free, chat, media)), (status, await CountAsync(step)));
+            Assert.Equal((status, (free, askedChat, media)), (status, await CountAsync(step, ambiguousChat: true)));
+        }
+    }
+
+    [Fact]
+    public async Task A_quota_that_is_used_up_is_asked_for_again_by_advice_but_not_with_media()
+    {
+        Assert.Equal((3, 3, 1), await CountAsync(Steps.Answer(429, Coded("insufficient_quota"), ("x-should-retry", "true"))));
     }
 
     [Theory]
-    [InlineData(408)]
-    [InlineData(429)]
-    [InlineData(500)]
-    [InlineData(503)]
-    [InlineData(504)]
-    public async Task The_server_may_advise_not_to_send_again(int status)
+    [InlineData(400, false, false)]
+    [InlineData(408, false, true)]
+    [InlineData(409, false, false)]
+    [InlineData(429, false, false)]
+    [InlineData(500, false, true)]
+    [InlineData(502, false, true)]
+    [InlineData(503, false, true)]
+    [InlineData(504, true, true)]
+    [InlineData(520, true, true)]
+    [InlineData(522, true, true)]
+    [InlineData(529, true, true)]
+    [InlineData(598, true, true)]
+    [InlineData(599, true, true)]
+    public async Task The_failure_says_whether_it_may_be_billed(int status, bool chat, bool media)
     {
-        Assert.Equal((1, 1, 1), await CountAsync(Steps.Answer(status, Plain, ("x-should-retry", "false")), ambiguousChat: true));
-    }
+        foreach ((RequestCost cost, bool mayHaveRun) in new[] { (RequestCost.Free, false), (RequestCost.Chat, chat), (RequestCost.Media, media) })
+        {
+            WhataiException failure = await FailAsync(new ScriptedHandler(Steps.Answer(status, Plain)), cost, Given.Options() with { MaxRetries = 0 });
 
-    [Theory]
-    [InlineData(504)]
-    [InlineData(524)]
-    public async Task No_advice_makes_what_may_be_running_safe(int status)
-    {
-        Assert.Equal((3, 1, 1), await CountAsync(Steps.Answer(status, Plain, ("x-should-retry", "true"))));
+            Assert.Equal((cost, mayHaveRun), (cost, failure.MayHaveRun));
+            Assert.Equal(mayHaveRun, failure.Message.Contains("billed", System.StringComparison.Ordinal));
+        }
     }
 
     [Fact]

@@ -13,6 +13,7 @@ using Xunit;
 namespace Whatai.Client.Tests;
 
 /// <summary>Making images: the request, the answer in all its forms, what it costs in memory, and never twice.</summary>
+[Collection("Memory")]
 public class ImageGenerationTests
 {
     private const string Png = "iVBORw0KGgoAAAANSUhEUgAAAAIAAAADCAYAAAC56t6BAAAAEklEQVR4nGNgYPj/H4ShDAjnPwBzpAv1TKgdOwAAAABJRU5ErkJggg==";
