@@ -15,6 +15,9 @@ public sealed record FileTarget
     /// <summary>What the content must be by its first bytes: <c>image</c>, <c>video</c> or <c>audio</c>. Null takes anything.</summary>
     public string? Kind { get; init; }
 
+    /// <summary>Whether only its owner may read it, as far as Unix can say so; else it has the permissions of any new file, or those of the file that it replaces.</summary>
+    public bool OwnerOnly { get; init; }
+
     /// <summary>The path.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => Path;

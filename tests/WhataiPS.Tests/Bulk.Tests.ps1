@@ -219,6 +219,17 @@ Describe '-Journal' {
         $emulator.Requests | Should -HaveCount 0
     }
 
+    It 'is made for its owner alone, and leaves the permissions of a file that is there' -Skip:$IsWindows {
+        $null = 'a', 'b' | Invoke-WhataiChat -Journal "$TestDrive/mine.jsonl"
+        (Get-Item "$TestDrive/mine.jsonl").UnixFileMode | Should -Be ([IO.UnixFileMode] 'UserRead, UserWrite')
+        $null = New-Item "$TestDrive/shared.jsonl"
+        [IO.File]::SetUnixFileMode("$TestDrive/shared.jsonl", 'UserRead, UserWrite, GroupRead')
+        $null = 'a' | Invoke-WhataiChat -Journal "$TestDrive/shared.jsonl"
+        (Get-Item "$TestDrive/shared.jsonl").UnixFileMode | Should -Be ([IO.UnixFileMode] 'UserRead, UserWrite, GroupRead')
+        $null = 'a' | Get-WhataiEmbedding -Journal "$TestDrive/vectors.jsonl"
+        (Get-Item "$TestDrive/vectors.jsonl").UnixFileMode | Should -Be ([IO.UnixFileMode] 'UserRead, UserWrite')
+    }
+
     It 'takes an empty file' {
         $null = New-Item $journal
         $null = 'a' | Invoke-WhataiChat -Journal $journal

@@ -31,6 +31,16 @@ Describe 'Save-WhataiImage' {
         [IO.File]::ReadAllBytes($file.FullName) | Should -Be $bytes
     }
 
+    It 'has the permissions of any new file, or of the one that it replaces' -Skip:$IsWindows {
+        $null = New-Item "$folder/any.txt"
+        $image = Invoke-WhataiChat '/image 8x6 images'
+        $file = ($image | Save-WhataiImage "$folder/mode.png").FullName
+        (Get-Item $file).UnixFileMode | Should -Be (Get-Item "$folder/any.txt").UnixFileMode
+        [IO.File]::SetUnixFileMode($file, 'UserRead, UserWrite')
+        $null = $image | Save-WhataiImage $file -Force
+        (Get-Item $file).UnixFileMode | Should -Be ([IO.UnixFileMode] 'UserRead, UserWrite')
+    }
+
     It 'needs no connection for the bytes of a file, and says which file is gone' {
         $file = (Invoke-WhataiChat '/image 8x6 images' | Save-WhataiImage (Join-Path $folder 'x.png')).FullName
         $image = [Whatai.Client.Images.WhataiImage] @{ Path = $file }

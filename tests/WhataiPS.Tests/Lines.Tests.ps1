@@ -152,11 +152,38 @@ Describe 'Saved connections' {
         (TabExpansion2 'Connect-Whatai -Name w').CompletionMatches.CompletionText | Should -Be 'Work'
     }
 
-    It 'keeps a proxy without the password in its address' {
-        $null = Connect-Whatai $one k -Name office -Proxy 'http://me:hidden@proxy.example:3128' -Save -WarningAction SilentlyContinue
+    It 'keeps a proxy without the password in its address, and says so: <_>' -ForEach 'http://me:hidden@proxy.example:3128', 'me:hidden@proxy.example:3128', 'http://proxy.example:3128/?password=hidden', 'http://me:hidden@proxy.example:3128/hidden#hidden' {
+        $null = Connect-Whatai $one k -Name office -Proxy $_ -Save -WarningVariable said -WarningAction SilentlyContinue
+        Get-Content $env:WHATAI_CONNECTION_FILE -Raw | Should -Match 'http://proxy.example:3128/'
+        Get-Content $env:WHATAI_CONNECTION_FILE -Raw | Should -Not -Match 'hidden'
+        @($said -like "*proxy of 'office' are not saved*").Count | Should -Be ([int] ($_ -match '@'))
+        Disconnect-Whatai office -Forget
+    }
+
+    It 'shows and keeps no password that somebody wrote into the file' {
+        $null = New-Item $env:WHATAI_CONNECTION_FILE -Force -Value '{"office":{"baseUrl":["http://127.0.0.1:9"],"proxy":"http://me:hidden@proxy.example:3128"}}'
+        Get-WhataiConnection -Saved office | Format-List * | Out-String | Should -Not -Match 'hidden'
+        $null = Connect-Whatai -Name office -ApiKey k -Save -WarningAction SilentlyContinue
         Get-Content $env:WHATAI_CONNECTION_FILE -Raw | Should -Match 'http://proxy.example:3128/'
         Get-Content $env:WHATAI_CONNECTION_FILE -Raw | Should -Not -Match 'hidden'
         Disconnect-Whatai office -Forget
+    }
+
+    It 'takes no proxy that is none, and does not show it: <_>' -ForEach 'ftp://me:hidden@proxy.example', 'socks9://me:hidden@proxy.example:1', 'mailto://me:hidden@x' {
+        Connect-Whatai $one k -Name office -Proxy $_ -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
+        $problem[0] | Format-List * -Force | Out-String | Should -Not -Match 'me:hidden'
+    }
+
+    It 'is readable by its owner alone' -Skip:$IsWindows {
+        $file = $env:WHATAI_CONNECTION_FILE
+        Remove-Item (Split-Path $file) -Recurse -Force
+        $null = Connect-Whatai $one k -Name mine -Save -WarningAction SilentlyContinue
+        (Get-Item $file).UnixFileMode | Should -Be ([IO.UnixFileMode] 'UserRead, UserWrite')
+        (Get-Item (Split-Path $file)).UnixFileMode | Should -Be ([IO.UnixFileMode] 'UserRead, UserWrite, UserExecute')
+        [IO.File]::SetUnixFileMode($file, 'UserRead, UserWrite, GroupRead, OtherRead')
+        $null = Connect-Whatai $one k -Name mine -Save -WarningAction SilentlyContinue
+        (Get-Item $file).UnixFileMode | Should -Be ([IO.UnixFileMode] 'UserRead, UserWrite')
     }
 
     It 'knows the secret by its name' {

@@ -6,6 +6,9 @@ namespace Whatai.Client.Http;
 /// <summary>Reads one character of a text, also where JSON, a URL or HTML has it escaped, and escaped once more.</summary>
 internal static class EscapedCharacter
 {
+    // How often something is escaped over again; a long run is read from each of its places, and must not be read to its end each time.
+    private const int DeepestEscape = 16;
+
     /// <summary>Whether an escape may begin with it.</summary>
     public static bool IsMark(char c) => c is '\\' or '%' or '&';
 
@@ -27,7 +30,7 @@ internal static class EscapedCharacter
     private static int ReadBackslash(string text, int at, ref char character)
     {
         int i = at;
-        while (i < text.Length && text[i] == '\\')
+        while (i < text.Length && text[i] == '\\' && i - at < DeepestEscape)
         {
             i++;
         }
@@ -51,7 +54,7 @@ internal static class EscapedCharacter
     private static int ReadPercent(string text, int at, ref char character)
     {
         int i = at + 1;
-        while (string.CompareOrdinal(text, i, "25", 0, 2) == 0)
+        while (i - at < DeepestEscape && string.CompareOrdinal(text, i, "25", 0, 2) == 0)
         {
             i += 2;
         }

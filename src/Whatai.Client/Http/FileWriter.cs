@@ -15,7 +15,9 @@ internal static class FileWriter
         string partial = Path.Combine(Path.GetDirectoryName(target.Path)!, $"whatai-{Guid.NewGuid():N}.partial");
         try
         {
-            using (var file = new FileStream(partial, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, useAsync: true))
+            using (var file = target.OwnerOnly
+                ? PrivateFile.Open(partial, FileMode.CreateNew, FileAccess.Write, FileShare.None, useAsync: true)
+                : new FileStream(partial, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, useAsync: true))
             {
                 await file.WriteAsync(content, 0, content.Length, cancellationToken).ConfigureAwait(false);
                 file.Flush(flushToDisk: true);

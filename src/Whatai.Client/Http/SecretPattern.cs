@@ -13,24 +13,22 @@ internal sealed class SecretPattern
     private const int ShortestEncoded = 6;
     private const int ShortestRandom = 20;
 
-    private readonly string _text;
-    private readonly int _least;
-    private readonly Dictionary<char, int[]> _starts;
-
     private SecretPattern(string text, bool isUnique, bool isRandom)
     {
         IsUnique = isUnique;
-        _text = isUnique ? Folded(text) : text;
+        Text = isUnique ? Folded(text) : text;
         // Servers show keys in pieces too, "sk-abc… ****". Half of what nobody would write by chance is one.
-        _least = isRandom ? Math.Max(ShortestUnique, (text.Length + 1) / 2) : text.Length;
-        _starts = Enumerable.Range(0, text.Length - _least + 1).GroupBy(i => _text[i]).ToDictionary(static group => group.Key, static group => group.ToArray());
+        Least = isRandom ? Math.Max(ShortestUnique, (text.Length + 1) / 2) : text.Length;
     }
 
     /// <summary>Whether it is none of the words that a body or an address is made of. A short one counts only where it stands alone.</summary>
     public bool IsUnique { get; }
 
-    /// <summary>The characters that it may begin with.</summary>
-    public IEnumerable<char> Starts => _starts.Keys;
+    /// <summary>How many of its characters must stand there.</summary>
+    public int Least { get; }
+
+    /// <summary>What is looked for; any <see cref="Least"/> characters of it are enough.</summary>
+    public string Text { get; }
 
     /// <summary>All spellings of a secret: itself, and in base64 (whatever stands before it, such as a user's name) and hexadecimal digits.</summary>
     public static IEnumerable<SecretPattern> Of(string secret)
@@ -51,7 +49,7 @@ internal sealed class SecretPattern
                 yield return new(Base64(bytes, before), isUnique, isRandom);
             }
 
-            yield return new(string.Concat(bytes.Select(static value => value.ToString("x2", CultureInfo.InvariantCulture))), isUnique, isRandom);
+            yield return new(Hex(bytes), isUnique, isRandom);
         }
         else if (secret.Length >= ShortestEncoded)
         {
@@ -73,9 +71,10 @@ internal sealed class SecretPattern
     private int LengthAt(string text, int at, char first)
     {
         int longest = 0;
-        if (_starts.TryGetValue(Compared(first), out int[]? starts) && (IsUnique || !ContinuesWord(text, at)))
+        first = Compared(first);
+        for (int start = 0; start + Least <= Text.Length; start++)
         {
-            foreach (int start in starts)
+            if (Text[start] == first && (IsUnique || !ContinuesWord(text, at)))
             {
                 longest = Math.Max(longest, Length(text, at, start));
             }
@@ -88,13 +87,13 @@ internal sealed class SecretPattern
     {
         int end = at;
         int i = start;
-        for (; i < _text.Length && end < text.Length; i++)
+        for (; i < Text.Length && end < text.Length; i++)
         {
-            if (Compared(text[end]) == _text[i])
+            if (Compared(text[end]) == Text[i])
             {
                 end++;
             }
-            else if (EscapedCharacter.IsMark(text[end]) && EscapedCharacter.Read(text, end, out char escaped) is > 0 and int length && Compared(escaped) == _text[i])
+            else if (EscapedCharacter.IsMark(text[end]) && EscapedCharacter.Read(text, end, out char escaped) is > 0 and int length && Compared(escaped) == Text[i])
             {
                 end += length;
             }
@@ -104,7 +103,7 @@ internal sealed class SecretPattern
             }
         }
 
-        return i - start < _least || (!IsUnique && end < text.Length && IsWord(text[end])) ? 0 : end - at;
+        return i - start < Least || (!IsUnique && end < text.Length && IsWord(text[end])) ? 0 : end - at;
     }
 
     private char Compared(char c) => IsUnique ? Folded(c) : c;
@@ -114,7 +113,27 @@ internal sealed class SecretPattern
 
     private static bool IsWord(char c) => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9');
 
-    private static string Folded(string text) => string.Concat(text.Select(Folded));
+    private static string Folded(string text)
+    {
+        char[] folded = text.ToCharArray();
+        for (int i = 0; i < folded.Length; i++)
+        {
+            folded[i] = Folded(folded[i]);
+        }
+
+        return new string(folded);
+    }
+
+    private static string Hex(byte[] secret)
+    {
+        var text = new StringBuilder(secret.Length * 2);
+        foreach (byte value in secret)
+        {
+            text.Append(value.ToString("x2", CultureInfo.InvariantCulture));
+        }
+
+        return text.ToString();
+    }
 
     // The characters that hold nothing but the secret.
     private static string Base64(byte[] secret, int before)

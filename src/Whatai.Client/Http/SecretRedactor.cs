@@ -23,16 +23,13 @@ internal sealed class SecretRedactor
 
     private readonly SecretPattern[] _patterns;
     private readonly SecretPattern[] _unique;
-    private readonly bool[] _mayBegin = new bool[128];
+    private readonly SecretHeads _heads;
 
     private SecretRedactor(IEnumerable<SecretPattern> patterns)
     {
         _patterns = [.. patterns];
         _unique = [.. _patterns.Where(static pattern => pattern.IsUnique)];
-        foreach (char c in _patterns.SelectMany(static pattern => pattern.Starts).Where(static c => c < 128))
-        {
-            _mayBegin[SecretPattern.Folded(c)] = true;
-        }
+        _heads = new SecretHeads(_patterns);
     }
 
     /// <summary>The one of a connection.</summary>
@@ -175,7 +172,7 @@ internal sealed class SecretRedactor
         int copied = 0;
         for (int i = 0; i < text.Length;)
         {
-            int length = MayBegin(text[i]) ? LongestAt(text, i, patterns) : 0;
+            int length = _heads.MayBegin(text, i) ? LongestAt(text, i, patterns) : 0;
             if (length == 0)
             {
                 i++;
@@ -190,8 +187,6 @@ internal sealed class SecretRedactor
 
         return output is null ? text : output.Append(text, copied, text.Length - copied).ToString();
     }
-
-    private bool MayBegin(char c) => c >= 128 || _mayBegin[SecretPattern.Folded(c)] || EscapedCharacter.IsMark(c);
 
     private static int LongestAt(string text, int at, SecretPattern[] patterns)
     {

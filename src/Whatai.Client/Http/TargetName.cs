@@ -38,7 +38,7 @@ internal static class TargetName
             {
                 lock (s_gate)
                 {
-                    Move(partial, name, target.IfExists == ExistingFile.Replace);
+                    Move(partial, name, target);
                 }
 
                 return name;
@@ -67,8 +67,9 @@ internal static class TargetName
         }
     }
 
-    private static void Move(string from, string to, bool overwrite)
+    private static void Move(string from, string to, FileTarget target)
     {
+        bool overwrite = target.IfExists == ExistingFile.Replace;
 #if NETFRAMEWORK
         if (overwrite && File.Exists(to))
         {
@@ -78,6 +79,12 @@ internal static class TargetName
 
         File.Move(from, to);
 #else
+        // Who may read the file stays as it was.
+        if (overwrite && !target.OwnerOnly && !System.OperatingSystem.IsWindows() && File.Exists(to) && File.GetUnixFileMode(to) is var mode && mode != File.GetUnixFileMode(from))
+        {
+            File.SetUnixFileMode(from, mode);
+        }
+
         File.Move(from, to, overwrite);
 #endif
     }

@@ -4,6 +4,7 @@ using System.IO;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using Whatai.Client;
 using WhataiPS.Resources;
 
 namespace WhataiPS.Bulk;
@@ -35,7 +36,7 @@ internal sealed class Journal : IDisposable
         _made = File.Exists(path) ? null : path;
         FileShare share = RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? FileShare.Read : FileShare.None;
         // Without a buffer: what could not be written must not be written later, behind what was.
-        _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, share, bufferSize: 1);
+        _file = PrivateFile.Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, share);
         try
         {
             RequireRegularFile();

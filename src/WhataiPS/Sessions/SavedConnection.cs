@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace WhataiPS.Sessions;
 
 /// <summary>A connection as it is saved: all but its key and its headers. What is null is the default.</summary>
@@ -20,6 +22,9 @@ public sealed record SavedConnection
 
     /// <summary>The proxy's address.</summary>
     public string? Proxy { get; init; }
+
+    /// <summary>Who to be for the proxy, where somebody wrote it into the file.</summary>
+    internal NetworkCredential? ProxyUser { get; init; }
 
     /// <summary>Whether no proxy is used at all.</summary>
     public bool NoProxy { get; init; }

@@ -79,7 +79,7 @@ internal static class SavedConnections
     private static void Write(JsonObject file)
     {
         string path = FilePath;
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        PrivateFile.MakeFolder(Path.GetDirectoryName(path)!);
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }))
         {
@@ -87,7 +87,7 @@ internal static class SavedConnections
         }
 
         // Whole or not at all: another process may read it now.
-        FileClient.WriteAsync(stream.ToArray(), new FileTarget { Path = path, IfExists = ExistingFile.Replace }).GetAwaiter().GetResult();
+        FileClient.WriteAsync(stream.ToArray(), new FileTarget { Path = path, IfExists = ExistingFile.Replace, OwnerOnly = true }).GetAwaiter().GetResult();
     }
 
     private static JsonObject ToJson(SavedConnection connection)
@@ -120,6 +120,7 @@ internal static class SavedConnections
         try
         {
             JsonObject json = node as JsonObject ?? throw new FormatException();
+            Uri? proxy = json["proxy"]?.GetValue<string>() is string given ? ProxyAddress.Read(given) ?? throw new FormatException() : null;
             return new SavedConnection
             {
                 Name = name,
@@ -127,7 +128,8 @@ internal static class SavedConnections
                 Model = json["model"]?.GetValue<string>(),
                 SecretName = json["secretName"]?.GetValue<string>(),
                 Vault = json["vault"]?.GetValue<string>(),
-                Proxy = json["proxy"]?.GetValue<string>(),
+                Proxy = proxy is null ? null : ProxyAddress.WithoutUser(proxy).AbsoluteUri,
+                ProxyUser = proxy is null ? null : ProxyAddress.UserOf(proxy),
                 NoProxy = json["noProxy"]?.GetValue<bool>() ?? false,
                 ConnectTimeoutSec = json["connectTimeoutSec"]?.GetValue<double>(),
                 IdleTimeoutSec = json["idleTimeoutSec"]?.GetValue<double>(),

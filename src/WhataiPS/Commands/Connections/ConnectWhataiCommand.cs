@@ -169,13 +169,12 @@ public sealed class ConnectWhataiCommand : WhataiCommand
         }
 
         Uri[] baseUrls = [.. lines.SelectMany(line => line.Split(s_listMarks, StringSplitOptions.RemoveEmptyEntries)).Select(static line => Whatai.Client.Http.BaseUrl.Normalize(PastedText.Clean(line))).Distinct()];
-        Uri? proxy = Proxy ?? (saved?.Proxy is null || NoProxy ? null : new Uri(saved.Proxy));
         return new ConnectionOptions
         {
             BaseUrls = baseUrls,
             ApiKey = FindKey(saved, baseUrls) is SecureString key ? CleanKey(key) : null,
             Headers = Header is null ? null : HeaderConversion.ToHeaders(Header),
-            Proxy = proxy is null ? null : new WebProxy(WithoutUser(proxy)) { Credentials = ProxyCredential?.GetNetworkCredential() ?? UserOf(proxy) },
+            Proxy = CreateProxy(saved),
             NoProxy = NoProxy || (saved?.NoProxy == true && Proxy is null),
             ConnectTimeout = TimeSpan.FromSeconds(Chosen(nameof(ConnectTimeoutSec), ConnectTimeoutSec, saved?.ConnectTimeoutSec)),
             IdleTimeout = TimeSpan.FromSeconds(Chosen(nameof(IdleTimeoutSec), IdleTimeoutSec, saved?.IdleTimeoutSec)),
@@ -187,13 +186,20 @@ public sealed class ConnectWhataiCommand : WhataiCommand
         };
     }
 
-    private static Uri WithoutUser(Uri address) => new UriBuilder(address) { UserName = string.Empty, Password = string.Empty }.Uri;
-
-    // As the variables of curl and others have it: http://user:password@proxy:3128
-    private static NetworkCredential? UserOf(Uri address)
+    // What is no address is not shown: it may hold a password.
+    private WebProxy? CreateProxy(SavedConnection? saved)
     {
-        string[] parts = address.UserInfo.Split([':'], 2);
-        return parts[0].Length == 0 ? null : new NetworkCredential(Uri.UnescapeDataString(parts[0]), Uri.UnescapeDataString(parts.Length > 1 ? parts[1] : string.Empty));
+        string? given = Proxy?.OriginalString ?? (NoProxy ? null : saved?.Proxy);
+        if (given is null)
+        {
+            return null;
+        }
+
+        Uri address = ProxyAddress.Read(given) ?? throw new ArgumentException(SR.NotAProxy);
+        return new WebProxy(ProxyAddress.WithoutUser(address))
+        {
+            Credentials = ProxyCredential?.GetNetworkCredential() ?? ProxyAddress.UserOf(address) ?? (Proxy is null ? saved?.ProxyUser : null),
+        };
     }
 
     private bool IsGiven(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
@@ -254,6 +260,11 @@ public sealed class ConnectWhataiCommand : WhataiCommand
         }
 
         ConnectionOptions options = connection.Client.Options;
+        if (options.Proxy?.Credentials is not null)
+        {
+            WriteWarning(SR.ProxyLoginNotSaved(connection.Name));
+        }
+
         try
         {
             SavedConnections.Save(new SavedConnection
@@ -263,7 +274,7 @@ public sealed class ConnectWhataiCommand : WhataiCommand
                 Model = Model ?? saved?.Model,
                 SecretName = SecretName ?? saved?.SecretName,
                 Vault = SecretName is null ? saved?.Vault : Vault,
-                Proxy = (Proxy is null ? null : WithoutUser(Proxy).AbsoluteUri) ?? saved?.Proxy,
+                Proxy = (Proxy is null ? null : (options.Proxy as WebProxy)?.Address?.AbsoluteUri) ?? saved?.Proxy,
                 NoProxy = options.NoProxy,
                 ConnectTimeoutSec = IsGiven(nameof(ConnectTimeoutSec)) ? ConnectTimeoutSec : saved?.ConnectTimeoutSec,
                 IdleTimeoutSec = IsGiven(nameof(IdleTimeoutSec)) ? IdleTimeoutSec : saved?.IdleTimeoutSec,
