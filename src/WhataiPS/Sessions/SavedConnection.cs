@@ -27,7 +27,7 @@ public sealed record SavedConnection
     internal NetworkCredential? ProxyUser { get; init; }
 
     /// <summary>Whether no proxy is used at all.</summary>
-    public bool NoProxy { get; init; }
+    public bool? NoProxy { get; init; }
 
     /// <summary>The longest that connecting may take, in seconds.</summary>
     public double? ConnectTimeoutSec { get; init; }
@@ -45,7 +45,7 @@ public sealed record SavedConnection
     public double? MaximumResponseMB { get; init; }
 
     /// <summary>Whether chat is sent again after a time-out.</summary>
-    public bool RetryTimeout { get; init; }
+    public bool? RetryTimeout { get; init; }
 
     /// <summary>The name and the first line.</summary>
     /// <returns>The text.</returns>

@@ -97,13 +97,13 @@ internal static class SavedConnections
         Set(json, "secretName", connection.SecretName is null ? null : JsonValue.Create(connection.SecretName));
         Set(json, "vault", connection.Vault is null ? null : JsonValue.Create(connection.Vault));
         Set(json, "proxy", connection.Proxy is null ? null : JsonValue.Create(connection.Proxy));
-        Set(json, "noProxy", connection.NoProxy ? JsonValue.Create(true) : null);
+        Set(json, "noProxy", connection.NoProxy == true ? JsonValue.Create(true) : null);
         Set(json, "connectTimeoutSec", connection.ConnectTimeoutSec is double connect ? JsonValue.Create(connect) : null);
         Set(json, "idleTimeoutSec", connection.IdleTimeoutSec is double idle ? JsonValue.Create(idle) : null);
         Set(json, "timeoutSec", connection.TimeoutSec is double total ? JsonValue.Create(total) : null);
         Set(json, "maximumRetryCount", connection.MaximumRetryCount is int retries ? JsonValue.Create(retries) : null);
         Set(json, "maximumResponseMB", connection.MaximumResponseMB is double most ? JsonValue.Create(most) : null);
-        Set(json, "retryTimeout", connection.RetryTimeout ? JsonValue.Create(true) : null);
+        Set(json, "retryTimeout", connection.RetryTimeout == true ? JsonValue.Create(true) : null);
         return json;
     }
 
@@ -130,13 +130,13 @@ internal static class SavedConnections
                 Vault = json["vault"]?.GetValue<string>(),
                 Proxy = proxy is null ? null : ProxyAddress.WithoutUser(proxy).AbsoluteUri,
                 ProxyUser = proxy is null ? null : ProxyAddress.UserOf(proxy),
-                NoProxy = json["noProxy"]?.GetValue<bool>() ?? false,
+                NoProxy = json["noProxy"]?.GetValue<bool>(),
                 ConnectTimeoutSec = json["connectTimeoutSec"]?.GetValue<double>(),
                 IdleTimeoutSec = json["idleTimeoutSec"]?.GetValue<double>(),
                 TimeoutSec = json["timeoutSec"]?.GetValue<double>(),
                 MaximumRetryCount = json["maximumRetryCount"]?.GetValue<int>(),
                 MaximumResponseMB = json["maximumResponseMB"]?.GetValue<double>(),
-                RetryTimeout = json["retryTimeout"]?.GetValue<bool>() ?? false,
+                RetryTimeout = json["retryTimeout"]?.GetValue<bool>(),
             };
         }
         catch (Exception ex) when (ex is InvalidOperationException or FormatException)

@@ -22,9 +22,6 @@ public sealed class ConnectWhataiCommand : WhataiCommand
     private const string KeySet = "ApiKey";
     private const string SecretSet = "SecretName";
 
-    // A blank inside an address is a mistake, not a list.
-    private static readonly char[] s_listMarks = [',', ';'];
-
     private readonly List<string> _lines = [];
     private SecureString? _key;
     private bool _wanted;
@@ -137,12 +134,11 @@ public sealed class ConnectWhataiCommand : WhataiCommand
             return;
         }
 
-        SavedConnection? saved = _lines.Count == 0 ? FindSaved() : null;
+        SavedConnection settings = ConnectionSettings.Merge(Given(), _lines.Count == 0 ? FindSaved() : null);
         WhataiConnection connection;
         try
         {
-            ConnectionOptions options = CreateOptions(saved);
-            connection = new WhataiConnection(Name, options, Model ?? saved?.Model ?? EnvironmentSettings.Model);
+            connection = new WhataiConnection(Name, CreateOptions(settings), settings.Model ?? EnvironmentSettings.Model);
         }
         catch (ArgumentException ex)
         {
@@ -154,69 +150,56 @@ public sealed class ConnectWhataiCommand : WhataiCommand
         Warn(connection);
         if (Save)
         {
-            SaveIt(connection, saved);
+            SaveIt(connection, settings);
         }
 
         WriteObject(connection);
     }
 
-    private ConnectionOptions CreateOptions(SavedConnection? saved)
+    private SavedConnection Given() => new()
     {
-        IReadOnlyList<string> lines = _lines.Count > 0 ? _lines : saved?.BaseUrl ?? EnvironmentSettings.BaseUrls;
-        if (lines.Count == 0)
+        Name = Name,
+        BaseUrl = [.. _lines],
+        Model = Model,
+        SecretName = SecretName,
+        Vault = Vault,
+        Proxy = Proxy?.OriginalString,
+        NoProxy = NoProxy ? true : null,
+        ConnectTimeoutSec = IfGiven(nameof(ConnectTimeoutSec), ConnectTimeoutSec),
+        IdleTimeoutSec = IfGiven(nameof(IdleTimeoutSec), IdleTimeoutSec),
+        TimeoutSec = IfGiven(nameof(TimeoutSec), TimeoutSec),
+        MaximumRetryCount = IfGiven(nameof(MaximumRetryCount), MaximumRetryCount),
+        MaximumResponseMB = IfGiven(nameof(MaximumResponseMB), MaximumResponseMB),
+        RetryTimeout = IfGiven<bool>(nameof(RetryTimeout), RetryTimeout),
+    };
+
+    private ConnectionOptions CreateOptions(SavedConnection settings)
+    {
+        string[] given = settings.BaseUrl.Length > 0 ? settings.BaseUrl : EnvironmentSettings.BaseUrls;
+        if (given.Length == 0)
         {
             ThrowTerminatingError(IsGiven(nameof(Name)) ? WhataiErrors.NoSuchSavedConnection(Name) : WhataiErrors.BaseUrlMissing());
         }
 
-        Uri[] baseUrls = [.. lines.SelectMany(line => line.Split(s_listMarks, StringSplitOptions.RemoveEmptyEntries)).Select(static line => Whatai.Client.Http.BaseUrl.Normalize(PastedText.Clean(line))).Distinct()];
-        return new ConnectionOptions
+        Uri[] lines = ConnectionSettings.ReadLines(given);
+        SecureString? key = FindKey(settings, lines) is SecureString found ? CleanKey(found) : null;
+        return ConnectionSettings.ToOptions(settings, lines, key, ProxyCredential?.GetNetworkCredential()) with
         {
-            BaseUrls = baseUrls,
-            ApiKey = FindKey(saved, baseUrls) is SecureString key ? CleanKey(key) : null,
             Headers = Header is null ? null : HeaderConversion.ToHeaders(Header),
-            Proxy = CreateProxy(saved),
-            NoProxy = NoProxy || (saved?.NoProxy == true && Proxy is null),
-            ConnectTimeout = TimeSpan.FromSeconds(Chosen(nameof(ConnectTimeoutSec), ConnectTimeoutSec, saved?.ConnectTimeoutSec)),
-            IdleTimeout = TimeSpan.FromSeconds(Chosen(nameof(IdleTimeoutSec), IdleTimeoutSec, saved?.IdleTimeoutSec)),
-            TotalTimeout = TimeSpan.FromSeconds(Chosen(nameof(TimeoutSec), TimeoutSec, saved?.TimeoutSec)),
-            MaxRetries = Chosen(nameof(MaximumRetryCount), MaximumRetryCount, saved?.MaximumRetryCount),
-            MaxResponseBytes = WhataiConnection.ToBytes(Chosen(nameof(MaximumResponseMB), MaximumResponseMB, saved?.MaximumResponseMB)),
-            RetryAmbiguousChat = IsGiven(nameof(RetryTimeout)) ? RetryTimeout : saved?.RetryTimeout == true,
             SkipCertificateCheck = SkipCertificateCheck,
-        };
-    }
-
-    // What is no address is not shown: it may hold a password.
-    private WebProxy? CreateProxy(SavedConnection? saved)
-    {
-        string? given = Proxy?.OriginalString ?? (NoProxy ? null : saved?.Proxy);
-        if (given is null)
-        {
-            return null;
-        }
-
-        Uri address = ProxyAddress.Read(given) ?? throw new ArgumentException(SR.NotAProxy);
-        return new WebProxy(ProxyAddress.WithoutUser(address))
-        {
-            Credentials = ProxyCredential?.GetNetworkCredential() ?? ProxyAddress.UserOf(address) ?? (Proxy is null ? saved?.ProxyUser : null),
         };
     }
 
     private bool IsGiven(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 
-    private T Chosen<T>(string parameter, T value, T? saved)
-        where T : struct => IsGiven(parameter) ? value : saved ?? value;
+    private T? IfGiven<T>(string parameter, T value)
+        where T : struct => IsGiven(parameter) ? value : null;
 
-    private SecureString? FindKey(SavedConnection? saved, Uri[] lines)
+    private SecureString? FindKey(SavedConnection settings, Uri[] lines)
     {
-        if (SecretName is not null)
+        if (SecretName is not null || (_key is null && settings.SecretName is not null))
         {
-            return ReadSecret(SecretName, Vault);
-        }
-
-        if (_key is null && saved?.SecretName is string secret)
-        {
-            return ReadSecret(secret, saved.Vault);
+            return ReadSecret(settings.SecretName!, settings.Vault);
         }
 
         // The same lines in another order, as Test-WhataiEndpoint gives them, keep their key.
@@ -242,7 +225,7 @@ public sealed class ConnectWhataiCommand : WhataiCommand
         }
     }
 
-    private void SaveIt(WhataiConnection connection, SavedConnection? saved)
+    private void SaveIt(WhataiConnection connection, SavedConnection settings)
     {
         if (!ShouldProcess(connection.Name, SR.SaveConnection(SavedConnections.FilePath)))
         {
@@ -267,21 +250,10 @@ public sealed class ConnectWhataiCommand : WhataiCommand
 
         try
         {
-            SavedConnections.Save(new SavedConnection
+            SavedConnections.Save(settings with
             {
-                Name = connection.Name,
                 BaseUrl = [.. options.BaseUrls.Select(static line => line.AbsoluteUri)],
-                Model = Model ?? saved?.Model,
-                SecretName = SecretName ?? saved?.SecretName,
-                Vault = SecretName is null ? saved?.Vault : Vault,
-                Proxy = (Proxy is null ? null : (options.Proxy as WebProxy)?.Address?.AbsoluteUri) ?? saved?.Proxy,
-                NoProxy = options.NoProxy,
-                ConnectTimeoutSec = IsGiven(nameof(ConnectTimeoutSec)) ? ConnectTimeoutSec : saved?.ConnectTimeoutSec,
-                IdleTimeoutSec = IsGiven(nameof(IdleTimeoutSec)) ? IdleTimeoutSec : saved?.IdleTimeoutSec,
-                TimeoutSec = IsGiven(nameof(TimeoutSec)) ? TimeoutSec : saved?.TimeoutSec,
-                MaximumRetryCount = IsGiven(nameof(MaximumRetryCount)) ? MaximumRetryCount : saved?.MaximumRetryCount,
-                MaximumResponseMB = IsGiven(nameof(MaximumResponseMB)) ? MaximumResponseMB : saved?.MaximumResponseMB,
-                RetryTimeout = options.RetryAmbiguousChat,
+                Proxy = (options.Proxy as WebProxy)?.Address?.AbsoluteUri,
             });
         }
         catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)

@@ -1,0 +1,69 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net;
+using System.Security;
+using Whatai.Client.Http;
+using WhataiPS.Resources;
+
+namespace WhataiPS.Sessions;
+
+/// <summary>Puts together what a connection is made of: what was given now, over what was saved.</summary>
+internal static class ConnectionSettings
+{
+    // A blank inside an address is a mistake, not a list.
+    private static readonly char[] s_listMarks = [',', ';'];
+
+    /// <summary>What was given, and for the rest what was saved.</summary>
+    public static SavedConnection Merge(SavedConnection given, SavedConnection? saved) => saved is null ? given : given with
+    {
+        BaseUrl = given.BaseUrl.Length > 0 ? given.BaseUrl : saved.BaseUrl,
+        Model = given.Model ?? saved.Model,
+        SecretName = given.SecretName ?? saved.SecretName,
+        Vault = given.SecretName is null ? saved.Vault : given.Vault,
+        Proxy = given.Proxy ?? (given.NoProxy == true ? null : saved.Proxy),
+        ProxyUser = given.Proxy is null ? saved.ProxyUser : given.ProxyUser,
+        NoProxy = given.NoProxy ?? (given.Proxy is null ? saved.NoProxy : null),
+        ConnectTimeoutSec = given.ConnectTimeoutSec ?? saved.ConnectTimeoutSec,
+        IdleTimeoutSec = given.IdleTimeoutSec ?? saved.IdleTimeoutSec,
+        TimeoutSec = given.TimeoutSec ?? saved.TimeoutSec,
+        MaximumRetryCount = given.MaximumRetryCount ?? saved.MaximumRetryCount,
+        MaximumResponseMB = given.MaximumResponseMB ?? saved.MaximumResponseMB,
+        RetryTimeout = given.RetryTimeout ?? saved.RetryTimeout,
+    };
+
+    /// <summary>The addresses of lines as they were given, each once.</summary>
+    /// <exception cref="ArgumentException">One is no address.</exception>
+    public static Uri[] ReadLines(IEnumerable<string> lines) =>
+        [.. lines.SelectMany(static line => line.Split(s_listMarks, StringSplitOptions.RemoveEmptyEntries)).Select(static line => BaseUrl.Normalize(PastedText.Clean(line))).Distinct()];
+
+    /// <summary>The options of a connection; what no setting says is the default.</summary>
+    /// <exception cref="ArgumentException">The proxy is no address.</exception>
+    public static ConnectionOptions ToOptions(SavedConnection settings, Uri[] lines, SecureString? key, NetworkCredential? proxyLogin)
+    {
+        var options = new ConnectionOptions { BaseUrls = lines, ApiKey = key, Proxy = CreateProxy(settings, proxyLogin), NoProxy = settings.NoProxy == true };
+        return options with
+        {
+            ConnectTimeout = Seconds(settings.ConnectTimeoutSec) ?? options.ConnectTimeout,
+            IdleTimeout = Seconds(settings.IdleTimeoutSec) ?? options.IdleTimeout,
+            TotalTimeout = Seconds(settings.TimeoutSec) ?? options.TotalTimeout,
+            MaxRetries = settings.MaximumRetryCount ?? options.MaxRetries,
+            MaxResponseBytes = settings.MaximumResponseMB is double most ? WhataiConnection.ToBytes(most) : options.MaxResponseBytes,
+            RetryAmbiguousChat = settings.RetryTimeout == true,
+        };
+    }
+
+    // What is no address is not shown: it may hold a password.
+    private static WebProxy? CreateProxy(SavedConnection settings, NetworkCredential? login)
+    {
+        if (settings.Proxy is null)
+        {
+            return null;
+        }
+
+        Uri address = ProxyAddress.Read(settings.Proxy) ?? throw new ArgumentException(SR.NotAProxy);
+        return new WebProxy(ProxyAddress.WithoutUser(address)) { Credentials = login ?? ProxyAddress.UserOf(address) ?? settings.ProxyUser };
+    }
+
+    private static TimeSpan? Seconds(double? seconds) => seconds is double count ? TimeSpan.FromSeconds(count) : null;
+}
