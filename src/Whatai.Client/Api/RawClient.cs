@@ -38,7 +38,7 @@ public sealed class RawClient
         if (mediaType is "application/json")
         {
             using JsonDocument? document = LenientJson.Parse(answer.Body);
-            bool isStream = document is null && EventData.IsStream(answer.Body) && (answer.Body[0] == (byte)'{' || EventData.MayBeEvents(answer.Body));
+            bool isStream = document is null && EventData.IsStreamAndNoText(answer.Body);
             if (document is null ? !isStream : ErrorReader.IsError(document.RootElement))
             {
                 throw ApiFailures.NotTheAnswer(answer.Body, answer.Facts);

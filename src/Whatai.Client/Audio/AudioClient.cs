@@ -33,7 +33,7 @@ public sealed partial class AudioClient
 
     private async Task<Transcription> ReadWholeAsync(ApiAnswer answer, TranscriptionRequest request)
     {
-        if (EventData.IsStream(answer.Body) && TranscriptionReader.MayBeEvents(answer.Body))
+        if (EventData.IsStreamAndNoText(answer.Body))
         {
             // Whatever was asked for.
             Transcription? transcription = null;

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -13,7 +12,6 @@ namespace Whatai.Client.Audio;
 internal static class TranscriptionReader
 {
     private static readonly Regex s_srtTimes = new(@"^\s*\d+:\d{2}:\d{2}[,.]\d{1,3} --> \d+:\d{2}:\d{2}[,.]\d{1,3}", RegexOptions.Multiline | RegexOptions.CultureInvariant);
-    private static readonly string[] s_eventStarts = ["{", "data:", "event:", "id:", "retry:", ":"];
     private static readonly string[] s_texts = ["text", "transcript", "transcription"];
     private static readonly string[] s_wrappers = ["result", "data", "output"];
 
@@ -53,13 +51,6 @@ internal static class TranscriptionReader
             Attempts = facts.Attempts,
             RawJson = raw,
         };
-    }
-
-    /// <summary>Whether a body begins as events or objects do; a plain text is a transcription itself.</summary>
-    public static bool MayBeEvents(byte[] body)
-    {
-        string text = Encoding.UTF8.GetString(body, 0, Math.Min(body.Length, 64)).TrimStart(' ', '\r', '\n', '\t', '\uFEFF');
-        return s_eventStarts.Any(start => text.StartsWith(start, StringComparison.Ordinal));
     }
 
     /// <summary>The subtitles, out of the JSON that some servers put them in; null where there are none of the format.</summary>

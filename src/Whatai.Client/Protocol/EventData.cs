@@ -52,11 +52,14 @@ internal static class EventData
         return !body.IsEmpty && (body[0] != (byte)'{' || !SkipToValue(body.Slice(FirstValueLength(body))).IsEmpty);
     }
 
+    /// <summary>The same of a body that may be plain text as well.</summary>
+    public static bool IsStreamAndNoText(ReadOnlySpan<byte> body) => IsStream(body) && (TrimStart(body)[0] == (byte)'{' || MayBeEvents(body));
+
     /// <summary>Whether it begins as events do: with a comment or the name of a field. Nothing at all does.</summary>
     public static bool MayBeEvents(ReadOnlySpan<byte> start)
     {
-        ReadOnlySpan<byte> text = TrimStart(start);
-        return text.IsEmpty || text[0] == (byte)':' || text.StartsWith("data"u8) || text.StartsWith("event"u8) || text.StartsWith("id"u8) || text.StartsWith("retry"u8);
+        ReadOnlySpan<byte> text = TrimStart(start.StartsWith("\uFEFF"u8) ? start.Slice(3) : start);
+        return text.IsEmpty || text[0] == (byte)':' || BeginsField(text, "data"u8) || BeginsField(text, "event"u8) || BeginsField(text, "id"u8) || BeginsField(text, "retry"u8);
     }
 
     /// <summary>How long the first value is; all of the data where it is none.</summary>
@@ -89,6 +92,10 @@ internal static class EventData
 
     /// <summary>Whether an event of that name keeps the connection open and says nothing more, unless its data is JSON.</summary>
     public static bool IsSign(string name) => IsSign(Encoding.UTF8.GetBytes(name));
+
+    // A field ends its name with a colon, or is nothing but its name; other text may begin with the same letters.
+    private static bool BeginsField(ReadOnlySpan<byte> text, ReadOnlySpan<byte> name) =>
+        text.StartsWith(name) && (text.Length == name.Length || text[name.Length] is (byte)':' or (byte)'\n' or (byte)'\r');
 
     private static bool BeginsObjects(ReadOnlySpan<byte> inside) => !inside.IsEmpty && inside[0] is (byte)'{' or (byte)']';
 

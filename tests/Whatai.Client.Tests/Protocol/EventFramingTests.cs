@@ -102,4 +102,21 @@ public class EventFramingTests
 
         Assert.Equal("你好 🌍 wide", (await client.Chat.StreamAsync(Given.Chat("Hi")).ToResultAsync()).Completion.Text);
     }
+
+    [Theory]
+    [InlineData("data: x", true)]
+    [InlineData("data", true)]
+    [InlineData("id\ndata: x", true)]
+    [InlineData("\uFEFF\r\nevent: x", true)]
+    [InlineData(": ping", true)]
+    [InlineData("", true)]
+    [InlineData("database error", false)]
+    [InlineData("data is what we want", false)]
+    [InlineData("idle talk", false)]
+    [InlineData("retry later", false)]
+    [InlineData("events", false)]
+    public void A_field_ends_its_name_with_a_colon(string text, bool expected)
+    {
+        Assert.Equal(expected, Whatai.Client.Protocol.EventData.MayBeEvents(Given.Utf8(text)));
+    }
 }
