@@ -41,7 +41,7 @@ internal sealed class EmulatorState(EmulatorOptions options)
 
     internal ImageTasks ImageTasks { get; } = new();
 
-    internal Admission Admission { get; } = new(options);
+    internal RequestLimiter Limiter { get; } = new(options);
 
     internal FaultQueue Faults { get; } = new();
 

@@ -75,7 +75,7 @@ public sealed class GatewayEmulator : IDisposable
     /// The most API requests that were in work at once since the start or the last <see cref="ClearLog"/>: let in, and not yet
     /// answered to the last byte. Those refused (401, 429, or by a fault that is not billed) are not counted.
     /// </summary>
-    public int PeakConcurrency => _state.Admission.Peak;
+    public int PeakConcurrency => _state.Limiter.Peak;
 
     /// <summary>Whether it still listens.</summary>
     public bool IsRunning => _lines[0].IsRunning;
@@ -127,12 +127,13 @@ public sealed class GatewayEmulator : IDisposable
             state.Faults.Add(FaultTable.Get(options.Fault), -1);
         }
 
+        var dispatcher = new Dispatcher(RouteTable.Routes);
         var servers = new List<LoopbackServer>();
         try
         {
             for (int line = 1; line <= options.Lines; line++)
             {
-                servers.Add(new LoopbackServer(state, line == 1 ? options.Port : 0, line, Dispatcher.DispatchAsync));
+                servers.Add(new LoopbackServer(state, line == 1 ? options.Port : 0, line, dispatcher.DispatchAsync));
             }
 
             return new GatewayEmulator(state, [.. servers], new LoopbackServer(state, options.MediaPort, line: 0, Media.MediaHost.AnswerAsync));
@@ -216,7 +217,7 @@ public sealed class GatewayEmulator : IDisposable
     {
         _state.Log.Clear();
         _state.Ledger.Clear();
-        _state.Admission.ClearPeak();
+        _state.Limiter.ClearPeak();
     }
 
     /// <summary>Closes the ports and every connection; returns when all is quiet, within about a second. May be repeated.</summary>
@@ -278,10 +279,10 @@ public sealed class GatewayEmulator : IDisposable
         }
 
         // Written so that NaN is refused, too.
-        if (options.RequestsPerSecond is { } rate && !(rate is > 0 and <= Admission.MostPerSecond))
+        if (options.RequestsPerSecond is { } rate && !(rate is > 0 and <= RequestLimiter.MostPerSecond))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(options), rate, $"RequestsPerSecond must be above 0 and at most {Admission.MostPerSecond}; null is no limit.");
+                nameof(options), rate, $"RequestsPerSecond must be above 0 and at most {RequestLimiter.MostPerSecond}; null is no limit.");
         }
 
         if (options.MaxConcurrent < 0)

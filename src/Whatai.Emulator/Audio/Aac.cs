@@ -41,7 +41,7 @@ internal static class Aac
         return stream.ToArray();
     }
 
-    internal static Heard Hear(byte[] content)
+    internal static RecognizedSpeech Hear(byte[] content)
     {
         using var text = new MemoryStream();
         int frames = 0;
@@ -64,7 +64,7 @@ internal static class Aac
         }
 
         return at == content.Length
-            ? new Heard(Encoding.UTF8.GetString(text.ToArray()), (double)frames * SamplesOfFrame / Sound.SampleRate)
+            ? new RecognizedSpeech(Encoding.UTF8.GetString(text.ToArray()), (double)frames * SamplesOfFrame / Sound.SampleRate)
             : throw new InvalidDataException("The file is cut short.");
     }
 }

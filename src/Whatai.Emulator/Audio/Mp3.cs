@@ -43,7 +43,7 @@ internal static class Mp3
         return file;
     }
 
-    internal static Heard Hear(byte[] content)
+    internal static RecognizedSpeech Hear(byte[] content)
     {
         int at = content.AsSpan().StartsWith("ID3"u8)
             ? 10 + ((content[6] & 0x7F) << 21) + ((content[7] & 0x7F) << 14) + ((content[8] & 0x7F) << 7) + (content[9] & 0x7F)
@@ -52,7 +52,7 @@ internal static class Mp3
         {
             // Of another encoder; at least it begins as MPEG audio does.
             return at + 1 < content.Length && content[at] == 0xFF && (content[at + 1] & 0xE0) == 0xE0
-                ? Heard.Unknown((content.Length - at) / 16_000d)
+                ? RecognizedSpeech.Unknown((content.Length - at) / 16_000d)
                 : throw new InvalidDataException("There is no frame of MPEG audio.");
         }
 
@@ -68,7 +68,7 @@ internal static class Mp3
         }
 
         return at == content.Length
-            ? new Heard(Encoding.UTF8.GetString(text.ToArray()), (double)frames * SamplesOfFrame / SampleRate)
+            ? new RecognizedSpeech(Encoding.UTF8.GetString(text.ToArray()), (double)frames * SamplesOfFrame / SampleRate)
             : throw new InvalidDataException("The file is cut short.");
     }
 }

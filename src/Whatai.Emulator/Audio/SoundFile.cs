@@ -8,10 +8,10 @@ namespace Whatai.Emulator.Audio;
 /// <summary>What was heard in a file.</summary>
 /// <param name="Text">The text; empty for silence.</param>
 /// <param name="Duration">How long the sound is, in seconds.</param>
-internal sealed record Heard(string Text, double Duration)
+internal sealed record RecognizedSpeech(string Text, double Duration)
 {
     /// <summary>What is said of sound that the emulator did not make itself.</summary>
-    internal static Heard Unknown(double duration) => new(string.Format(CultureInfo.InvariantCulture, "Sound of {0:0.0} seconds.", duration), duration);
+    internal static RecognizedSpeech Unknown(double duration) => new(string.Format(CultureInfo.InvariantCulture, "Sound of {0:0.0} seconds.", duration), duration);
 }
 
 /// <summary>Makes files of a text, and hears texts in files.</summary>
@@ -37,16 +37,16 @@ internal static class SoundFile
 
     /// <summary>What a file says.</summary>
     /// <exception cref="InvalidDataException">It is no sound, or is damaged.</exception>
-    internal static Heard Hear(byte[] content)
+    internal static RecognizedSpeech Hear(byte[] content)
     {
         ReadOnlySpan<byte> head = content;
         try
         {
             return head.Length < 12 ? throw new InvalidDataException("The file is too short.")
                 : head.StartsWith("RIFF"u8) && head.Slice(8).StartsWith("WAVE"u8) ? Wave.Hear(content)
-                : head.StartsWith("fLaC"u8) ? new Heard(CommentOf(content), Flac.Duration(content))
-                : head.StartsWith("OggS"u8) ? new Heard(CommentOf(content), OggOpus.Duration(content))
-                : head.Slice(4).StartsWith("ftyp"u8) || head.StartsWith(s_matroska) ? Heard.Unknown(0)
+                : head.StartsWith("fLaC"u8) ? new RecognizedSpeech(CommentOf(content), Flac.Duration(content))
+                : head.StartsWith("OggS"u8) ? new RecognizedSpeech(CommentOf(content), OggOpus.Duration(content))
+                : head.Slice(4).StartsWith("ftyp"u8) || head.StartsWith(s_matroska) ? RecognizedSpeech.Unknown(0)
                 : head[0] == 0xFF && (head[1] & 0xF6) == 0xF0 ? Aac.Hear(content)
                 : head.StartsWith("ID3"u8) || (head[0] == 0xFF && (head[1] & 0xE0) == 0xE0) ? Mp3.Hear(content)
                 : throw new InvalidDataException("It is no known sound.");

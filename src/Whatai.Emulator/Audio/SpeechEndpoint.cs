@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Threading.Tasks;
-using Whatai.Emulator.Routing;
+using Whatai.Emulator.Errors;
+using Whatai.Emulator.Http;
+using Whatai.Emulator.Json;
 using Whatai.Emulator.Script;
 
 namespace Whatai.Emulator.Audio;
@@ -30,7 +32,7 @@ internal static class SpeechEndpoint
         string format = JsonMembers.String(root, "response_format") ?? "mp3";
         (byte[] content, string mediaType) = SoundFile.Make(input, format, speed)
             ?? throw ApiErrorException.BadParameter("response_format", $"Invalid value for 'response_format': '{format}'.");
-        if (!await exchange.DispatchUpstreamAsync(model, Tokenizer.Count(input), 0).ConfigureAwait(false))
+        if (!await exchange.DispatchUpstreamAsync(model, ChunkSplitter.Count(input), 0).ConfigureAwait(false))
         {
             await exchange.Response.SendAsync(200, mediaType, content).ConfigureAwait(false);
         }

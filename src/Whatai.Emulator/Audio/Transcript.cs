@@ -11,7 +11,7 @@ namespace Whatai.Emulator.Audio;
 internal sealed record Cue(string Text, double Start, double End);
 
 /// <summary>A text with times: as far into the sound as a character is into the text.</summary>
-internal sealed class Transcript(Heard heard)
+internal sealed class Transcript(RecognizedSpeech heard)
 {
     internal string Text => heard.Text;
 
@@ -39,7 +39,7 @@ internal sealed class Transcript(Heard heard)
         var ends = new List<int>();
         for (int i = 0; i < Text.Length;)
         {
-            ends.Add(i = Tokenizer.Next(Text, i));
+            ends.Add(i = ChunkSplitter.Next(Text, i));
         }
 
         return Cut(ends);

@@ -3,8 +3,8 @@ using System.Collections.Generic;
 using System.Text;
 using System.Text.Json;
 using System.Threading.Tasks;
+using Whatai.Emulator.Http;
 using Whatai.Emulator.Json;
-using Whatai.Emulator.Routing;
 using Whatai.Emulator.Script;
 using Whatai.Emulator.Streaming;
 
@@ -13,7 +13,7 @@ namespace Whatai.Emulator.Audio;
 /// <summary>POST /v1/audio/transcriptions: the text that a sound was made of, in every format, and streamed.</summary>
 internal static class TranscriptionEndpoint
 {
-    private static readonly StreamForm s_form = new(3)
+    private static readonly StreamFormat s_form = new(3)
     {
         Error = static (_, _) => (null, JsonBytes.Object(w =>
         {
@@ -31,9 +31,9 @@ internal static class TranscriptionEndpoint
     internal static async Task AnswerAsync(Exchange exchange)
     {
         var request = TranscriptionRequest.Parse(exchange);
-        var transcript = new Transcript(request.Heard);
+        var transcript = new Transcript(request.RecognizedSpeech);
         long tokens = (long)Math.Ceiling(transcript.Duration * 10);
-        if (await exchange.DispatchUpstreamAsync(request.Model, tokens, Tokenizer.Count(transcript.Text)).ConfigureAwait(false))
+        if (await exchange.DispatchUpstreamAsync(request.Model, tokens, ChunkSplitter.Count(transcript.Text)).ConfigureAwait(false))
         {
             return;
         }
@@ -54,7 +54,7 @@ internal static class TranscriptionEndpoint
             {
                 w.WriteString("text", transcript.Text);
                 WriteUsage(w, transcript, tokens);
-                UnknownFields.Write(w, exchange.Response.Twist);
+                UnknownFields.Write(w, exchange.Response.Quirks);
             })),
         }).ConfigureAwait(false);
     }
@@ -66,7 +66,7 @@ internal static class TranscriptionEndpoint
     {
         var events = new EventStream(exchange, s_form);
         await events.BeginAsync().ConfigureAwait(false);
-        foreach (string piece in Tokenizer.Split(transcript.Text))
+        foreach (string piece in ChunkSplitter.Split(transcript.Text))
         {
             await events.WriteAsync(JsonBytes.Object(w =>
             {
@@ -80,7 +80,7 @@ internal static class TranscriptionEndpoint
             w.WriteString("type", "transcript.text.done");
             w.WriteString("text", transcript.Text);
             WriteUsage(w, transcript, tokens);
-            UnknownFields.Write(w, exchange.Response.Twist);
+            UnknownFields.Write(w, exchange.Response.Quirks);
         })).ConfigureAwait(false);
         await events.DoneAsync().ConfigureAwait(false);
     }
@@ -116,7 +116,7 @@ internal static class TranscriptionEndpoint
             u.WriteString("type", "duration");
             u.WriteNumber("seconds", Math.Ceiling(transcript.Duration));
         });
-        UnknownFields.Write(w, exchange.Response.Twist);
+        UnknownFields.Write(w, exchange.Response.Quirks);
     });
 
     private static void WriteSegments(Utf8JsonWriter w, IReadOnlyList<Cue> segments)
@@ -144,7 +144,7 @@ internal static class TranscriptionEndpoint
 
     private static void WriteUsage(Utf8JsonWriter w, Transcript transcript, long tokens) => w.Object("usage", u =>
     {
-        long output = Tokenizer.Count(transcript.Text);
+        long output = ChunkSplitter.Count(transcript.Text);
         u.WriteString("type", "tokens");
         u.WriteNumber("input_tokens", tokens);
         u.Object("input_token_details", d =>

@@ -4,13 +4,13 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Text;
+using Whatai.Emulator.Errors;
 using Whatai.Emulator.Http;
-using Whatai.Emulator.Routing;
 
 namespace Whatai.Emulator.Audio;
 
 /// <summary>What the emulator reads of a transcription's form, checked as OpenAI checks it.</summary>
-internal sealed record TranscriptionRequest(string Model, string Format, bool Stream, Heard Heard)
+internal sealed record TranscriptionRequest(string Model, string Format, bool Stream, RecognizedSpeech RecognizedSpeech)
 {
     private const int LongestFile = 25 * 1024 * 1024;
     private static readonly string[] s_formats = ["json", "text", "srt", "verbose_json", "vtt"];
@@ -59,7 +59,7 @@ internal sealed record TranscriptionRequest(string Model, string Format, bool St
         };
     }
 
-    private static Heard Hear(byte[] content)
+    private static RecognizedSpeech Hear(byte[] content)
     {
         try
         {

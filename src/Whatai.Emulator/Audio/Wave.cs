@@ -29,7 +29,7 @@ internal static class Wave
         return stream.ToArray();
     }
 
-    internal static Heard Hear(byte[] content)
+    internal static RecognizedSpeech Hear(byte[] content)
     {
         int bytesPerSecond = 0;
         for (int at = 12; at + 8 <= content.Length;)
@@ -58,23 +58,23 @@ internal static class Wave
         throw new InvalidDataException("The file has no format or no samples.");
     }
 
-    private static Heard HearSamples(ReadOnlySpan<byte> data, double duration)
+    private static RecognizedSpeech HearSamples(ReadOnlySpan<byte> data, double duration)
     {
         ReadOnlySpan<short> samples = MemoryMarshal.Cast<byte, short>(data);
         string text = Sound.ReadText(samples);
         if (text.Length > 0)
         {
-            return new Heard(text, duration);
+            return new RecognizedSpeech(text, duration);
         }
 
         foreach (short sample in samples)
         {
             if (sample != 0)
             {
-                return Heard.Unknown(duration);
+                return RecognizedSpeech.Unknown(duration);
             }
         }
 
-        return new Heard(string.Empty, duration);
+        return new RecognizedSpeech(string.Empty, duration);
     }
 }

@@ -1,6 +1,7 @@
 using System.Threading.Tasks;
+using Whatai.Emulator.Errors;
+using Whatai.Emulator.Http;
 using Whatai.Emulator.Json;
-using Whatai.Emulator.Routing;
 
 namespace Whatai.Emulator.Billing;
 
@@ -23,7 +24,7 @@ internal static class BalanceEndpoint
             w.WriteNumber("hard_limit_usd", limit);
             w.WriteNumber("system_hard_limit_usd", limit);
             w.WriteNumber("access_until", options.KeyExpires?.ToUnixTimeSeconds() ?? 0);
-            UnknownFields.Write(w, exchange.Response.Twist);
+            UnknownFields.Write(w, exchange.Response.Quirks);
         }));
     }
 
@@ -34,7 +35,7 @@ internal static class BalanceEndpoint
         {
             w.WriteString("object", "list");
             w.WriteNumber("total_usage", exchange.State.Account.Used * 100 / Account.QuotaPerDollar);
-            UnknownFields.Write(w, exchange.Response.Twist);
+            UnknownFields.Write(w, exchange.Response.Quirks);
         }));
     }
 
@@ -58,7 +59,7 @@ internal static class BalanceEndpoint
                 d.Object("model_limits", _ => { });
                 d.WriteBoolean("model_limits_enabled", false);
                 d.WriteNumber("expires_at", options.KeyExpires?.ToUnixTimeSeconds() ?? 0);
-                UnknownFields.Write(d, exchange.Response.Twist);
+                UnknownFields.Write(d, exchange.Response.Quirks);
             });
         }));
     }

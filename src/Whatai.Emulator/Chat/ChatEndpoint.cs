@@ -1,7 +1,6 @@
 using System.Linq;
 using System.Threading.Tasks;
 using Whatai.Emulator.Http;
-using Whatai.Emulator.Routing;
 using Whatai.Emulator.Script;
 using Whatai.Emulator.Streaming;
 
@@ -25,11 +24,11 @@ internal static class ChatEndpoint
             return;
         }
 
-        Twist twist = exchange.Response.Twist;
-        var json = new ChatJson(exchange.RequestId, request, answers, twist);
+        ResponseQuirks quirks = exchange.Response.Quirks;
+        var json = new ChatJson(exchange.RequestId, request, answers, quirks);
         if (request.Stream)
         {
-            await new ChatStream(new EventStream(exchange, StreamForm.Chat), json, request, answers, twist).WriteAsync().ConfigureAwait(false);
+            await new ChatStream(new EventStream(exchange, StreamFormat.Chat), json, request, answers, quirks).WriteAsync().ConfigureAwait(false);
         }
         else
         {

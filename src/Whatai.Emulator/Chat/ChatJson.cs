@@ -9,7 +9,7 @@ using Whatai.Emulator.Script;
 namespace Whatai.Emulator.Chat;
 
 /// <summary>The JSON of one chat answer: the plain completion, and the chunks of a stream.</summary>
-internal sealed class ChatJson(string requestId, ChatRequest request, Answer[] answers, Twist twist)
+internal sealed class ChatJson(string requestId, ChatRequest request, Answer[] answers, ResponseQuirks quirks)
 {
     private readonly string _id = "chatcmpl-" + requestId;
     private readonly long _created = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
@@ -34,8 +34,8 @@ internal sealed class ChatJson(string requestId, ChatRequest request, Answer[] a
             w.WriteStartObject();
             w.WriteNumber("index", i);
             w.Object("message", m => WriteMessage(m, answer));
-            w.WriteString("finish_reason", (twist & Twist.NoFinish) != 0 ? null : answer.FinishReason);
-            UnknownFields.Write(w, twist);
+            w.WriteString("finish_reason", (quirks & ResponseQuirks.NoFinish) != 0 ? null : answer.FinishReason);
+            UnknownFields.Write(w, quirks);
             w.WriteEndObject();
         }
 
@@ -52,10 +52,10 @@ internal sealed class ChatJson(string requestId, ChatRequest request, Answer[] a
         w.Object("delta", d =>
         {
             delta(d);
-            UnknownFields.Write(d, twist);
+            UnknownFields.Write(d, quirks);
         });
         w.WriteString("finish_reason", finishReason);
-        UnknownFields.Write(w, twist);
+        UnknownFields.Write(w, quirks);
         w.WriteEndObject();
         w.WriteEndArray();
     });
@@ -66,7 +66,7 @@ internal sealed class ChatJson(string requestId, ChatRequest request, Answer[] a
     {
         WriteHead(w, "chat.completion.chunk");
         w.WriteStartArray("choices");
-        if ((twist & Twist.UsageWithChoice) != 0)
+        if ((quirks & ResponseQuirks.UsageWithChoice) != 0)
         {
             w.WriteStartObject();
             w.WriteNumber("index", 0);
@@ -150,7 +150,7 @@ internal sealed class ChatJson(string requestId, ChatRequest request, Answer[] a
         w.WriteString("object", kind);
         w.WriteNumber("created", _created);
         w.WriteString("model", request.Prompt.Model);
-        UnknownFields.Write(w, twist);
+        UnknownFields.Write(w, quirks);
     }
 
     private void WriteMessage(Utf8JsonWriter w, Answer answer)
@@ -191,9 +191,9 @@ internal sealed class ChatJson(string requestId, ChatRequest request, Answer[] a
             w.WriteEndArray();
         }
 
-        UnknownFields.Write(w, twist);
+        UnknownFields.Write(w, quirks);
     }
 
     private void WriteUsage(Utf8JsonWriter w)
-        => UsageJson.Write(w, request.Prompt.Tokens, answers.Sum(a => a.Tokens), answers.Sum(a => a.ReasoningTokens), twist);
+        => UsageJson.Write(w, request.Prompt.Tokens, answers.Sum(a => a.Tokens), answers.Sum(a => a.ReasoningTokens), quirks);
 }

@@ -2,7 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Text;
 using System.Text.Json;
-using Whatai.Emulator.Routing;
+using Whatai.Emulator.Errors;
+using Whatai.Emulator.Json;
 using Whatai.Emulator.Script;
 
 namespace Whatai.Emulator.Chat;

@@ -14,7 +14,7 @@ namespace Whatai.Emulator.Chat;
 /// Streams a chat answer in the order that relays keep: a role chunk with empty content; deltas (several choices in turn); an
 /// empty delta without finish_reason; the finish chunk; usage when asked for; <c>[DONE]</c>.
 /// </summary>
-internal sealed class ChatStream(EventStream events, ChatJson json, ChatRequest request, Answer[] answers, Twist twist)
+internal sealed class ChatStream(EventStream events, ChatJson json, ChatRequest request, Answer[] answers, ResponseQuirks quirks)
 {
     private readonly Dictionary<(int Choice, Field Field), ChunkTemplate> _templates = [];
     private bool _wroteWithoutChoices;
@@ -43,7 +43,7 @@ internal sealed class ChatStream(EventStream events, ChatJson json, ChatRequest 
             await FinishAsync(choice).ConfigureAwait(false);
         }
 
-        if (request.IncludeUsage || Has(Twist.UsageEmptyChoices | Twist.UsageWithChoice))
+        if (request.IncludeUsage || Has(ResponseQuirks.UsageEmptyChoices | ResponseQuirks.UsageWithChoice))
         {
             await events.WriteAsync(json.UsageChunk()).ConfigureAwait(false);
         }
@@ -51,14 +51,14 @@ internal sealed class ChatStream(EventStream events, ChatJson json, ChatRequest 
         await events.DoneAsync().ConfigureAwait(false);
     }
 
-    private bool Has(Twist wanted) => (twist & wanted) != 0;
+    private bool Has(ResponseQuirks wanted) => (quirks & wanted) != 0;
 
     private async Task WriteTextAsync()
     {
         IEnumerable<(Field Field, string Text)>[] choices = answers
             .Select(a => a.Segments.SelectMany(s => s.Pieces().Select(text => (s.Field, text))))
             .ToArray();
-        foreach ((int choice, (Field field, string text)) in Turns.Of(choices))
+        foreach ((int choice, (Field field, string text)) in RoundRobin.Of(choices))
         {
             await events.WriteAsync(Template(choice, field).With(text)).ConfigureAwait(false);
             await WriteWithoutChoicesAsync().ConfigureAwait(false);
@@ -69,7 +69,7 @@ internal sealed class ChatStream(EventStream events, ChatJson json, ChatRequest 
 
     private ValueTask WriteWithoutChoicesAsync()
     {
-        if (_wroteWithoutChoices || !Has(Twist.NoChoices))
+        if (_wroteWithoutChoices || !Has(ResponseQuirks.NoChoices))
         {
             return default;
         }
@@ -125,14 +125,14 @@ internal sealed class ChatStream(EventStream events, ChatJson json, ChatRequest 
     private async Task FinishAsync(int choice)
     {
         await events.WriteAsync(json.Chunk(choice, _ => { })).ConfigureAwait(false);
-        if (Has(Twist.NoFinish))
+        if (Has(ResponseQuirks.NoFinish))
         {
             return;
         }
 
         byte[] finish = json.Chunk(choice, _ => { }, answers[choice].FinishReason);
         await events.WriteAsync(finish).ConfigureAwait(false);
-        if (Has(Twist.DuplicateFinish))
+        if (Has(ResponseQuirks.DuplicateFinish))
         {
             await events.WriteAsync(finish).ConfigureAwait(false);
         }

@@ -13,5 +13,5 @@ internal sealed record CompletionChoice(Answer Answer, string Prompt, bool Echo)
 
     /// <summary>The text, token by token.</summary>
     internal IEnumerable<string> Pieces()
-        => (Echo ? Tokenizer.Split(Prompt) : []).Concat(Answer.Segments.SelectMany(s => s.Pieces()));
+        => (Echo ? ChunkSplitter.Split(Prompt) : []).Concat(Answer.Segments.SelectMany(s => s.Pieces()));
 }

@@ -8,7 +8,7 @@ using Whatai.Emulator.Json;
 namespace Whatai.Emulator.Completions;
 
 /// <summary>The JSON of a legacy completion: plain, and the chunks of a stream, which have the same shape.</summary>
-internal sealed class CompletionJson(string requestId, CompletionRequest request, CompletionScript script, Twist twist)
+internal sealed class CompletionJson(string requestId, CompletionRequest request, CompletionScript script, ResponseQuirks quirks)
 {
     private readonly string _id = "cmpl-" + requestId;
     private readonly long _created = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
@@ -20,7 +20,7 @@ internal sealed class CompletionJson(string requestId, CompletionRequest request
         for (int i = 0; i < script.Choices.Count; i++)
         {
             string[] pieces = script.Choices[i].Pieces().ToArray();
-            bool hasReason = (twist & Twist.NoFinish) == 0;
+            bool hasReason = (quirks & ResponseQuirks.NoFinish) == 0;
             WriteChoice(w, i, string.Concat(pieces), l => WriteLogProbs(l, script.Choices[i], pieces), hasReason ? script.Choices[i].FinishReason : null);
         }
 
@@ -42,7 +42,7 @@ internal sealed class CompletionJson(string requestId, CompletionRequest request
     {
         WriteHead(w);
         w.WriteStartArray("choices");
-        if ((twist & Twist.UsageWithChoice) != 0)
+        if ((quirks & ResponseQuirks.UsageWithChoice) != 0)
         {
             WriteChoice(w, 0, string.Empty, l => l.WriteNull("logprobs"), null);
         }
@@ -140,7 +140,7 @@ internal sealed class CompletionJson(string requestId, CompletionRequest request
         w.WriteNumber("index", index);
         logProbs(w);
         w.WriteString("finish_reason", finishReason);
-        UnknownFields.Write(w, twist);
+        UnknownFields.Write(w, quirks);
         w.WriteEndObject();
     }
 
@@ -151,8 +151,8 @@ internal sealed class CompletionJson(string requestId, CompletionRequest request
         w.WriteNumber("created", _created);
         w.WriteString("model", request.Model);
         w.WriteString("system_fingerprint", "fp_emulator");
-        UnknownFields.Write(w, twist);
+        UnknownFields.Write(w, quirks);
     }
 
-    private void WriteUsage(Utf8JsonWriter w) => UsageJson.Write(w, request.PromptTokens, script.Tokens, 0, twist);
+    private void WriteUsage(Utf8JsonWriter w) => UsageJson.Write(w, request.PromptTokens, script.Tokens, 0, quirks);
 }

@@ -2,7 +2,8 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Text.Json;
-using Whatai.Emulator.Routing;
+using Whatai.Emulator.Errors;
+using Whatai.Emulator.Json;
 using Whatai.Emulator.Script;
 
 namespace Whatai.Emulator.Completions;
@@ -34,7 +35,7 @@ internal sealed record CompletionRequest(string Model, IReadOnlyList<string> Pro
     internal int? LogProbs { get; private init; }
 
     /// <summary>At least 1.</summary>
-    internal long PromptTokens { get; } = System.Math.Max(1, Prompts.Sum(Tokenizer.Count));
+    internal long PromptTokens { get; } = System.Math.Max(1, Prompts.Sum(ChunkSplitter.Count));
 
     /// <exception cref="ApiErrorException">400 that names the member; 503 when no channel serves the model.</exception>
     /// <exception cref="JsonException">The body is not JSON.</exception>

@@ -10,13 +10,13 @@ namespace Whatai.Emulator.Completions;
 /// <param name="Tokens">Of all candidates, also those that best_of left out.</param>
 internal sealed record CompletionScript(IReadOnlyList<CompletionChoice> Choices, long Tokens)
 {
-    internal static CompletionScript Compose(CompletionRequest request, Break breaks)
+    internal static CompletionScript Compose(CompletionRequest request, Interruption interruption)
     {
         var choices = new List<CompletionChoice>();
         long tokens = 0;
         foreach (string prompt in request.Prompts)
         {
-            Answer answer = breaks == Break.CutMidUtf8 ? AnswerScript.CutMidUtf8 : AnswerTo(prompt, request.Suffix);
+            Answer answer = interruption == Interruption.CutMidUtf8 ? AnswerScript.CutMidUtf8 : AnswerTo(prompt, request.Suffix);
             Answer[] candidates = Enumerable.Range(0, request.BestOf)
                 .Select(i => AnswerEnd.Finish(answer, i, request.Stops, request.MaxTokens))
                 .ToArray();

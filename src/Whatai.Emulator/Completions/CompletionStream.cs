@@ -6,23 +6,23 @@ using Whatai.Emulator.Streaming;
 namespace Whatai.Emulator.Completions;
 
 /// <summary>Streams a legacy completion: the tokens of all choices in turn, the finish chunks, usage when asked for, <c>[DONE]</c>.</summary>
-internal sealed class CompletionStream(EventStream events, CompletionJson json, CompletionRequest request, CompletionScript script, Twist twist)
+internal sealed class CompletionStream(EventStream events, CompletionJson json, CompletionRequest request, CompletionScript script, ResponseQuirks quirks)
 {
     internal async Task WriteAsync()
     {
         await events.BeginAsync().ConfigureAwait(false);
         await WriteTextAsync().ConfigureAwait(false);
-        for (int choice = 0; choice < script.Choices.Count && !Has(Twist.NoFinish); choice++)
+        for (int choice = 0; choice < script.Choices.Count && !Has(ResponseQuirks.NoFinish); choice++)
         {
             byte[] finish = json.Chunk(choice, string.Empty, finishReason: script.Choices[choice].FinishReason);
             await events.WriteAsync(finish).ConfigureAwait(false);
-            if (Has(Twist.DuplicateFinish))
+            if (Has(ResponseQuirks.DuplicateFinish))
             {
                 await events.WriteAsync(finish).ConfigureAwait(false);
             }
         }
 
-        if (request.IncludeUsage || Has(Twist.UsageEmptyChoices | Twist.UsageWithChoice))
+        if (request.IncludeUsage || Has(ResponseQuirks.UsageEmptyChoices | ResponseQuirks.UsageWithChoice))
         {
             await events.WriteAsync(json.UsageChunk()).ConfigureAwait(false);
         }
@@ -30,15 +30,15 @@ internal sealed class CompletionStream(EventStream events, CompletionJson json, 
         await events.DoneAsync().ConfigureAwait(false);
     }
 
-    private bool Has(Twist wanted) => (twist & wanted) != 0;
+    private bool Has(ResponseQuirks wanted) => (quirks & wanted) != 0;
 
     private async Task WriteTextAsync()
     {
         ChunkTemplate[] templates = script.Choices.Select((_, i) => new ChunkTemplate(text => json.Chunk(i, text))).ToArray();
         int[] counts = new int[templates.Length];
         int[] offsets = script.Choices.Select(CompletionJson.Start).ToArray();
-        bool withoutChoices = Has(Twist.NoChoices);
-        foreach ((int i, string text) in Turns.Of(script.Choices.Select(c => c.Pieces())))
+        bool withoutChoices = Has(ResponseQuirks.NoChoices);
+        foreach ((int i, string text) in RoundRobin.Of(script.Choices.Select(c => c.Pieces())))
         {
             if (request.LogProbs is null)
             {

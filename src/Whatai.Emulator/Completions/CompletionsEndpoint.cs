@@ -1,7 +1,6 @@
 using System.Linq;
 using System.Threading.Tasks;
 using Whatai.Emulator.Http;
-using Whatai.Emulator.Routing;
 using Whatai.Emulator.Script;
 using Whatai.Emulator.Streaming;
 
@@ -13,8 +12,8 @@ internal static class CompletionsEndpoint
     internal static async Task AnswerAsync(Exchange exchange)
     {
         var request = CompletionRequest.Parse(exchange.Body, exchange.State);
-        Twist twist = exchange.Response.Twist;
-        var script = CompletionScript.Compose(request, exchange.Response.Break);
+        ResponseQuirks quirks = exchange.Response.Quirks;
+        var script = CompletionScript.Compose(request, exchange.Response.Interruption);
         if (!request.Stream)
         {
             AnswerScript.CheckPlain(script.Choices.Sum(c => c.Length), "prompt");
@@ -25,10 +24,10 @@ internal static class CompletionsEndpoint
             return;
         }
 
-        var json = new CompletionJson(exchange.RequestId, request, script, twist);
+        var json = new CompletionJson(exchange.RequestId, request, script, quirks);
         if (request.Stream)
         {
-            await new CompletionStream(new EventStream(exchange, StreamForm.Chat), json, request, script, twist).WriteAsync().ConfigureAwait(false);
+            await new CompletionStream(new EventStream(exchange, StreamFormat.Chat), json, request, script, quirks).WriteAsync().ConfigureAwait(false);
         }
         else
         {

@@ -5,7 +5,6 @@ using System.Text.Json;
 using System.Threading.Tasks;
 using Whatai.Emulator.Http;
 using Whatai.Emulator.Json;
-using Whatai.Emulator.Routing;
 
 namespace Whatai.Emulator.Embeddings;
 
@@ -20,7 +19,7 @@ internal static class EmbeddingsEndpoint
             return;
         }
 
-        Twist twist = exchange.Response.Twist;
+        ResponseQuirks quirks = exchange.Response.Quirks;
         await exchange.SendJsonAsync(200, JsonBytes.Object(w =>
         {
             w.WriteString("object", "list");
@@ -31,7 +30,7 @@ internal static class EmbeddingsEndpoint
                 w.WriteString("object", "embedding");
                 w.WriteNumber("index", index);
                 WriteVector(w, TextVector.Make(text, request.Dimensions), request.AsBase64);
-                UnknownFields.Write(w, twist);
+                UnknownFields.Write(w, quirks);
                 w.WriteEndObject();
             }
 
@@ -42,7 +41,7 @@ internal static class EmbeddingsEndpoint
                 u.WriteNumber("prompt_tokens", request.Tokens);
                 u.WriteNumber("total_tokens", request.Tokens);
             });
-            UnknownFields.Write(w, twist);
+            UnknownFields.Write(w, quirks);
         })).ConfigureAwait(false);
     }
 

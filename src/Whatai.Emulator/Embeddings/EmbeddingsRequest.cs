@@ -1,7 +1,8 @@
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
-using Whatai.Emulator.Routing;
+using Whatai.Emulator.Errors;
+using Whatai.Emulator.Json;
 using Whatai.Emulator.Script;
 
 namespace Whatai.Emulator.Embeddings;
@@ -93,7 +94,7 @@ internal sealed record EmbeddingsRequest(string Model, IReadOnlyList<string> Inp
         long all = 0;
         foreach (string input in inputs)
         {
-            long tokens = System.Math.Max(1, Tokenizer.Count(input));
+            long tokens = System.Math.Max(1, ChunkSplitter.Count(input));
             if (tokens > MostTokensOfText)
             {
                 throw new ApiErrorException(

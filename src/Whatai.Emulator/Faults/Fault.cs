@@ -1,11 +1,10 @@
 using System;
 using System.Threading.Tasks;
 using Whatai.Emulator.Http;
-using Whatai.Emulator.Routing;
 
 namespace Whatai.Emulator.Faults;
 
-/// <summary>One way of misbehaving: it answers in the endpoint's place, or breaks or twists the endpoint's answer.</summary>
+/// <summary>One way of misbehaving: it replaces, interrupts or distorts the endpoint's answer.</summary>
 internal sealed record Fault(string Name, string Effect, bool Billed)
 {
     /// <summary>
@@ -13,9 +12,17 @@ internal sealed record Fault(string Name, string Effect, bool Billed)
     /// </summary>
     internal Func<Exchange, Task>? Answer { get; init; }
 
-    internal Break Break { get; init; }
+    internal Interruption Interruption { get; init; }
 
-    internal Twist Twist { get; init; }
+    internal ResponseQuirks Quirks { get; init; }
 
     internal bool IsRedirect { get; init; }
+
+    internal void ApplyTo(Exchange exchange)
+    {
+        exchange.Entry.Fault = Name;
+        exchange.Replacement = Answer;
+        exchange.Response.Interruption = Interruption;
+        exchange.Response.Quirks = Quirks;
+    }
 }

@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
 using Whatai.Emulator.Http;
-using Whatai.Emulator.Routing;
 
 namespace Whatai.Emulator.Faults;
 
@@ -18,51 +17,51 @@ internal static class FaultTable
     private static readonly Fault[] s_faults =
     [
         .. StatusFaults.All,
-        .. ShapeFaults.All,
+        .. ErrorBodyFaults.All,
         .. RedirectFaults.All,
 
         // Not billed: the gateway was never reached, or answered for itself.
-        Replace("html-200", "200 with a web page", false, OtherAnswers.HtmlAsync),
-        Replace("captive-portal", "511 with a log-in page", false, OtherAnswers.CaptivePortalAsync),
-        Replace("error-as-event-stream", "400 that says text/event-stream and holds plain JSON", false, OtherAnswers.ErrorAsEventStreamAsync),
-        Replace("error-200", "200 with an error object", false, OtherAnswers.Error200Async),
+        Replace("html-200", "200 with a web page", false, MalformedResponses.HtmlAsync),
+        Replace("captive-portal", "511 with a log-in page", false, MalformedResponses.CaptivePortalAsync),
+        Replace("error-as-event-stream", "400 that says text/event-stream and holds plain JSON", false, MalformedResponses.ErrorAsEventStreamAsync),
+        Replace("error-200", "200 with an error object", false, MalformedResponses.Error200Async),
 
         // Billed: the answer is lost on its way back.
-        Replace("empty-200", "200 with an empty body", true, OtherAnswers.EmptyAsync),
-        Replace("json-garbage", "200 application/json that ends in the middle", true, OtherAnswers.GarbageAsync),
-        Replace("reset-before", "RST before any byte of the answer", true, OtherAnswers.ResetAsync),
-        Replace("stall-headers", "No byte at all until the client closes", true, OtherAnswers.StallAsync),
+        Replace("empty-200", "200 with an empty body", true, MalformedResponses.EmptyAsync),
+        Replace("json-garbage", "200 application/json that ends in the middle", true, MalformedResponses.GarbageAsync),
+        Replace("reset-before", "RST before any byte of the answer", true, MalformedResponses.ResetAsync),
+        Replace("stall-headers", "No byte at all until the client closes", true, MalformedResponses.StallAsync),
 
-        Breaks("mid-stream-error", "After two tokens an error event, and chat's [DONE]; plain: 500", Break.ErrorEvent),
-        Breaks("response-failed", "/v1/responses: response.failed in place of the rest; plain: status failed. Elsewhere as mid-stream-error", Break.Failed),
-        Breaks("nested-error", "As mid-stream-error, but in /v1/responses the error event holds an error object, as OpenAI's own servers have it", Break.NestedError),
-        Breaks("ping-then-error", "200, comments, then an error as bare JSON; plain: 500", Break.BareError),
-        Breaks("cut-mid-line", "After two tokens half a line, then FIN without the last chunk; plain: FIN half way", Break.CutMidLine),
-        Breaks("cut-clean", "After two tokens half a line, then a proper end; plain: half the JSON with a fitting length", Break.CutClean),
-        Breaks("cut-mid-utf8", "Every text is \u4F60\u597D\U0001F30D thrice; FIN inside the last emoji sent (streamed: in the third)", Break.CutMidUtf8),
-        Breaks("reset", "After two tokens RST; plain: RST before any byte of the answer", Break.Reset),
-        Breaks("stall", "After two tokens nothing until the client closes; plain: headers and half the body, then nothing", Break.Stall),
+        Interrupt("mid-stream-error", "After two tokens an error event, and chat's [DONE]; plain: 500", Interruption.ErrorEvent),
+        Interrupt("response-failed", "/v1/responses: response.failed in place of the rest; plain: status failed. Elsewhere as mid-stream-error", Interruption.Failed),
+        Interrupt("nested-error", "As mid-stream-error, but in /v1/responses the error event holds an error object, as OpenAI's own servers have it", Interruption.NestedError),
+        Interrupt("ping-then-error", "200, comments, then an error as bare JSON; plain: 500", Interruption.BareError),
+        Interrupt("cut-mid-line", "After two tokens half a line, then FIN without the last chunk; plain: FIN half way", Interruption.CutMidLine),
+        Interrupt("cut-clean", "After two tokens half a line, then a proper end; plain: half the JSON with a fitting length", Interruption.CutClean),
+        Interrupt("cut-mid-utf8", "Every text is \u4F60\u597D\U0001F30D thrice; FIN inside the last emoji sent (streamed: in the third)", Interruption.CutMidUtf8),
+        Interrupt("reset", "After two tokens RST; plain: RST before any byte of the answer", Interruption.Reset),
+        Interrupt("stall", "After two tokens nothing until the client closes; plain: headers and half the body, then nothing", Interruption.Stall),
 
-        Twists("ping", "Comments before and among the events; plain: no effect", Twist.Pings),
-        Twists("no-done", "finish_reason comes, [DONE] does not; a Gemini array lacks its end; plain: no effect", Twist.NoDone),
-        Twists("done-without-finish", "[DONE] comes, finish_reason does not (/v1/responses: no terminal event); plain: finish_reason null or, Gemini, absent", Twist.NoFinish),
-        Twists("usage-empty-choices", "A usage chunk unasked, choices (Gemini: candidates) []; plain: no effect", Twist.UsageEmptyChoices),
-        Twists("usage-with-choice", "A usage chunk unasked, with a choice and further members; plain: the further members", Twist.UsageWithChoice),
-        Twists("no-choices", "A chunk without choices (Gemini: candidates) after the first of the text; plain: no effect", Twist.NoChoices),
-        Twists("duplicate-finish", "The finish chunk or terminal event comes twice; plain: no effect", Twist.DuplicateFinish),
-        Twists("string-numbers", "The numbers in usage are strings", Twist.StringNumbers),
-        Twists("unknown-fields", "Unknown members on every level", Twist.UnknownFields),
-        Twists("unknown-events", "/v1/responses: events of unknown types among the others; Gemini: a part of an unknown kind; elsewhere and plain: no effect", Twist.UnknownEvents),
-        Twists("crlf", "Event lines end in CR LF; plain: no effect", Twist.Crlf),
-        Twists("cr", "Event lines end in CR; plain: no effect", Twist.Cr),
-        Twists("multi-line-data", "One JSON over several data: lines; plain: no effect", Twist.MultiLineData),
-        Twists("bom", "A UTF-8 byte order mark before the body", Twist.Bom),
-        Twists("split-utf8", "Multi-byte characters straddle packets, 5 ms apart (the first 40 of an answer)", Twist.SplitUtf8),
-        Twists("drip", "One byte a write, with a pause of 1 ms after every 32", Twist.Drip),
-        Twists("no-content-type", "No Content-Type", Twist.NoContentType),
-        Twists("gzip", "Compressed by gzip, whatever the client accepts", Twist.Gzip),
-        Twists("br", "Compressed by brotli (gzip on .NET Framework), whatever the client accepts", Twist.Brotli),
-        Twists("http10", "HTTP/1.0, the body ended by closing", Twist.Http10),
+        Quirk("ping", "Comments before and among the events; plain: no effect", ResponseQuirks.Pings),
+        Quirk("no-done", "finish_reason comes, [DONE] does not; a Gemini array lacks its end; plain: no effect", ResponseQuirks.NoDone),
+        Quirk("done-without-finish", "[DONE] comes, finish_reason does not (/v1/responses: no terminal event); plain: finish_reason null or, Gemini, absent", ResponseQuirks.NoFinish),
+        Quirk("usage-empty-choices", "A usage chunk unasked, choices (Gemini: candidates) []; plain: no effect", ResponseQuirks.UsageEmptyChoices),
+        Quirk("usage-with-choice", "A usage chunk unasked, with a choice and further members; plain: the further members", ResponseQuirks.UsageWithChoice),
+        Quirk("no-choices", "A chunk without choices (Gemini: candidates) after the first of the text; plain: no effect", ResponseQuirks.NoChoices),
+        Quirk("duplicate-finish", "The finish chunk or terminal event comes twice; plain: no effect", ResponseQuirks.DuplicateFinish),
+        Quirk("string-numbers", "The numbers in usage are strings", ResponseQuirks.StringNumbers),
+        Quirk("unknown-fields", "Unknown members on every level", ResponseQuirks.UnknownFields),
+        Quirk("unknown-events", "/v1/responses: events of unknown types among the others; Gemini: a part of an unknown kind; elsewhere and plain: no effect", ResponseQuirks.UnknownEvents),
+        Quirk("crlf", "Event lines end in CR LF; plain: no effect", ResponseQuirks.Crlf),
+        Quirk("cr", "Event lines end in CR; plain: no effect", ResponseQuirks.Cr),
+        Quirk("multi-line-data", "One JSON over several data: lines; plain: no effect", ResponseQuirks.MultiLineData),
+        Quirk("bom", "A UTF-8 byte order mark before the body", ResponseQuirks.Bom),
+        Quirk("split-utf8", "Multi-byte characters straddle packets, 5 ms apart (the first 40 of an answer)", ResponseQuirks.SplitUtf8),
+        Quirk("drip", "One byte a write, with a pause of 1 ms after every 32", ResponseQuirks.Drip),
+        Quirk("no-content-type", "No Content-Type", ResponseQuirks.NoContentType),
+        Quirk("gzip", "Compressed by gzip, whatever the client accepts", ResponseQuirks.Gzip),
+        Quirk("br", "Compressed by brotli (gzip on .NET Framework), whatever the client accepts", ResponseQuirks.Brotli),
+        Quirk("http10", "HTTP/1.0, the body ended by closing", ResponseQuirks.Http10),
     ];
 
     private static readonly Dictionary<string, Fault> s_byName = s_faults.ToDictionary(f => f.Name, StringComparer.Ordinal);
@@ -82,7 +81,7 @@ internal static class FaultTable
     private static Fault Replace(string name, string effect, bool billed, Func<Exchange, Task> answer)
         => new(name, effect, billed) { Answer = answer };
 
-    private static Fault Breaks(string name, string effect, Break at) => new(name, effect, true) { Break = at };
+    private static Fault Interrupt(string name, string effect, Interruption at) => new(name, effect, true) { Interruption = at };
 
-    private static Fault Twists(string name, string effect, Twist twist) => new(name, effect, true) { Twist = twist };
+    private static Fault Quirk(string name, string effect, ResponseQuirks quirks) => new(name, effect, true) { Quirks = quirks };
 }

@@ -1,7 +1,7 @@
 using System;
 using System.Globalization;
 using System.Threading.Tasks;
-using Whatai.Emulator.Routing;
+using Whatai.Emulator.Http;
 
 namespace Whatai.Emulator.Faults;
 

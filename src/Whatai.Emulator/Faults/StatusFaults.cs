@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Text;
 using System.Threading.Tasks;
-using Whatai.Emulator.Routing;
+using Whatai.Emulator.Http;
 
 namespace Whatai.Emulator.Faults;
 

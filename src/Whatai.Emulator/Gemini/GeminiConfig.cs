@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
-using Whatai.Emulator.Routing;
+using Whatai.Emulator.Errors;
 using Whatai.Emulator.Schema;
 using Whatai.Emulator.Script;
 
@@ -110,7 +110,7 @@ internal sealed record GeminiConfig
             throw ApiErrorException.BadParameter(Param, "Only one of 'response_schema' and 'response_json_schema' may be set.");
         }
 
-        JsonElement? obeyed = schema is { } open ? GeminiSchema.ToJsonSchema(open, Param + ".responseSchema") : jsonSchema;
+        JsonElement? obeyed = schema is { } open ? GeminiSchemaParser.ToJsonSchema(open, Param + ".responseSchema") : jsonSchema;
         if (mimeType == s_mimeTypes[0])
         {
             return obeyed is null

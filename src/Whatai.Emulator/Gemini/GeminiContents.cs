@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
-using Whatai.Emulator.Routing;
+using Whatai.Emulator.Errors;
 using Whatai.Emulator.Script;
 
 namespace Whatai.Emulator.Gemini;

@@ -1,8 +1,8 @@
 using System;
 using System.Linq;
 using System.Threading.Tasks;
+using Whatai.Emulator.Http;
 using Whatai.Emulator.Json;
-using Whatai.Emulator.Routing;
 using Whatai.Emulator.Script;
 using Whatai.Emulator.Streaming;
 
@@ -34,7 +34,7 @@ internal static class GeminiEndpoint
         if (await DispatchAsync(exchange, isPlain: false).ConfigureAwait(false) is ({ } json, { } answers))
         {
             var events = new EventStream(exchange, isSse ? GeminiStream.Sse : GeminiStream.Array);
-            await new GeminiStream(events, json, answers, exchange.Response.Twist).WriteAsync().ConfigureAwait(false);
+            await new GeminiStream(events, json, answers, exchange.Response.Quirks).WriteAsync().ConfigureAwait(false);
         }
     }
 

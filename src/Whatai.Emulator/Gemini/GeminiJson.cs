@@ -5,7 +5,6 @@ using System.Text.Json;
 using Whatai.Emulator.Http;
 using Whatai.Emulator.Json;
 using Whatai.Emulator.Media;
-using Whatai.Emulator.Routing;
 using Whatai.Emulator.Script;
 
 namespace Whatai.Emulator.Gemini;
@@ -13,7 +12,7 @@ namespace Whatai.Emulator.Gemini;
 /// <summary>The JSON of one Gemini answer: whole, and as the whole-looking objects of a stream. As Google's, it leaves zeros out.</summary>
 internal sealed class GeminiJson(Exchange exchange, GeminiRequest request, Answer[] answers)
 {
-    private readonly Twist _twist = exchange.Response.Twist;
+    private readonly ResponseQuirks _quirks = exchange.Response.Quirks;
 
     internal byte[] Whole() => JsonBytes.Object(w =>
     {
@@ -83,7 +82,7 @@ internal sealed class GeminiJson(Exchange exchange, GeminiRequest request, Answe
             w.WriteString("thoughtSignature", signature);
         }
 
-        UnknownFields.Write(w, _twist);
+        UnknownFields.Write(w, _quirks);
         w.WriteEndObject();
     }
 
@@ -107,7 +106,7 @@ internal sealed class GeminiJson(Exchange exchange, GeminiRequest request, Answe
             w.WriteString("thoughtSignature", ThoughtSignature.Make(call.Name));
         }
 
-        UnknownFields.Write(w, _twist);
+        UnknownFields.Write(w, _quirks);
         w.WriteEndObject();
     }
 
@@ -207,7 +206,7 @@ internal sealed class GeminiJson(Exchange exchange, GeminiRequest request, Answe
             }
 
             c.WriteString("role", "model");
-            UnknownFields.Write(c, _twist);
+            UnknownFields.Write(c, _quirks);
         });
         if (end is not null)
         {
@@ -215,14 +214,14 @@ internal sealed class GeminiJson(Exchange exchange, GeminiRequest request, Answe
         }
 
         w.WriteNumber("index", index);
-        UnknownFields.Write(w, _twist);
+        UnknownFields.Write(w, _quirks);
         w.WriteEndObject();
     }
 
     private void WriteFinish(Utf8JsonWriter w, Answer answer)
     {
         string reason = FinishReason(answer);
-        if ((_twist & Twist.NoFinish) == 0)
+        if ((_quirks & ResponseQuirks.NoFinish) == 0)
         {
             w.WriteString("finishReason", reason);
         }
@@ -258,7 +257,7 @@ internal sealed class GeminiJson(Exchange exchange, GeminiRequest request, Answe
         WriteUsage(w, isLast);
         w.WriteString("modelVersion", request.Prompt.Model);
         w.WriteString("responseId", exchange.RequestId);
-        UnknownFields.Write(w, _twist);
+        UnknownFields.Write(w, _quirks);
     }
 
     // Until the last object, usage knows only the prompt.
@@ -271,7 +270,7 @@ internal sealed class GeminiJson(Exchange exchange, GeminiRequest request, Answe
         {
             if (value > 0)
             {
-                UsageJson.Number(u, name, value, _twist);
+                UsageJson.Number(u, name, value, _quirks);
             }
         }
 
@@ -282,10 +281,10 @@ internal sealed class GeminiJson(Exchange exchange, GeminiRequest request, Answe
         u.WriteStartArray("promptTokensDetails");
         u.WriteStartObject();
         u.WriteString("modality", "TEXT");
-        UsageJson.Number(u, "tokenCount", prompt, _twist);
+        UsageJson.Number(u, "tokenCount", prompt, _quirks);
         u.WriteEndObject();
         u.WriteEndArray();
         Number("thoughtsTokenCount", thoughts);
-        UnknownFields.Write(u, _twist);
+        UnknownFields.Write(u, _quirks);
     });
 }

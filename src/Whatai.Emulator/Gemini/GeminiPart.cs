@@ -1,7 +1,7 @@
 using System;
 using System.Linq;
 using System.Text.Json;
-using Whatai.Emulator.Routing;
+using Whatai.Emulator.Errors;
 using Whatai.Emulator.Script;
 
 namespace Whatai.Emulator.Gemini;

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Text.Json;
-using Whatai.Emulator.Routing;
+using Whatai.Emulator.Errors;
+using Whatai.Emulator.Json;
 using Whatai.Emulator.Script;
 
 namespace Whatai.Emulator.Gemini;

@@ -12,19 +12,19 @@ namespace Whatai.Emulator.Gemini;
 /// Streams a Gemini answer as whole-looking objects: one a token (several candidates in turn), one a call, then for each
 /// candidate one with an empty text, which has finishReason and all usage. No <c>[DONE]</c>.
 /// </summary>
-internal sealed class GeminiStream(EventStream events, GeminiJson json, Answer[] answers, Twist twist)
+internal sealed class GeminiStream(EventStream events, GeminiJson json, Answer[] answers, ResponseQuirks quirks)
 {
     // Two tokens.
-    private const int BreakAfter = 2;
+    private const int InterruptAfter = 2;
 
     private readonly Dictionary<(int Candidate, Field Field), ChunkTemplate> _templates = [];
     private bool _isOdd;
 
     /// <summary>With alt=sse.</summary>
-    internal static StreamForm Sse { get; } = new(BreakAfter);
+    internal static StreamFormat Sse { get; } = new(InterruptAfter);
 
     /// <summary>Without: a JSON array, in which an upstream's failure is an element.</summary>
-    internal static StreamForm Array { get; } = new(BreakAfter)
+    internal static StreamFormat Array { get; } = new(InterruptAfter)
     {
         IsArray = true,
         Error = (exchange, _) => (null, exchange.ErrorJson(GeminiErrors.Shape)),
@@ -43,7 +43,7 @@ internal sealed class GeminiStream(EventStream events, GeminiJson json, Answer[]
         IEnumerable<(Field Field, string Text)>[] candidates = answers
             .Select(a => json.Shown(a).SelectMany(s => s.Pieces().Select(text => (s.Field, text))))
             .ToArray();
-        foreach ((int candidate, (Field field, string text)) in Turns.Of(candidates))
+        foreach ((int candidate, (Field field, string text)) in RoundRobin.Of(candidates))
         {
             await WritePieceAsync(candidate, field, text).ConfigureAwait(false);
             await WriteOddAsync().ConfigureAwait(false);
@@ -54,7 +54,7 @@ internal sealed class GeminiStream(EventStream events, GeminiJson json, Answer[]
             await EndAsync(i).ConfigureAwait(false);
         }
 
-        if (Has(Twist.UsageEmptyChoices | Twist.UsageWithChoice))
+        if (Has(ResponseQuirks.UsageEmptyChoices | ResponseQuirks.UsageWithChoice))
         {
             await events.WriteAsync(json.UsageChunk(withEmptyCandidates: true)).ConfigureAwait(false);
         }
@@ -62,7 +62,7 @@ internal sealed class GeminiStream(EventStream events, GeminiJson json, Answer[]
         await events.DoneAsync().ConfigureAwait(false);
     }
 
-    private bool Has(Twist wanted) => (twist & wanted) != 0;
+    private bool Has(ResponseQuirks wanted) => (quirks & wanted) != 0;
 
     private ValueTask WritePieceAsync(int candidate, Field field, string text)
         => field is Field.Images or Field.ImagePart
@@ -98,9 +98,9 @@ internal sealed class GeminiStream(EventStream events, GeminiJson json, Answer[]
 
     private async Task WriteLastAsync(byte[] last)
     {
-        await events.BreakBeforeAsync(last).ConfigureAwait(false);
+        await events.InterruptBeforeAsync(last).ConfigureAwait(false);
         await events.WriteAsync(last).ConfigureAwait(false);
-        if (Has(Twist.DuplicateFinish))
+        if (Has(ResponseQuirks.DuplicateFinish))
         {
             await events.WriteAsync(last).ConfigureAwait(false);
         }
@@ -114,12 +114,12 @@ internal sealed class GeminiStream(EventStream events, GeminiJson json, Answer[]
         }
 
         _isOdd = true;
-        if (Has(Twist.NoChoices))
+        if (Has(ResponseQuirks.NoChoices))
         {
             await events.WriteAsync(json.UsageChunk(withEmptyCandidates: false)).ConfigureAwait(false);
         }
 
-        if (Has(Twist.UnknownEvents))
+        if (Has(ResponseQuirks.UnknownEvents))
         {
             await events.WriteAsync(json.Chunk(0, w =>
             {

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Whatai.Emulator.Routing;
+using Whatai.Emulator.Errors;
 using Whatai.Emulator.Script;
 
 namespace Whatai.Emulator.Gemini;
@@ -71,7 +71,7 @@ internal sealed record GeminiTools(IReadOnlyList<Tool> Functions)
             throw ApiErrorException.BadParameter(at, "Only one of 'parameters' and 'parameters_json_schema' may be set.");
         }
 
-        return new Tool(name, parameters is { } open ? GeminiSchema.ToJsonSchema(open, at + ".parameters") : jsonSchema);
+        return new Tool(name, parameters is { } open ? GeminiSchemaParser.ToJsonSchema(open, at + ".parameters") : jsonSchema);
     }
 
     private GeminiTools Configure(JsonElement root)

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using Whatai.Emulator.Routing;
+using Whatai.Emulator.Errors;
+using Whatai.Emulator.Json;
 
 namespace Whatai.Emulator.Gemini;
 

@@ -1,7 +1,7 @@
 using System;
 using System.Linq;
 using System.Text;
-using Whatai.Emulator.Routing;
+using Whatai.Emulator.Errors;
 
 namespace Whatai.Emulator.Gemini;
 

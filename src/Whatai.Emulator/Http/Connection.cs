@@ -5,7 +5,6 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using Whatai.Emulator.Log;
-using Whatai.Emulator.Routing;
 
 namespace Whatai.Emulator.Http;
 
@@ -103,7 +102,12 @@ internal sealed class Connection : IDisposable
         }
 
         Authorization authorization = Authorization.Check(head, _state.Options.ApiKey);
-        RequestEntry entry = _state.Log.Add(head, authorization, _line);
+        var entry = new RequestEntry(
+            head.Method, Authorization.MaskQuery(head.Target), Authorization.MaskHeaders(head.Headers), authorization.Given, authorization.Valid)
+        {
+            Line = _line,
+        };
+        _state.Log.Add(entry);
         using var exchange = new Exchange(_state, head, entry, _stream, _stopping);
         try
         {

@@ -23,15 +23,15 @@ internal static class ContentCoding
     }
 
     /// <summary>The coding that a fault forces; null for none.</summary>
-    internal static string? Forced(Twist twist)
+    internal static string? Forced(ResponseQuirks quirks)
     {
 #if NET
-        if ((twist & Twist.Brotli) != 0)
+        if ((quirks & ResponseQuirks.Brotli) != 0)
         {
             return "br";
         }
 #endif
-        return (twist & (Twist.Gzip | Twist.Brotli)) != 0 ? "gzip" : null;
+        return (quirks & (ResponseQuirks.Gzip | ResponseQuirks.Brotli)) != 0 ? "gzip" : null;
     }
 
     internal static Stream Encoder(string coding, Stream target)

@@ -6,7 +6,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
-using Whatai.Emulator.Routing;
 
 namespace Whatai.Emulator.Http;
 

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using System.Text.RegularExpressions;
-using Whatai.Emulator.Routing;
+using Whatai.Emulator.Errors;
 
 namespace Whatai.Emulator.Http;
 

@@ -11,7 +11,7 @@ namespace Whatai.Emulator.Http;
 
 /// <summary>
 /// Writes one answer: plain by <see cref="SendAsync"/>, or streamed by <see cref="BeginAsync"/>, <see cref="Append"/>,
-/// <see cref="FlushAsync"/> and <see cref="EndAsync"/>. Twists and breaks of plain answers are applied here, so that every
+/// <see cref="FlushAsync"/> and <see cref="EndAsync"/>. Quirks and interruptions of plain answers are applied here, so that every
 /// endpoint has them.
 /// </summary>
 internal sealed class ResponseWriter : IDisposable
@@ -34,7 +34,7 @@ internal sealed class ResponseWriter : IDisposable
     private bool _waited;
     private Stream? _coder;
     private MemoryStream? _coded;
-    private Twist _twist;
+    private ResponseQuirks _quirks;
 
     internal ResponseWriter(RequestHead head, RequestEntry entry, Stream stream, TimeSpan latency, CancellationToken aborted)
     {
@@ -58,16 +58,16 @@ internal sealed class ResponseWriter : IDisposable
 
     internal bool KeepAlive { get; set; }
 
-    /// <summary>How a plain answer below 400 breaks.</summary>
-    internal Break Break { get; set; }
+    /// <summary>How a plain answer below 400 is interrupted.</summary>
+    internal Interruption Interruption { get; set; }
 
-    internal Twist Twist
+    internal ResponseQuirks Quirks
     {
-        get => _twist;
+        get => _quirks;
         set
         {
-            _twist = value;
-            _wire.Twist = value;
+            _quirks = value;
+            _wire.Quirks = value;
         }
     }
 
@@ -92,30 +92,30 @@ internal sealed class ResponseWriter : IDisposable
     internal async Task SendAsync(int status, string? contentType, byte[] body)
     {
         await WaitLatencyAsync().ConfigureAwait(false);
-        bool breakable = status < 400 && _head.Method != "HEAD" && Break is not (Break.ErrorEvent or Break.Failed or Break.NestedError or Break.BareError);
-        Break breaks = breakable ? Break : Break.None;
-        if (breaks == Break.Reset)
+        bool breakable = status < 400 && _head.Method != "HEAD" && Interruption is not (Interruption.ErrorEvent or Interruption.Failed or Interruption.NestedError or Interruption.BareError);
+        Interruption interruption = breakable ? Interruption : Interruption.None;
+        if (interruption == Interruption.Reset)
         {
             throw new FaultedException(reset: true);
         }
 
-        if (Has(Twist.Bom))
+        if (Has(ResponseQuirks.Bom))
         {
             body = Join(s_bom, body, body.Length);
         }
 
-        string? coding = ContentCoding.Forced(Twist)
-            ?? (body.Length > ContentCoding.Threshold && breaks == Break.None ? ContentCoding.Choose(_head.Header("Accept-Encoding")) : null);
+        string? coding = ContentCoding.Forced(Quirks)
+            ?? (body.Length > ContentCoding.Threshold && interruption == Interruption.None ? ContentCoding.Choose(_head.Header("Accept-Encoding")) : null);
         if (coding is not null)
         {
             body = ContentCoding.Encode(coding, body);
             AddHeader("Content-Encoding", coding);
         }
 
-        bool untilClose = Has(Twist.Http10);
-        if (breaks != Break.None)
+        bool untilClose = Has(ResponseQuirks.Http10);
+        if (interruption != Interruption.None)
         {
-            await SendBrokenAsync(breaks, status, contentType, body).ConfigureAwait(false);
+            await SendBrokenAsync(interruption, status, contentType, body).ConfigureAwait(false);
         }
 
         byte[] head = MakeHead(status, contentType, untilClose ? Framing.UntilClose : Framing.Length, body.Length);
@@ -128,18 +128,18 @@ internal sealed class ResponseWriter : IDisposable
     internal async Task BeginAsync(int status, string? contentType)
     {
         await WaitLatencyAsync().ConfigureAwait(false);
-        if (ContentCoding.Forced(Twist) is { } coding)
+        if (ContentCoding.Forced(Quirks) is { } coding)
         {
             AddHeader("Content-Encoding", coding);
             _coded = new MemoryStream();
             _coder = ContentCoding.Encoder(coding, _coded);
         }
 
-        _chunked = !_head.IsHttp10 && !Has(Twist.Http10);
+        _chunked = !_head.IsHttp10 && !Has(ResponseQuirks.Http10);
         _buffer = new byte[FlushAt + (16 * 1024)];
         byte[] head = MakeHead(status, contentType, _chunked ? Framing.Chunked : Framing.UntilClose, 0);
         await _wire.WriteAsync(head, 0, head.Length).ConfigureAwait(false);
-        if (Has(Twist.Bom))
+        if (Has(ResponseQuirks.Bom))
         {
             Append(s_bom);
         }
@@ -210,25 +210,25 @@ internal sealed class ResponseWriter : IDisposable
         return at >= 0 ? at + 1 : body.Length / 2;
     }
 
-    private bool Has(Twist twist) => (Twist & twist) != 0;
+    private bool Has(ResponseQuirks quirks) => (Quirks & quirks) != 0;
 
-    private async Task SendBrokenAsync(Break breaks, int status, string? contentType, byte[] body)
+    private async Task SendBrokenAsync(Interruption interruption, int status, string? contentType, byte[] body)
     {
-        int count = breaks == Break.CutMidUtf8 ? CutInsideCharacter(body) : body.Length / 2;
-        byte[] head = MakeHead(status, contentType, Framing.Length, breaks == Break.CutClean ? count : body.Length);
+        int count = interruption == Interruption.CutMidUtf8 ? CutInsideCharacter(body) : body.Length / 2;
+        byte[] head = MakeHead(status, contentType, Framing.Length, interruption == Interruption.CutClean ? count : body.Length);
         byte[] part = Join(head, body, count);
-        if (breaks != Break.Stall)
+        if (interruption != Interruption.Stall)
         {
             _entry.Finish(RequestEntry.Faulted);
         }
 
         await _wire.WriteAsync(part, 0, part.Length).ConfigureAwait(false);
-        if (breaks == Break.Stall)
+        if (interruption == Interruption.Stall)
         {
             await StallAsync().ConfigureAwait(false);
         }
 
-        throw new FaultedException(reset: false, isWhole: breaks == Break.CutClean);
+        throw new FaultedException(reset: false, isWhole: interruption == Interruption.CutClean);
     }
 
     private byte[] MakeHead(int status, string? contentType, Framing framing, long length)
@@ -240,11 +240,11 @@ internal sealed class ResponseWriter : IDisposable
         }
 
         var head = new StringBuilder(256);
-        head.Append(Has(Twist.Http10) ? "HTTP/1.0 " : "HTTP/1.1 ").Append(status).Append(' ').Append(StatusReason.For(status)).Append("\r\n");
+        head.Append(Has(ResponseQuirks.Http10) ? "HTTP/1.0 " : "HTTP/1.1 ").Append(status).Append(' ').Append(StatusReason.For(status)).Append("\r\n");
         void Line(string name, string value) => head.Append(name).Append(": ").Append(value).Append("\r\n");
         Line("Date", DateTime.UtcNow.ToString("r", CultureInfo.InvariantCulture));
         Line("Server", "Whatai.Emulator");
-        if (contentType is not null && !Has(Twist.NoContentType))
+        if (contentType is not null && !Has(ResponseQuirks.NoContentType))
         {
             Line("Content-Type", contentType);
         }

@@ -16,15 +16,15 @@ internal sealed class WireWriter(Stream stream, CancellationToken aborted)
 
     private int _splits;
 
-    internal Twist Twist { get; set; }
+    internal ResponseQuirks Quirks { get; set; }
 
     internal Task WriteAsync(byte[] bytes, int offset, int count)
     {
         aborted.ThrowIfCancellationRequested();
-        return (Twist & (Twist.Drip | Twist.SplitUtf8)) switch
+        return (Quirks & (ResponseQuirks.Drip | ResponseQuirks.SplitUtf8)) switch
         {
-            Twist.None => stream.WriteBytesAsync(bytes, offset, count, aborted),
-            Twist.SplitUtf8 => SplitAsync(bytes, offset, count),
+            ResponseQuirks.None => stream.WriteBytesAsync(bytes, offset, count, aborted),
+            ResponseQuirks.SplitUtf8 => SplitAsync(bytes, offset, count),
             _ => DripAsync(bytes, offset, count),
         };
     }

@@ -3,8 +3,9 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Text.Json;
+using Whatai.Emulator.Errors;
+using Whatai.Emulator.Json;
 using Whatai.Emulator.Media;
-using Whatai.Emulator.Routing;
 using Whatai.Emulator.Script;
 
 namespace Whatai.Emulator.Images;
@@ -30,7 +31,7 @@ internal sealed record ImageJob(string Model, string Prompt, int Width, int Heig
     /// <summary>Why it can't be made; null where it can.</summary>
     internal string? Failure => Prompt.StartsWith(Fail, StringComparison.Ordinal) ? "Your request was rejected by the safety system." : null;
 
-    internal long PromptTokens => Tokenizer.Count(Prompt) + (References * TokensOfImage);
+    internal long PromptTokens => ChunkSplitter.Count(Prompt) + (References * TokensOfImage);
 
     internal long CompletionTokens => Count * (long)Math.Ceiling(Width * Height / 1024d);
 

@@ -1,5 +1,6 @@
 using System;
 using System.Text.Json;
+using Whatai.Emulator.Http;
 using Whatai.Emulator.Json;
 using Whatai.Emulator.Media;
 
@@ -8,9 +9,9 @@ namespace Whatai.Emulator.Images;
 /// <summary>The answer of the images routes.</summary>
 internal static class ImageJson
 {
-    internal static byte[] Answer(ImageJob job, EmulatorState state, Http.Twist twist) => JsonBytes.Object(w => WriteResult(w, job, state, twist));
+    internal static byte[] Answer(ImageJob job, EmulatorState state, ResponseQuirks quirks) => JsonBytes.Object(w => WriteResult(w, job, state, quirks));
 
-    internal static void WriteResult(Utf8JsonWriter w, ImageJob job, EmulatorState state, Http.Twist twist)
+    internal static void WriteResult(Utf8JsonWriter w, ImageJob job, EmulatorState state, ResponseQuirks quirks)
     {
         w.WriteNumber("created", DateTimeOffset.UtcNow.ToUnixTimeSeconds());
         w.WriteStartArray("data");
@@ -32,7 +33,7 @@ internal static class ImageJson
                 w.WriteString("revised_prompt", $"A detailed picture: {job.Prompt}");
             }
 
-            UnknownFields.Write(w, twist);
+            UnknownFields.Write(w, quirks);
             w.WriteEndObject();
         }
 
@@ -47,6 +48,6 @@ internal static class ImageJson
             });
         }
 
-        UnknownFields.Write(w, twist);
+        UnknownFields.Write(w, quirks);
     }
 }

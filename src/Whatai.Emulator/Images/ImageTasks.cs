@@ -1,8 +1,9 @@
 using System.Collections.Generic;
 using System.Globalization;
 using System.Threading.Tasks;
+using Whatai.Emulator.Errors;
+using Whatai.Emulator.Http;
 using Whatai.Emulator.Json;
-using Whatai.Emulator.Routing;
 
 namespace Whatai.Emulator.Images;
 
@@ -60,7 +61,7 @@ internal sealed class ImageTasks
                 d.WriteString("fail_reason", failure);
                 if (isOver && failure.Length == 0)
                 {
-                    d.Object("data", r => ImageJson.WriteResult(r, job, exchange.State, exchange.Response.Twist));
+                    d.Object("data", r => ImageJson.WriteResult(r, job, exchange.State, exchange.Response.Quirks));
                 }
                 else
                 {

@@ -1,9 +1,10 @@
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
+using Whatai.Emulator.Errors;
 using Whatai.Emulator.Http;
+using Whatai.Emulator.Json;
 using Whatai.Emulator.Media;
-using Whatai.Emulator.Routing;
 
 namespace Whatai.Emulator.Images;
 
@@ -74,7 +75,7 @@ internal static class ImagesEndpoint
             return;
         }
 
-        Twist twist = exchange.Response.Twist;
-        await exchange.SendJsonAsync(200, isAsync ? exchange.State.ImageTasks.Add(job) : ImageJson.Answer(job, exchange.State, twist)).ConfigureAwait(false);
+        ResponseQuirks quirks = exchange.Response.Quirks;
+        await exchange.SendJsonAsync(200, isAsync ? exchange.State.ImageTasks.Add(job) : ImageJson.Answer(job, exchange.State, quirks)).ConfigureAwait(false);
     }
 }

@@ -6,9 +6,9 @@ namespace Whatai.Emulator.Json;
 /// <summary>The members that no client knows, for the fault <c>unknown-fields</c>.</summary>
 internal static class UnknownFields
 {
-    internal static void Write(Utf8JsonWriter writer, Twist twist)
+    internal static void Write(Utf8JsonWriter writer, ResponseQuirks quirks)
     {
-        if ((twist & Twist.UnknownFields) == 0)
+        if ((quirks & ResponseQuirks.UnknownFields) == 0)
         {
             return;
         }

@@ -7,7 +7,7 @@ namespace Whatai.Emulator.Log;
 
 /// <summary>A request while it goes on. Snapshots are made of it from any thread.</summary>
 internal sealed class RequestEntry(
-    int id, string method, string path, IReadOnlyDictionary<string, string> headers, bool hasAuthorization, bool authorized)
+    string method, string path, IReadOnlyDictionary<string, string> headers, bool hasAuthorization, bool authorized)
 {
     internal const string Pending = "Pending";
     internal const string Completed = "Completed";
@@ -20,13 +20,11 @@ internal sealed class RequestEntry(
     private long _chunksSent;
     private Action? _whenFinished;
 
-    internal int Id { get; } = id;
+    internal int Id { get; set; }
 
     internal bool Authorized { get; } = authorized;
 
     internal bool HasAuthorization { get; } = hasAuthorization;
-
-    internal bool IsMediaHost { get; init; }
 
     /// <summary>From 1; 0 for the media host.</summary>
     internal int Line { get; init; }
@@ -68,7 +66,7 @@ internal sealed class RequestEntry(
         Headers = headers,
         HasAuthorization = HasAuthorization,
         Authorized = Authorized,
-        IsMediaHost = IsMediaHost,
+        IsMediaHost = Line == 0,
         Line = Line,
         Body = Body,
         BodyLength = BodyLength,

@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.Text;
-using Whatai.Emulator.Http;
 
 namespace Whatai.Emulator.Log;
 
@@ -16,24 +15,16 @@ internal sealed class RequestLog(int limit)
     private long _bodyCharacters;
     private int _lastId;
 
-    internal RequestEntry Add(RequestHead head, Authorization authorization, int line)
+    internal void Add(RequestEntry entry)
     {
         lock (_gate)
         {
-            var entry = new RequestEntry(
-                ++_lastId, head.Method, Authorization.MaskQuery(head.Target), Authorization.MaskHeaders(head.Headers),
-                authorization.Given, authorization.Valid)
-            {
-                IsMediaHost = line == 0,
-                Line = line,
-            };
+            entry.Id = ++_lastId;
             _entries.Enqueue(entry);
             while (_entries.Count > limit)
             {
-                Forget(_entries.Dequeue());
+                DropBody(_entries.Dequeue());
             }
-
-            return entry;
         }
     }
 
@@ -48,7 +39,7 @@ internal sealed class RequestLog(int limit)
             _bodyCharacters += text.Length;
             while (_bodyCharacters > AllBodyCharacters || _bodies.Count > limit)
             {
-                Forget(_bodies.Dequeue());
+                DropBody(_bodies.Dequeue());
             }
         }
     }
@@ -77,7 +68,7 @@ internal sealed class RequestLog(int limit)
         }
     }
 
-    private void Forget(RequestEntry entry)
+    private void DropBody(RequestEntry entry)
     {
         _bodyCharacters -= entry.Body.Length;
         entry.Body = string.Empty;

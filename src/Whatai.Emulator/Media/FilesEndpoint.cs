@@ -1,5 +1,6 @@
 using System.Threading.Tasks;
-using Whatai.Emulator.Routing;
+using Whatai.Emulator.Errors;
+using Whatai.Emulator.Http;
 
 namespace Whatai.Emulator.Media;
 

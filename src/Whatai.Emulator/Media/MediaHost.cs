@@ -4,8 +4,8 @@ using System.Globalization;
 using System.Linq;
 using System.Text;
 using System.Threading.Tasks;
+using Whatai.Emulator.Errors;
 using Whatai.Emulator.Http;
-using Whatai.Emulator.Routing;
 
 namespace Whatai.Emulator.Media;
 

@@ -1,8 +1,9 @@
 using System;
 using System.Text.Json;
 using System.Threading.Tasks;
+using Whatai.Emulator.Errors;
+using Whatai.Emulator.Http;
 using Whatai.Emulator.Json;
-using Whatai.Emulator.Routing;
 
 namespace Whatai.Emulator.Models;
 
@@ -48,7 +49,7 @@ internal static class ModelsEndpoint
         WriteUnknown(exchange, w);
     }
 
-    private static void WriteUnknown(Exchange exchange, Utf8JsonWriter w) => UnknownFields.Write(w, exchange.Response.Twist);
+    private static void WriteUnknown(Exchange exchange, Utf8JsonWriter w) => UnknownFields.Write(w, exchange.Response.Quirks);
 
     private static string Owner(string id)
         => StartsWith(id, "claude") ? "anthropic"

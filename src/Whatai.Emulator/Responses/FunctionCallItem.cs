@@ -13,7 +13,7 @@ internal sealed class FunctionCallItem(string id, ToolCall call) : OutputItem(id
     internal override Task StreamAsync(ItemEvents events)
         => events.WriteTextAsync("response.function_call_arguments", null, "arguments", call.Fragments(), call.Arguments);
 
-    private protected override void WriteMembers(Utf8JsonWriter w, bool begun, Twist twist)
+    private protected override void WriteMembers(Utf8JsonWriter w, bool begun, ResponseQuirks quirks)
     {
         w.WriteString("status", Status(begun));
         w.WriteString("arguments", begun ? string.Empty : call.Arguments);

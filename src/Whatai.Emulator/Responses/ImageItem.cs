@@ -30,7 +30,7 @@ internal sealed class ImageItem(string id, byte[] png, string prompt, int partia
         await events.WriteAsync("response.image_generation_call.completed").ConfigureAwait(false);
     }
 
-    private protected override void WriteMembers(Utf8JsonWriter w, bool begun, Twist twist)
+    private protected override void WriteMembers(Utf8JsonWriter w, bool begun, ResponseQuirks quirks)
     {
         w.WriteString("status", Status(begun));
         if (begun)

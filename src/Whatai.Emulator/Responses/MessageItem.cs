@@ -33,7 +33,7 @@ internal sealed class MessageItem : OutputItem
 
     internal override async Task StreamAsync(ItemEvents events)
     {
-        await events.WriteAsync("response.content_part.added", w => WritePart(w, begun: true, events.Twist)).ConfigureAwait(false);
+        await events.WriteAsync("response.content_part.added", w => WritePart(w, begun: true, events.Quirks)).ConfigureAwait(false);
         if (_isRefusal)
         {
             await events.WriteTextAsync("response.refusal", "content_index", "refusal", Pieces, _text).ConfigureAwait(false);
@@ -44,17 +44,17 @@ internal sealed class MessageItem : OutputItem
                 "response.output_text", "content_index", "text", Pieces, _text, () => StreamCitationsAsync(events)).ConfigureAwait(false);
         }
 
-        await events.WriteAsync("response.content_part.done", w => WritePart(w, begun: false, events.Twist)).ConfigureAwait(false);
+        await events.WriteAsync("response.content_part.done", w => WritePart(w, begun: false, events.Quirks)).ConfigureAwait(false);
     }
 
-    private protected override void WriteMembers(Utf8JsonWriter w, bool begun, Twist twist)
+    private protected override void WriteMembers(Utf8JsonWriter w, bool begun, ResponseQuirks quirks)
     {
         w.WriteString("status", Status(begun, _isComplete));
         w.WriteStartArray("content");
         if (!begun)
         {
             w.WriteStartObject();
-            WriteContent(w, begun, twist);
+            WriteContent(w, begun, quirks);
             w.WriteEndObject();
         }
 
@@ -85,13 +85,13 @@ internal sealed class MessageItem : OutputItem
         }
     }
 
-    private void WritePart(Utf8JsonWriter w, bool begun, Twist twist)
+    private void WritePart(Utf8JsonWriter w, bool begun, ResponseQuirks quirks)
     {
         w.WriteNumber("content_index", 0);
-        w.Object("part", p => WriteContent(p, begun, twist));
+        w.Object("part", p => WriteContent(p, begun, quirks));
     }
 
-    private void WriteContent(Utf8JsonWriter w, bool begun, Twist twist)
+    private void WriteContent(Utf8JsonWriter w, bool begun, ResponseQuirks quirks)
     {
         string text = begun ? string.Empty : _text;
         w.WriteString("type", _isRefusal ? "refusal" : "output_text");
@@ -115,6 +115,6 @@ internal sealed class MessageItem : OutputItem
             w.WriteString("text", text);
         }
 
-        UnknownFields.Write(w, twist);
+        UnknownFields.Write(w, quirks);
     }
 }

@@ -16,13 +16,13 @@ internal abstract class OutputItem(string id, string type)
     /// <summary>Writes its members.</summary>
     /// <param name="w">Where to.</param>
     /// <param name="begun">As it stands when a stream begins it: in progress and empty.</param>
-    /// <param name="twist">The fault's twists.</param>
-    internal void Write(Utf8JsonWriter w, bool begun, Twist twist)
+    /// <param name="quirks">The fault's quirks.</param>
+    internal void Write(Utf8JsonWriter w, bool begun, ResponseQuirks quirks)
     {
         w.WriteString("id", Id);
         w.WriteString("type", type);
-        WriteMembers(w, begun, twist);
-        UnknownFields.Write(w, twist);
+        WriteMembers(w, begun, quirks);
+        UnknownFields.Write(w, quirks);
     }
 
     /// <summary>Writes the events between output_item.added and output_item.done.</summary>
@@ -30,5 +30,5 @@ internal abstract class OutputItem(string id, string type)
 
     private protected static string Status(bool begun, bool isComplete = true) => begun ? "in_progress" : isComplete ? "completed" : "incomplete";
 
-    private protected abstract void WriteMembers(Utf8JsonWriter w, bool begun, Twist twist);
+    private protected abstract void WriteMembers(Utf8JsonWriter w, bool begun, ResponseQuirks quirks);
 }

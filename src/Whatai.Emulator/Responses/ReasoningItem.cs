@@ -32,7 +32,7 @@ internal sealed class ReasoningItem(string id, Segment thought, bool isSummed, b
         }
     }
 
-    private protected override void WriteMembers(Utf8JsonWriter w, bool begun, Twist twist)
+    private protected override void WriteMembers(Utf8JsonWriter w, bool begun, ResponseQuirks quirks)
     {
         WriteList(w, "summary", "summary_text", isSummed && !isOpen && !begun);
         if (isOpen)

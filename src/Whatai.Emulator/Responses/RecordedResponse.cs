@@ -73,11 +73,11 @@ internal sealed class RecordedResponse(JsonElement recorded) : ResponseBody
             JsonElement part = content[0];
             string text = part.GetProperty("text").GetString()!;
             await events.WriteAsync("response.content_part.added", w => WritePart(w, part, isEmpty: true)).ConfigureAwait(false);
-            await events.WriteTextAsync("response.output_text", "content_index", "text", Tokenizer.Split(text), text).ConfigureAwait(false);
+            await events.WriteTextAsync("response.output_text", "content_index", "text", ChunkSplitter.Split(text), text).ConfigureAwait(false);
             await events.WriteAsync("response.content_part.done", w => WritePart(w, part, isEmpty: false)).ConfigureAwait(false);
         }
 
-        private protected override void WriteMembers(Utf8JsonWriter w, bool begun, Twist twist)
+        private protected override void WriteMembers(Utf8JsonWriter w, bool begun, ResponseQuirks quirks)
         {
             foreach (JsonProperty member in item.EnumerateObject().Where(m => m.Name is not ("id" or "type")))
             {

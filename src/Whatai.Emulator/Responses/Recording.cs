@@ -6,7 +6,8 @@ using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using System.Threading.Tasks;
-using Whatai.Emulator.Routing;
+using Whatai.Emulator.Errors;
+using Whatai.Emulator.Http;
 using Whatai.Emulator.Streaming;
 
 namespace Whatai.Emulator.Responses;
@@ -63,7 +64,7 @@ internal sealed class Recording
 
     private static async Task ReplayAsync(Exchange exchange, (byte[] Name, byte[] Json)[] events)
     {
-        var stream = new EventStream(exchange, ResponseStream.Form(exchange.Response.Break, null));
+        var stream = new EventStream(exchange, ResponseStream.Form(exchange.Response.Interruption, null));
         await stream.BeginAsync().ConfigureAwait(false);
         foreach ((byte[] name, byte[] json) in events)
         {

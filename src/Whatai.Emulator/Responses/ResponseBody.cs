@@ -23,6 +23,6 @@ internal abstract class ResponseBody
     private protected static void WriteFailure(Utf8JsonWriter w)
     {
         w.WriteString("code", "server_error");
-        w.WriteString("message", Routing.Exchange.UpstreamFailure);
+        w.WriteString("message", Http.Exchange.UpstreamFailure);
     }
 }

@@ -10,26 +10,26 @@ using Whatai.Emulator.Streaming;
 namespace Whatai.Emulator.Responses;
 
 /// <summary>Writes events of /v1/responses, numbered from 0, each named in its event: line and in its type.</summary>
-internal sealed class ResponseEvents(EventStream stream, Twist twist)
+internal sealed class ResponseEvents(EventStream stream, ResponseQuirks quirks)
 {
     private static readonly byte[] s_unknownName = Encoding.ASCII.GetBytes("response.future_thing.delta");
 
     private long _next;
 
-    internal Twist Twist { get; } = twist;
+    internal ResponseQuirks Quirks { get; } = quirks;
 
     /// <summary>The data of one event.</summary>
-    internal static byte[] Json(string type, long number, Twist twist, Action<Utf8JsonWriter> members) => JsonBytes.Object(w =>
+    internal static byte[] Json(string type, long number, ResponseQuirks quirks, Action<Utf8JsonWriter> members) => JsonBytes.Object(w =>
     {
         w.WriteString("type", type);
         w.WriteNumber("sequence_number", number);
         members(w);
-        UnknownFields.Write(w, twist);
+        UnknownFields.Write(w, quirks);
     });
 
     internal async Task WriteAsync(string type, Action<Utf8JsonWriter> members)
     {
-        await stream.WriteAsync(Json(type, _next++, Twist, members), Encoding.ASCII.GetBytes(type)).ConfigureAwait(false);
+        await stream.WriteAsync(Json(type, _next++, Quirks, members), Encoding.ASCII.GetBytes(type)).ConfigureAwait(false);
         await WriteUnknownAsync().ConfigureAwait(false);
     }
 
@@ -37,12 +37,12 @@ internal sealed class ResponseEvents(EventStream stream, Twist twist)
     internal async Task WriteLastAsync(string type, Action<Utf8JsonWriter> members)
     {
         byte[] name = Encoding.ASCII.GetBytes(type);
-        byte[] json = Json(type, _next, Twist, members);
-        await stream.BreakBeforeAsync(json, name).ConfigureAwait(false);
-        if ((Twist & Twist.NoFinish) == 0)
+        byte[] json = Json(type, _next, Quirks, members);
+        await stream.InterruptBeforeAsync(json, name).ConfigureAwait(false);
+        if ((Quirks & ResponseQuirks.NoFinish) == 0)
         {
             await stream.WriteAsync(json, name).ConfigureAwait(false);
-            if ((Twist & Twist.DuplicateFinish) != 0)
+            if ((Quirks & ResponseQuirks.DuplicateFinish) != 0)
             {
                 await stream.WriteAsync(json, name).ConfigureAwait(false);
             }
@@ -55,7 +55,7 @@ internal sealed class ResponseEvents(EventStream stream, Twist twist)
     internal async Task WriteDeltasAsync(string type, Action<Utf8JsonWriter> place, IEnumerable<string> pieces)
     {
         byte[] name = Encoding.ASCII.GetBytes(type);
-        var template = new NumberedTemplate((number, text) => Json(type, number, Twist, w =>
+        var template = new NumberedTemplate((number, text) => Json(type, number, Quirks, w =>
         {
             place(w);
             w.WriteString("delta", text);
@@ -74,9 +74,9 @@ internal sealed class ResponseEvents(EventStream stream, Twist twist)
 
     private async Task WriteUnknownAsync()
     {
-        if ((Twist & Twist.UnknownEvents) != 0)
+        if ((Quirks & ResponseQuirks.UnknownEvents) != 0)
         {
-            byte[] json = Json("response.future_thing.delta", _next++, Twist, w =>
+            byte[] json = Json("response.future_thing.delta", _next++, Quirks, w =>
             {
                 w.WriteString("delta", "Not for you.");
                 w.Object("thing", t => t.WriteNull("of"));
@@ -89,7 +89,7 @@ internal sealed class ResponseEvents(EventStream stream, Twist twist)
 /// <summary>Writes the events of one item.</summary>
 internal sealed class ItemEvents(ResponseEvents events, string itemId, int outputIndex)
 {
-    internal Twist Twist => events.Twist;
+    internal ResponseQuirks Quirks => events.Quirks;
 
     internal Task WriteAsync(string type, Action<Utf8JsonWriter>? members = null) => events.WriteAsync(type, w =>
     {

@@ -2,8 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
+using Whatai.Emulator.Errors;
 using Whatai.Emulator.Json;
-using Whatai.Emulator.Routing;
 using Whatai.Emulator.Script;
 
 namespace Whatai.Emulator.Responses;

@@ -4,7 +4,6 @@ using System.Linq;
 using System.Text.Json;
 using Whatai.Emulator.Http;
 using Whatai.Emulator.Json;
-using Whatai.Emulator.Routing;
 
 namespace Whatai.Emulator.Responses;
 
@@ -12,7 +11,7 @@ namespace Whatai.Emulator.Responses;
 internal sealed class ResponseJson(Exchange exchange, ResponseRequest request, ResponseOutput output) : ResponseBody
 {
     private readonly long _created = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-    private readonly Twist _twist = exchange.Response.Twist;
+    private readonly ResponseQuirks _quirks = exchange.Response.Quirks;
 
     internal string Id { get; } = "resp_" + exchange.RequestId;
 
@@ -25,7 +24,7 @@ internal sealed class ResponseJson(Exchange exchange, ResponseRequest request, R
         foreach (OutputItem item in output.Items)
         {
             w.WriteStartObject();
-            item.Write(w, begun: false, _twist);
+            item.Write(w, begun: false, _quirks);
             w.WriteEndObject();
         }
     });
@@ -69,12 +68,12 @@ internal sealed class ResponseJson(Exchange exchange, ResponseRequest request, R
         }
         else
         {
-            UsageJson.WriteInputOutput(w, request.Prompt.Tokens, output.Tokens, output.ReasoningTokens, _twist);
+            UsageJson.WriteInputOutput(w, request.Prompt.Tokens, output.Tokens, output.ReasoningTokens, _quirks);
         }
 
         Repeat(w, body, "user", v => v.WriteNullValue());
         Repeat(w, body, "metadata", WriteEmpty);
-        UnknownFields.Write(w, _twist);
+        UnknownFields.Write(w, _quirks);
     }
 
     private static void WriteError(Utf8JsonWriter w, bool failed)

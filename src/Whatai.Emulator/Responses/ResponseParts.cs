@@ -2,8 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Text;
 using System.Text.Json;
+using Whatai.Emulator.Errors;
+using Whatai.Emulator.Json;
 using Whatai.Emulator.Media;
-using Whatai.Emulator.Routing;
 using Whatai.Emulator.Script;
 
 namespace Whatai.Emulator.Responses;

@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Threading.Tasks;
 using Whatai.Emulator.Http;
 using Whatai.Emulator.Json;
-using Whatai.Emulator.Routing;
 using Whatai.Emulator.Streaming;
 
 namespace Whatai.Emulator.Responses;
@@ -15,15 +14,15 @@ namespace Whatai.Emulator.Responses;
 internal sealed class ResponseStream(Exchange exchange, ResponseBody body)
 {
     // created, in_progress, output_item.added, content_part.added, and two tokens.
-    private const int BreakAfter = 6;
+    private const int InterruptAfter = 6;
     private const string Added = "response.output_item.added";
     private const string Done = "response.output_item.done";
 
     internal async Task WriteAsync()
     {
-        Twist twist = exchange.Response.Twist;
-        var stream = new EventStream(exchange, Form(exchange.Response.Break, body));
-        var events = new ResponseEvents(stream, twist);
+        ResponseQuirks quirks = exchange.Response.Quirks;
+        var stream = new EventStream(exchange, Form(exchange.Response.Interruption, body));
+        var events = new ResponseEvents(stream, quirks);
         await stream.BeginAsync().ConfigureAwait(false);
         await events.WriteAsync("response.created", w => w.Object("response", body.WriteBegun)).ConfigureAwait(false);
         await events.WriteAsync("response.in_progress", w => w.Object("response", body.WriteBegun)).ConfigureAwait(false);
@@ -36,19 +35,19 @@ internal sealed class ResponseStream(Exchange exchange, ResponseBody body)
     }
 
     /// <summary>What a failing upstream's event is: response.failed when a fault says so and there is a response, else error.</summary>
-    internal static StreamForm Form(Break breaks, ResponseBody? body) => new(BreakAfter)
+    internal static StreamFormat Form(Interruption interruption, ResponseBody? body) => new(InterruptAfter)
     {
         Error = (exchange, number) =>
         {
-            bool isFailed = breaks == Break.Failed && body is not null;
+            bool isFailed = interruption == Interruption.Failed && body is not null;
             string type = isFailed ? "response.failed" : "error";
-            byte[] data = ResponseEvents.Json(type, number, Twist.None, w =>
+            byte[] data = ResponseEvents.Json(type, number, ResponseQuirks.None, w =>
             {
                 if (isFailed)
                 {
                     w.Object("response", body!.WriteFailed);
                 }
-                else if (breaks == Break.NestedError)
+                else if (interruption == Interruption.NestedError)
                 {
                     w.Object("error", e => WriteError(e, exchange, "server_error"));
                 }
@@ -80,7 +79,7 @@ internal sealed class ResponseStream(Exchange exchange, ResponseBody body)
         Task Mark(string type, bool begun) => events.WriteAsync(type, w =>
         {
             w.WriteNumber("output_index", index);
-            w.Object("item", i => item.Write(i, begun, events.Twist));
+            w.Object("item", i => item.Write(i, begun, events.Quirks));
         });
         await Mark(Added, begun: true).ConfigureAwait(false);
         await item.StreamAsync(new ItemEvents(events, item.Id, index)).ConfigureAwait(false);

@@ -3,7 +3,8 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Whatai.Emulator.Routing;
+using Whatai.Emulator.Errors;
+using Whatai.Emulator.Json;
 using Whatai.Emulator.Schema;
 using Whatai.Emulator.Script;
 
@@ -85,7 +86,7 @@ internal sealed record ResponseTools(IReadOnlyList<Tool> Functions)
         JsonElement? parameters = JsonMembers.Find(tool, "parameters", JsonValueKind.Object, at + ".parameters");
         if (JsonMembers.Boolean(tool, "strict", param: at + ".strict") && parameters is { } schema)
         {
-            StrictSchema.Check(schema, $"function '{name}'", at + ".parameters", "invalid_function_parameters");
+            StrictSchemaChecker.Check(schema, $"function '{name}'", at + ".parameters", "invalid_function_parameters");
         }
 
         return new Tool(name, parameters);

@@ -1,7 +1,7 @@
 using System.Threading.Tasks;
+using Whatai.Emulator.Errors;
 using Whatai.Emulator.Http;
 using Whatai.Emulator.Json;
-using Whatai.Emulator.Routing;
 using Whatai.Emulator.Script;
 
 namespace Whatai.Emulator.Responses;
@@ -46,7 +46,7 @@ internal static class ResponsesEndpoint
         {
             await new ResponseStream(exchange, json).WriteAsync().ConfigureAwait(false);
         }
-        else if (exchange.Response.Break == Break.Failed)
+        else if (exchange.Response.Interruption == Interruption.Failed)
         {
             await exchange.Response.SendAsync(200, "application/json; charset=utf-8", JsonBytes.Object(json.WriteFailed)).ConfigureAwait(false);
         }

@@ -17,7 +17,7 @@ internal sealed class WebSearchItem(string id, WebSearch search, bool withSource
         }
     }
 
-    private protected override void WriteMembers(Utf8JsonWriter w, bool begun, Twist twist)
+    private protected override void WriteMembers(Utf8JsonWriter w, bool begun, ResponseQuirks quirks)
     {
         w.WriteString("status", Status(begun));
         w.Object("action", a =>

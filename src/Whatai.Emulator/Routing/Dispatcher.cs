@@ -1,6 +1,8 @@
 using System;
+using System.Collections.Generic;
 using System.Text.Json;
 using System.Threading.Tasks;
+using Whatai.Emulator.Errors;
 using Whatai.Emulator.Faults;
 using Whatai.Emulator.Http;
 
@@ -10,11 +12,11 @@ namespace Whatai.Emulator.Routing;
 /// What happens to a request, in order: a fault is chosen; one that is not billed answers at once; the path, then the key, is
 /// checked; rate and concurrency are; a route that is not billable gives any other fault its turn; the endpoint runs.
 /// </summary>
-internal static class Dispatcher
+internal sealed class Dispatcher(IReadOnlyList<Route> routes)
 {
     internal const string FaultHeader = "X-Emulator-Fault";
 
-    internal static async Task DispatchAsync(Exchange exchange)
+    internal async Task DispatchAsync(Exchange exchange)
     {
         try
         {
@@ -35,13 +37,14 @@ internal static class Dispatcher
         => e is FaultedException or System.IO.IOException or OperationCanceledException or ObjectDisposedException
             or System.Net.Sockets.SocketException;
 
-    private static async Task RunAsync(Exchange exchange)
+    private async Task RunAsync(Exchange exchange)
     {
         RequestHead head = exchange.Head;
-        Route? route = RouteTable.Find(exchange);
+        Route? route = FindRoute(exchange);
         bool isApi = route is not null || head.Path.StartsWith("/v1", StringComparison.Ordinal);
-        exchange.Fault = ChooseFault(exchange, isApi);
-        if (exchange.Fault is { Billed: false } && await exchange.AnswerByFaultAsync().ConfigureAwait(false))
+        Fault? fault = ChooseFault(exchange, isApi);
+        fault?.ApplyTo(exchange);
+        if (fault is { Billed: false } && await exchange.SendReplacementAsync().ConfigureAwait(false))
         {
             return;
         }
@@ -58,14 +61,29 @@ internal static class Dispatcher
         {
             await exchange.SendErrorAsync(403, "The token's quota is used up", "new_api_error", null, "insufficient_user_quota").ConfigureAwait(false);
         }
-        else if (exchange.State.Admission.Enter(exchange.Entry) is { } refusal)
+        else if (exchange.State.Limiter.Enter(exchange.Entry) is { } exceeded)
         {
-            await refusal.AnswerAsync(exchange).ConfigureAwait(false);
+            await exceeded.AnswerAsync(exchange).ConfigureAwait(false);
         }
-        else if (route.Billable || !await exchange.AnswerByFaultAsync().ConfigureAwait(false))
+        else if (route.Billable || !await exchange.SendReplacementAsync().ConfigureAwait(false))
         {
             await RunEndpointAsync(exchange, route).ConfigureAwait(false);
         }
+    }
+
+    private Route? FindRoute(Exchange exchange)
+    {
+        foreach (Route route in routes)
+        {
+            if (route.IsEnabled?.Invoke(exchange.State.Options) != false && route.Match(exchange.Head.Method, exchange.Head.Path) is { } values)
+            {
+                exchange.RouteValues = values;
+                exchange.ErrorShape = route.ErrorShape;
+                return route;
+            }
+        }
+
+        return null;
     }
 
     private static Fault? ChooseFault(Exchange exchange, bool isApi)

@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Threading.Tasks;
+using Whatai.Emulator.Errors;
+using Whatai.Emulator.Http;
 
 namespace Whatai.Emulator.Routing;
 
@@ -15,8 +17,8 @@ internal sealed class Route(string method, string template, bool billable, Func<
 
     internal bool Billable { get; } = billable;
 
-    /// <summary>Whether an emulator has the route; null where all have it.</summary>
-    internal Func<EmulatorOptions, bool>? IsThere { get; init; }
+    /// <summary>Whether an emulator of these options has the route; null where every emulator has it.</summary>
+    internal Func<EmulatorOptions, bool>? IsEnabled { get; init; }
 
     internal ErrorShape ErrorShape { get; init; } = ErrorShapes.Default;
 

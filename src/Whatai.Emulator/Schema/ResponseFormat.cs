@@ -1,8 +1,8 @@
 using System;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Whatai.Emulator.Errors;
 using Whatai.Emulator.Json;
-using Whatai.Emulator.Routing;
 
 namespace Whatai.Emulator.Schema;
 
@@ -47,7 +47,7 @@ internal sealed record ResponseFormat(bool IsJson, JsonElement? Schema)
     /// <summary>The JSON that says <paramref name="text"/>; null when none is asked for.</summary>
     internal string? Answer(string text)
         => !IsJson ? null
-            : Schema is { } schema ? Bare(SchemaInstance.Make(schema, text))
+            : Schema is { } schema ? Bare(SchemaSampleGenerator.Make(schema, text))
             : JsonBytes.Text(JsonBytes.Object(w => w.WriteString("echo", text)));
 
     private string Bare(string json) => IsBare && json[0] == '"' ? JsonDocument.Parse(json).RootElement.GetString()! : json;
@@ -93,7 +93,7 @@ internal sealed record ResponseFormat(bool IsJson, JsonElement? Schema)
         JsonElement schema = JsonMembers.Find(holder, "schema", JsonValueKind.Object, inner) ?? throw ApiErrorException.Missing(inner);
         if (JsonMembers.Boolean(holder, "strict"))
         {
-            StrictSchema.Check(schema, $"response_format '{name}'", blamed, code);
+            StrictSchemaChecker.Check(schema, $"response_format '{name}'", blamed, code);
         }
 
         return schema;

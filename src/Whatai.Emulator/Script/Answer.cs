@@ -43,7 +43,7 @@ internal sealed record Answer(IReadOnlyList<Segment> Segments, string FinishReas
     internal bool IsJson { get; init; }
 
     /// <summary>Each tool call counts its arguments' tokens and one for its name.</summary>
-    internal long Tokens => Segments.Sum(s => s.Tokens) + ToolCalls.Sum(c => 1 + Tokenizer.Count(c.Arguments));
+    internal long Tokens => Segments.Sum(s => s.Tokens) + ToolCalls.Sum(c => 1 + ChunkSplitter.Count(c.Arguments));
 
     internal long Length => Segments.Sum(s => s.Length);
 

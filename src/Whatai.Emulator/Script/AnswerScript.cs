@@ -2,8 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using Whatai.Emulator.Errors;
 using Whatai.Emulator.Http;
-using Whatai.Emulator.Routing;
 using Whatai.Emulator.Schema;
 
 namespace Whatai.Emulator.Script;
@@ -46,12 +46,12 @@ namespace Whatai.Emulator.Script;
 /// <item><term>/search TEXT, /replay NAME</term><description>Only elsewhere, see below.</description></item>
 /// </list>
 /// A tool that was not offered, or that tool_choice none forbids, makes the answer <c>No such tool: NAME</c>. Without a directive, a
-/// function that tool_choice demands is called with arguments that <see cref="SchemaInstance"/> makes of its parameters. A known directive
+/// function that tool_choice demands is called with arguments that <see cref="SchemaSampleGenerator"/> makes of its parameters. A known directive
 /// with bad arguments is a 400; an unknown one is plain text. Without a directive,
 /// <list type="bullet">
 /// <item><description>response_format json_object makes the answer <c>{"echo":TEXT}</c>, TEXT being the message's with its media
 /// lines, or <c>Tool said: …</c>;</description></item>
-/// <item><description>response_format json_schema makes it what <see cref="SchemaInstance"/> says;</description></item>
+/// <item><description>response_format json_schema makes it what <see cref="SchemaSampleGenerator"/> says;</description></item>
 /// <item><description>else a model whose name has nano-banana, recraft, flux or image in it adds a PNG of 64x64 to its Echo, as
 /// markdown-url does.</description></item>
 /// </list>
@@ -99,7 +99,7 @@ internal static class AnswerScript
     /// <exception cref="ApiErrorException">A directive has bad arguments.</exception>
     internal static Answer[] Choices(Prompt prompt, Exchange exchange)
     {
-        if (exchange.Response.Break == Break.CutMidUtf8)
+        if (exchange.Response.Interruption == Interruption.CutMidUtf8)
         {
             return [CutMidUtf8];
         }
@@ -180,7 +180,7 @@ internal static class AnswerScript
             return answer;
         }
 
-        string thought = Tokenizer.Take("Thinking about: " + prompt.LastUser?.Text, most);
+        string thought = ChunkSplitter.Take("Thinking about: " + prompt.LastUser?.Text, most);
         return answer with { Segments = [new Segment(Field.ReasoningContent, thought), .. answer.Segments] };
     }
 
@@ -192,7 +192,7 @@ internal static class AnswerScript
         string? json = prompt.Format.Answer(text);
         string cut = json is null
             ? string.Join(" ", Enumerable.Range(1, (int)count).Select(i => i.ToString(CultureInfo.InvariantCulture)))
-            : Tokenizer.Take(json, Math.Min(count, Tokenizer.Count(json) - 1));
+            : ChunkSplitter.Take(json, Math.Min(count, ChunkSplitter.Count(json) - 1));
         return Answer.Content(cut) with { FinishReason = "length", IsJson = json is not null };
     }
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Whatai.Emulator.Routing;
+using Whatai.Emulator.Errors;
 
 namespace Whatai.Emulator.Script;
 

@@ -1,8 +1,8 @@
 using System;
 using System.Globalization;
 using System.Linq;
+using Whatai.Emulator.Errors;
 using Whatai.Emulator.Media;
-using Whatai.Emulator.Routing;
 
 namespace Whatai.Emulator.Script;
 

@@ -1,7 +1,7 @@
 using System;
 using System.Linq;
+using Whatai.Emulator.Errors;
 using Whatai.Emulator.Media;
-using Whatai.Emulator.Routing;
 
 namespace Whatai.Emulator.Script;
 

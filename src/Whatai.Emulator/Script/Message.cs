@@ -11,7 +11,7 @@ internal sealed record Message(string Role, string Text, IReadOnlyList<MediaNote
     /// <summary>A tool's result.</summary>
     internal bool IsTool => Role is "tool" or "function";
 
-    internal long Tokens => Tokenizer.Count(Text) + (Media.Count * MediaNote.Tokens);
+    internal long Tokens => ChunkSplitter.Count(Text) + (Media.Count * MediaNote.Tokens);
 
     /// <summary>The text, and a line for each media part. Images and videos are numbered apart.</summary>
     internal string Described

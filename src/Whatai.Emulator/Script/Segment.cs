@@ -25,7 +25,7 @@ internal enum Field
 /// </summary>
 internal sealed record Segment(Field Field, string Text, long Repeat = 0)
 {
-    internal long Tokens => Repeat == 0 ? Tokenizer.Count(Text) : Repeat;
+    internal long Tokens => Repeat == 0 ? ChunkSplitter.Count(Text) : Repeat;
 
     internal long Length => Text.Length * Math.Max(1, Repeat);
 
@@ -33,7 +33,7 @@ internal sealed record Segment(Field Field, string Text, long Repeat = 0)
     {
         if (Repeat == 0)
         {
-            foreach (string token in Tokenizer.Split(Text))
+            foreach (string token in ChunkSplitter.Split(Text))
             {
                 yield return token;
             }
@@ -48,7 +48,7 @@ internal sealed record Segment(Field Field, string Text, long Repeat = 0)
     }
 
     internal Segment Take(long tokens)
-        => Repeat == 0 ? this with { Text = Tokenizer.Take(Text, tokens) } : this with { Repeat = Math.Min(Repeat, tokens) };
+        => Repeat == 0 ? this with { Text = ChunkSplitter.Take(Text, tokens) } : this with { Repeat = Math.Min(Repeat, tokens) };
 
     /// <summary>The part before the first of <paramref name="stops"/>; null when there is none of them.</summary>
     internal Segment? Before(IReadOnlyList<string> stops)

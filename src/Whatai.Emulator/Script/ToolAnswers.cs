@@ -36,7 +36,7 @@ internal static class ToolAnswers
 
     /// <summary>A call that the request demands, with arguments that obey the tool's parameters.</summary>
     internal static Answer Forced(Tool tool, string text, string requestId)
-        => Of([new ToolCall($"call_{requestId}_0", tool.Name, tool.Parameters is { } schema ? SchemaInstance.Make(schema, text) : "{}")]);
+        => Of([new ToolCall($"call_{requestId}_0", tool.Name, tool.Parameters is { } schema ? SchemaSampleGenerator.Make(schema, text) : "{}")]);
 
     private static Answer Of(IReadOnlyList<ToolCall> calls) => new([], "tool_calls") { ToolCalls = calls };
 }

@@ -3,17 +3,16 @@ using System.Text;
 using System.Threading.Tasks;
 using Whatai.Emulator.Http;
 using Whatai.Emulator.Log;
-using Whatai.Emulator.Routing;
 
 namespace Whatai.Emulator.Streaming;
 
 /// <summary>
-/// Writes the events of any endpoint that streams, in its <see cref="StreamForm"/>, with the faults that concern lines and
+/// Writes the events of any endpoint that streams, in its <see cref="StreamFormat"/>, with the faults that concern lines and
 /// breaking off. Without a delay events are gathered and leave in large writes; with one, each leaves at once.
 /// </summary>
 internal sealed class EventStream
 {
-    private const Twist LineTwists = Twist.Pings | Twist.Crlf | Twist.Cr | Twist.MultiLineData | Twist.SplitUtf8;
+    private const ResponseQuirks LineQuirks = ResponseQuirks.Pings | ResponseQuirks.Crlf | ResponseQuirks.Cr | ResponseQuirks.MultiLineData | ResponseQuirks.SplitUtf8;
 
     // A reset can take from the client's socket what it has not read yet; this lets the first events arrive.
     private static readonly TimeSpan s_beforeReset = TimeSpan.FromMilliseconds(30);
@@ -27,25 +26,25 @@ internal sealed class EventStream
     private static readonly byte[] s_arrayEnd = Encoding.ASCII.GetBytes("\n]\n");
 
     private readonly Exchange _exchange;
-    private readonly StreamForm _form;
+    private readonly StreamFormat _form;
     private readonly ResponseWriter _response;
-    private readonly Break _break;
-    private readonly Twist _twist;
+    private readonly Interruption _interruption;
+    private readonly ResponseQuirks _quirks;
     private readonly TimeSpan _delay;
     private readonly byte[] _lineEnd;
     private readonly bool _isSimple;
     private long _written;
 
-    internal EventStream(Exchange exchange, StreamForm form)
+    internal EventStream(Exchange exchange, StreamFormat form)
     {
         _exchange = exchange;
         _form = form;
         _response = exchange.Response;
-        _break = _response.Break;
-        _twist = _response.Twist;
+        _interruption = _response.Interruption;
+        _quirks = _response.Quirks;
         _delay = exchange.State.TokenDelay;
-        _lineEnd = Has(Twist.Crlf) ? [(byte)'\r', (byte)'\n'] : Has(Twist.Cr) ? [(byte)'\r'] : [(byte)'\n'];
-        _isSimple = _break == Break.None && !Has(LineTwists) && _delay == TimeSpan.Zero;
+        _lineEnd = Has(ResponseQuirks.Crlf) ? [(byte)'\r', (byte)'\n'] : Has(ResponseQuirks.Cr) ? [(byte)'\r'] : [(byte)'\n'];
+        _isSimple = _interruption == Interruption.None && !Has(LineQuirks) && _delay == TimeSpan.Zero;
     }
 
     /// <summary>Answers 200 and opens the stream.</summary>
@@ -53,14 +52,14 @@ internal sealed class EventStream
     {
         _response.AddHeader("Cache-Control", "no-cache");
         await _response.BeginAsync(200, _form.IsArray ? "application/json; charset=utf-8" : "text/event-stream").ConfigureAwait(false);
-        if (!_form.IsArray && (Has(Twist.Pings) || _break == Break.BareError))
+        if (!_form.IsArray && (Has(ResponseQuirks.Pings) || _interruption == Interruption.BareError))
         {
             AppendPing();
             AppendPing();
             await FlushAsync().ConfigureAwait(false);
         }
 
-        if (_break == Break.BareError)
+        if (_interruption == Interruption.BareError)
         {
             _response.Append(_exchange.ErrorJson());
             await _response.EndAsync(RequestEntry.Faulted).ConfigureAwait(false);
@@ -86,14 +85,14 @@ internal sealed class EventStream
     /// <summary>Breaks off here at the latest when a fault wants it: what comes next would make the answer whole.</summary>
     /// <param name="next">What would come next.</param>
     /// <param name="name">Its event: line.</param>
-    internal Task BreakBeforeAsync(byte[] next, byte[]? name = null)
-        => _break == Break.None ? Task.CompletedTask : BreakOffAsync(next, name);
+    internal Task InterruptBeforeAsync(byte[] next, byte[]? name = null)
+        => _interruption == Interruption.None ? Task.CompletedTask : InterruptAsync(next, name);
 
     /// <summary>Writes what ends every stream of this form, such as <c>[DONE]</c>, unless a fault leaves it out, and ends the answer.</summary>
     internal async Task DoneAsync()
     {
-        await BreakBeforeAsync(s_done).ConfigureAwait(false); // the answer was too short to break earlier
-        if (!Has(Twist.NoDone))
+        await InterruptBeforeAsync(s_done).ConfigureAwait(false); // the answer was too short to break earlier
+        if (!Has(ResponseQuirks.NoDone))
         {
             AppendEnd();
         }
@@ -102,13 +101,13 @@ internal sealed class EventStream
         await _response.EndAsync().ConfigureAwait(false);
     }
 
-    private bool Has(Twist twist) => (_twist & twist) != 0;
+    private bool Has(ResponseQuirks quirks) => (_quirks & quirks) != 0;
 
     private async Task WriteWithCareAsync(byte[] json, byte[]? name)
     {
-        if (_written >= _form.BreakAfter)
+        if (_written >= _form.InterruptAfter)
         {
-            await BreakBeforeAsync(json, name).ConfigureAwait(false);
+            await InterruptBeforeAsync(json, name).ConfigureAwait(false);
         }
 
         if (_written > 0 && _delay > TimeSpan.Zero)
@@ -116,47 +115,47 @@ internal sealed class EventStream
             await Task.Delay(_delay, _exchange.Aborted).ConfigureAwait(false);
         }
 
-        if (_written > 0 && Has(Twist.Pings) && !_form.IsArray)
+        if (_written > 0 && Has(ResponseQuirks.Pings) && !_form.IsArray)
         {
             AppendPing();
         }
 
         AppendEvent(json, name);
         _written++;
-        if (_delay > TimeSpan.Zero || Has(Twist.SplitUtf8) || _response.IsFull)
+        if (_delay > TimeSpan.Zero || Has(ResponseQuirks.SplitUtf8) || _response.IsFull)
         {
             await FlushAsync().ConfigureAwait(false);
         }
     }
 
-    private async Task BreakOffAsync(byte[] next, byte[]? name)
+    private async Task InterruptAsync(byte[] next, byte[]? name)
     {
-        switch (_break)
+        switch (_interruption)
         {
-            case Break.ErrorEvent:
-            case Break.Failed:
-            case Break.NestedError:
+            case Interruption.ErrorEvent:
+            case Interruption.Failed:
+            case Interruption.NestedError:
                 (byte[]? errorName, byte[] error) = _form.Error(_exchange, _written);
                 AppendEvent(error, errorName);
                 AppendEnd();
                 _exchange.Entry.ChunksSent = _written;
                 await _response.EndAsync(RequestEntry.Faulted).ConfigureAwait(false);
                 throw new FaultedException(reset: false, isWhole: true);
-            case Break.CutClean:
+            case Interruption.CutClean:
                 AppendPart(next, name, next.Length / 2);
                 _exchange.Entry.ChunksSent = _written;
                 await _response.EndAsync(RequestEntry.Faulted).ConfigureAwait(false);
                 throw new FaultedException(reset: false, isWhole: true);
-            case Break.Reset:
+            case Interruption.Reset:
                 await FlushAsync().ConfigureAwait(false);
                 await Task.Delay(s_beforeReset, _exchange.Aborted).ConfigureAwait(false);
                 throw new FaultedException(reset: true);
-            case Break.Stall:
+            case Interruption.Stall:
                 await FlushAsync().ConfigureAwait(false);
                 await _response.StallAsync().ConfigureAwait(false);
                 return;
             default:
-                AppendPart(next, name, _break == Break.CutMidUtf8 ? ResponseWriter.CutInsideCharacter(next) : next.Length / 2);
+                AppendPart(next, name, _interruption == Interruption.CutMidUtf8 ? ResponseWriter.CutInsideCharacter(next) : next.Length / 2);
                 await FlushAsync().ConfigureAwait(false);
                 throw new FaultedException(reset: false);
         }
@@ -185,7 +184,7 @@ internal sealed class EventStream
     private void AppendEvent(ReadOnlySpan<byte> json, byte[]? name)
     {
         AppendStart(name);
-        if (Has(Twist.MultiLineData))
+        if (Has(ResponseQuirks.MultiLineData))
         {
             json = AppendAllButLastLine(json);
         }

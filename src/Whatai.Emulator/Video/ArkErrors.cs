@@ -1,4 +1,4 @@
-using Whatai.Emulator.Routing;
+using Whatai.Emulator.Errors;
 
 namespace Whatai.Emulator.Video;
 

@@ -4,10 +4,10 @@ using System.Globalization;
 using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
+using Whatai.Emulator.Errors;
 using Whatai.Emulator.Http;
 using Whatai.Emulator.Json;
 using Whatai.Emulator.Media;
-using Whatai.Emulator.Routing;
 
 namespace Whatai.Emulator.Video;
 
@@ -81,7 +81,7 @@ internal static class OpenAiVideoEndpoint
             foreach (VideoTask task in page)
             {
                 w.WriteStartObject();
-                Write(w, task, exchange.Response.Twist);
+                Write(w, task, exchange.Response.Quirks);
                 w.WriteEndObject();
             }
 
@@ -104,9 +104,9 @@ internal static class OpenAiVideoEndpoint
         => exchange.State.Videos.Find(VideoDialect.OpenAi, exchange.RouteValues["id"])
             ?? throw new ApiErrorException(404, $"Video with id '{exchange.RouteValues["id"]}' not found.", "invalid_request_error", null, "not_found");
 
-    private static Task SendAsync(Exchange exchange, VideoTask task) => exchange.SendJsonAsync(200, JsonBytes.Object(w => Write(w, task, exchange.Response.Twist)));
+    private static Task SendAsync(Exchange exchange, VideoTask task) => exchange.SendJsonAsync(200, JsonBytes.Object(w => Write(w, task, exchange.Response.Quirks)));
 
-    private static void Write(Utf8JsonWriter w, VideoTask task, Twist twist)
+    private static void Write(Utf8JsonWriter w, VideoTask task, ResponseQuirks quirks)
     {
         DateTime now = DateTime.UtcNow;
         VideoSpec spec = task.Spec;
@@ -121,12 +121,12 @@ internal static class OpenAiVideoEndpoint
             VideoStatus.Succeeded => "completed",
             _ => "failed",
         });
-        VideoNumbers.Write(w, "progress", task.Progress(now), twist);
-        VideoNumbers.Write(w, "created_at", VideoNumbers.Seconds(task.Created), twist);
+        VideoNumbers.Write(w, "progress", task.Progress(now), quirks);
+        VideoNumbers.Write(w, "created_at", VideoNumbers.Seconds(task.Created), quirks);
         if (status == VideoStatus.Succeeded)
         {
-            VideoNumbers.Write(w, "completed_at", VideoNumbers.Seconds(task.Updated(now)), twist);
-            VideoNumbers.Write(w, "expires_at", VideoNumbers.Seconds(task.Updated(now).AddDays(1)), twist);
+            VideoNumbers.Write(w, "completed_at", VideoNumbers.Seconds(task.Updated(now)), quirks);
+            VideoNumbers.Write(w, "expires_at", VideoNumbers.Seconds(task.Updated(now).AddDays(1)), quirks);
         }
 
         w.WriteString("seconds", spec.Duration.ToString(CultureInfo.InvariantCulture));
@@ -144,6 +144,6 @@ internal static class OpenAiVideoEndpoint
             w.WriteNull("error");
         }
 
-        UnknownFields.Write(w, twist);
+        UnknownFields.Write(w, quirks);
     }
 }

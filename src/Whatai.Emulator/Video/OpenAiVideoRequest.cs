@@ -3,10 +3,10 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Text.Json;
+using Whatai.Emulator.Errors;
 using Whatai.Emulator.Http;
 using Whatai.Emulator.Json;
 using Whatai.Emulator.Media;
-using Whatai.Emulator.Routing;
 
 namespace Whatai.Emulator.Video;
 

@@ -2,8 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
+using Whatai.Emulator.Json;
 using Whatai.Emulator.Media;
-using Whatai.Emulator.Routing;
 
 namespace Whatai.Emulator.Video;
 

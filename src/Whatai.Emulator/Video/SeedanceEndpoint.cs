@@ -1,8 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Threading.Tasks;
+using Whatai.Emulator.Http;
 using Whatai.Emulator.Json;
-using Whatai.Emulator.Routing;
 
 namespace Whatai.Emulator.Video;
 
@@ -23,7 +23,7 @@ internal static class SeedanceEndpoint
     {
         VideoTask task = Find(exchange);
         return exchange.SendJsonAsync(
-            200, JsonBytes.Object(w => SeedanceJson.Write(w, task, exchange.State, exchange.Response.Twist, isListed: false)));
+            200, JsonBytes.Object(w => SeedanceJson.Write(w, task, exchange.State, exchange.Response.Quirks, isListed: false)));
     }
 
     internal static Task ListAsync(Exchange exchange)
@@ -40,7 +40,7 @@ internal static class SeedanceEndpoint
             foreach (VideoTask task in items)
             {
                 w.WriteStartObject();
-                SeedanceJson.Write(w, task, exchange.State, exchange.Response.Twist, isListed: true);
+                SeedanceJson.Write(w, task, exchange.State, exchange.Response.Quirks, isListed: true);
                 w.WriteEndObject();
             }
 

@@ -8,7 +8,7 @@ namespace Whatai.Emulator.Video;
 /// <summary>A task as Ark shows it.</summary>
 internal static class SeedanceJson
 {
-    internal static void Write(Utf8JsonWriter w, VideoTask task, EmulatorState state, Twist twist, bool isListed)
+    internal static void Write(Utf8JsonWriter w, VideoTask task, EmulatorState state, ResponseQuirks quirks, bool isListed)
     {
         DateTime now = DateTime.UtcNow;
         VideoSpec spec = task.Spec;
@@ -31,7 +31,7 @@ internal static class SeedanceJson
             w.WriteNull(error);
         }
 
-        void Number(string name, long value) => VideoNumbers.Write(w, name, value, twist);
+        void Number(string name, long value) => VideoNumbers.Write(w, name, value, quirks);
         if (status == VideoStatus.Succeeded)
         {
             w.Object("content", c =>
@@ -64,7 +64,7 @@ internal static class SeedanceJson
             w.WriteBoolean("draft", spec.IsDraft);
         }
 
-        UnknownFields.Write(w, twist);
+        UnknownFields.Write(w, quirks);
     }
 
     internal static string Name(VideoStatus status) => status switch

@@ -3,10 +3,10 @@ using System.Globalization;
 using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
+using Whatai.Emulator.Errors;
 using Whatai.Emulator.Http;
 using Whatai.Emulator.Json;
 using Whatai.Emulator.Media;
-using Whatai.Emulator.Routing;
 
 namespace Whatai.Emulator.Video;
 
@@ -39,7 +39,7 @@ internal static class UnifiedVideoEndpoint
         VideoTask? task = exchange.State.Videos.Find(VideoDialect.Unified, exchange.RouteValues["id"]);
         return task is null
             ? exchange.SendErrorAsync(400, "task_not_exist", "new_api_error", null, "task_not_exist")
-            : exchange.SendJsonAsync(200, JsonBytes.Object(w => Write(w, task, exchange.State, exchange.Response.Twist)));
+            : exchange.SendJsonAsync(200, JsonBytes.Object(w => Write(w, task, exchange.State, exchange.Response.Quirks)));
     }
 
     private static VideoSpec Parse(byte[] body, EmulatorState state)
@@ -99,7 +99,7 @@ internal static class UnifiedVideoEndpoint
             : throw ApiErrorException.BadParameter(name, $"Invalid '{name}': '{value}' is not one of {string.Join(", ", choices)}.");
     }
 
-    private static void Write(Utf8JsonWriter w, VideoTask task, EmulatorState state, Twist twist)
+    private static void Write(Utf8JsonWriter w, VideoTask task, EmulatorState state, ResponseQuirks quirks)
     {
         DateTime now = DateTime.UtcNow;
         VideoStatus status = task.Status(now);
@@ -119,7 +119,7 @@ internal static class UnifiedVideoEndpoint
             VideoStatus.Expired => "task expired",
             _ => string.Empty,
         });
-        void Time(string name, DateTime? time) => VideoNumbers.Write(w, name, time is { } at ? VideoNumbers.Seconds(at) : 0, twist);
+        void Time(string name, DateTime? time) => VideoNumbers.Write(w, name, time is { } at ? VideoNumbers.Seconds(at) : 0, quirks);
         Time("submit_time", task.Created);
         Time("start_time", task.Started(now));
         Time("finish_time", task.Ended(now));
@@ -144,6 +144,6 @@ internal static class UnifiedVideoEndpoint
             d.WriteString("ratio", task.Spec.Ratio);
             d.WriteString("seed", task.Spec.Seed.ToString(CultureInfo.InvariantCulture));
         });
-        UnknownFields.Write(w, twist);
+        UnknownFields.Write(w, quirks);
     }
 }

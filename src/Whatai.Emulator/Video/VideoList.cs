@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
-using Whatai.Emulator.Routing;
+using Whatai.Emulator.Http;
 
 namespace Whatai.Emulator.Video;
 

@@ -8,9 +8,9 @@ namespace Whatai.Emulator.Video;
 /// <summary>Numbers in a task's JSON, and the fault that makes strings of them.</summary>
 internal static class VideoNumbers
 {
-    internal static void Write(Utf8JsonWriter writer, string name, long value, Twist twist)
+    internal static void Write(Utf8JsonWriter writer, string name, long value, ResponseQuirks quirks)
     {
-        if ((twist & Twist.StringNumbers) != 0)
+        if ((quirks & ResponseQuirks.StringNumbers) != 0)
         {
             writer.WriteString(name, value.ToString(CultureInfo.InvariantCulture));
         }

@@ -1,6 +1,6 @@
 using System;
 using System.Globalization;
-using Whatai.Emulator.Routing;
+using Whatai.Emulator.Errors;
 using Whatai.Emulator.Script;
 
 namespace Whatai.Emulator.Video;

@@ -1,14 +1,14 @@
 using System;
-using Whatai.Emulator.Routing;
+using Whatai.Emulator.Http;
 
 namespace Whatai.Emulator.Streaming;
 
 /// <summary>What tells one API's stream from another's.</summary>
-/// <param name="BreakAfter">How many events go out whole before a fault breaks a stream: those up to the second token of a text.</param>
-internal sealed record StreamForm(int BreakAfter)
+/// <param name="InterruptAfter">How many events go out whole before a fault interrupts a stream: those up to the second token of a text.</param>
+internal sealed record StreamFormat(int InterruptAfter)
 {
     /// <summary>Chat's: data lines, then <c>[DONE]</c>.</summary>
-    internal static StreamForm Chat { get; } = new(3) { EndsInDone = true };
+    internal static StreamFormat Chat { get; } = new(3) { EndsInDone = true };
 
     internal bool EndsInDone { get; init; }
 

@@ -11,7 +11,7 @@ namespace Whatai.Emulator.Tests;
 
 /// <summary>The rate, the number at once, and the peak.</summary>
 [Collection(nameof(LifetimeTests))]
-public sealed class AdmissionTests
+public sealed class RequestLimiterTests
 {
     [Fact]
     public async Task Beyond_the_rate_comes_429_with_the_time_to_the_next_slot()

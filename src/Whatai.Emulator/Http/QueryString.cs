@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 
-namespace Whatai.Emulator.Routing;
+namespace Whatai.Emulator.Http;
 
 /// <summary>What a request's target asks for behind its path; a name may come several times.</summary>
 internal sealed class QueryString

@@ -4,7 +4,7 @@ using System.Linq;
 namespace Whatai.Emulator.Streaming;
 
 /// <summary>How the pieces of several choices share one stream: in turn.</summary>
-internal static class Turns
+internal static class RoundRobin
 {
     /// <summary>The first piece of each choice, then the second of each, until all are used up; made as they are asked for.</summary>
     internal static IEnumerable<(int Choice, T Piece)> Of<T>(IEnumerable<IEnumerable<T>> choices)

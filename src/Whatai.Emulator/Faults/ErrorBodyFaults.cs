@@ -3,12 +3,11 @@ using System.Globalization;
 using System.Text.Json;
 using Whatai.Emulator.Http;
 using Whatai.Emulator.Json;
-using Whatai.Emulator.Routing;
 
 namespace Whatai.Emulator.Faults;
 
 /// <summary>The shapes that errors come in, each as one sees it from its provider.</summary>
-internal static class ShapeFaults
+internal static class ErrorBodyFaults
 {
     internal static Fault[] All { get; } =
     [

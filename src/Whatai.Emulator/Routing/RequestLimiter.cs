@@ -3,12 +3,13 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Globalization;
 using System.Threading.Tasks;
+using Whatai.Emulator.Http;
 using Whatai.Emulator.Log;
 
 namespace Whatai.Emulator.Routing;
 
-/// <summary>Why a request is not let in now, and how long until it might be, if that is known.</summary>
-internal sealed record Refusal(string Message, TimeSpan? Wait)
+/// <summary>Why a request is rejected, and the time until a retry may succeed where that is known.</summary>
+internal sealed record RateLimitExceeded(string Message, TimeSpan? Wait)
 {
     internal Task AnswerAsync(Exchange exchange)
     {
@@ -23,7 +24,7 @@ internal sealed record Refusal(string Message, TimeSpan? Wait)
 }
 
 /// <summary>Lets requests in by rate and by number, and remembers how many were in work at once.</summary>
-internal sealed class Admission
+internal sealed class RequestLimiter
 {
     internal const int MostPerSecond = 1_000_000;
 
@@ -35,7 +36,7 @@ internal sealed class Admission
     private int _running;
     private int _peak;
 
-    internal Admission(EmulatorOptions options)
+    internal RequestLimiter(EmulatorOptions options)
     {
         _mostRunning = options.MaxConcurrent == 0 ? int.MaxValue : options.MaxConcurrent;
         if (options.RequestsPerSecond is { } rate)
@@ -58,18 +59,18 @@ internal sealed class Admission
 
     /// <summary>Lets a request in until it is finished.</summary>
     /// <returns>Null; or why it must wait.</returns>
-    internal Refusal? Enter(RequestEntry entry)
+    internal RateLimitExceeded? Enter(RequestEntry entry)
     {
         lock (_gate)
         {
             if (_running >= _mostRunning)
             {
-                return new Refusal("Too many requests at once", null);
+                return new RateLimitExceeded("Too many requests at once", null);
             }
 
             if (_mostStarts > 0 && WaitForSlot() is { } wait)
             {
-                return new Refusal("Too many requests a second", wait);
+                return new RateLimitExceeded("Too many requests a second", wait);
             }
 
             _peak = Math.Max(_peak, ++_running);

@@ -2,8 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Text.Json;
+using Whatai.Emulator.Errors;
 using Whatai.Emulator.Json;
-using Whatai.Emulator.Routing;
 
 namespace Whatai.Emulator.Gemini;
 
@@ -11,7 +11,7 @@ namespace Whatai.Emulator.Gemini;
 /// Google's own schema (a part of OpenAPI's, types in upper case), checked, and as JSON Schema. What it does not know, such as
 /// additionalProperties, is refused as Google refuses it.
 /// </summary>
-internal static class GeminiSchema
+internal static class GeminiSchemaParser
 {
     private static readonly HashSet<string> s_known = new(StringComparer.Ordinal)
     {

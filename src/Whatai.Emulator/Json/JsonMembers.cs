@@ -1,7 +1,8 @@
 using System;
 using System.Text.Json;
+using Whatai.Emulator.Errors;
 
-namespace Whatai.Emulator.Routing;
+namespace Whatai.Emulator.Json;
 
 /// <summary>Reads members of a request's JSON; a member of the wrong kind is a 400 that names it. Null counts as absent.</summary>
 internal static class JsonMembers

@@ -1,12 +1,11 @@
 using System.Text;
 using System.Threading.Tasks;
 using Whatai.Emulator.Http;
-using Whatai.Emulator.Routing;
 
 namespace Whatai.Emulator.Faults;
 
 /// <summary>Answers that are neither what was asked for nor a proper error.</summary>
-internal static class OtherAnswers
+internal static class MalformedResponses
 {
     private static readonly byte[] s_garbage =
         Encoding.UTF8.GetBytes("{\"id\":\"chatcmpl-cut\",\"object\":\"chat.completion\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assist");

@@ -1,8 +1,9 @@
 using System.Collections.Generic;
 using System.Text;
 using System.Text.Json;
+using Whatai.Emulator.Errors;
 
-namespace Whatai.Emulator.Routing;
+namespace Whatai.Emulator.Json;
 
 /// <summary>What every endpoint that takes a JSON body reads of it.</summary>
 internal static class JsonBody

@@ -10,20 +10,21 @@ using Whatai.Emulator.Images;
 using Whatai.Emulator.Media;
 using Whatai.Emulator.Models;
 using Whatai.Emulator.Responses;
+using Whatai.Emulator.Routing;
 using Whatai.Emulator.Video;
 
-namespace Whatai.Emulator.Routing;
+namespace Whatai.Emulator;
 
 /// <summary>Every endpoint. A new one is a line here and a file of its own.</summary>
 internal static class RouteTable
 {
-    private static readonly Route[] s_routes =
+    internal static IReadOnlyList<Route> Routes { get; } =
     [
         new("GET", "/v1/models", billable: false, ModelsEndpoint.ListAsync),
         new("GET", "/v1/models/{id}", billable: false, ModelsEndpoint.GetAsync),
-        new("GET", "/v1/dashboard/billing/subscription", billable: false, BalanceEndpoint.SubscriptionAsync) { IsThere = Tells(BalanceRoutes.Subscription) },
-        new("GET", "/v1/dashboard/billing/usage", billable: false, BalanceEndpoint.UsageAsync) { IsThere = Tells(BalanceRoutes.Usage) },
-        new("GET", "/api/usage/token/", billable: false, BalanceEndpoint.TokenAsync) { IsThere = Tells(BalanceRoutes.Token) },
+        new("GET", "/v1/dashboard/billing/subscription", billable: false, BalanceEndpoint.SubscriptionAsync) { IsEnabled = Offers(BalanceRoutes.Subscription) },
+        new("GET", "/v1/dashboard/billing/usage", billable: false, BalanceEndpoint.UsageAsync) { IsEnabled = Offers(BalanceRoutes.Usage) },
+        new("GET", "/api/usage/token/", billable: false, BalanceEndpoint.TokenAsync) { IsEnabled = Offers(BalanceRoutes.Token) },
         new("GET", "/v1/files/{id}/content", billable: false, FilesEndpoint.GetContentAsync),
         new("POST", "/v1/chat/completions", billable: true, ChatEndpoint.AnswerAsync),
         new("POST", "/v1/images/generations", billable: true, ImagesEndpoint.GenerateAsync),
@@ -54,20 +55,5 @@ internal static class RouteTable
         new("GET", "/v1/videos/{id}/content", billable: false, OpenAiVideoEndpoint.ContentAsync),
     ];
 
-    internal static Route? Find(Exchange exchange)
-    {
-        foreach (Route route in s_routes)
-        {
-            if (route.IsThere?.Invoke(exchange.State.Options) != false && route.Match(exchange.Head.Method, exchange.Head.Path) is IReadOnlyDictionary<string, string> values)
-            {
-                exchange.RouteValues = values;
-                exchange.ErrorShape = route.ErrorShape;
-                return route;
-            }
-        }
-
-        return null;
-    }
-
-    private static Func<EmulatorOptions, bool> Tells(BalanceRoutes route) => options => (options.BalanceRoutes & route) != 0;
+    private static Func<EmulatorOptions, bool> Offers(BalanceRoutes route) => options => (options.BalanceRoutes & route) != 0;
 }

@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
-using Whatai.Emulator.Routing;
+using Whatai.Emulator.Errors;
 
 namespace Whatai.Emulator.Schema;
 
@@ -10,7 +10,7 @@ namespace Whatai.Emulator.Schema;
 /// additionalProperties false and all its properties required, and no others; every array with items; every schema with a
 /// type, $ref, anyOf, enum or const; each $ref to be found; none of the keywords that it does not take.
 /// </summary>
-internal sealed class StrictSchema
+internal sealed class StrictSchemaChecker
 {
     private static readonly string[] s_forbidden =
     [
@@ -24,7 +24,7 @@ internal sealed class StrictSchema
     private readonly string _param;
     private readonly string? _code;
 
-    private StrictSchema(JsonElement root, string owner, string param, string? code)
+    private StrictSchemaChecker(JsonElement root, string owner, string param, string? code)
     {
         _root = root;
         _owner = owner;
@@ -39,7 +39,7 @@ internal sealed class StrictSchema
     /// <exception cref="ApiErrorException">400: the first thing that is wrong, and where.</exception>
     internal static void Check(JsonElement schema, string owner, string param, string? code)
     {
-        var check = new StrictSchema(schema, owner, param, code);
+        var check = new StrictSchemaChecker(schema, owner, param, code);
         string type = schema.TryGetProperty("type", out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "None";
         if (type != "object")
         {

@@ -1,7 +1,7 @@
 namespace Whatai.Emulator.Http;
 
-/// <summary>Where and how an answer breaks off. A stream breaks after some events, a plain answer about half way.</summary>
-internal enum Break
+/// <summary>Where and how an answer is interrupted: a stream after some events, a plain answer about half way.</summary>
+internal enum Interruption
 {
     None,
 

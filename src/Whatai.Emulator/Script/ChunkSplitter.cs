@@ -7,7 +7,7 @@ namespace Whatai.Emulator.Script;
 /// digits); or one other sign with the white space before it; or up to two Chinese, Japanese, Korean or emoji characters.
 /// Usage counts the same tokens, so that a test can compare the two.
 /// </summary>
-internal static class Tokenizer
+internal static class ChunkSplitter
 {
     /// <summary>Where the token that begins at <paramref name="start"/> ends. Pairs of surrogates are never split.</summary>
     internal static int Next(string text, int start)

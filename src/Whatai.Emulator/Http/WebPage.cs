@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Whatai.Emulator.Routing;
+namespace Whatai.Emulator.Http;
 
 /// <summary>The web site that a relay serves for every path that is none of its API's.</summary>
 internal static class WebPage

@@ -22,7 +22,7 @@ namespace Whatai.Emulator.Schema;
 /// property, no item over minItems, a branch without $ref. At level 40 null, since nothing finite obeys.</description></item>
 /// </list>
 /// </summary>
-internal sealed class SchemaInstance
+internal sealed class SchemaSampleGenerator
 {
     private const int SmallDepth = 8;
     private const int MostDepth = 40;
@@ -35,7 +35,7 @@ internal sealed class SchemaInstance
     private readonly string _text;
     private int _values;
 
-    private SchemaInstance(JsonElement root, string text)
+    private SchemaSampleGenerator(JsonElement root, string text)
     {
         _root = root;
         _text = text;
@@ -58,7 +58,7 @@ internal sealed class SchemaInstance
 
     internal static string Make(JsonElement schema, string text)
     {
-        var instance = new SchemaInstance(schema, text);
+        var instance = new SchemaSampleGenerator(schema, text);
         return JsonBytes.Text(JsonBytes.Value(w => instance.Write(w, instance.Facets([schema], 0), new Place(string.Empty, 0, 0))));
     }
 

@@ -3,11 +3,10 @@ using System.Collections.Generic;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
-using Whatai.Emulator.Faults;
-using Whatai.Emulator.Http;
+using Whatai.Emulator.Errors;
 using Whatai.Emulator.Log;
 
-namespace Whatai.Emulator.Routing;
+namespace Whatai.Emulator.Http;
 
 /// <summary>One request with its answer, as an endpoint sees it.</summary>
 internal sealed class Exchange : IDisposable
@@ -15,7 +14,6 @@ internal sealed class Exchange : IDisposable
     internal const string UpstreamFailure = "The upstream broke off";
 
     private readonly CancellationTokenSource _aborting;
-    private Fault? _fault;
 
     internal Exchange(EmulatorState state, RequestHead head, RequestEntry entry, Stream stream, CancellationToken stopping)
     {
@@ -51,18 +49,8 @@ internal sealed class Exchange : IDisposable
     /// <summary>Fires when the client has gone or the emulator stops.</summary>
     internal CancellationToken Aborted { get; }
 
-    /// <summary>The fault given to this request. Its twists and break take effect by being set.</summary>
-    internal Fault? Fault
-    {
-        get => _fault;
-        set
-        {
-            _fault = value;
-            Entry.Fault = value?.Name;
-            Response.Twist = value?.Twist ?? Twist.None;
-            Response.Break = value?.Break ?? Break.None;
-        }
-    }
+    /// <summary>What answers in the endpoint's place; null for the endpoint itself.</summary>
+    internal Func<Exchange, Task>? Replacement { get; set; }
 
     public void Dispose()
     {
@@ -84,9 +72,9 @@ internal sealed class Exchange : IDisposable
     }
 
     /// <summary>
-    /// The moment at which a gateway calls its upstream: bills, and gives a fault that answers in the upstream's place its turn.
+    /// Bills the request, as a gateway does when it calls its upstream, and then lets a replacement answer in the upstream's place.
     /// </summary>
-    /// <returns>True when a fault has answered, and the endpoint must not.</returns>
+    /// <returns>True when the replacement has answered, and the endpoint must not.</returns>
     internal async Task<bool> DispatchUpstreamAsync(string model, long promptTokens, long completionTokens)
     {
         State.Ledger.Add(new LedgerEntry
@@ -100,28 +88,32 @@ internal sealed class Exchange : IDisposable
             CompletionTokens = completionTokens,
             Fingerprint = Hex.Sha256(Body),
         });
-        return await AnswerByFaultAsync().ConfigureAwait(false);
+        return await SendReplacementAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Lets a fault that replaces the answer do so.</summary>
-    /// <returns>Whether there was one.</returns>
-    internal async Task<bool> AnswerByFaultAsync()
+    /// <summary>Answers by the <see cref="Replacement"/>.</summary>
+    /// <returns>Whether there is one.</returns>
+    internal async Task<bool> SendReplacementAsync()
     {
-        if (Fault?.Answer is not { } answer)
+        if (Replacement is not { } replacement)
         {
             return false;
         }
 
-        await answer(this).ConfigureAwait(false);
+        await replacement(this).ConfigureAwait(false);
         return true;
     }
 
     /// <summary>What a route says of an upstream that fails in the middle of its answer.</summary>
     internal byte[] ErrorJson(ErrorShape? shape = null) => (shape ?? ErrorShape)(500, $"{UpstreamFailure} (request id: {RequestId})", "upstream_error", null, "bad_response");
 
+    /// <summary>Answers an error in the route's shape; its message ends in the request id, as new-api's do.</summary>
+    internal Task SendErrorAsync(int status, string message, string type, string? param, string? code)
+        => SendJsonAsync(status, ErrorShape(status, $"{message} (request id: {RequestId})", type, param, code));
+
     /// <summary>Answers JSON. The faults that end a stream by an error end a plain answer here.</summary>
     internal Task SendJsonAsync(int status, byte[] json)
-        => status < 400 && Response.Break is (Break.ErrorEvent or Break.Failed or Break.NestedError or Break.BareError)
-            ? this.SendErrorAsync(500, UpstreamFailure, "upstream_error", null, "bad_response")
+        => status < 400 && Response.Interruption is (Interruption.ErrorEvent or Interruption.Failed or Interruption.NestedError or Interruption.BareError)
+            ? SendErrorAsync(500, UpstreamFailure, "upstream_error", null, "bad_response")
             : Response.SendAsync(status, "application/json; charset=utf-8", json);
 }

@@ -4,7 +4,7 @@ namespace Whatai.Emulator.Http;
 
 /// <summary>Ways in which an answer can be written oddly. Each is lawful or at least common on the wire.</summary>
 [Flags]
-internal enum Twist
+internal enum ResponseQuirks
 {
     None = 0,
 

@@ -1,13 +1,11 @@
-using System.Globalization;
-using System.Threading.Tasks;
 using Whatai.Emulator.Json;
 
-namespace Whatai.Emulator.Routing;
+namespace Whatai.Emulator.Errors;
 
 /// <summary>How a route writes its errors.</summary>
 internal delegate byte[] ErrorShape(int status, string message, string type, string? param, string? code);
 
-/// <summary>The OpenAI error object, as relays write it; and the answer in whatever shape the route has.</summary>
+/// <summary>The OpenAI error object, as relays write it.</summary>
 internal static class ErrorShapes
 {
     /// <summary>The shape of every route that names no other.</summary>
@@ -21,11 +19,4 @@ internal static class ErrorShapes
         e.WriteString("param", param);
         e.WriteString("code", code);
     }));
-
-    /// <summary>Answers an error whose message ends in the request id, as new-api's do.</summary>
-    internal static Task SendErrorAsync(this Exchange exchange, int status, string message, string type, string? param, string? code)
-        => exchange.SendJsonAsync(
-            status,
-            exchange.ErrorShape(
-                status, string.Format(CultureInfo.InvariantCulture, "{0} (request id: {1})", message, exchange.RequestId), type, param, code));
 }

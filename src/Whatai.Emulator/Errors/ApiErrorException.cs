@@ -1,6 +1,6 @@
 using System;
 
-namespace Whatai.Emulator.Routing;
+namespace Whatai.Emulator.Errors;
 
 /// <summary>A refusal that the dispatcher answers in the route's shape.</summary>
 internal sealed class ApiErrorException(int status, string message, string type, string? param, string? code) : Exception(message)
