@@ -8,6 +8,7 @@ using System.Net;
 using System.Threading;
 using Whatai.Client;
 using Whatai.Client.Chat;
+using Whatai.Client.Conversations;
 using Whatai.Client.Http;
 using Whatai.Client.Models;
 using Whatai.Emulator;

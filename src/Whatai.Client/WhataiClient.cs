@@ -1,19 +1,20 @@
 using System;
 using System.Net.Http;
-using Whatai.Client.Api;
 using Whatai.Client.Audio;
 using Whatai.Client.Billing;
 using Whatai.Client.Chat;
 using Whatai.Client.Completions;
 using Whatai.Client.Conversations;
 using Whatai.Client.Embeddings;
+using Whatai.Client.Errors;
 using Whatai.Client.Files;
 using Whatai.Client.Gemini;
 using Whatai.Client.Http;
 using Whatai.Client.Images;
 using Whatai.Client.Models;
+using Whatai.Client.Raw;
 using Whatai.Client.Responses;
-using Whatai.Client.Video;
+using Whatai.Client.Videos;
 
 namespace Whatai.Client;
 

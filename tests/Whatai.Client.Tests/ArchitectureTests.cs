@@ -11,9 +11,10 @@ using Xunit;
 
 namespace Whatai.Client.Tests;
 
-/// <summary>Arrows run one way: features → Http and Protocol → nothing; the emulator stands apart.</summary>
+/// <summary>Arrows run one way: features → what all share → nothing; the emulator stands apart.</summary>
 public class ArchitectureTests
 {
+    private static readonly string[] s_shared = ["Errors", "Files", "Http", "Json", "Media", "Schemas", "Streaming"];
     private static readonly string s_root = FindRoot();
     private static readonly string s_client = Path.Combine(s_root, "src", "Whatai.Client");
 
@@ -21,9 +22,9 @@ public class ArchitectureTests
 
     [Theory]
     [MemberData(nameof(Features))]
-    public void Http_and_Protocol_know_no_feature(string feature)
+    public void What_all_features_share_knows_none(string feature)
     {
-        AssertNoFile(Sources("Http").Concat(Sources("Protocol")), $@"\busing (static )?Whatai\.Client\.{feature}\b|\bClient\.{feature}\.");
+        AssertNoFile(s_shared.SelectMany(Sources), $@"\busing (static )?Whatai\.Client\.{feature}\b|\bClient\.{feature}\.");
     }
 
     [Fact]
@@ -31,14 +32,13 @@ public class ArchitectureTests
     {
         Assert.Contains("Chat", FeatureNames());
         Assert.Contains("Models", FeatureNames());
-        Assert.NotEmpty(Sources("Http"));
-        Assert.NotEmpty(Sources("Protocol"));
+        Assert.All(s_shared, static folder => Assert.NotEmpty(Sources(folder)));
     }
 
     [Fact]
-    public void Protocol_knows_no_network()
+    public void Json_knows_no_network()
     {
-        AssertNoFile(Sources("Protocol"), @"\bSystem\.Net\b|\bHttpClient\b|\bWhatai\.Client\.Http\b");
+        AssertNoFile(Sources("Json").Concat(Sources("Schemas")), @"\bSystem\.Net\b|\bHttpClient\b|\bWhatai\.Client\.Http\b");
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public class ArchitectureTests
 
     private static IEnumerable<string> FeatureNames() =>
         Directory.GetDirectories(s_client).Select(directory => Path.GetFileName(directory)!)
-            .Except(["Http", "Protocol", "bin", "obj"], StringComparer.OrdinalIgnoreCase);
+            .Except([.. s_shared, "bin", "obj"], StringComparer.OrdinalIgnoreCase);
 
     private static string[] Sources(string folder) =>
     [

@@ -1,5 +1,6 @@
 using System;
 using System.Threading.Tasks;
+using Whatai.Client.Errors;
 using Whatai.Client.Http;
 using Xunit;
 

@@ -9,13 +9,16 @@ using System.Threading.Tasks;
 using Whatai.Client;
 using Whatai.Client.Audio;
 using Whatai.Client.Chat;
+using Whatai.Client.Conversations;
 using Whatai.Client.Embeddings;
+using Whatai.Client.Files;
 using Whatai.Client.Gemini;
 using Whatai.Client.Http;
 using Whatai.Client.Images;
+using Whatai.Client.Media;
 using Whatai.Client.Responses;
 using Whatai.Client.Tasks;
-using Whatai.Client.Video;
+using Whatai.Client.Videos;
 using Whatai.Emulator;
 
 namespace Whatai.Desktop.Exercise;

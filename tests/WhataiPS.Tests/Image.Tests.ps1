@@ -43,8 +43,8 @@ Describe 'Save-WhataiImage' {
 
     It 'needs no connection for the bytes of a file, and says which file is gone' {
         $file = (Invoke-WhataiChat '/image 8x6 images' | Save-WhataiImage (Join-Path $folder 'x.png')).FullName
-        $image = [Whatai.Client.Images.WhataiImage] @{ Path = $file }
-        Invoke-FreshShell "([Whatai.Client.Images.WhataiImage] @{ Path = '$file' } | Save-WhataiImage -AsByteStream).Length" | Should -Be (Get-Item $file).Length
+        $image = [Whatai.Client.Media.WhataiImage] @{ Path = $file }
+        Invoke-FreshShell "([Whatai.Client.Media.WhataiImage] @{ Path = '$file' } | Save-WhataiImage -AsByteStream).Length" | Should -Be (Get-Item $file).Length
         Remove-Item $file
         $bytes = $image | Save-WhataiImage -AsByteStream -ErrorVariable failed -ErrorAction SilentlyContinue
         $bytes | Should -BeNullOrEmpty

@@ -34,7 +34,7 @@ Describe 'New-WhataiImage' {
 
     It 'gives an image that knows where it came from' {
         $image = New-WhataiImage 'a cat' -Model dall-e-3
-        $image | Should -BeOfType [Whatai.Client.Images.WhataiImage]
+        $image | Should -BeOfType [Whatai.Client.Media.WhataiImage]
         "$($image.Url)" | Should -BeLike "$($emulator.MediaBaseUrl)/*"
         $image.Prompt, $image.Model | Should -Be @('a cat', 'dall-e-3')
         $image.RevisedPrompt | Should -BeLike '*a cat*'
@@ -236,7 +236,7 @@ Describe 'New-WhataiImage' {
     It 'takes no path that is not of the file system: <Path>' -ForEach @(
         @{ Path = 'Env:\x.png' }, @{ Path = 'Variable:\x' }, @{ Path = 'Function:\x' }, @{ Path = 'NoSuchDrive:\x' }
     ) {
-        $image = [Whatai.Client.Images.WhataiImage]@{ Bytes = [byte[]] (1, 2) }
+        $image = [Whatai.Client.Media.WhataiImage]@{ Bytes = [byte[]] (1, 2) }
         foreach ($make in { New-WhataiImage 'x' -OutFile $Path }, { New-WhataiImage 'x' -OutDirectory $Path }, { $image | Save-WhataiImage $Path },
             { Edit-WhataiImage 'x' $Path -ErrorAction Stop }, { Edit-WhataiImage 'x' $image -Mask $Path -ErrorAction Stop },
             { New-WhataiImage 'x' -ReferenceImage $Path }, { Show-WhataiImage $Path -ErrorAction Stop }) {
@@ -341,7 +341,7 @@ Describe 'New-WhataiImage -Async and Wait-WhataiImage' {
     It 'gives the images of a task that was done at once, also when it came back from a file' {
         $made = New-WhataiImage 'a cat' -Model gpt-image-1
         $file = Join-Path $TestDrive 'done.xml'
-        [Whatai.Client.Images.ImageTask]@{ TaskId = ''; Status = 'Succeeded'; Images = [Whatai.Client.Images.WhataiImage[]] $made; Prompt = 'a cat'; Model = 'gpt-image-1' } | Export-Clixml $file
+        [Whatai.Client.Images.ImageTask]@{ TaskId = ''; Status = 'Succeeded'; Images = [Whatai.Client.Media.WhataiImage[]] $made; Prompt = 'a cat'; Model = 'gpt-image-1' } | Export-Clixml $file
         $emulator.ClearLog()
         $image = Import-Clixml $file | Wait-WhataiImage
         [Convert]::ToBase64String($image.Bytes) | Should -Be ([Convert]::ToBase64String($made.Bytes))

@@ -134,7 +134,7 @@ Describe 'Show-WhataiImage' {
     It 'takes images, answers, files, paths, addresses and bytes, and hands images on' {
         $image = New-WhataiImage 'a dog' -Model dall-e-2 -Size 256x256
         $shown = $image, (Invoke-WhataiChat '/image 8x6 images'), (Get-Item $png), $png, "$($image.Url)" | Show-WhataiImage -Protocol Blocks -AsString -Width 10 -PassThru
-        ($shown | Where-Object { $_ -is [Whatai.Client.Images.WhataiImage] }) | Should -HaveCount 5
+        ($shown | Where-Object { $_ -is [Whatai.Client.Media.WhataiImage] }) | Should -HaveCount 5
         Invoke-WhataiChat 'text' | Show-WhataiImage -ErrorVariable problem -ErrorAction SilentlyContinue
         $problem[0].FullyQualifiedErrorId | Should -BeLike 'NoImage,*'
         Show-WhataiImage 'no-such.png' -ErrorVariable problem -ErrorAction SilentlyContinue

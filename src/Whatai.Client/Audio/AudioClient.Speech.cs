@@ -4,6 +4,8 @@ using System.IO;
 using System.Net.Http;
 using System.Runtime.CompilerServices;
 using System.Threading;
+using Whatai.Client.Errors;
+using Whatai.Client.Files;
 using Whatai.Client.Http;
 
 namespace Whatai.Client.Audio;

@@ -3,8 +3,10 @@ using System.Net.Http;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
+using Whatai.Client.Errors;
 using Whatai.Client.Http;
-using Whatai.Client.Protocol;
+using Whatai.Client.Json;
+using Whatai.Client.Streaming;
 
 namespace Whatai.Client.Audio;
 

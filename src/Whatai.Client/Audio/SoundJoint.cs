@@ -1,4 +1,5 @@
 using System;
+using Whatai.Client.Media;
 
 namespace Whatai.Client.Audio;
 

@@ -1,6 +1,8 @@
 using System;
 using System.Text.Json;
-using Whatai.Client.Protocol;
+using Whatai.Client.Errors;
+using Whatai.Client.Json;
+using Whatai.Client.Media;
 
 namespace Whatai.Client.Audio;
 

@@ -1,4 +1,5 @@
 using System;
+using Whatai.Client.Files;
 
 namespace Whatai.Client.Audio;
 

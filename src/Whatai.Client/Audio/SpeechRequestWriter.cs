@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Whatai.Client.Protocol;
+using Whatai.Client.Json;
 
 namespace Whatai.Client.Audio;
 

@@ -2,7 +2,10 @@ using System;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
+using Whatai.Client.Errors;
+using Whatai.Client.Files;
 using Whatai.Client.Http;
+using Whatai.Client.Media;
 
 namespace Whatai.Client.Audio;
 

@@ -1,6 +1,7 @@
 using System;
 using System.Text.Json;
-using Whatai.Client.Protocol;
+using Whatai.Client.Json;
+using Whatai.Client.Streaming;
 
 namespace Whatai.Client.Audio;
 

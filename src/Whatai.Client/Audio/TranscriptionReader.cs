@@ -3,8 +3,9 @@ using System.Collections.Generic;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Whatai.Client.Errors;
 using Whatai.Client.Http;
-using Whatai.Client.Protocol;
+using Whatai.Client.Json;
 
 namespace Whatai.Client.Audio;
 

@@ -3,8 +3,9 @@ using System.Net.Http;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
+using Whatai.Client.Errors;
 using Whatai.Client.Http;
-using Whatai.Client.Protocol;
+using Whatai.Client.Json;
 
 namespace Whatai.Client.Billing;
 

@@ -1,5 +1,5 @@
 using System;
-using Whatai.Client.Protocol;
+using Whatai.Client.Json;
 
 namespace Whatai.Client.Chat;
 

@@ -1,3 +1,5 @@
+using Whatai.Client.Conversations;
+
 namespace Whatai.Client.Chat;
 
 /// <summary>A chat answer.</summary>

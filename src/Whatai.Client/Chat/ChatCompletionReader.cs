@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 using System.Text;
-using Whatai.Client.Protocol;
+using Whatai.Client.Conversations;
 
 namespace Whatai.Client.Chat;
 

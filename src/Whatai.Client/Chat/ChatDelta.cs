@@ -1,3 +1,5 @@
+using Whatai.Client.Conversations;
+
 namespace Whatai.Client.Chat;
 
 /// <summary>A piece of a streamed chat answer. The last one carries <see cref="ModelDelta{TAnswer}.Completion"/>.</summary>

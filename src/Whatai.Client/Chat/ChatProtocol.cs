@@ -1,8 +1,8 @@
 using System.Collections.Generic;
 using System.Net.Http;
 using Whatai.Client.Conversations;
+using Whatai.Client.Errors;
 using Whatai.Client.Http;
-using Whatai.Client.Protocol;
 
 namespace Whatai.Client.Chat;
 

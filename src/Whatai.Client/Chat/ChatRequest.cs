@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using Whatai.Client.Conversations;
 
 namespace Whatai.Client.Chat;
 

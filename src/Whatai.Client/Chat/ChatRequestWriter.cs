@@ -1,7 +1,8 @@
 using System.Collections.Generic;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Whatai.Client.Protocol;
+using Whatai.Client.Conversations;
+using Whatai.Client.Json;
 
 namespace Whatai.Client.Chat;
 

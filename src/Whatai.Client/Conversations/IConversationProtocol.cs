@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using Whatai.Client.Chat;
 using Whatai.Client.Http;
 
 namespace Whatai.Client.Conversations;

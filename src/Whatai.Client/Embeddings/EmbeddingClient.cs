@@ -4,6 +4,7 @@ using System.Net.Http;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
+using Whatai.Client.Errors;
 using Whatai.Client.Http;
 
 namespace Whatai.Client.Embeddings;

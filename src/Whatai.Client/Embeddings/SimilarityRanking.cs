@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Whatai.Client.Errors;
 
 namespace Whatai.Client.Embeddings;
 

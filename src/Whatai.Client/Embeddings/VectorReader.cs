@@ -2,7 +2,8 @@ using System;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using Whatai.Client.Protocol;
+using Whatai.Client.Errors;
+using Whatai.Client.Json;
 
 namespace Whatai.Client.Embeddings;
 

@@ -1,5 +1,7 @@
 using System;
 using System.Numerics;
+using Whatai.Client.Errors;
+
 #if !NETFRAMEWORK
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;

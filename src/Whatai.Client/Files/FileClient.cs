@@ -3,6 +3,7 @@ using System.IO;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
+using Whatai.Client.Errors;
 using Whatai.Client.Http;
 
 namespace Whatai.Client.Files;

@@ -4,8 +4,8 @@ using System.Globalization;
 using System.Linq;
 using System.Text;
 using System.Text.Json;
-using Whatai.Client.Chat;
-using Whatai.Client.Protocol;
+using Whatai.Client.Conversations;
+using Whatai.Client.Json;
 
 namespace Whatai.Client.Gemini;
 

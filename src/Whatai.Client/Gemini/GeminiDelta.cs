@@ -1,5 +1,5 @@
-using Whatai.Client.Chat;
-using Whatai.Client.Images;
+using Whatai.Client.Conversations;
+using Whatai.Client.Media;
 
 namespace Whatai.Client.Gemini;
 

@@ -2,8 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Text;
 using System.Text.Json;
-using Whatai.Client.Chat;
-using Whatai.Client.Protocol;
+using Whatai.Client.Conversations;
+using Whatai.Client.Json;
 
 namespace Whatai.Client.Gemini;
 

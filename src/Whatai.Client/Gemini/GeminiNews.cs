@@ -1,6 +1,6 @@
 using System.Collections.Generic;
-using Whatai.Client.Chat;
-using Whatai.Client.Images;
+using Whatai.Client.Conversations;
+using Whatai.Client.Media;
 
 namespace Whatai.Client.Gemini;
 

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using Whatai.Client.Chat;
+using Whatai.Client.Conversations;
 
 namespace Whatai.Client.Gemini;
 

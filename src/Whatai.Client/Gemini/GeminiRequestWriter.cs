@@ -1,8 +1,8 @@
 using System;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Whatai.Client.Chat;
-using Whatai.Client.Protocol;
+using Whatai.Client.Conversations;
+using Whatai.Client.Json;
 
 namespace Whatai.Client.Gemini;
 

@@ -2,8 +2,9 @@ using System.Collections.Generic;
 using System.Text;
 using System.Threading.Tasks;
 using Whatai.Client.Conversations;
+using Whatai.Client.Errors;
 using Whatai.Client.Http;
-using Whatai.Client.Protocol;
+using Whatai.Client.Streaming;
 
 namespace Whatai.Client.Gemini;
 

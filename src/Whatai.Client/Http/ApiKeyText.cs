@@ -1,6 +1,7 @@
 using System;
 using System.Net;
 using System.Security;
+using Whatai.Client.Errors;
 
 namespace Whatai.Client.Http;
 

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Net.Http;
+using Whatai.Client.Errors;
 
 namespace Whatai.Client.Http;
 

@@ -5,7 +5,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
-using Whatai.Client.Protocol;
+using Whatai.Client.Errors;
 
 namespace Whatai.Client.Http;
 
@@ -139,7 +139,7 @@ internal sealed class ApiResponse : IDisposable
     }
 
     /// <summary>Reads over the end of a body of which nothing more is wanted, so that the connection can be used again.</summary>
-    public async Task DrainAsync(StrayLineStream events)
+    public async Task DrainAsync(Stream events, Func<bool> isAtEnd)
     {
         try
         {
@@ -147,7 +147,7 @@ internal sealed class ApiResponse : IDisposable
             using var wait = CancellationTokenSource.CreateLinkedTokenSource(_deadline.Token);
             using CancellationTokenRegistration abort = wait.Token.Register(static state => ((HttpResponseMessage)state!).Dispose(), _response);
             wait.CancelAfter(s_endWait);
-            while (!events.AtEnd)
+            while (!isAtEnd())
             {
                 await events.ReadAsync(buffer, 0, buffer.Length, wait.Token).ConfigureAwait(false);
             }

@@ -7,7 +7,8 @@ using System.Net.Http;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
-using Whatai.Client.Protocol;
+using Whatai.Client.Errors;
+using Whatai.Client.Json;
 
 namespace Whatai.Client.Http;
 

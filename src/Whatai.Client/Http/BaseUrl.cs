@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using Whatai.Client.Errors;
 
 namespace Whatai.Client.Http;
 

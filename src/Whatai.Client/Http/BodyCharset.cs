@@ -1,7 +1,7 @@
 using System;
 using System.Net.Http.Headers;
 using System.Text;
-using Whatai.Client.Protocol;
+using Whatai.Client.Json;
 
 namespace Whatai.Client.Http;
 

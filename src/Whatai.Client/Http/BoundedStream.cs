@@ -2,7 +2,7 @@ using System.IO;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
-using Whatai.Client.Protocol;
+using Whatai.Client.Errors;
 
 namespace Whatai.Client.Http;
 

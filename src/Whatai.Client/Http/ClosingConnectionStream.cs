@@ -3,7 +3,6 @@ using System;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
-using Whatai.Client.Protocol;
 
 namespace Whatai.Client.Http;
 

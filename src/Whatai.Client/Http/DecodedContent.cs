@@ -6,7 +6,6 @@ using System.Net;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
-using Whatai.Client.Protocol;
 
 namespace Whatai.Client.Http;
 

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Net;
 using System.Text;
-using Whatai.Client.Protocol;
+using Whatai.Client.Errors;
 
 namespace Whatai.Client.Http;
 

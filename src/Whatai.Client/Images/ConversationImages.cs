@@ -7,6 +7,8 @@ using Whatai.Client.Chat;
 using Whatai.Client.Conversations;
 using Whatai.Client.Gemini;
 using Whatai.Client.Http;
+using Whatai.Client.Json;
+using Whatai.Client.Media;
 
 namespace Whatai.Client.Images;
 

@@ -3,7 +3,8 @@ using System.Collections.Generic;
 using System.IO;
 using System.Text;
 using System.Text.Json;
-using Whatai.Client.Protocol;
+using Whatai.Client.Json;
+using Whatai.Client.Media;
 
 namespace Whatai.Client.Images;
 

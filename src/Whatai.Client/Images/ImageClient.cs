@@ -8,10 +8,12 @@ using System.Threading;
 using System.Threading.Tasks;
 using Whatai.Client.Chat;
 using Whatai.Client.Conversations;
+using Whatai.Client.Errors;
 using Whatai.Client.Files;
 using Whatai.Client.Gemini;
 using Whatai.Client.Http;
-using Whatai.Client.Protocol;
+using Whatai.Client.Json;
+using Whatai.Client.Media;
 using Whatai.Client.Tasks;
 
 namespace Whatai.Client.Images;

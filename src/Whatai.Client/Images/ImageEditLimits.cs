@@ -1,4 +1,6 @@
 using System;
+using Whatai.Client.Errors;
+using Whatai.Client.Media;
 
 namespace Whatai.Client.Images;
 

@@ -1,7 +1,8 @@
 using System;
 using System.Collections.Generic;
+using Whatai.Client.Conversations;
+using Whatai.Client.Media;
 
-using Whatai.Client.Chat;
 
 namespace Whatai.Client.Images;
 

@@ -3,7 +3,8 @@ using System.Collections.Generic;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Whatai.Client.Http;
-using Whatai.Client.Protocol;
+using Whatai.Client.Json;
+using Whatai.Client.Media;
 
 namespace Whatai.Client.Images;
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Whatai.Client.Media;
 using Whatai.Client.Tasks;
 
 namespace Whatai.Client.Images;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Whatai.Client.Protocol;
+using Whatai.Client.Json;
 
 namespace Whatai.Client.Images;
 

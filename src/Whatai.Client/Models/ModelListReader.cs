@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Text.Json;
-using Whatai.Client.Protocol;
+using Whatai.Client.Json;
 
 namespace Whatai.Client.Models;
 

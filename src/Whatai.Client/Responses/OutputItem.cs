@@ -3,7 +3,7 @@ using System.Linq;
 using System.Text;
 using System.Text.Json;
 using Whatai.Client.Chat;
-using Whatai.Client.Protocol;
+using Whatai.Client.Json;
 
 namespace Whatai.Client.Responses;
 

@@ -2,8 +2,9 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
 using Whatai.Client.Chat;
-using Whatai.Client.Images;
-using Whatai.Client.Protocol;
+using Whatai.Client.Conversations;
+using Whatai.Client.Json;
+using Whatai.Client.Media;
 
 namespace Whatai.Client.Responses;
 

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using Whatai.Client.Chat;
-using Whatai.Client.Images;
-using Whatai.Client.Protocol;
+using Whatai.Client.Conversations;
+using Whatai.Client.Json;
+using Whatai.Client.Media;
 
 namespace Whatai.Client.Responses;
 

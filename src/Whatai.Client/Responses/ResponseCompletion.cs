@@ -1,5 +1,5 @@
 using System.Collections.Generic;
-using Whatai.Client.Chat;
+using Whatai.Client.Conversations;
 
 namespace Whatai.Client.Responses;
 

@@ -3,8 +3,9 @@ using System.Text;
 using System.Text.Json;
 using System.Threading.Tasks;
 using Whatai.Client.Conversations;
+using Whatai.Client.Errors;
 using Whatai.Client.Http;
-using Whatai.Client.Protocol;
+using Whatai.Client.Streaming;
 
 namespace Whatai.Client.Responses;
 

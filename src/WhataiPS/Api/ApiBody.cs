@@ -8,7 +8,7 @@ using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using Whatai.Client;
+using Whatai.Client.Media;
 using WhataiPS.Binding;
 using WhataiPS.Resources;
 

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Text.Json.Nodes;
 using Whatai.Client.Chat;
+using Whatai.Client.Conversations;
 
 namespace WhataiPS.Binding;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using Whatai.Client.Audio;
-using Whatai.Client.Chat;
+using Whatai.Client.Conversations;
 
 namespace WhataiPS.Binding;
 

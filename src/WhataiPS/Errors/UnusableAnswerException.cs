@@ -1,5 +1,5 @@
 using System;
-using Whatai.Client.Chat;
+using Whatai.Client.Conversations;
 
 namespace WhataiPS.Errors;
 

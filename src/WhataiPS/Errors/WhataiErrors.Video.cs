@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
 using Whatai.Client;
-using Whatai.Client.Video;
+using Whatai.Client.Videos;
 using WhataiPS.Resources;
 using WhataiPS.Video;
 

@@ -5,7 +5,8 @@ using System.Linq;
 using System.Management.Automation;
 using Whatai.Client;
 using Whatai.Client.Billing;
-using Whatai.Client.Chat;
+using Whatai.Client.Conversations;
+using Whatai.Client.Errors;
 using WhataiPS.Resources;
 using WhataiPS.Terminal;
 

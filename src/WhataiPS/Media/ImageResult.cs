@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Whatai.Client;
-using Whatai.Client.Images;
+using Whatai.Client.Media;
 
 namespace WhataiPS.Media;
 

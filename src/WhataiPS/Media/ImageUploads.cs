@@ -4,8 +4,8 @@ using System.Collections.ObjectModel;
 using System.Globalization;
 using System.IO;
 using System.Management.Automation;
-using Whatai.Client;
 using Whatai.Client.Images;
+using Whatai.Client.Media;
 using WhataiPS.Resources;
 
 namespace WhataiPS.Media;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.IO;
-using Whatai.Client;
 using Whatai.Client.Files;
 
 namespace WhataiPS.Media;

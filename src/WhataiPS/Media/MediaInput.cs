@@ -3,9 +3,9 @@ using System.Collections.Generic;
 using System.Collections.ObjectModel;
 using System.IO;
 using System.Management.Automation;
-using Whatai.Client;
-using Whatai.Client.Chat;
-using Whatai.Client.Images;
+using Whatai.Client.Conversations;
+using Whatai.Client.Json;
+using Whatai.Client.Media;
 using WhataiPS.Resources;
 
 namespace WhataiPS.Media;

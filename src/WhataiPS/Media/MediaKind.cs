@@ -1,5 +1,5 @@
 using System;
-using Whatai.Client;
+using Whatai.Client.Media;
 using WhataiPS.Resources;
 
 namespace WhataiPS.Media;

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Management.Automation;
 using System.Text.Json;
-using Whatai.Client.Chat;
+using Whatai.Client.Conversations;
 using Whatai.Client.Schemas;
 using WhataiPS.Errors;
 using WhataiPS.Resources;

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
 using Whatai.Client;
-using Whatai.Client.Chat;
+using Whatai.Client.Conversations;
 
 namespace WhataiPS.Sessions;
 

@@ -4,7 +4,6 @@ using System.Linq;
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
 using Whatai.Emulator;
-using WhataiPS.Video;
 
 namespace WhataiPS.Sessions;
 

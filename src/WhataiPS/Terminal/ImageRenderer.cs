@@ -2,8 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Threading;
-using Whatai.Client;
-using Whatai.Client.Images;
+using Whatai.Client.Media;
 using WhataiPS.Resources;
 
 namespace WhataiPS.Terminal;

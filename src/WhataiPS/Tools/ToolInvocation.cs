@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Specialized;
 using System.Management.Automation;
-using Whatai.Client.Chat;
+using Whatai.Client.Conversations;
 
 namespace WhataiPS.Tools;
 

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using Whatai.Client;
-using Whatai.Client.Chat;
+using Whatai.Client.Conversations;
 using WhataiPS.Errors;
 
 namespace WhataiPS.Tools;

@@ -4,7 +4,7 @@ using System.Diagnostics;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading;
-using Whatai.Client.Chat;
+using Whatai.Client.Conversations;
 using WhataiPS.Errors;
 using WhataiPS.Resources;
 

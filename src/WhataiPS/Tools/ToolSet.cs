@@ -3,7 +3,7 @@ using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
-using Whatai.Client.Chat;
+using Whatai.Client.Conversations;
 using WhataiPS.Binding;
 using WhataiPS.Resources;
 using WhataiPS.Schemas;

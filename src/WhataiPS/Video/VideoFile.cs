@@ -1,5 +1,5 @@
 using System.IO;
-using Whatai.Client.Video;
+using Whatai.Client.Videos;
 using WhataiPS.Media;
 
 namespace WhataiPS.Video;

@@ -2,7 +2,7 @@ using System;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
-using Whatai.Client.Video;
+using Whatai.Client.Videos;
 using WhataiPS.Binding;
 using WhataiPS.Resources;
 

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Text;
 using System.Threading.Tasks;
 using Whatai.Client.Audio;
+using Whatai.Client.Files;
 using Whatai.Emulator;
 using Xunit;
 

@@ -6,6 +6,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using Whatai.Client.Chat;
+using Whatai.Client.Conversations;
 using Whatai.Client.Http;
 using Xunit;
 

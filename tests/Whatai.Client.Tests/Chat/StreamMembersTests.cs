@@ -3,6 +3,7 @@ using System.Linq;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using Whatai.Client.Chat;
+using Whatai.Client.Conversations;
 using Xunit;
 
 namespace Whatai.Client.Tests;

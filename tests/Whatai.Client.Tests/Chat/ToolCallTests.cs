@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
 using Whatai.Client.Chat;
+using Whatai.Client.Conversations;
 using Whatai.Client.Gemini;
 using Xunit;
 

@@ -1,9 +1,9 @@
 using System;
 using System.Linq;
 using System.Threading.Tasks;
-using Whatai.Client.Chat;
+using Whatai.Client.Conversations;
 using Whatai.Client.Gemini;
-using Whatai.Client.Images;
+using Whatai.Client.Media;
 using Xunit;
 
 namespace Whatai.Client.Tests;

@@ -1,7 +1,7 @@
 using System;
 using System.Text.Json.Nodes;
-using Whatai.Client.Chat;
-using Whatai.Client.Images;
+using Whatai.Client.Conversations;
+using Whatai.Client.Media;
 using Xunit;
 
 namespace Whatai.Client.Tests;

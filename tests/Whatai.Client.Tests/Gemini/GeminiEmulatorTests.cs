@@ -3,7 +3,7 @@ using System.Linq;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
-using Whatai.Client.Chat;
+using Whatai.Client.Conversations;
 using Whatai.Client.Gemini;
 using Whatai.Client.Http;
 using Whatai.Emulator;

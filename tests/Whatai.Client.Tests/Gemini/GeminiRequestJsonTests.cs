@@ -2,7 +2,7 @@ using System;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
-using Whatai.Client.Chat;
+using Whatai.Client.Conversations;
 using Whatai.Client.Gemini;
 using Whatai.Client.Http;
 using Xunit;

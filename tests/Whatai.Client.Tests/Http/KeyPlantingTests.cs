@@ -6,13 +6,14 @@ using System.Net;
 using System.Net.Http;
 using System.Text;
 using System.Threading.Tasks;
-using Whatai.Client.Api;
 using Whatai.Client.Audio;
 using Whatai.Client.Completions;
 using Whatai.Client.Embeddings;
+using Whatai.Client.Files;
 using Whatai.Client.Http;
 using Whatai.Client.Images;
-using Whatai.Client.Video;
+using Whatai.Client.Raw;
+using Whatai.Client.Videos;
 using Xunit;
 
 namespace Whatai.Client.Tests;

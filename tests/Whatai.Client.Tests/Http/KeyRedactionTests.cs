@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
+using Whatai.Client.Errors;
 using Whatai.Client.Http;
 using Whatai.Emulator;
 using Xunit;

@@ -1,7 +1,7 @@
 using System;
 using System.Threading.Tasks;
+using Whatai.Client.Endpoints;
 using Whatai.Client.Http;
-using Whatai.Client.Lines;
 using Xunit;
 
 namespace Whatai.Client.Tests;

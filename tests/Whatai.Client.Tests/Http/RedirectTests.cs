@@ -4,6 +4,7 @@ using System.Linq;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
+using Whatai.Client.Files;
 using Whatai.Client.Http;
 using Whatai.Emulator;
 using Xunit;

@@ -1,8 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Threading.Tasks;
-using Whatai.Client.Chat;
 using Whatai.Client.Completions;
+using Whatai.Client.Conversations;
 using Whatai.Client.Embeddings;
 using Whatai.Client.Gemini;
 using Whatai.Client.Images;

@@ -7,8 +7,10 @@ using System.Net.Http.Headers;
 using System.Threading;
 using System.Threading.Tasks;
 using Whatai.Client.Audio;
+using Whatai.Client.Errors;
+using Whatai.Client.Files;
 using Whatai.Client.Http;
-using Whatai.Client.Images;
+using Whatai.Client.Media;
 using Xunit;
 
 namespace Whatai.Client.Tests;
@@ -180,7 +182,7 @@ public sealed class ResponseLimitTests : IDisposable
         var body = new EndlessStream(string.Empty, Given.Event(new string('x', 100_000)));
         using WhataiClient client = new(Given.Options() with { MaxResponseBytes = MegaByte }, new ScriptedHandler(Answer(body, "text/event-stream")));
         int count = 0;
-        await foreach (Api.ApiEvent _ in client.Raw.StreamAsync(new Api.ApiCall(HttpMethod.Get, "v1/x")))
+        await foreach (Raw.ApiEvent _ in client.Raw.StreamAsync(new Raw.ApiCall(HttpMethod.Get, "v1/x")))
         {
             if (++count == 50)
             {

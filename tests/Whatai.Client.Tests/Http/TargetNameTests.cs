@@ -2,7 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Threading;
-using Whatai.Client.Http;
+using Whatai.Client.Files;
 using Xunit;
 
 namespace Whatai.Client.Tests;

@@ -1,6 +1,6 @@
 using System;
 using System.Linq;
-using Whatai.Client.Images;
+using Whatai.Client.Media;
 using Xunit;
 
 namespace Whatai.Client.Tests;

@@ -7,6 +7,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Whatai.Client.Http;
 using Whatai.Client.Images;
+using Whatai.Client.Media;
 using Whatai.Emulator;
 using Xunit;
 

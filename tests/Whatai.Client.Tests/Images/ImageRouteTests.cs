@@ -1,6 +1,7 @@
 using System.Threading.Tasks;
 using Whatai.Client.Chat;
 using Whatai.Client.Images;
+using Whatai.Client.Media;
 using Xunit;
 
 namespace Whatai.Client.Tests;

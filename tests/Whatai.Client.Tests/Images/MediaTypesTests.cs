@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using System.Text;
+using Whatai.Client.Media;
 using Xunit;
 
 namespace Whatai.Client.Tests;

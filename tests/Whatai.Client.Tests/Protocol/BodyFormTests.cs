@@ -2,7 +2,7 @@ using System;
 using System.Linq;
 using System.Text;
 using System.Threading.Tasks;
-using Whatai.Client.Chat;
+using Whatai.Client.Conversations;
 using Xunit;
 
 namespace Whatai.Client.Tests;

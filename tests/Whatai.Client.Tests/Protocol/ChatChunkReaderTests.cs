@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
-using Whatai.Client.Protocol;
+using Whatai.Client.Chat;
 using Xunit;
 
 namespace Whatai.Client.Tests;

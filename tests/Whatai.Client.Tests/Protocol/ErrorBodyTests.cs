@@ -2,7 +2,7 @@ using System;
 using System.Diagnostics;
 using System.Linq;
 using System.Text.Json;
-using Whatai.Client.Protocol;
+using Whatai.Client.Errors;
 using Xunit;
 
 namespace Whatai.Client.Tests;

@@ -117,6 +117,6 @@ public class EventFramingTests
     [InlineData("events", false)]
     public void A_field_ends_its_name_with_a_colon(string text, bool expected)
     {
-        Assert.Equal(expected, Whatai.Client.Protocol.EventData.MayBeEvents(Given.Utf8(text)));
+        Assert.Equal(expected, Whatai.Client.Json.EventData.MayBeEvents(Given.Utf8(text)));
     }
 }

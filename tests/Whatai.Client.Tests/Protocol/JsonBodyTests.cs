@@ -2,7 +2,7 @@ using System;
 using System.Text;
 using System.Text.Json.Nodes;
 using Whatai.Client.Chat;
-using Whatai.Client.Protocol;
+using Whatai.Client.Json;
 using Xunit;
 
 namespace Whatai.Client.Tests;

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
-using Whatai.Client.Protocol;
+using Whatai.Client.Json;
 using Xunit;
 
 namespace Whatai.Client.Tests;

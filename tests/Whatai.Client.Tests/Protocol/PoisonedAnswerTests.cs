@@ -1,7 +1,8 @@
 using System;
 using System.Threading.Tasks;
+using Whatai.Client.Errors;
 using Whatai.Client.Http;
-using Whatai.Client.Protocol;
+using Whatai.Client.Json;
 using Xunit;
 
 namespace Whatai.Client.Tests;

@@ -4,7 +4,7 @@ using System.IO;
 using System.Net.ServerSentEvents;
 using System.Text;
 using System.Threading.Tasks;
-using Whatai.Client.Protocol;
+using Whatai.Client.Streaming;
 using Xunit;
 
 namespace Whatai.Client.Tests;

@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Threading.Tasks;
 using Whatai.Client.Chat;
 using Whatai.Client.Gemini;
-using Whatai.Client.Protocol;
+using Whatai.Client.Json;
 using Whatai.Client.Responses;
 using Xunit;
 

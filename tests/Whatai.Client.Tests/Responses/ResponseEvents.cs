@@ -1,7 +1,7 @@
 using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
-using Whatai.Client.Chat;
+using Whatai.Client.Conversations;
 using Whatai.Client.Responses;
 
 namespace Whatai.Client.Tests;

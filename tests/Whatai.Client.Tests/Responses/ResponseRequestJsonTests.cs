@@ -2,7 +2,7 @@ using System.Collections.Generic;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Whatai.Client.Chat;
+using Whatai.Client.Conversations;
 using Whatai.Client.Http;
 using Whatai.Client.Responses;
 using Xunit;

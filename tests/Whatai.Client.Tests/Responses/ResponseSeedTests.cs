@@ -2,7 +2,7 @@ using System;
 using System.Linq;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
-using Whatai.Client.Chat;
+using Whatai.Client.Conversations;
 using Whatai.Client.Responses;
 using Xunit;
 

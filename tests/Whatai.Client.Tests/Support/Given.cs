@@ -4,6 +4,7 @@ using System.Linq;
 using System.Security;
 using System.Text;
 using Whatai.Client.Chat;
+using Whatai.Client.Conversations;
 using Whatai.Client.Http;
 using Whatai.Emulator;
 

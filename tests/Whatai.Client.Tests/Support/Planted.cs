@@ -7,6 +7,7 @@ using System.Net;
 using System.Reflection;
 using System.Text;
 using System.Text.RegularExpressions;
+using Whatai.Client.Errors;
 using Xunit;
 
 namespace Whatai.Client.Tests;

@@ -3,12 +3,12 @@ using System.Collections.Generic;
 using System.IO;
 using System.Net.Http;
 using System.Threading.Tasks;
-using Whatai.Client.Api;
 using Whatai.Client.Audio;
 using Whatai.Client.Completions;
 using Whatai.Client.Embeddings;
 using Whatai.Client.Images;
-using Whatai.Client.Video;
+using Whatai.Client.Raw;
+using Whatai.Client.Videos;
 using Xunit;
 
 namespace Whatai.Client.Tests;

@@ -5,6 +5,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
 using Whatai.Client.Chat;
+using Whatai.Client.Conversations;
 using Whatai.Client.Gemini;
 using Whatai.Client.Responses;
 using Xunit;

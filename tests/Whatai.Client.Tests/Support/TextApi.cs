@@ -2,8 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
-using Whatai.Client.Chat;
 using Whatai.Client.Completions;
+using Whatai.Client.Conversations;
 using Xunit;
 
 namespace Whatai.Client.Tests;

@@ -4,7 +4,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Whatai.Client.Tasks;
-using Whatai.Client.Video;
+using Whatai.Client.Videos;
 using Xunit;
 
 namespace Whatai.Client.Tests;

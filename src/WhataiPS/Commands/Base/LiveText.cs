@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using Whatai.Client.Chat;
+using Whatai.Client.Conversations;
 using Whatai.Client.Responses;
 
 namespace WhataiPS.Commands;

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using Whatai.Client.Chat;
+using Whatai.Client.Conversations;
 using WhataiPS.Binding;
 using WhataiPS.Tools;
 

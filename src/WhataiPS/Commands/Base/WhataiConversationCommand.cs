@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
-using Whatai.Client.Chat;
 using Whatai.Client.Conversations;
 using WhataiPS.Binding;
 using WhataiPS.Bulk;
@@ -68,7 +67,7 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
         }
 
         // A name goes out as the tool has it.
-        _toolChoice = Whatai.Client.Chat.ToolChoice.IsName(ToolChoice) ? _tools?.Tools.Find(ToolChoice!)?.Name ?? HostedTools.FirstOrDefault(IsChosen) ?? ToolChoice : ToolChoice;
+        _toolChoice = Whatai.Client.Conversations.ToolChoice.IsName(ToolChoice) ? _tools?.Tools.Find(ToolChoice!)?.Name ?? HostedTools.FirstOrDefault(IsChosen) ?? ToolChoice : ToolChoice;
         _calls = new OrderedTaskQueue<TRequest, TAnswer>(ThrottleLimit);
         _progress = new BulkProgress(MyInvocation.MyCommand.Name, ExpectedCount);
         _run = new BulkRun(_calls, _progress, Await, WriteProgress, WriteCompleted);
@@ -248,7 +247,7 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
         }
 
         ToolSet tools = ToolSet.Create(this, Tool!);
-        if (Whatai.Client.Chat.ToolChoice.IsName(ToolChoice) && tools.Find(ToolChoice!) is null && !HostedTools.Any(IsChosen))
+        if (Whatai.Client.Conversations.ToolChoice.IsName(ToolChoice) && tools.Find(ToolChoice!) is null && !HostedTools.Any(IsChosen))
         {
             throw new ArgumentException(SR.NoSuchToolChoice(ToolChoice, string.Join(", ", tools.Definitions.Select(tool => tool.Name))));
         }

@@ -1,5 +1,5 @@
 using System.IO;
-using Whatai.Client.Images;
+using Whatai.Client.Media;
 
 namespace WhataiPS.Commands;
 

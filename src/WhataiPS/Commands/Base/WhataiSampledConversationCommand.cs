@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 using System.Management.Automation;
-using Whatai.Client.Chat;
+using Whatai.Client.Conversations;
 using WhataiPS.Binding;
 using WhataiPS.Media;
 

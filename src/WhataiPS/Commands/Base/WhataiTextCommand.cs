@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Management.Automation;
 using System.Threading.Tasks;
-using Whatai.Client.Chat;
+using Whatai.Client.Conversations;
 using WhataiPS.Binding;
 using WhataiPS.Resources;
 using WhataiPS.Sessions;
@@ -27,7 +27,7 @@ public abstract class WhataiTextCommand<TAnswer, TDelta> : WhataiApiCommand
 
     private static readonly char[] s_lineEnds = ['\r', '\n'];
 
-    private const string LiveTypeName = "Whatai.Client.Chat.ModelAnswer#Live";
+    private const string LiveTypeName = "Whatai.Client.Conversations.ModelAnswer#Live";
 
     private const int LongestShownText = 60;
 

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Management.Automation;
-using Whatai.Client.Video;
+using Whatai.Client.Videos;
 using WhataiPS.Binding;
 using WhataiPS.Errors;
 using WhataiPS.Sessions;

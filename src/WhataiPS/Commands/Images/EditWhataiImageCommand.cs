@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Management.Automation;
 using Whatai.Client.Images;
+using Whatai.Client.Media;
 using WhataiPS.Binding;
 using WhataiPS.Errors;
 using WhataiPS.Media;

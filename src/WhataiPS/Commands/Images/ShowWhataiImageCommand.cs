@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
-using Whatai.Client.Images;
+using Whatai.Client.Media;
 using WhataiPS.Binding;
 using WhataiPS.Errors;
 using WhataiPS.Media;

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Management.Automation;
 using Whatai.Client;
 using Whatai.Client.Images;
+using Whatai.Client.Media;
 using Whatai.Client.Tasks;
 using WhataiPS.Errors;
 using WhataiPS.Media;

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Management.Automation;
-using Whatai.Client.Chat;
 using Whatai.Client.Conversations;
 using Whatai.Client.Responses;
 using WhataiPS.Binding;

@@ -1,7 +1,7 @@
 using System;
 using System.Management.Automation;
 using Whatai.Client;
-using Whatai.Client.Video;
+using Whatai.Client.Videos;
 using WhataiPS.Binding;
 using WhataiPS.Errors;
 using WhataiPS.Video;

@@ -1,8 +1,8 @@
 using System;
 using System.IO;
 using System.Management.Automation;
-using Whatai.Client;
-using Whatai.Client.Video;
+using Whatai.Client.Files;
+using Whatai.Client.Videos;
 using WhataiPS.Binding;
 using WhataiPS.Errors;
 using WhataiPS.Media;

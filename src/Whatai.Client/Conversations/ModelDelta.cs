@@ -1,0 +1,56 @@
+using System.Collections.Generic;
+using System.Text;
+
+namespace Whatai.Client.Conversations;
+
+/// <summary>A piece of a streamed answer, whatever the API. The last one carries <see cref="Completion"/>.</summary>
+public abstract record ModelDelta
+{
+    private readonly byte[] _raw = [];
+
+    /// <summary>The choice that the piece belongs to, from 0.</summary>
+    public int Index { get; init; }
+
+    /// <summary>New text of the answer; empty where the piece has none.</summary>
+    public string Text { get; init; } = string.Empty;
+
+    /// <summary>New text of the reasoning.</summary>
+    public string? Reasoning { get; init; }
+
+    /// <summary>New text of a refusal.</summary>
+    public string? Refusal { get; init; }
+
+    /// <summary>Fragments of tool calls: the arguments are pieces of JSON, id and name are empty but on the first.</summary>
+    public IReadOnlyList<ChatToolCall>? ToolCalls { get; init; }
+
+    /// <summary>Why the answer ended, on a piece that ends it.</summary>
+    public string? FinishReason { get; init; }
+
+    /// <summary>On the last piece, the whole answer with its usage.</summary>
+    public ModelAnswer? Completion => WholeAnswer;
+
+    /// <summary>The server's JSON of this piece; empty on a last piece that the stream's end alone made.</summary>
+    public string RawJson => Encoding.UTF8.GetString(_raw);
+
+    private protected abstract ModelAnswer? WholeAnswer { get; }
+
+    internal byte[] Raw
+    {
+        init => _raw = value;
+    }
+
+    /// <summary>The new text of the answer.</summary>
+    /// <returns>The text.</returns>
+    public sealed override string ToString() => Text;
+}
+
+/// <summary>A piece of a streamed answer of one API.</summary>
+/// <typeparam name="TAnswer">The API's whole answer.</typeparam>
+public abstract record ModelDelta<TAnswer> : ModelDelta
+    where TAnswer : ModelAnswer
+{
+    /// <inheritdoc cref="ModelDelta.Completion"/>
+    public new TAnswer? Completion { get; init; }
+
+    private protected override ModelAnswer? WholeAnswer => Completion;
+}

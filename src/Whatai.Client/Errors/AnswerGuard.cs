@@ -1,0 +1,75 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Threading.Tasks;
+using Whatai.Client.Http;
+
+namespace Whatai.Client.Errors;
+
+/// <summary>
+/// The one place where an exception that nobody foresaw, while an answer is read, becomes what it means: this is not the answer. It is
+/// the failure of that call then, and not of the program that made it.
+/// </summary>
+internal static class AnswerGuard
+{
+    /// <summary>Whether an exception says nothing that a caller of the client knows: neither a failed call, nor a cancelled one, nor a file that can't be written.</summary>
+    public static bool IsUnforeseen(Exception exception) => exception is not (WhataiException or OperationCanceledException or IOException or UnauthorizedAccessException);
+
+    /// <summary>Reads an answer.</summary>
+    /// <exception cref="WhataiException">It is not the answer.</exception>
+    public static T Read<T>(ApiAnswer answer, Func<ApiAnswer, T> read)
+    {
+        try
+        {
+            return read(answer);
+        }
+        catch (Exception ex) when (IsUnforeseen(ex))
+        {
+            throw ApiFailures.NotJson(answer.Body, answer.Facts, ex);
+        }
+    }
+
+    /// <summary>Reads an answer that may be a stream.</summary>
+    /// <exception cref="WhataiException">It is not the answer.</exception>
+    public static async Task<T> ReadAsync<T>(ApiAnswer answer, Func<ApiAnswer, Task<T>> read)
+    {
+        try
+        {
+            return await read(answer).ConfigureAwait(false);
+        }
+        catch (Exception ex) when (IsUnforeseen(ex))
+        {
+            throw ApiFailures.NotJson(answer.Body, answer.Facts, ex);
+        }
+    }
+
+    /// <summary>Reads an answer as it comes.</summary>
+    /// <exception cref="WhataiException">It is not the answer.</exception>
+    public static async IAsyncEnumerable<T> StreamAsync<T>(IAsyncEnumerable<T> read, CallFacts facts)
+    {
+        IAsyncEnumerator<T> pieces = read.GetAsyncEnumerator();
+        try
+        {
+            while (true)
+            {
+                try
+                {
+                    if (!await pieces.MoveNextAsync().ConfigureAwait(false))
+                    {
+                        break;
+                    }
+                }
+                catch (Exception ex) when (IsUnforeseen(ex))
+                {
+                    throw ApiFailures.NotJson([], facts, ex);
+                }
+
+                yield return pieces.Current;
+            }
+        }
+        finally
+        {
+            await pieces.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+}

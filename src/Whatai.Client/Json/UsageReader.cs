@@ -1,0 +1,95 @@
+using System.Text.Json;
+
+namespace Whatai.Client.Json;
+
+/// <summary>
+/// Reads token counts under all names that the family gives them. Relays mix the names, and fill those that they do not use with zeros,
+/// so the first one above zero counts.
+/// </summary>
+internal static class UsageReader
+{
+    // No request has more; sums stay far from where a long ends.
+    private const long MostTokens = 1_000_000_000_000;
+
+    private static readonly string[] s_prompt = ["prompt_tokens", "input_tokens", "promptTokenCount", "prompt_token_count"];
+    private static readonly string[] s_completion = ["completion_tokens", "output_tokens"];
+    private static readonly string[] s_candidates = ["candidatesTokenCount", "candidates_token_count"];
+    private static readonly string[] s_toolPrompt = ["toolUsePromptTokenCount", "tool_use_prompt_token_count"];
+    private static readonly string[] s_thoughts = ["thoughtsTokenCount", "thoughts_token_count"];
+    private static readonly string[] s_total = ["total_tokens", "totalTokenCount", "total_token_count"];
+    private static readonly string[] s_promptDetails = ["prompt_tokens_details", "input_tokens_details"];
+    private static readonly string[] s_completionDetails = ["completion_tokens_details", "output_tokens_details"];
+
+    // DeepSeek, Moonshot and Anthropic count the cached part beside the details; Gemini has no details.
+    private static readonly string[] s_cached =
+        ["prompt_cache_hit_tokens", "cached_tokens", "cache_read_input_tokens", "cachedContentTokenCount", "cached_content_token_count"];
+
+    private static readonly string[] s_cacheWrites = ["cache_creation_input_tokens"];
+    private static readonly string[] s_detailCached = ["cached_tokens"];
+    private static readonly string[] s_detailReasoning = ["reasoning_tokens", "thinking_tokens"];
+
+    /// <summary>Reads a <c>usage</c> or <c>usageMetadata</c> object.</summary>
+    public static TokenUsage Read(JsonElement usage)
+    {
+        long cached = Detail(usage, s_promptDetails, s_detailCached) is > 0 and long detail ? detail : First(usage, s_cached);
+        long thoughts = First(usage, s_thoughts);
+        long reasoning = Detail(usage, s_completionDetails, s_detailReasoning) is > 0 and long told ? told : First(usage, s_detailReasoning);
+        long prompt = First(usage, s_prompt) + First(usage, s_toolPrompt);
+        if (LenientJson.Text(usage, "usage_semantic") is "anthropic")
+        {
+            // Anthropic's own counts leave out what the cache held or took.
+            prompt += cached + First(usage, s_cacheWrites);
+        }
+
+        // Gemini counts thoughts apart from the answer.
+        long completion = First(usage, s_completion) is > 0 and long whole ? whole : First(usage, s_candidates) + thoughts;
+        long total = First(usage, s_total);
+        if (prompt > 0 && completion > 0 && total > prompt + completion)
+        {
+            // xAI leaves the reasoning out of the completion, and has it in the total.
+            completion = total - prompt;
+        }
+
+        return new TokenUsage
+        {
+            PromptTokens = prompt,
+            CompletionTokens = completion,
+            TotalTokens = total > 0 ? total : prompt + completion,
+            CachedTokens = cached,
+            ReasoningTokens = reasoning > 0 ? reasoning : thoughts,
+        };
+    }
+
+    /// <summary>Whether later counts take the place of earlier ones: they are cumulative, but some gateways end with zeros.</summary>
+    public static bool Replaces(TokenUsage later, TokenUsage? earlier) =>
+        earlier is null || !IsZero(later);
+
+    /// <summary>Whether nothing was counted.</summary>
+    public static bool IsZero(TokenUsage usage) => usage is { PromptTokens: 0, CompletionTokens: 0, TotalTokens: 0 };
+
+    private static long Detail(JsonElement usage, string[] groups, string[] names)
+    {
+        foreach (string group in groups)
+        {
+            if (usage.TryGetProperty(group, out JsonElement details) && details.ValueKind == JsonValueKind.Object && First(details, names) is > 0 and long count)
+            {
+                return count;
+            }
+        }
+
+        return 0;
+    }
+
+    private static long First(JsonElement element, string[] names)
+    {
+        foreach (string name in names)
+        {
+            if (LenientJson.Count(element, name) is > 0 and < MostTokens and long count)
+            {
+                return count;
+            }
+        }
+
+        return 0;
+    }
+}

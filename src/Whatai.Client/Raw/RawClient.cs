@@ -1,0 +1,130 @@
+using System;
+using System.Collections.Generic;
+using System.Net.Http;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Threading;
+using System.Threading.Tasks;
+using Whatai.Client.Errors;
+using Whatai.Client.Http;
+using Whatai.Client.Json;
+using Whatai.Client.Streaming;
+
+namespace Whatai.Client.Raw;
+
+/// <summary>Any other route, with the same authentication, retry, errors and streaming.</summary>
+public sealed class RawClient
+{
+    private const int LongestDone = 16;
+
+    private readonly ApiSender _sender;
+
+    internal RawClient(ApiSender sender) => _sender = sender;
+
+    /// <summary>Calls a route and waits for the whole answer.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="options">What this call sets apart from the connection.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <returns>The answer.</returns>
+    /// <exception cref="WhataiException">The call failed, or its answer is an error by its own shape; the kind says how.</exception>
+    public async Task<ApiResult> SendAsync(ApiCall call, CallOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        return await _sender.ReadAsync(ToRequest(call, "*/*", options), options, ReadApi, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static ApiResult ReadApi(ApiAnswer answer)
+    {
+        string? mediaType = answer.MediaType;
+        if (mediaType is "application/json")
+        {
+            using JsonDocument? document = LenientJson.Parse(answer.Body);
+            bool isStream = document is null && EventData.IsStreamAndNoText(answer.Body);
+            if (document is null ? !isStream : ErrorReader.IsError(document.RootElement))
+            {
+                throw ApiFailures.NotTheAnswer(answer.Body, answer.Facts);
+            }
+
+            // Events and an object a line are text, whatever they say that they are.
+            mediaType = isStream ? "text/plain" : mediaType;
+        }
+
+        return new ApiResult(answer.Body, mediaType, answer.Facts.RequestId, answer.Duration);
+    }
+
+    /// <summary>Calls a route and gives its events as they come. Leaving the enumeration early closes the connection.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="options">What this call sets apart from the connection.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <returns>The events, without the <c>[DONE]</c> that ends a chat stream.</returns>
+    /// <exception cref="WhataiException">The call failed, or an event is an error; the kind says how.</exception>
+    public async IAsyncEnumerable<ApiEvent> StreamAsync(ApiCall call, CallOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        using ApiResponse response = await _sender.OpenAsync(ToRequest(call, "text/event-stream", options), options, cancellationToken).ConfigureAwait(false);
+        await foreach (ApiEvent piece in AnswerGuard.StreamAsync(ReadAsync(response), response.Facts).ConfigureAwait(false))
+        {
+            yield return piece;
+        }
+    }
+
+    private static async IAsyncEnumerable<ApiEvent> ReadAsync(ApiResponse response)
+    {
+        var watch = new StreamWatch();
+        await foreach (ApiEvent came in EventReader.ReadAsync(response, ToEvent, IsDone, () => watch.HasEnded, areKept: false).ConfigureAwait(false))
+        {
+            foreach (ApiEvent piece in Apart(came))
+            {
+                if (IsDone(piece))
+                {
+                    break;
+                }
+
+                if (watch.Failure(piece, response.Facts) is WhataiException failure)
+                {
+                    throw failure;
+                }
+
+                yield return piece;
+            }
+        }
+
+        if (!watch.HasEvents || !watch.MayEnd)
+        {
+            throw ApiFailures.Incomplete(watch.HasEvents ? BreakOff.NotDone : BreakOff.Nothing, response.Facts);
+        }
+    }
+
+    // What an unknown route costs is unknown, so that only reading is repeated after it may have been read.
+    private static ApiRequest ToRequest(ApiCall call, string accept, CallOptions? options) => new(
+        call.Method, call.Path, call.Method == HttpMethod.Get || call.Method == HttpMethod.Delete || call.Method == HttpMethod.Head ? RequestCost.Free : RequestCost.Media)
+    {
+        Body = call.Body is byte[] body && options?.ExtraBody is JsonObject extra && call.ContentType == "application/json" ? JsonBody.Merge(body, extra) : call.Body,
+        ContentType = call.ContentType,
+        Accept = accept,
+    };
+
+    private static ApiEvent ToEvent(string name, ReadOnlySpan<byte> data) =>
+        new(name is StrayLineStream.BareName or StrayLineStream.BodyName ? "message" : name, Encoding.UTF8.GetString(data.ToArray()));
+
+    private static bool IsDone(ApiEvent piece) => piece.Data.Length < LongestDone && EventData.IsDone(Encoding.UTF8.GetBytes(piece.Data.Trim()));
+
+    // Events that are not parted by a blank line come as one.
+    private static IEnumerable<ApiEvent> Apart(ApiEvent piece)
+    {
+        if (piece.Data.Length == 0 || piece.Data[0] != '{')
+        {
+            yield return piece;
+            yield break;
+        }
+
+        ReadOnlyMemory<byte> rest = Encoding.UTF8.GetBytes(piece.Data);
+        while (!rest.IsEmpty)
+        {
+            int length = EventData.FirstValueLength(rest.Span);
+            yield return piece with { Data = Encoding.UTF8.GetString(rest.Slice(0, length).ToArray()) };
+            rest = rest.Slice(length);
+            rest = rest.Slice(rest.Length - EventData.SkipToValue(rest.Span).Length);
+        }
+    }
+}
