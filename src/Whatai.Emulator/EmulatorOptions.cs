@@ -3,10 +3,10 @@ using System.Collections.Generic;
 
 namespace Whatai.Emulator;
 
-/// <summary>How a <see cref="GatewayEmulator"/> starts.</summary>
+/// <summary>The options of a <see cref="GatewayEmulator"/>.</summary>
 public sealed class EmulatorOptions
 {
-    /// <summary>The models offered when nothing else is said.</summary>
+    /// <summary>The default models.</summary>
     public static IReadOnlyList<string> DefaultModels { get; } = Array.AsReadOnly(
     [
         "gpt-4o-mini", "gpt-4o", "gpt-4o-2024-08-06", "gpt-4.1", "gpt-4.1-mini", "o3", "claude-3-7-sonnet-20250219-thinking", "deepseek-r1",
@@ -19,77 +19,77 @@ public sealed class EmulatorOptions
     /// <summary>The loopback port, 0 to 65535; 0 (the default) takes a free one.</summary>
     public int Port { get; init; }
 
-    /// <summary>How many lines there are, 1 to 16: addresses of the same gateway, each with a port of its own. Default 1.</summary>
+    /// <summary>The number of lines, 1 to 16: URLs of the same gateway, each with a port of its own. Default 1.</summary>
     public int Lines { get; init; } = 1;
 
-    /// <summary>The loopback port of the media host, which serves the files that answers name; 0 (the default) takes a free one.</summary>
+    /// <summary>The loopback port of the media host, which serves the files that answers refer to; 0 (the default) takes a free one.</summary>
     public int MediaPort { get; init; }
 
-    /// <summary>How long the signed address of a hosted file holds, above zero. Default 24 hours.</summary>
+    /// <summary>The lifetime of a hosted file's signed URL, above zero. Default 24 hours.</summary>
     public TimeSpan FileLifetime { get; init; } = TimeSpan.FromHours(24);
 
-    /// <summary>The one key that is let in; not empty. Default <c>sk-emulator</c>.</summary>
+    /// <summary>The only valid key; not empty. Default <c>sk-emulator</c>.</summary>
     public string ApiKey { get; init; } = "sk-emulator";
 
-    /// <summary>The wait before the first byte of every answer; not negative. Default zero.</summary>
+    /// <summary>The delay before the first byte of every answer; not negative. Default zero.</summary>
     public TimeSpan Latency { get; init; }
 
-    /// <summary>The wait between two streamed chunks; not negative. Default zero: chunks leave in batches of about 64 KB.</summary>
+    /// <summary>The delay between two streamed chunks; not negative. Default zero: chunks are sent in batches of about 64 KB.</summary>
     public TimeSpan TokenDelay { get; init; }
 
-    /// <summary>How long a video task is queued; not negative. Default 0.5 s.</summary>
+    /// <summary>The time that a video task is queued; not negative. Default 0.5 s.</summary>
     public TimeSpan VideoQueueTime { get; init; } = TimeSpan.FromSeconds(0.5);
 
-    /// <summary>How long a video task runs; not negative. Default 1 s.</summary>
+    /// <summary>The time that a video task runs; not negative. Default 1 s.</summary>
     public TimeSpan VideoRunTime { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Whether video tasks can be listed and deleted. A relay may answer 404 to both. Default true.</summary>
+    /// <summary>Whether video tasks can be listed and deleted. Some relays answer 404 to both. Default true.</summary>
     public bool ListsVideos { get; init; } = true;
 
-    /// <summary>The models that are known. An empty list accepts every name.</summary>
+    /// <summary>The models that are served. An empty list accepts every name.</summary>
     public IReadOnlyList<string> Models { get; init; } = DefaultModels;
 
-    /// <summary>How many of the newest requests are kept; 0 or more. Default 10,000.</summary>
+    /// <summary>The number of newest requests that are kept; 0 or more. Default 10,000.</summary>
     public int LogLimit { get; init; } = 10_000;
 
-    /// <summary>How many of the newest ledger entries are kept; 0 or more. Default 100,000. The totals know no limit.</summary>
+    /// <summary>The number of newest ledger entries that are kept; 0 or more. Default 100,000. The totals count all.</summary>
     public int LedgerLimit { get; init; } = 100_000;
 
     /// <summary>
-    /// How many API requests with the right key are let in a second, above 0; null (the default) for no limit. At most so many
-    /// start within any one second (below 1: one within 1/N seconds). Those beyond get 429 with <c>retry-after-ms</c>, the time
+    /// The number of authorised API requests per second, above 0; null (the default) for no limit. At most that many
+    /// start within any one second (below 1: one within 1/N seconds). Further ones get 429 with <c>retry-after-ms</c>, the time
     /// until the next may start, and are not billed.
     /// </summary>
     public double? RequestsPerSecond { get; init; }
 
     /// <summary>
-    /// How many API requests with the right key may be in work at once; 0 (the default) for no limit. One beyond gets 429, without
-    /// a time to wait, and is not billed.
+    /// The number of authorised API requests in progress at once; 0 (the default) for no limit. Further ones get 429, without
+    /// a retry time, and are not billed.
     /// </summary>
     public int MaxConcurrent { get; init; }
 
-    /// <summary>The most texts of one embeddings request, 1 or more. Default 2,048, as OpenAI's; some upstreams take 10.</summary>
+    /// <summary>The maximum number of texts in an embeddings request, 1 or more. Default 2,048, as OpenAI's; some upstreams accept 10.</summary>
     public int EmbeddingBatchLimit { get; init; } = 2048;
 
-    /// <summary>Whether the embeddings route refuses base64 vectors, as some upstreams do. Default false.</summary>
+    /// <summary>Whether the embeddings route rejects base64 vectors, as some upstreams do. Default false.</summary>
     public bool RefuseBase64 { get; init; }
 
     /// <summary>
-    /// What the key was granted, in dollars. When the ledger has used it up, billable requests get 403, and the balance may be below
-    /// zero. Null (the default) shows 100 and refuses nothing.
+    /// The key's grant in dollars. When the ledger has used it up, billable requests get 403, and the balance may be below
+    /// zero. Null (the default) reports 100 and rejects nothing.
     /// </summary>
     public decimal? Balance { get; init; }
 
     /// <summary>Whether the key has no limit. Default false.</summary>
     public bool UnlimitedBalance { get; init; }
 
-    /// <summary>When the key expires, as the balance tells; null (the default) for never.</summary>
+    /// <summary>When the key expires, as the balance reports it; null (the default) for never.</summary>
     public DateTimeOffset? KeyExpires { get; init; }
 
-    /// <summary>Which routes tell the balance. Default all; a site lacks some of them.</summary>
+    /// <summary>The routes that report the balance. Default all; real sites lack some of them.</summary>
     public BalanceRoutes BalanceRoutes { get; init; } = BalanceRoutes.All;
 
-    /// <summary>A fault that every API request gets from the start until <see cref="GatewayEmulator.ClearFaults"/>; null for none.</summary>
+    /// <summary>A fault for every API request from the start until <see cref="GatewayEmulator.ClearFaults"/>; null for none.</summary>
     public string? Fault { get; init; }
 
     /// <summary>

@@ -14,7 +14,7 @@ using Whatai.Emulator.Video;
 
 namespace Whatai.Emulator;
 
-/// <summary>What all requests of one emulator share.</summary>
+/// <summary>The state that all requests of one emulator share.</summary>
 internal sealed class EmulatorState(EmulatorOptions options)
 {
     private long _latency = options.Latency.Ticks;
@@ -30,7 +30,7 @@ internal sealed class EmulatorState(EmulatorOptions options)
 
     internal Ledger Ledger { get; } = new(options.LedgerLimit);
 
-    /// <summary>What the key was granted, and has used.</summary>
+    /// <summary>The key's quota.</summary>
     internal Account Account => new(this);
 
     internal FileStore Files { get; } = new(options.FileLifetime);
@@ -45,7 +45,7 @@ internal sealed class EmulatorState(EmulatorOptions options)
 
     internal FaultQueue Faults { get; } = new();
 
-    /// <summary>The fault that every request of a line gets, by the line's number.</summary>
+    /// <summary>The faults that apply to every request of a line, by the line's number.</summary>
     internal ConcurrentDictionary<int, Fault> LineFaults { get; } = new();
 
     internal FaultQueue MediaFaults { get; } = new();
@@ -55,7 +55,7 @@ internal sealed class EmulatorState(EmulatorOptions options)
 
     internal string BaseUrl { get; set; } = string.Empty;
 
-    // Ticks, since a TimeSpan cannot be read whole while another thread writes it.
+    // Ticks, since a TimeSpan cannot be read atomically.
     internal TimeSpan Latency
     {
         get => new(Volatile.Read(ref _latency));
@@ -86,7 +86,7 @@ internal sealed class EmulatorState(EmulatorOptions options)
 
     internal bool KnowsModel(string model) => Options.Models.Count == 0 || Options.Models.Contains(model, StringComparer.Ordinal);
 
-    /// <summary>A new id in the style of one-api: the time and a number that tells requests of one second apart.</summary>
+    /// <summary>A new id in the style of one-api: the time and a sequence number.</summary>
     internal string NewRequestId()
         => DateTime.UtcNow.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture)
             + Interlocked.Increment(ref _requestId).ToString("D8", CultureInfo.InvariantCulture);

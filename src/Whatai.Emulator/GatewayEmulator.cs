@@ -7,8 +7,8 @@ using Whatai.Emulator.Routing;
 namespace Whatai.Emulator;
 
 /// <summary>
-/// An AI gateway on 127.0.0.1 that needs no network and no key: it answers deterministically, misbehaves on demand, and keeps
-/// a log of requests and a ledger of what a real gateway would have billed. All members may be used from any thread.
+/// An AI gateway on 127.0.0.1 that needs no network and no account: it answers deterministically, fails on demand, and keeps
+/// a log of requests and a ledger of what a real gateway would have billed. All members are thread-safe.
 /// </summary>
 public sealed class GatewayEmulator : IDisposable
 {
@@ -26,61 +26,61 @@ public sealed class GatewayEmulator : IDisposable
         state.Files.Host = mediaHost.Url;
     }
 
-    /// <summary>Every fault with what it does.</summary>
+    /// <summary>Every fault with its effect.</summary>
     public static IReadOnlyList<FaultInfo> Faults => FaultTable.Infos;
 
-    /// <summary>The names that <see cref="AddFault"/> and the request header <c>X-Emulator-Fault</c> take.</summary>
+    /// <summary>The names that <see cref="AddFault"/> and the request header <c>X-Emulator-Fault</c> accept.</summary>
     public static IReadOnlyList<string> FaultNames => FaultTable.Names;
 
-    /// <summary>What <see cref="AddMediaFault"/> takes, with what each does.</summary>
+    /// <summary>Every fault that <see cref="AddMediaFault"/> accepts, with its effect.</summary>
     public static IReadOnlyList<FaultInfo> MediaFaults => Media.MediaFaults.Infos;
 
     /// <summary>Such as <c>http://127.0.0.1:54321</c>, without <c>/v1</c>.</summary>
     public string BaseUrl => _state.BaseUrl;
 
-    /// <summary>The port that is listened on, 1 to 65535.</summary>
+    /// <summary>The listening port, 1 to 65535.</summary>
     public int Port => _lines[0].Port;
 
     /// <summary>The base URLs of all lines; <see cref="BaseUrl"/> is the first.</summary>
     public IReadOnlyList<string> Lines { get; }
 
     /// <summary>
-    /// The second port, which stands for the object store of a gateway: the files that answers name lie there, under signed
-    /// addresses that expire, and are served in ranges. It must never be sent a key.
+    /// The second port, which stands for a gateway's object store: it hosts the files that answers refer to, under signed
+    /// URLs that expire, and serves ranges. It must never be sent a key.
     /// </summary>
     public string MediaBaseUrl => _state.Files.Host;
 
     /// <summary>
-    /// How many requests to the media host carried a key, in a header or in the address. Each got 400. Never emptied; a test that
-    /// uses hosted files should end by finding 0 here.
+    /// The number of requests to the media host with a key, in a header or in the URL. Each got 400. Never reset; a test that
+    /// uses hosted files should end by asserting 0.
     /// </summary>
     public int KeyLeaks => _state.KeyLeaks;
 
-    /// <summary>The key that is let in.</summary>
+    /// <summary>The only valid key.</summary>
     public string ApiKey => _state.Options.ApiKey;
 
-    /// <summary>What the emulator was started with.</summary>
+    /// <summary>The options that the emulator was started with.</summary>
     public EmulatorOptions Options => _state.Options;
 
-    /// <summary>The requests so far, oldest first: a snapshot made at each read.</summary>
+    /// <summary>The requests so far, oldest first: a snapshot per read.</summary>
     public IReadOnlyList<EmulatorRequest> Requests => _state.Log.Snapshot();
 
-    /// <summary>The billed dispatches so far, oldest first: a snapshot made at each read.</summary>
+    /// <summary>The billed dispatches so far, oldest first: a snapshot per read.</summary>
     public IReadOnlyList<LedgerEntry> Ledger => _state.Ledger.Snapshot();
 
-    /// <summary>The ledger's sums, exact also when old entries were dropped.</summary>
+    /// <summary>The ledger's totals, exact even when old entries were dropped.</summary>
     public LedgerTotals LedgerTotals => _state.Ledger.Totals;
 
     /// <summary>
-    /// The most API requests that were in work at once since the start or the last <see cref="ClearLog"/>: let in, and not yet
-    /// answered to the last byte. Those refused (401, 429, or by a fault that is not billed) are not counted.
+    /// The peak number of API requests in progress at once since the start or the last <see cref="ClearLog"/>: admitted, and not yet
+    /// answered to the last byte. Rejected ones (401, 429, or by a fault that is not billed) are not counted.
     /// </summary>
     public int PeakConcurrency => _state.Limiter.Peak;
 
     /// <summary>Whether it still listens.</summary>
     public bool IsRunning => _lines[0].IsRunning;
 
-    /// <summary>The wait before the first byte of every answer. Takes effect with the next request.</summary>
+    /// <summary>The delay before the first byte of every answer. Takes effect with the next request.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public TimeSpan Latency
     {
@@ -88,7 +88,7 @@ public sealed class GatewayEmulator : IDisposable
         set => _state.Latency = NotNegative(value, nameof(Latency));
     }
 
-    /// <summary>The wait between two streamed chunks. Takes effect with the next request.</summary>
+    /// <summary>The delay between two streamed chunks. Takes effect with the next request.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public TimeSpan TokenDelay
     {
@@ -96,7 +96,7 @@ public sealed class GatewayEmulator : IDisposable
         set => _state.TokenDelay = NotNegative(value, nameof(TokenDelay));
     }
 
-    /// <summary>How long a video task is queued. Takes effect with the next task.</summary>
+    /// <summary>The time that a video task is queued. Takes effect with the next task.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public TimeSpan VideoQueueTime
     {
@@ -104,7 +104,7 @@ public sealed class GatewayEmulator : IDisposable
         set => _state.VideoQueueTime = NotNegative(value, nameof(VideoQueueTime));
     }
 
-    /// <summary>How long a video task runs. Takes effect with the next task.</summary>
+    /// <summary>The time that a video task runs. Takes effect with the next task.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public TimeSpan VideoRunTime
     {
@@ -113,9 +113,9 @@ public sealed class GatewayEmulator : IDisposable
     }
 
     /// <summary>Starts to listen.</summary>
-    /// <param name="options">How; null for all defaults.</param>
+    /// <param name="options">The options; null for the defaults.</param>
     /// <returns>The running emulator; dispose of it to stop it.</returns>
-    /// <exception cref="ArgumentException">An option is out of its range, or its fault is unknown.</exception>
+    /// <exception cref="ArgumentException">An option is out of range, or its fault is unknown.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">The port is taken.</exception>
     public static GatewayEmulator Start(EmulatorOptions? options = null)
     {
@@ -145,28 +145,28 @@ public sealed class GatewayEmulator : IDisposable
         }
     }
 
-    /// <summary>Gives the next API requests a fault. Faults queue up: each is used up before the next begins.</summary>
+    /// <summary>Applies a fault to the next API requests. Faults are queued: each is used up before the next one starts.</summary>
     /// <param name="name">One of <see cref="FaultNames"/>.</param>
-    /// <param name="count">How many requests get it, 1 or more; -1 for all until <see cref="ClearFaults"/>.</param>
-    /// <exception cref="ArgumentException">The name is unknown; the message lists those that are.</exception>
+    /// <param name="count">The number of requests, 1 or more; -1 for all until <see cref="ClearFaults"/>.</param>
+    /// <exception cref="ArgumentException">The name is unknown; the message lists the known ones.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The count is 0 or below -1.</exception>
     public void AddFault(string name, int count = 1)
     {
         _state.Faults.Add(FaultTable.Get(name), Checked(count));
     }
 
-    /// <summary>Gives the next requests to the media host a fault. These queue up apart from the gateway's.</summary>
+    /// <summary>Applies a fault to the next requests to the media host. They have a queue of their own.</summary>
     /// <param name="name">One of <see cref="MediaFaults"/>.</param>
-    /// <param name="count">How many requests get it, 1 or more; -1 for all until <see cref="ClearFaults"/>.</param>
-    /// <exception cref="ArgumentException">The name is unknown; the message lists those that are.</exception>
+    /// <param name="count">The number of requests, 1 or more; -1 for all until <see cref="ClearFaults"/>.</param>
+    /// <exception cref="ArgumentException">The name is unknown; the message lists the known ones.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The count is 0 or below -1.</exception>
     public void AddMediaFault(string name, int count = 1) => _state.MediaFaults.Add(Media.MediaFaults.Get(name), Checked(count));
 
-    /// <summary>Breaks a line, or mends it. Its connections are closed.</summary>
-    /// <param name="line">Which one, from 1.</param>
+    /// <summary>Makes a line fail, or restores it. Its connections are closed.</summary>
+    /// <param name="line">The line's number, from 1.</param>
     /// <param name="condition">
-    /// <c>refuse</c>: nobody listens. <c>stall</c>: connections are accepted, and nothing is ever read or answered. One of
-    /// <see cref="FaultNames"/>: every request of the line gets it. <c>well</c>: it serves again.
+    /// <c>refuse</c>: connections are refused. <c>stall</c>: connections are accepted, but nothing is read or answered. One of
+    /// <see cref="FaultNames"/>: it applies to every request of the line. <c>healthy</c>: the line serves again.
     /// </param>
     /// <exception cref="ArgumentException">There is no such condition.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such line.</exception>
@@ -175,7 +175,7 @@ public sealed class GatewayEmulator : IDisposable
         LoopbackServer server = line >= 1 && line <= _lines.Length
             ? _lines[line - 1]
             : throw new ArgumentOutOfRangeException(nameof(line), line, $"The lines are 1 to {_lines.Length}.");
-        Fault? fault = condition is "well" or "refuse" or "stall" ? null : FaultTable.Get(condition);
+        Fault? fault = condition is "healthy" or "refuse" or "stall" ? null : FaultTable.Get(condition);
         _state.LineFaults.TryRemove(line, out _);
         switch (condition)
         {
@@ -191,28 +191,28 @@ public sealed class GatewayEmulator : IDisposable
                     _state.LineFaults[line] = fault;
                 }
 
-                server.Mend();
+                server.Restore();
                 break;
         }
     }
 
-    /// <summary>Hosts a file, as answers do with what they make.</summary>
+    /// <summary>Hosts a file, as answers do with generated media.</summary>
     /// <param name="content">Its bytes, or the first ones of a longer file.</param>
     /// <param name="mediaType">Its MIME type.</param>
-    /// <param name="extension">The ending of its name, with the dot.</param>
-    /// <param name="length">The length, where it is more than the bytes: what follows is computed as it is sent, and takes no memory.</param>
-    /// <returns>Its signed address.</returns>
+    /// <param name="extension">The extension of its name, with the dot.</param>
+    /// <param name="length">The length, where it exceeds the bytes: the rest is computed while it is sent, and takes no memory.</param>
+    /// <returns>Its signed URL.</returns>
     public Uri AddFile(byte[] content, string mediaType, string extension, long? length = null) =>
         new(_state.Files.Add(content ?? throw new ArgumentNullException(nameof(content)), mediaType, extension, length));
 
-    /// <summary>Empties both queues of faults.</summary>
+    /// <summary>Clears both queues of faults.</summary>
     public void ClearFaults()
     {
         _state.Faults.Clear();
         _state.MediaFaults.Clear();
     }
 
-    /// <summary>Empties the request log and the ledger with its totals, and begins <see cref="PeakConcurrency"/> anew. Running numbers go on.</summary>
+    /// <summary>Clears the request log and the ledger with its totals, and resets <see cref="PeakConcurrency"/>. Sequence numbers continue.</summary>
     public void ClearLog()
     {
         _state.Log.Clear();
@@ -220,7 +220,7 @@ public sealed class GatewayEmulator : IDisposable
         _state.Limiter.ClearPeak();
     }
 
-    /// <summary>Closes the ports and every connection; returns when all is quiet, within about a second. May be repeated.</summary>
+    /// <summary>Closes the ports and every connection, and waits for them to end, about a second at most. Can be called repeatedly.</summary>
     public void Stop()
     {
         _mediaHost.Dispose();
@@ -278,11 +278,11 @@ public sealed class GatewayEmulator : IDisposable
             throw new ArgumentOutOfRangeException(nameof(options), options.LedgerLimit, "The LedgerLimit must be 0 or more.");
         }
 
-        // Written so that NaN is refused, too.
-        if (options.RequestsPerSecond is { } rate && !(rate is > 0 and <= RequestLimiter.MostPerSecond))
+        // Written so that NaN is rejected too.
+        if (options.RequestsPerSecond is { } rate && !(rate is > 0 and <= RequestLimiter.MaxPerSecond))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(options), rate, $"RequestsPerSecond must be above 0 and at most {RequestLimiter.MostPerSecond}; null is no limit.");
+                nameof(options), rate, $"RequestsPerSecond must be above 0 and at most {RequestLimiter.MaxPerSecond}; null is no limit.");
         }
 
         if (options.MaxConcurrent < 0)

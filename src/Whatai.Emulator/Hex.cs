@@ -3,13 +3,13 @@ using System.Text;
 
 namespace Whatai.Emulator;
 
-/// <summary>Hashes as text.</summary>
+/// <summary>Hexadecimal text and SHA-256 hashes.</summary>
 internal static class Hex
 {
-    /// <summary>The SHA-256 of some bytes in 64 lower-case digits.</summary>
+    /// <summary>The SHA-256 of bytes as 64 lower-case hex digits.</summary>
     internal static string Sha256(byte[] bytes) => Write(Hash(bytes));
 
-    /// <summary>Bytes in lower-case digits.</summary>
+    /// <summary>Bytes as lower-case hex digits.</summary>
     internal static string Write(byte[] bytes)
     {
         var text = new StringBuilder(bytes.Length * 2);

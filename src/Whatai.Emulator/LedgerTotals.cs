@@ -1,9 +1,9 @@
 namespace Whatai.Emulator;
 
-/// <summary>Exact sums over every dispatch since the start or the last <see cref="GatewayEmulator.ClearLog"/>.</summary>
+/// <summary>Exact totals of every dispatch since the start or the last <see cref="GatewayEmulator.ClearLog"/>.</summary>
 public sealed record LedgerTotals
 {
-    /// <summary>How many dispatches were billed.</summary>
+    /// <summary>The number of billed dispatches.</summary>
     public required long Dispatches { get; init; }
 
     /// <summary>Tokens of all requests.</summary>

@@ -15,7 +15,7 @@ using Whatai.Emulator.Video;
 
 namespace Whatai.Emulator;
 
-/// <summary>Every endpoint. A new one is a line here and a file of its own.</summary>
+/// <summary>Every route. A new endpoint is a file in its feature's folder and a line here.</summary>
 internal static class RouteTable
 {
     internal static IReadOnlyList<Route> Routes { get; } =

@@ -46,7 +46,7 @@ public class LineTests
         Assert.Equal(503, await ChatAsync(gateway, line));
         Assert.Equal(200, await ChatAsync(gateway, gateway.Emulator.Lines[0]));
 
-        gateway.Emulator.SetLine(2, "well");
+        gateway.Emulator.SetLine(2, "healthy");
         Assert.Equal(200, await ChatAsync(gateway, line));
         Assert.Equal(3, gateway.Emulator.LedgerTotals.Dispatches);
     }

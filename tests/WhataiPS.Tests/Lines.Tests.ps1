@@ -7,7 +7,7 @@ AfterAll { Disconnect-Whatai -All; $emulator | Stop-WhataiEmulator }
 
 Describe 'Several lines' {
     BeforeEach {
-        1..3 | ForEach-Object { $emulator.SetLine($_, 'well') }
+        1..3 | ForEach-Object { $emulator.SetLine($_, 'healthy') }
         $emulator.ClearLog()
         $null = Connect-Whatai $emulator.Lines $emulator.ApiKey -ConnectTimeoutSec 2
     }
@@ -65,7 +65,7 @@ Describe 'Several lines' {
 }
 
 Describe 'Test-WhataiEndpoint' {
-    BeforeEach { 1..3 | ForEach-Object { $emulator.SetLine($_, 'well') }; $emulator.ClearLog() }
+    BeforeEach { 1..3 | ForEach-Object { $emulator.SetLine($_, 'healthy') }; $emulator.ClearLog() }
 
     It 'gives the best first, and says why not' {
         $emulator.SetLine(1, 'refuse')
@@ -132,7 +132,7 @@ Describe 'Test-WhataiEndpoint' {
 Describe 'Saved connections' {
     BeforeAll {
         $env:WHATAI_CONNECTION_FILE = "$TestDrive/sub/connections.json"
-        $emulator.SetLine(1, 'well')
+        $emulator.SetLine(1, 'healthy')
     }
     AfterAll { $env:WHATAI_CONNECTION_FILE = $null }
     AfterEach { Disconnect-Whatai -All }

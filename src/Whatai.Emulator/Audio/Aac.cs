@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Whatai.Emulator.Audio;
 
-/// <summary>AAC in ADTS: silent frames of one channel at 24 kHz. The text stands in data stream elements before the silence.</summary>
+/// <summary>AAC in ADTS: silent mono frames at 24 kHz. Data stream elements before the silence hold the text.</summary>
 internal static class Aac
 {
     private const int HeadLength = 7;
@@ -20,7 +20,7 @@ internal static class Aac
 
     internal static byte[] Make(string text, int samples)
     {
-        var parts = new List<byte[]>(Sound.Parts(text, Room));
+        var parts = new List<byte[]>(SpeechSamples.Parts(text, Room));
         int frames = Math.Max(Math.Max(1, parts.Count), (samples + SamplesOfFrame - 1) / SamplesOfFrame);
         using var stream = new MemoryStream();
         for (int i = 0; i < frames; i++)
@@ -41,7 +41,7 @@ internal static class Aac
         return stream.ToArray();
     }
 
-    internal static RecognizedSpeech Hear(byte[] content)
+    internal static RecognizedSpeech Recognize(byte[] content)
     {
         using var text = new MemoryStream();
         int frames = 0;
@@ -64,7 +64,7 @@ internal static class Aac
         }
 
         return at == content.Length
-            ? new RecognizedSpeech(Encoding.UTF8.GetString(text.ToArray()), (double)frames * SamplesOfFrame / Sound.SampleRate)
+            ? new RecognizedSpeech(Encoding.UTF8.GetString(text.ToArray()), (double)frames * SamplesOfFrame / SpeechSamples.SampleRate)
             : throw new InvalidDataException("The file is cut short.");
     }
 }

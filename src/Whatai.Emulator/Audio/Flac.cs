@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Whatai.Emulator.Audio;
 
-/// <summary>FLAC whose samples stand as they are (verbatim subframes): valid, and no shorter. The text is a comment.</summary>
+/// <summary>FLAC with verbatim subframes: valid, but not compressed. The text is stored in a Vorbis comment.</summary>
 internal static class Flac
 {
     private const int BlockSize = 4608;
@@ -27,7 +27,7 @@ internal static class Flac
         return file.ToArray();
     }
 
-    /// <summary>In seconds, as the file says.</summary>
+    /// <summary>The duration in seconds, from the stream info.</summary>
     internal static double Duration(byte[] content)
     {
         ReadOnlySpan<byte> info = content.AsSpan(8, 34);
@@ -42,9 +42,9 @@ internal static class Flac
         info[0] = info[2] = BlockSize >> 8;
         info[1] = info[3] = BlockSize & 0xFF;
         // 20 bits of rate, three of channels less one, five of bits less one, 36 of samples; the sizes of frames and the MD5 are unknown.
-        info[10] = Sound.SampleRate >> 12;
-        info[11] = (Sound.SampleRate >> 4) & 0xFF;
-        info[12] = (Sound.SampleRate & 0xF) << 4;
+        info[10] = SpeechSamples.SampleRate >> 12;
+        info[11] = (SpeechSamples.SampleRate >> 4) & 0xFF;
+        info[12] = (SpeechSamples.SampleRate & 0xF) << 4;
         info[13] = (15 & 0xF) << 4;
         info[14] = (byte)(samples >> 24);
         info[15] = (byte)(samples >> 16);

@@ -7,7 +7,7 @@ namespace Whatai.Emulator.Audio;
 
 /// <summary>
 /// MP3 of silent frames: MPEG 1, layer 3, 32 kbit/s, 48 kHz, one channel, 96 bytes and 24 ms each. A frame without main data has room
-/// for ancillary data, and there the text stands.
+/// for ancillary data, which holds the text.
 /// </summary>
 internal static class Mp3
 {
@@ -22,11 +22,11 @@ internal static class Mp3
 
     private static int Room => FrameLength - Free - s_mark.Length - 1;
 
-    /// <summary>A file as long as so many samples of the sound's rate.</summary>
+    /// <summary>A file with the duration of that many samples of <see cref="SpeechSamples"/>.</summary>
     internal static byte[] Make(string text, int samples)
     {
-        var parts = new List<byte[]>(Sound.Parts(text, Room));
-        int frames = Math.Max(parts.Count, (int)Math.Ceiling((double)samples / Sound.SampleRate * SampleRate / SamplesOfFrame));
+        var parts = new List<byte[]>(SpeechSamples.Parts(text, Room));
+        int frames = Math.Max(parts.Count, (int)Math.Ceiling((double)samples / SpeechSamples.SampleRate * SampleRate / SamplesOfFrame));
         byte[] file = new byte[frames * FrameLength];
         for (int i = 0; i < frames; i++)
         {
@@ -43,14 +43,14 @@ internal static class Mp3
         return file;
     }
 
-    internal static RecognizedSpeech Hear(byte[] content)
+    internal static RecognizedSpeech Recognize(byte[] content)
     {
         int at = content.AsSpan().StartsWith("ID3"u8)
             ? 10 + ((content[6] & 0x7F) << 21) + ((content[7] & 0x7F) << 14) + ((content[8] & 0x7F) << 7) + (content[9] & 0x7F)
             : 0;
         if (!content.AsSpan(Math.Min(at, content.Length)).StartsWith(s_head))
         {
-            // Of another encoder; at least it begins as MPEG audio does.
+            // From another encoder; it starts like MPEG audio.
             return at + 1 < content.Length && content[at] == 0xFF && (content[at + 1] & 0xE0) == 0xE0
                 ? RecognizedSpeech.Unknown((content.Length - at) / 16_000d)
                 : throw new InvalidDataException("There is no frame of MPEG audio.");

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Whatai.Emulator.Audio;
 
-/// <summary>Opus in Ogg: silent packets of 20 ms, one channel. The text is a comment.</summary>
+/// <summary>Opus in Ogg: silent 20 ms packets, mono. The text is stored in a Vorbis comment.</summary>
 internal static class OggOpus
 {
     private const int Rate = 48_000;
@@ -20,11 +20,11 @@ internal static class OggOpus
     {
         using var file = new MemoryStream();
         uint page = 0;
-        // Streams that are chained must not have one number.
+        // Chained streams must have different serial numbers.
         uint serial = BitConverter.ToUInt32(Guid.NewGuid().ToByteArray(), 0);
         WritePage(file, serial, 2, 0, page++, [Head()]);
         WritePage(file, serial, 0, 0, page++, [Tags(comment)]);
-        int packets = Math.Max(1, (int)Math.Ceiling((double)samples / Sound.SampleRate * Rate / SamplesOfPacket));
+        int packets = Math.Max(1, (int)Math.Ceiling((double)samples / SpeechSamples.SampleRate * Rate / SamplesOfPacket));
         for (int done = 0; done < packets;)
         {
             int count = Math.Min(PacketsOfPage, packets - done);
@@ -41,7 +41,7 @@ internal static class OggOpus
         return file.ToArray();
     }
 
-    /// <summary>In seconds, by the position of the last page; all streams of a chain together.</summary>
+    /// <summary>The duration in seconds, from the granule position of the last page; chained streams are added up.</summary>
     internal static double Duration(byte[] content)
     {
         double all = 0;
@@ -82,7 +82,7 @@ internal static class OggOpus
         writer.Write((byte)1); // version
         writer.Write((byte)1); // channels
         writer.Write((ushort)0); // pre-skip
-        writer.Write(Sound.SampleRate);
+        writer.Write(SpeechSamples.SampleRate);
         writer.Write((ushort)0); // gain
         writer.Write((byte)0); // mapping
         writer.Flush();

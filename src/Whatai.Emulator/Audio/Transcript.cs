@@ -7,10 +7,10 @@ using Whatai.Emulator.Script;
 
 namespace Whatai.Emulator.Audio;
 
-/// <summary>A piece of a text with its time in seconds.</summary>
+/// <summary>A part of a text with its start and end in seconds.</summary>
 internal sealed record Cue(string Text, double Start, double End);
 
-/// <summary>A text with times: as far into the sound as a character is into the text.</summary>
+/// <summary>A text with times, interpolated by the position in the text.</summary>
 internal sealed class Transcript(RecognizedSpeech heard)
 {
     internal string Text => heard.Text;
@@ -33,7 +33,7 @@ internal sealed class Transcript(RecognizedSpeech heard)
         return Cut(ends);
     }
 
-    /// <summary>Its words, as the tokenizer cuts.</summary>
+    /// <summary>Its words, as <see cref="ChunkSplitter"/> splits them.</summary>
     internal IReadOnlyList<Cue> Words()
     {
         var ends = new List<int>();

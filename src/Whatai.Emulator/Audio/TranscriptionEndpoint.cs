@@ -10,7 +10,7 @@ using Whatai.Emulator.Streaming;
 
 namespace Whatai.Emulator.Audio;
 
-/// <summary>POST /v1/audio/transcriptions: the text that a sound was made of, in every format, and streamed.</summary>
+/// <summary>POST /v1/audio/transcriptions: the text of an audio file, in every response format, whole and streamed.</summary>
 internal static class TranscriptionEndpoint
 {
     private static readonly StreamFormat s_form = new(3)

@@ -12,7 +12,7 @@ namespace Whatai.Emulator.Audio;
 /// <summary>What the emulator reads of a transcription's form, checked as OpenAI checks it.</summary>
 internal sealed record TranscriptionRequest(string Model, string Format, bool Stream, RecognizedSpeech RecognizedSpeech)
 {
-    private const int LongestFile = 25 * 1024 * 1024;
+    private const int MaxFileBytes = 25 * 1024 * 1024;
     private static readonly string[] s_formats = ["json", "text", "srt", "verbose_json", "vtt"];
 
     internal string Language { get; private init; } = "english";
@@ -34,7 +34,7 @@ internal sealed record TranscriptionRequest(string Model, string Format, bool St
 
         MultipartPart file = form.Parts.FirstOrDefault(part => part.Name == "file" && part.FileName is not null) ?? throw ApiErrorException.Missing("file");
         string format = fields.TryGetValue("response_format", out string? asked) ? asked : "json";
-        if (!s_formats.Contains(format) || (model.Holds("gpt-4o") && format != "json"))
+        if (!s_formats.Contains(format) || (model.ContainsIgnoreCase("gpt-4o") && format != "json"))
         {
             throw ApiErrorException.BadParameter("response_format", $"response_format '{format}' is not compatible with model '{model}'.", "unsupported_value");
         }
@@ -46,12 +46,12 @@ internal sealed record TranscriptionRequest(string Model, string Format, bool St
             throw ApiErrorException.BadParameter("timestamp_granularities", "Timestamp granularities are word and segment, with response_format verbose_json alone.");
         }
 
-        if (file.Content.Length > LongestFile)
+        if (file.Content.Length > MaxFileBytes)
         {
-            throw new ApiErrorException(413, $"Maximum content size limit ({LongestFile}) exceeded ({file.Content.Length} bytes read)", "server_error", null, null);
+            throw new ApiErrorException(413, $"Maximum content size limit ({MaxFileBytes}) exceeded ({file.Content.Length} bytes read)", "server_error", null, null);
         }
 
-        return new TranscriptionRequest(model, format, fields.TryGetValue("stream", out string? stream) && stream == "true" && !model.Holds("whisper"), Hear(file.Content))
+        return new TranscriptionRequest(model, format, fields.TryGetValue("stream", out string? stream) && stream == "true" && !model.ContainsIgnoreCase("whisper"), Recognize(file.Content))
         {
             Language = fields.TryGetValue("language", out string? language) ? language : "english",
             WantsWords = granularities.Contains("word"),
@@ -59,11 +59,11 @@ internal sealed record TranscriptionRequest(string Model, string Format, bool St
         };
     }
 
-    private static RecognizedSpeech Hear(byte[] content)
+    private static RecognizedSpeech Recognize(byte[] content)
     {
         try
         {
-            return SoundFile.Hear(content);
+            return SpeechFile.Recognize(content);
         }
         catch (InvalidDataException e)
         {
@@ -71,12 +71,12 @@ internal sealed record TranscriptionRequest(string Model, string Format, bool St
         }
     }
 
-    private static void CheckNumber(IReadOnlyDictionary<string, string> fields, string name, double least, double most)
+    private static void CheckNumber(IReadOnlyDictionary<string, string> fields, string name, double min, double max)
     {
         if (fields.TryGetValue(name, out string? text)
-            && !(double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number >= least && number <= most))
+            && !(double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number >= min && number <= max))
         {
-            throw ApiErrorException.BadParameter(name, $"Invalid '{name}': expected a number of {least} to {most}, got {text}.");
+            throw ApiErrorException.BadParameter(name, $"Invalid '{name}': expected a number of {min} to {max}, got {text}.");
         }
     }
 }

@@ -1,15 +1,15 @@
 namespace Whatai.Emulator.Billing;
 
-/// <summary>What the key was granted and what its ledger has used, in quota units: 500,000 a dollar, as new-api counts.</summary>
+/// <summary>The quota granted to the key and the quota used by its ledger, in quota units: 500,000 a dollar, as new-api counts.</summary>
 internal sealed class Account(EmulatorState state)
 {
     internal const decimal QuotaPerDollar = 500_000;
 
-    // What a dispatch costs: a tenth of a cent, and one unit for each token.
+    // A dispatch costs a tenth of a cent plus one unit per token.
     private const long QuotaOfDispatch = 500;
-    private const decimal ShownWhereNotSet = 100;
+    private const decimal DefaultGranted = 100;
 
-    internal long Granted => (long)((state.Options.Balance ?? ShownWhereNotSet) * QuotaPerDollar);
+    internal long Granted => (long)((state.Options.Balance ?? DefaultGranted) * QuotaPerDollar);
 
     internal long Used
     {
@@ -20,6 +20,6 @@ internal sealed class Account(EmulatorState state)
         }
     }
 
-    /// <summary>Whether nothing is left, on a key whose grant counts.</summary>
+    /// <summary>Whether the key has a limit and has used it up.</summary>
     internal bool IsExhausted => state.Options is { Balance: not null, UnlimitedBalance: false } && Used >= Granted;
 }

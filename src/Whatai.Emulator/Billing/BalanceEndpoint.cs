@@ -5,15 +5,15 @@ using Whatai.Emulator.Json;
 
 namespace Whatai.Emulator.Billing;
 
-/// <summary>The routes that tell the key's balance, in new-api's shapes.</summary>
+/// <summary>The routes that report the key's balance, in new-api's shapes.</summary>
 internal static class BalanceEndpoint
 {
-    // What a key without a limit says.
+    // The limit that is reported for a key without one.
     private const decimal NoLimit = 100_000_000;
 
     internal static Task SubscriptionAsync(Exchange exchange)
     {
-        RefuseExhausted(exchange);
+        ThrowIfExhausted(exchange);
         EmulatorOptions options = exchange.State.Options;
         decimal limit = options.UnlimitedBalance ? NoLimit : exchange.State.Account.Granted / Account.QuotaPerDollar;
         return exchange.SendJsonAsync(200, JsonBytes.Object(w =>
@@ -30,7 +30,7 @@ internal static class BalanceEndpoint
 
     internal static Task UsageAsync(Exchange exchange)
     {
-        RefuseExhausted(exchange);
+        ThrowIfExhausted(exchange);
         return exchange.SendJsonAsync(200, JsonBytes.Object(w =>
         {
             w.WriteString("object", "list");
@@ -64,8 +64,8 @@ internal static class BalanceEndpoint
         }));
     }
 
-    // These ask for a key that still works; the third does not.
-    private static void RefuseExhausted(Exchange exchange)
+    // Unlike the token route, these two reject an exhausted key.
+    private static void ThrowIfExhausted(Exchange exchange)
     {
         if (exchange.State.Account.IsExhausted)
         {

@@ -6,7 +6,7 @@ using Whatai.Emulator.Streaming;
 
 namespace Whatai.Emulator.Chat;
 
-/// <summary>POST /v1/chat/completions, plain and streamed.</summary>
+/// <summary>POST /v1/chat/completions, whole and streamed.</summary>
 internal static class ChatEndpoint
 {
     internal static async Task AnswerAsync(Exchange exchange)

@@ -8,7 +8,7 @@ using Whatai.Emulator.Script;
 
 namespace Whatai.Emulator.Chat;
 
-/// <summary>The JSON of one chat answer: the plain completion, and the chunks of a stream.</summary>
+/// <summary>The JSON of one chat answer: the whole completion, and the chunks of a stream.</summary>
 internal sealed class ChatJson(string requestId, ChatRequest request, Answer[] answers, ResponseQuirks quirks)
 {
     private readonly string _id = "chatcmpl-" + requestId;
@@ -91,7 +91,7 @@ internal sealed class ChatJson(string requestId, ChatRequest request, Answer[] a
         });
     }
 
-    /// <summary>One piece of a stream. An image comes whole, in an array.</summary>
+    /// <summary>One delta of a stream. An image is sent whole, in an array.</summary>
     internal static void WriteDelta(Utf8JsonWriter w, Field field, string text)
     {
         if (field is Field.Images or Field.ImagePart)

@@ -9,8 +9,8 @@ using Whatai.Emulator.Script;
 namespace Whatai.Emulator.Chat;
 
 /// <summary>
-/// Reads a message's content: a string, or an array of parts. The parts text, image_url and video_url are read and checked;
-/// others are passed over.
+/// Reads a message's content: a string, or an array of parts. The parts text, image_url and video_url are validated;
+/// others are ignored.
 /// </summary>
 internal static class ChatParts
 {
@@ -18,7 +18,7 @@ internal static class ChatParts
     {
         if (!message.TryGetProperty("content", out JsonElement content) || content.ValueKind == JsonValueKind.Null)
         {
-            return new Message(role, string.Empty, []); // an assistant's message that only calls tools
+            return new Message(role, string.Empty, []); // an assistant message that only calls tools
         }
 
         if (content.ValueKind == JsonValueKind.String)
@@ -32,7 +32,7 @@ internal static class ChatParts
         }
 
         var text = new StringBuilder();
-        var media = new List<MediaNote>();
+        var media = new List<MediaSummary>();
         int index = 0;
         foreach (JsonElement part in content.EnumerateArray())
         {
@@ -55,7 +55,7 @@ internal static class ChatParts
         return new Message(role, text.ToString(), media);
     }
 
-    private static MediaNote ReadMedia(JsonElement part, string type, string at)
+    private static MediaSummary ReadMedia(JsonElement part, string type, string at)
     {
         JsonElement holder = JsonMembers.Find(part, type, JsonValueKind.Object, at) ?? throw ApiErrorException.Missing(at);
         string where = at + ".url";

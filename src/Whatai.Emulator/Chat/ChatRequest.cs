@@ -9,7 +9,7 @@ using Whatai.Emulator.Script;
 
 namespace Whatai.Emulator.Chat;
 
-/// <summary>What the emulator reads of a chat request, checked as a gateway checks it.</summary>
+/// <summary>A chat request, validated as a gateway validates it.</summary>
 internal sealed record ChatRequest(Prompt Prompt)
 {
     private const string Param = "messages";
@@ -20,7 +20,7 @@ internal sealed record ChatRequest(Prompt Prompt)
 
     internal bool IncludeUsage { get; private init; }
 
-    /// <summary>Reads and checks a body.</summary>
+    /// <summary>Parses and validates a body.</summary>
     /// <exception cref="ApiErrorException">400 that names the member; 503 when no channel serves the model.</exception>
     /// <exception cref="JsonException">The body is not JSON.</exception>
     internal static ChatRequest Parse(byte[] body, EmulatorState state)
@@ -40,7 +40,7 @@ internal sealed record ChatRequest(Prompt Prompt)
             Tools = tools.Functions,
             ToolsForbidden = tools.Forbidden,
             ForcedTool = tools.Forced,
-            Image = new ImageOut(ImageOut.DefaultSide, ImageOut.DefaultSide, "markdown-url", ImageAnswers.IsImageModel(model)),
+            Image = new ImageOutput(ImageOutput.DefaultSide, ImageOutput.DefaultSide, "markdown-url", ImageAnswers.IsImageModel(model)),
         })
         {
             Stream = JsonMembers.Boolean(root, "stream"),

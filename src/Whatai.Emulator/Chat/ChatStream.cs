@@ -11,8 +11,8 @@ using Whatai.Emulator.Streaming;
 namespace Whatai.Emulator.Chat;
 
 /// <summary>
-/// Streams a chat answer in the order that relays keep: a role chunk with empty content; deltas (several choices in turn); an
-/// empty delta without finish_reason; the finish chunk; usage when asked for; <c>[DONE]</c>.
+/// Streams a chat answer in the order that relays use: a role chunk with empty content; deltas (several choices interleaved); an
+/// empty delta without finish_reason; the finish chunk; usage on request; <c>[DONE]</c>.
 /// </summary>
 internal sealed class ChatStream(EventStream events, ChatJson json, ChatRequest request, Answer[] answers, ResponseQuirks quirks)
 {
@@ -96,7 +96,7 @@ internal sealed class ChatStream(EventStream events, ChatJson json, ChatRequest 
             await WriteToolDeltaAsync(choice, i, w => ChatJson.WriteToolCallStart(w, calls[i], string.Empty)).ConfigureAwait(false);
         }
 
-        // The fragments of parallel calls come in turn, which a client must put together by index.
+        // The fragments of parallel calls are interleaved; a client must join them by index.
         List<Queue<string>> fragments = calls.Select(c => new Queue<string>(c.Fragments())).ToList();
         while (fragments.Exists(f => f.Count > 0))
         {

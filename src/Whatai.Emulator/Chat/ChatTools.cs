@@ -7,7 +7,7 @@ using Whatai.Emulator.Script;
 
 namespace Whatai.Emulator.Chat;
 
-/// <summary>The tools of /v1/chat/completions, checked, and what tool_choice says of them.</summary>
+/// <summary>The tools and tool_choice of /v1/chat/completions, validated.</summary>
 internal sealed record ChatTools(IReadOnlyList<Tool> Functions)
 {
     private const string Param = "tools";

@@ -4,7 +4,7 @@ using Whatai.Emulator.Script;
 
 namespace Whatai.Emulator.Completions;
 
-/// <summary>One choice: what was made up, and the prompt that <c>echo</c> puts before it.</summary>
+/// <summary>One choice: the generated text, and the prompt that <c>echo</c> puts before it.</summary>
 internal sealed record CompletionChoice(Answer Answer, string Prompt, bool Echo)
 {
     internal string FinishReason => Answer.FinishReason;

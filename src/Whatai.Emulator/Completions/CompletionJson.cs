@@ -7,7 +7,7 @@ using Whatai.Emulator.Json;
 
 namespace Whatai.Emulator.Completions;
 
-/// <summary>The JSON of a legacy completion: plain, and the chunks of a stream, which have the same shape.</summary>
+/// <summary>The JSON of a legacy completion: whole, and the chunks of a stream, which have the same shape.</summary>
 internal sealed class CompletionJson(string requestId, CompletionRequest request, CompletionScript script, ResponseQuirks quirks)
 {
     private readonly string _id = "cmpl-" + requestId;
@@ -101,7 +101,7 @@ internal sealed class CompletionJson(string requestId, CompletionRequest request
 
     private static decimal LogProb(int number) => -((number % 10) + 1) / 10m;
 
-    // Nothing came before it that could make it likely.
+    // The first token has no context to predict it.
     private static bool IsFirstOfPrompt(CompletionChoice choice, int number) => number == 0 && choice.Echo && choice.Prompt.Length > 0;
 
     private static void WriteTop(Utf8JsonWriter w, CompletionChoice choice, int number, string token, int alternatives)

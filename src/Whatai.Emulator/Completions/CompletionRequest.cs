@@ -8,12 +8,12 @@ using Whatai.Emulator.Script;
 
 namespace Whatai.Emulator.Completions;
 
-/// <summary>What the emulator reads of a legacy completion's request, checked as OpenAI checks it.</summary>
+/// <summary>A legacy completion request, validated as OpenAI validates it.</summary>
 internal sealed record CompletionRequest(string Model, IReadOnlyList<string> Prompts)
 {
     private const long DefaultMaxTokens = 16;
-    private const int MostLogProbs = 5;
-    private const int MostCandidates = 20;
+    private const int MaxLogProbs = 5;
+    private const int MaxCandidates = 20;
 
     internal bool Stream { get; private init; }
 
@@ -31,7 +31,7 @@ internal sealed record CompletionRequest(string Model, IReadOnlyList<string> Pro
 
     internal string? Suffix { get; private init; }
 
-    /// <summary>How many alternatives each token's logprobs name; null for no logprobs.</summary>
+    /// <summary>The number of alternatives in each token's logprobs; null for no logprobs.</summary>
     internal int? LogProbs { get; private init; }
 
     /// <summary>At least 1.</summary>
@@ -57,11 +57,11 @@ internal sealed record CompletionRequest(string Model, IReadOnlyList<string> Pro
             Stops = JsonBody.Stops(root),
             Echo = JsonMembers.Boolean(root, "echo"),
             Suffix = JsonMembers.String(root, "suffix"),
-            LogProbs = (int?)JsonMembers.Integer(root, "logprobs", 0, MostLogProbs),
+            LogProbs = (int?)JsonMembers.Integer(root, "logprobs", 0, MaxLogProbs),
         };
     }
 
-    // They change nothing here, but a wrong one is refused.
+    // These have no effect here, but invalid values are rejected.
     private static void CheckUnused(JsonElement root)
     {
         JsonMembers.Number(root, "temperature", 0, 2);
@@ -86,7 +86,7 @@ internal sealed record CompletionRequest(string Model, IReadOnlyList<string> Pro
 
     private static int ReadBestOf(JsonElement root, int choices, bool stream)
     {
-        if (JsonMembers.Integer(root, "best_of", 1, MostCandidates) is not { } bestOf)
+        if (JsonMembers.Integer(root, "best_of", 1, MaxCandidates) is not { } bestOf)
         {
             return choices;
         }
@@ -107,7 +107,7 @@ internal sealed record CompletionRequest(string Model, IReadOnlyList<string> Pro
     {
         if (!root.TryGetProperty("prompt", out JsonElement prompt) || prompt.ValueKind == JsonValueKind.Null)
         {
-            return ["<|endoftext|>"]; // a new document's beginning, as the reference says
+            return ["<|endoftext|>"]; // the start of a new document, as in OpenAI's reference
         }
 
         if (prompt.ValueKind == JsonValueKind.String)

@@ -5,9 +5,9 @@ using Whatai.Emulator.Script;
 
 namespace Whatai.Emulator.Completions;
 
-/// <summary>What /v1/completions answers; it is stated at <see cref="AnswerScript"/>.</summary>
-/// <param name="Choices">Prompt by prompt.</param>
-/// <param name="Tokens">Of all candidates, also those that best_of left out.</param>
+/// <summary>The answers of /v1/completions, as documented at <see cref="AnswerScript"/>.</summary>
+/// <param name="Choices">The choices, ordered by prompt.</param>
+/// <param name="Tokens">The tokens of all candidates, including those that best_of dropped.</param>
 internal sealed record CompletionScript(IReadOnlyList<CompletionChoice> Choices, long Tokens)
 {
     internal static CompletionScript Compose(CompletionRequest request, Interruption interruption)
@@ -16,9 +16,9 @@ internal sealed record CompletionScript(IReadOnlyList<CompletionChoice> Choices,
         long tokens = 0;
         foreach (string prompt in request.Prompts)
         {
-            Answer answer = interruption == Interruption.CutMidUtf8 ? AnswerScript.CutMidUtf8 : AnswerTo(prompt, request.Suffix);
+            Answer answer = interruption == Interruption.CutMidUtf8 ? AnswerScript.CutMidUtf8 : Compose(prompt, request.Suffix);
             Answer[] candidates = Enumerable.Range(0, request.BestOf)
-                .Select(i => AnswerEnd.Finish(answer, i, request.Stops, request.MaxTokens))
+                .Select(i => AnswerFinisher.Finish(answer, i, request.Stops, request.MaxTokens))
                 .ToArray();
             tokens += candidates.Sum(c => c.Tokens);
             choices.AddRange(candidates.Take(request.Choices).Select(c => new CompletionChoice(c, prompt, request.Echo)));
@@ -27,7 +27,7 @@ internal sealed record CompletionScript(IReadOnlyList<CompletionChoice> Choices,
         return new CompletionScript(choices, tokens);
     }
 
-    private static Answer AnswerTo(string prompt, string? suffix)
+    private static Answer Compose(string prompt, string? suffix)
     {
         var directive = Directive.Split(prompt);
         return directive.Name switch

@@ -5,7 +5,7 @@ using Whatai.Emulator.Streaming;
 
 namespace Whatai.Emulator.Completions;
 
-/// <summary>Streams a legacy completion: the tokens of all choices in turn, the finish chunks, usage when asked for, <c>[DONE]</c>.</summary>
+/// <summary>Streams a legacy completion: the tokens of all choices interleaved, the finish chunks, usage on request, <c>[DONE]</c>.</summary>
 internal sealed class CompletionStream(EventStream events, CompletionJson json, CompletionRequest request, CompletionScript script, ResponseQuirks quirks)
 {
     internal async Task WriteAsync()

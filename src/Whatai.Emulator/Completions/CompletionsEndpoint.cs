@@ -6,7 +6,7 @@ using Whatai.Emulator.Streaming;
 
 namespace Whatai.Emulator.Completions;
 
-/// <summary>POST /v1/completions, the legacy one, plain and streamed.</summary>
+/// <summary>POST /v1/completions (legacy), whole and streamed.</summary>
 internal static class CompletionsEndpoint
 {
     internal static async Task AnswerAsync(Exchange exchange)

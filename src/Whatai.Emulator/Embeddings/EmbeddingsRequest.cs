@@ -7,12 +7,12 @@ using Whatai.Emulator.Script;
 
 namespace Whatai.Emulator.Embeddings;
 
-/// <summary>What the emulator reads of an embeddings request, checked as OpenAI checks it.</summary>
+/// <summary>An embeddings request, validated as OpenAI validates it.</summary>
 internal sealed record EmbeddingsRequest(string Model, IReadOnlyList<string> Inputs)
 {
-    // As the reference says: 8,192 tokens a text, 300,000 a request.
-    private const int MostTokensOfText = 8192;
-    private const int MostTokens = 300_000;
+    // As in OpenAI's reference: 8,192 tokens per text, 300,000 per request.
+    private const int MaxTokensOfText = 8192;
+    private const int MaxTokens = 300_000;
 
     internal int Dimensions { get; private init; }
 
@@ -36,14 +36,14 @@ internal sealed record EmbeddingsRequest(string Model, IReadOnlyList<string> Inp
         };
     }
 
-    private static List<string> ReadInputs(JsonElement root, int most)
+    private static List<string> ReadInputs(JsonElement root, int max)
     {
         if (!root.TryGetProperty("input", out JsonElement input) || input.ValueKind == JsonValueKind.Null)
         {
             throw ApiErrorException.Missing("input");
         }
 
-        // An array of numbers is one text of tokens.
+        // An array of numbers is one text, as tokens.
         bool isOne = input.ValueKind == JsonValueKind.String || (input.ValueKind == JsonValueKind.Array && input.GetArrayLength() > 0 && input[0].ValueKind == JsonValueKind.Number);
         if (!isOne && input.ValueKind != JsonValueKind.Array)
         {
@@ -56,9 +56,9 @@ internal sealed record EmbeddingsRequest(string Model, IReadOnlyList<string> Inp
             throw ApiErrorException.BadParameter("input", "'$.input' is invalid. Please check the API reference.", "invalid_value");
         }
 
-        return inputs.Count <= most
+        return inputs.Count <= max
             ? inputs
-            : throw ApiErrorException.BadParameter("input", $"'input' must have {most} items or less, but has {inputs.Count}.", "array_above_max_length");
+            : throw ApiErrorException.BadParameter("input", $"'input' must have {max} items or less, but has {inputs.Count}.", "array_above_max_length");
     }
 
     private static string ReadText(JsonElement item) => item.ValueKind switch
@@ -71,13 +71,13 @@ internal sealed record EmbeddingsRequest(string Model, IReadOnlyList<string> Inp
 
     private static int ReadDimensions(JsonElement root, string model)
     {
-        int own = model.Holds("3-large") ? 3072 : 1536;
+        int own = model.ContainsIgnoreCase("3-large") ? 3072 : 1536;
         if (JsonMembers.Integer(root, "dimensions", 1, own) is not { } asked)
         {
             return own;
         }
 
-        return model.Holds("ada-002")
+        return model.ContainsIgnoreCase("ada-002")
             ? throw ApiErrorException.BadParameter("dimensions", "This model does not support specifying dimensions.")
             : (int)asked;
     }
@@ -95,19 +95,19 @@ internal sealed record EmbeddingsRequest(string Model, IReadOnlyList<string> Inp
         foreach (string input in inputs)
         {
             long tokens = System.Math.Max(1, ChunkSplitter.Count(input));
-            if (tokens > MostTokensOfText)
+            if (tokens > MaxTokensOfText)
             {
                 throw new ApiErrorException(
-                    400, $"This model's maximum context length is {MostTokensOfText} tokens, however you requested {tokens} tokens in your prompt.",
+                    400, $"This model's maximum context length is {MaxTokensOfText} tokens, however you requested {tokens} tokens in your prompt.",
                     "invalid_request_error", null, null);
             }
 
             all += tokens;
         }
 
-        return all <= MostTokens
+        return all <= MaxTokens
             ? all
             : throw new ApiErrorException(
-                400, $"Requested {all} tokens, max {MostTokens} tokens per request", "max_tokens_per_request", null, "max_tokens_per_request");
+                400, $"Requested {all} tokens, max {MaxTokens} tokens per request", "max_tokens_per_request", null, "max_tokens_per_request");
     }
 }

@@ -3,8 +3,8 @@ using System;
 namespace Whatai.Emulator.Embeddings;
 
 /// <summary>
-/// A text as a unit vector that is always the same: the sum of a direction for each of its words and for each pair of neighbouring
-/// characters in them, so that texts with words or parts of words in common are alike. Upper and lower case do not count.
+/// A deterministic unit vector for a text: the sum of a direction for each of its words and for each pair of neighbouring
+/// characters in them, so that texts that share words or parts of words are similar. Case is ignored.
 /// </summary>
 internal static class TextVector
 {
@@ -33,7 +33,7 @@ internal static class TextVector
             }
         }
 
-        // What has no word has a direction, too: a vector of zeros is none that a model makes.
+        // A text without words has a direction too: models do not return zero vectors.
         Add(sum, Hash(text), 1);
         return Normalized(sum);
     }
@@ -62,7 +62,7 @@ internal static class TextVector
             square += (double)number * number;
         }
 
-        // All signs can cancel out where there are few dimensions.
+        // With few dimensions all signs can cancel out.
         double length = square == 0 ? 1 : Math.Sqrt(square);
         float[] vector = Array.ConvertAll(sum, number => (float)(number / length));
         if (square == 0)

@@ -8,7 +8,7 @@ internal delegate byte[] ErrorShape(int status, string message, string type, str
 /// <summary>The OpenAI error object, as relays write it.</summary>
 internal static class ErrorShapes
 {
-    /// <summary>The shape of every route that names no other.</summary>
+    /// <summary>The shape of routes that define no other.</summary>
     internal static ErrorShape Default { get; } = (_, message, type, param, code) => OpenAi(message, type, param, code);
 
     /// <summary>Makes <c>{"error":{…}}</c>.</summary>

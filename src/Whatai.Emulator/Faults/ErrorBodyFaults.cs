@@ -6,7 +6,7 @@ using Whatai.Emulator.Json;
 
 namespace Whatai.Emulator.Faults;
 
-/// <summary>The shapes that errors come in, each as one sees it from its provider.</summary>
+/// <summary>The error bodies of different providers.</summary>
 internal static class ErrorBodyFaults
 {
     internal static Fault[] All { get; } =

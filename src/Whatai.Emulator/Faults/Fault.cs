@@ -8,7 +8,7 @@ namespace Whatai.Emulator.Faults;
 internal sealed record Fault(string Name, string Effect, bool Billed)
 {
     /// <summary>
-    /// Answers in the endpoint's place: if not billed, before anything of the request is checked; if billed, after the dispatch.
+    /// Answers in place of the endpoint: if not billed, before the request is validated; if billed, after the dispatch.
     /// </summary>
     internal Func<Exchange, Task>? Answer { get; init; }
 

@@ -2,7 +2,7 @@ using System.Collections.Generic;
 
 namespace Whatai.Emulator.Faults;
 
-/// <summary>The faults that wait for requests, first come, first served.</summary>
+/// <summary>The queue of faults for the next requests.</summary>
 internal sealed class FaultQueue
 {
     private readonly object _gate = new();
@@ -27,7 +27,7 @@ internal sealed class FaultQueue
     }
 
     /// <summary>The fault for the next request; null for none.</summary>
-    /// <param name="skipRedirects">The request is a redirect's second leg; a redirecting fault is left for another.</param>
+    /// <param name="skipRedirects">Whether the request is already redirected; a redirecting fault stays queued.</param>
     internal Fault? Take(bool skipRedirects)
     {
         lock (_gate)

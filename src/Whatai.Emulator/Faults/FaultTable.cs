@@ -7,10 +7,10 @@ using Whatai.Emulator.Http;
 namespace Whatai.Emulator.Faults;
 
 /// <summary>
-/// Every fault by name. Billed are those that come after the dispatch to the upstream: the work was done, or may have been, and
-/// only the answer is late, broken or lost. A refusal by the gateway itself (4xx, 429, 500, 502, 503), a redirect, and a page
+/// Every fault by name. Faults after the dispatch to the upstream are billed: the work was done, or may have been, and
+/// only the answer is late, broken or lost. An error of the gateway itself (4xx, 429, 500, 502, 503), a redirect, and a page
 /// from something that is not the gateway are not billed. Nothing is billed on a route that is not billable, nor for a request
-/// that is refused for its own sake (401, 400, 404).
+/// that is itself invalid (401, 400, 404).
 /// </summary>
 internal static class FaultTable
 {
@@ -20,7 +20,7 @@ internal static class FaultTable
         .. ErrorBodyFaults.All,
         .. RedirectFaults.All,
 
-        // Not billed: the gateway was never reached, or answered for itself.
+        // Not billed: the gateway was never reached, or answered by itself.
         Replace("html-200", "200 with a web page", false, MalformedResponses.HtmlAsync),
         Replace("captive-portal", "511 with a log-in page", false, MalformedResponses.CaptivePortalAsync),
         Replace("error-as-event-stream", "400 that says text/event-stream and holds plain JSON", false, MalformedResponses.ErrorAsEventStreamAsync),

@@ -4,7 +4,7 @@ using Whatai.Emulator.Http;
 
 namespace Whatai.Emulator.Faults;
 
-/// <summary>Answers that are neither what was asked for nor a proper error.</summary>
+/// <summary>Answers that are neither a valid answer nor a valid error.</summary>
 internal static class MalformedResponses
 {
     private static readonly byte[] s_garbage =

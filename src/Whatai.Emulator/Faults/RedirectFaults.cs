@@ -5,7 +5,7 @@ using Whatai.Emulator.Http;
 
 namespace Whatai.Emulator.Faults;
 
-/// <summary>Redirects. Each adds <c>redirected=1</c> to the query; a request that has it is not redirected again.</summary>
+/// <summary>Redirects. Each adds <c>redirected=1</c> to the query; a request with it is not redirected again.</summary>
 internal static class RedirectFaults
 {
     internal static Fault[] All { get; } =
@@ -21,12 +21,12 @@ internal static class RedirectFaults
     private static Task SendAsync(Exchange exchange, int status, string baseUrl)
     {
         string path = exchange.Head.Target;
-        char separator = path.Holds("?") ? '&' : '?';
+        char separator = path.ContainsIgnoreCase("?") ? '&' : '?';
         exchange.Response.AddHeader("Location", baseUrl + path + separator + "redirected=1");
         return exchange.Response.SendAsync(status, null, []);
     }
 
-    // The same listener under another host name: what a client must take for a stranger.
+    // The same listener under another host name, which a client must treat as a different host.
     private static string CrossTarget(EmulatorState state)
         => state.Options.RedirectTarget?.TrimEnd('/')
             ?? string.Format(CultureInfo.InvariantCulture, "http://localhost:{0}", new Uri(state.BaseUrl).Port);

@@ -7,7 +7,7 @@ using Whatai.Emulator.Http;
 
 namespace Whatai.Emulator.Faults;
 
-/// <summary>Refusals by status, mostly in the route's own error shape.</summary>
+/// <summary>Errors by status, mostly in the route's error shape.</summary>
 internal static class StatusFaults
 {
     private const string NewApi = "new_api_error";

@@ -8,14 +8,14 @@ using Whatai.Emulator.Script;
 
 namespace Whatai.Emulator.Gemini;
 
-/// <summary>The request's generationConfig, checked.</summary>
+/// <summary>The request's generationConfig, validated.</summary>
 internal sealed record GeminiConfig
 {
     private const string Param = "generationConfig";
     private const string ThinkingParam = Param + ".thinkingConfig";
-    private const int MostCandidates = 8;
-    private const int MostStops = 5;
-    private const int MostThinking = 32_768;
+    private const int MaxCandidates = 8;
+    private const int MaxStops = 5;
+    private const int MaxThinking = 32_768;
 
     private static readonly string[] s_mimeTypes = ["text/plain", "application/json", "text/x.enum"];
     private static readonly string[] s_levels = ["THINKING_LEVEL_UNSPECIFIED", "MINIMAL", "LOW", "MEDIUM", "HIGH"];
@@ -32,7 +32,7 @@ internal sealed record GeminiConfig
 
     internal bool IncludeThoughts { get; private init; }
 
-    internal ImageOut? Image { get; private init; }
+    internal ImageOutput? Image { get; private init; }
 
     internal static GeminiConfig Read(JsonElement root, string model)
     {
@@ -42,7 +42,7 @@ internal sealed record GeminiConfig
         bool includeThoughts = ProtoMembers.Boolean(thinking, "includeThoughts", ThinkingParam);
         return new GeminiConfig
         {
-            Candidates = (int)(ProtoMembers.Integer(config, "candidateCount", 1, MostCandidates, Param) ?? 1),
+            Candidates = (int)(ProtoMembers.Integer(config, "candidateCount", 1, MaxCandidates, Param) ?? 1),
             MaxTokens = ProtoMembers.Integer(config, "maxOutputTokens", 1, int.MaxValue, Param),
             Stops = ReadStops(config),
             Format = ReadFormat(config),
@@ -52,7 +52,7 @@ internal sealed record GeminiConfig
         };
     }
 
-    // They change nothing here, but a wrong one is refused.
+    // These have no effect here, but invalid values are rejected.
     private static void CheckUnused(JsonElement config)
     {
         ProtoMembers.Number(config, "temperature", 0, 2, Param);
@@ -68,9 +68,9 @@ internal sealed record GeminiConfig
         const string Name = "stopSequences";
         string at = ProtoMembers.At(Param, Name);
         JsonElement[] stops = ProtoMembers.Array(config, Name, Param) is { } array ? array.EnumerateArray().ToArray() : [];
-        if (stops.Length > MostStops || Array.Exists(stops, s => s.ValueKind != JsonValueKind.String || s.GetString()!.Length == 0))
+        if (stops.Length > MaxStops || Array.Exists(stops, s => s.ValueKind != JsonValueKind.String || s.GetString()!.Length == 0))
         {
-            throw ApiErrorException.BadParameter(at, $"Invalid value at '{at}': at most {MostStops} strings, none of them empty.");
+            throw ApiErrorException.BadParameter(at, $"Invalid value at '{at}': at most {MaxStops} strings, none of them empty.");
         }
 
         return Array.ConvertAll(stops, s => s.GetString()!);
@@ -78,7 +78,7 @@ internal sealed record GeminiConfig
 
     private static long? ReadThinking(JsonElement thinking, bool includeThoughts)
     {
-        long? budget = ProtoMembers.Integer(thinking, "thinkingBudget", -1, MostThinking, ThinkingParam);
+        long? budget = ProtoMembers.Integer(thinking, "thinkingBudget", -1, MaxThinking, ThinkingParam);
         string? level = ProtoMembers.String(thinking, "thinkingLevel", ThinkingParam)?.ToUpperInvariant();
         if (level is not null && Array.IndexOf(s_levels, level) < 0)
         {
@@ -119,6 +119,6 @@ internal sealed record GeminiConfig
                     Param + ".responseMimeType", "Function calling with a response mime type: 'text/plain' is unsupported with a response schema; use 'application/json'.");
         }
 
-        return new ResponseFormat(true, obeyed) { IsBare = mimeType == "text/x.enum" };
+        return new ResponseFormat(true, obeyed) { IsUnquoted = mimeType == "text/x.enum" };
     }
 }

@@ -8,8 +8,8 @@ using Whatai.Emulator.Script;
 namespace Whatai.Emulator.Gemini;
 
 /// <summary>
-/// Reads systemInstruction and contents. Each function's response is a message of its own, whose text is the response's
-/// output, result or error when that is all there is, else its JSON.
+/// Reads systemInstruction and contents. Each function response becomes a separate message, whose text is the response's
+/// output, result or error when that is its only member, otherwise its JSON.
 /// </summary>
 internal sealed class GeminiContents
 {
@@ -83,12 +83,12 @@ internal sealed class GeminiContents
             }
         }
 
-        if (!ThoughtSignature.IsDemanded(model))
+        if (!ThoughtSignature.IsRequired(model))
         {
             return;
         }
 
-        // Only what belongs to the question at hand is looked at.
+        // Only the current turn is validated.
         int from = turns.FindLastIndex(t => t.Role == "user" && t.Responses == 0);
         for (int i = Math.Max(from, 0); i < turns.Count; i++)
         {

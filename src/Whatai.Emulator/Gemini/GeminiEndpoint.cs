@@ -9,7 +9,7 @@ using Whatai.Emulator.Streaming;
 namespace Whatai.Emulator.Gemini;
 
 /// <summary>
-/// POST /v1beta/models/{model}:generateContent and :streamGenerateContent, the latter as events with <c>alt=sse</c>, else as a
+/// POST /v1beta/models/{model}:generateContent and :streamGenerateContent, the latter as events with <c>alt=sse</c>, otherwise as a
 /// JSON array; and :countTokens, which is free.
 /// </summary>
 internal static class GeminiEndpoint
@@ -27,7 +27,7 @@ internal static class GeminiEndpoint
         bool isSse = exchange.Head.Target.Split('?', '&').Contains("alt=sse", StringComparer.Ordinal);
         if (!isSse)
         {
-            // From here on: what refuses a request before that is the gateway, and knows nothing of arrays.
+            // Only from here on: errors before this point come from the gateway, which does not use arrays.
             exchange.ErrorShape = GeminiErrors.InArray;
         }
 
@@ -46,7 +46,7 @@ internal static class GeminiEndpoint
 
     private static GeminiRequest Parse(Exchange exchange) => GeminiRequest.Parse(exchange.Body, exchange.RouteValues["model"], exchange.State);
 
-    /// <summary>What there is to answer; nothing when a fault has answered.</summary>
+    /// <summary>The answers; empty when a fault has answered.</summary>
     private static async Task<(GeminiJson? Json, Answer[]? Answers)> DispatchAsync(Exchange exchange, bool isPlain)
     {
         GeminiRequest request = Parse(exchange);

@@ -3,13 +3,13 @@ using Whatai.Emulator.Json;
 
 namespace Whatai.Emulator.Gemini;
 
-/// <summary>Google's error object. What it has no member for stands in its details: the member to blame, and the relay's code.</summary>
+/// <summary>Google's error object. Its details hold what it has no member for: the invalid member, and the relay's code.</summary>
 internal static class GeminiErrors
 {
     internal static byte[] Shape(int status, string message, string type, string? param, string? code)
         => JsonBytes.Object(w => Write(w, status, message, param, code));
 
-    /// <summary>The same as the one element of an array, as a stream without <c>alt=sse</c> has it.</summary>
+    /// <summary>The same as the only element of an array, as a stream without <c>alt=sse</c> has it.</summary>
     internal static byte[] InArray(int status, string message, string type, string? param, string? code) => JsonBytes.Value(w =>
     {
         w.WriteStartArray();

@@ -14,12 +14,12 @@ internal static class GeminiImages
     private static readonly string[] s_modalities = ["MODALITY_UNSPECIFIED", "TEXT", "IMAGE", "AUDIO"];
     private static readonly string[] s_sizes = ["1K", "2K", "4K"];
 
-    /// <summary>Null when the model makes none. Without an imageConfig an image is small, since its size does not matter.</summary>
-    internal static ImageOut? Read(JsonElement config, string at, string model)
+    /// <summary>Null when the model generates none. Without an imageConfig an image is small, since its size does not matter.</summary>
+    internal static ImageOutput? Read(JsonElement config, string at, string model)
     {
         List<string> modalities = ReadModalities(config, at);
         JsonElement? image = ProtoMembers.Object(config, "imageConfig", at);
-        (int width, int height) = image is { } asked ? ReadSize(asked, at + ".imageConfig") : (ImageOut.DefaultSide, ImageOut.DefaultSide);
+        (int width, int height) = image is { } asked ? ReadSize(asked, at + ".imageConfig") : (ImageOutput.DefaultSide, ImageOutput.DefaultSide);
         if (!ImageAnswers.IsImageModel(model))
         {
             return modalities.Contains("IMAGE")
@@ -28,7 +28,7 @@ internal static class GeminiImages
         }
 
         bool wanted = modalities.Count == 0 || modalities.Contains("IMAGE");
-        return new ImageOut(width, height, "images", wanted, IsAlone: wanted && modalities.Count == 1);
+        return new ImageOutput(width, height, "images", wanted, ReplacesText: wanted && modalities.Count == 1);
     }
 
     private static List<string> ReadModalities(JsonElement config, string at)

@@ -9,7 +9,7 @@ using Whatai.Emulator.Script;
 
 namespace Whatai.Emulator.Gemini;
 
-/// <summary>The JSON of one Gemini answer: whole, and as the whole-looking objects of a stream. As Google's, it leaves zeros out.</summary>
+/// <summary>The JSON of one Gemini answer: whole, and as the objects of a stream. Like Google's, it omits zeros.</summary>
 internal sealed class GeminiJson(Exchange exchange, GeminiRequest request, Answer[] answers)
 {
     private readonly ResponseQuirks _quirks = exchange.Response.Quirks;
@@ -39,7 +39,7 @@ internal sealed class GeminiJson(Exchange exchange, GeminiRequest request, Answe
     /// <summary>One object of a stream.</summary>
     /// <param name="candidate">Its one candidate.</param>
     /// <param name="parts">Writes the parts.</param>
-    /// <param name="end">The answer that ends here; null when it goes on.</param>
+    /// <param name="end">The answer that ends with this object; null when it continues.</param>
     internal byte[] Chunk(int candidate, Action<Utf8JsonWriter> parts, Answer? end = null) => JsonBytes.Object(w =>
     {
         w.WriteStartArray("candidates");
@@ -48,7 +48,7 @@ internal sealed class GeminiJson(Exchange exchange, GeminiRequest request, Answe
         WriteEnd(w, isLast: end is not null);
     });
 
-    /// <summary>An object with nothing but usage.</summary>
+    /// <summary>An object with only usage.</summary>
     internal byte[] UsageChunk(bool withEmptyCandidates) => JsonBytes.Object(w =>
     {
         if (withEmptyCandidates)
@@ -92,7 +92,7 @@ internal sealed class GeminiJson(Exchange exchange, GeminiRequest request, Answe
         w.WriteStartObject();
         w.Object("functionCall", f =>
         {
-            if (ThoughtSignature.IsDemanded(request.Prompt.Model))
+            if (ThoughtSignature.IsRequired(request.Prompt.Model))
             {
                 f.WriteString("id", call.Id);
             }
@@ -110,16 +110,16 @@ internal sealed class GeminiJson(Exchange exchange, GeminiRequest request, Answe
         w.WriteEndObject();
     }
 
-    /// <summary>The segments that the client gets to see.</summary>
+    /// <summary>The segments that are sent to the client.</summary>
     internal IEnumerable<Segment> Shown(Answer answer) => answer.Segments.Where(s => !IsThought(s.Field) || request.IncludeThoughts);
 
-    /// <summary>What ends an answer of text that was thought about; null for none.</summary>
+    /// <summary>The signature at the end of a text answer with thoughts; null for none.</summary>
     internal string? Signature(Answer answer)
         => request.IsSigned && answer.ReasoningTokens > 0 && answer.ToolCalls.Count == 0 ? ThoughtSignature.Make(string.Empty) : null;
 
     private static bool IsThought(Field field) => field is Field.ReasoningContent or Field.Reasoning;
 
-    // Gemini's arguments are an object; what else a directive gives is put into one.
+    // Gemini's arguments are an object; any other value of a directive is wrapped in one.
     private static JsonElement Arguments(ToolCall call)
     {
         try
@@ -260,7 +260,7 @@ internal sealed class GeminiJson(Exchange exchange, GeminiRequest request, Answe
         UnknownFields.Write(w, _quirks);
     }
 
-    // Until the last object, usage knows only the prompt.
+    // Only the last object's usage includes the answer.
     private void WriteUsage(Utf8JsonWriter w, bool isLast) => w.Object("usageMetadata", u =>
     {
         long prompt = request.Prompt.Tokens;

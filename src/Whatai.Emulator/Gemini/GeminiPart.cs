@@ -6,17 +6,17 @@ using Whatai.Emulator.Script;
 
 namespace Whatai.Emulator.Gemini;
 
-/// <summary>One part of a content. A thought that is sent back has no text here: it is no part of the conversation.</summary>
+/// <summary>One part of a content. A thought that is sent back has no text here, since it does not belong to the conversation.</summary>
 internal sealed record GeminiPart(string Text)
 {
     private static readonly string[] s_outputs = ["output", "result", "error"];
 
-    // Known, and without a part in what is answered.
-    private static readonly string[] s_others = ["executableCode", "codeExecutionResult"];
+    // Accepted, without effect on the answer.
+    private static readonly string[] s_ignoredTypes = ["executableCode", "codeExecutionResult"];
 
-    internal MediaNote? Media { get; private init; }
+    internal MediaSummary? Media { get; private init; }
 
-    /// <summary>The name of the function that it calls; null when it calls none.</summary>
+    /// <summary>The name of the called function; null when it is no call.</summary>
     internal string? Call { get; private init; }
 
     internal bool IsResponse { get; private init; }
@@ -58,13 +58,13 @@ internal sealed record GeminiPart(string Text)
             return new GeminiPart(ReadResponse(response, at + ".functionResponse")) { IsResponse = true };
         }
 
-        return Array.Exists(s_others, o => ProtoMembers.Any(part, o) is not null)
+        return Array.Exists(s_ignoredTypes, o => ProtoMembers.Any(part, o) is not null)
             ? new GeminiPart(string.Empty)
             : throw ApiErrorException.BadParameter(
                 at, $"* GenerateContentRequest.{at}.data: required oneof field 'data' must have one initialized field");
     }
 
-    private static MediaNote ReadInline(JsonElement inline, string at)
+    private static MediaSummary ReadInline(JsonElement inline, string at)
     {
         string mimeType = ProtoMembers.Required(inline, "mimeType", at);
         string data = ProtoMembers.Required(inline, "data", at);
@@ -81,10 +81,10 @@ internal sealed record GeminiPart(string Text)
         return MediaParts.Bytes(mimeType, bytes, "auto")
             ?? (mimeType.StartsWith("image/", StringComparison.OrdinalIgnoreCase)
                 ? throw ApiErrorException.BadParameter(at, "Unable to process input image. Please retry or report in https://developers.generativeai.google/guide/troubleshooting")
-                : new MediaNote("file", FormattableString.Invariant($"{mimeType}, {bytes.Length} bytes")));
+                : new MediaSummary("file", FormattableString.Invariant($"{mimeType}, {bytes.Length} bytes")));
     }
 
-    private static MediaNote ReadFile(JsonElement file, string at)
+    private static MediaSummary ReadFile(JsonElement file, string at)
     {
         string url = ProtoMembers.Required(file, "fileUri", at);
         string mimeType = ProtoMembers.String(file, "mimeType", at) ?? string.Empty;
@@ -92,7 +92,7 @@ internal sealed record GeminiPart(string Text)
             : mimeType.StartsWith("video/", StringComparison.OrdinalIgnoreCase) ? "video"
             : "file";
         return Uri.TryCreate(url, UriKind.Absolute, out Uri? uri)
-            ? MediaNote.Hosted(uri, kind)
+            ? MediaSummary.Hosted(uri, kind)
             : throw ApiErrorException.BadParameter(at + ".fileUri", $"Invalid or unsupported file uri: {url}");
     }
 

@@ -6,7 +6,7 @@ using Whatai.Emulator.Script;
 
 namespace Whatai.Emulator.Gemini;
 
-/// <summary>What the emulator reads of a Gemini request, checked as Google checks it. Members it does not know are passed over.</summary>
+/// <summary>A Gemini request, validated as Google validates it. Unknown members are ignored.</summary>
 internal sealed record GeminiRequest(Prompt Prompt)
 {
     private static readonly string[] s_categories =
@@ -22,10 +22,10 @@ internal sealed record GeminiRequest(Prompt Prompt)
 
     internal bool IncludeThoughts { get; private init; }
 
-    /// <summary>Function calls, and answers that were thought about, carry a signature.</summary>
-    internal bool IsSigned => ThoughtSignature.IsDemanded(Prompt.Model) || Prompt.Thinking is not null;
+    /// <summary>Whether function calls and answers with thoughts carry a signature.</summary>
+    internal bool IsSigned => ThoughtSignature.IsRequired(Prompt.Model) || Prompt.Thinking is not null;
 
-    /// <summary>Tokens that a real one would have found in its cache: all that precedes the last question, if any was answered.</summary>
+    /// <summary>The tokens that a real service would have cached: everything before the last user message, if any was answered.</summary>
     internal long CachedTokens { get; private init; }
 
     /// <exception cref="ApiErrorException">400 that names the member; 503 when no channel serves the model.</exception>
@@ -33,7 +33,7 @@ internal sealed record GeminiRequest(Prompt Prompt)
     internal static GeminiRequest Parse(byte[] body, string model, EmulatorState state)
     {
         JsonElement root = JsonBody.Parse(body);
-        JsonBody.Known(model, state);
+        JsonBody.RequireServed(model, state);
         CheckSafety(root);
         var contents = GeminiContents.Read(root, model);
         var config = GeminiConfig.Read(root, model);
@@ -58,7 +58,7 @@ internal sealed record GeminiRequest(Prompt Prompt)
             ToolsForbidden = tools.Forbidden,
             ForcedTool = tools.Forced,
             Search = tools.Search,
-            TellsOfBlocks = true,
+            ReportsBlocks = true,
         })
         {
             IncludeThoughts = config.IncludeThoughts,

@@ -8,8 +8,8 @@ using Whatai.Emulator.Json;
 namespace Whatai.Emulator.Gemini;
 
 /// <summary>
-/// Google's own schema (a part of OpenAPI's, types in upper case), checked, and as JSON Schema. What it does not know, such as
-/// additionalProperties, is refused as Google refuses it.
+/// Validates Google's schema format (a subset of OpenAPI's, types in upper case) and converts it to JSON Schema. Unknown keywords, such as
+/// additionalProperties, are rejected as Google rejects them.
 /// </summary>
 internal static class GeminiSchemaParser
 {
@@ -21,7 +21,7 @@ internal static class GeminiSchemaParser
 
     private static readonly HashSet<string> s_types = new(StringComparer.Ordinal) { "string", "number", "integer", "boolean", "array", "object", "null" };
 
-    /// <exception cref="ApiErrorException">400 that names what is wrong.</exception>
+    /// <exception cref="ApiErrorException">400 that names the invalid member.</exception>
     internal static JsonElement ToJsonSchema(JsonElement schema, string at)
         => JsonDocument.Parse(JsonBytes.Value(w => Write(w, schema, at))).RootElement.Clone();
 

@@ -9,12 +9,12 @@ using Whatai.Emulator.Streaming;
 namespace Whatai.Emulator.Gemini;
 
 /// <summary>
-/// Streams a Gemini answer as whole-looking objects: one a token (several candidates in turn), one a call, then for each
-/// candidate one with an empty text, which has finishReason and all usage. No <c>[DONE]</c>.
+/// Streams a Gemini answer as complete objects: one per token (several candidates interleaved), one per call, then for each
+/// candidate one with an empty text, finishReason and the final usage. No <c>[DONE]</c>.
 /// </summary>
 internal sealed class GeminiStream(EventStream events, GeminiJson json, Answer[] answers, ResponseQuirks quirks)
 {
-    // Two tokens.
+    // After two tokens.
     private const int InterruptAfter = 2;
 
     private readonly Dictionary<(int Candidate, Field Field), ChunkTemplate> _templates = [];
@@ -23,7 +23,7 @@ internal sealed class GeminiStream(EventStream events, GeminiJson json, Answer[]
     /// <summary>With alt=sse.</summary>
     internal static StreamFormat Sse { get; } = new(InterruptAfter);
 
-    /// <summary>Without: a JSON array, in which an upstream's failure is an element.</summary>
+    /// <summary>Without alt=sse: a JSON array, in which an upstream failure is an element.</summary>
     internal static StreamFormat Array { get; } = new(InterruptAfter)
     {
         IsArray = true,
@@ -46,7 +46,7 @@ internal sealed class GeminiStream(EventStream events, GeminiJson json, Answer[]
         foreach ((int candidate, (Field field, string text)) in RoundRobin.Of(candidates))
         {
             await WritePieceAsync(candidate, field, text).ConfigureAwait(false);
-            await WriteOddAsync().ConfigureAwait(false);
+            await WriteUnknownPartAsync().ConfigureAwait(false);
         }
 
         for (int i = 0; i < answers.Length; i++)
@@ -89,7 +89,7 @@ internal sealed class GeminiStream(EventStream events, GeminiJson json, Answer[]
         {
             int index = i;
             await events.WriteAsync(json.Chunk(candidate, w => json.WriteCall(w, answer.ToolCalls[index], isFirst: index == 0))).ConfigureAwait(false);
-            await WriteOddAsync().ConfigureAwait(false);
+            await WriteUnknownPartAsync().ConfigureAwait(false);
         }
 
         byte[] last = json.Chunk(candidate, w => json.WritePart(w, Field.Content, string.Empty, json.Signature(answer)), answer);
@@ -106,7 +106,7 @@ internal sealed class GeminiStream(EventStream events, GeminiJson json, Answer[]
         }
     }
 
-    private async Task WriteOddAsync()
+    private async Task WriteUnknownPartAsync()
     {
         if (_isOdd)
         {

@@ -8,7 +8,7 @@ using Whatai.Emulator.Script;
 
 namespace Whatai.Emulator.Gemini;
 
-/// <summary>The request's tools and toolConfig, checked: functions and Google's search; other tools are passed over.</summary>
+/// <summary>The request's tools and toolConfig, validated: functions and Google's search; other tools are ignored.</summary>
 internal sealed record GeminiTools(IReadOnlyList<Tool> Functions)
 {
     private const string Param = "tools";

@@ -5,7 +5,7 @@ using Whatai.Emulator.Json;
 
 namespace Whatai.Emulator.Gemini;
 
-/// <summary>Reads members as Google's APIs do: each may be written in camelCase or in snake_case.</summary>
+/// <summary>Reads members as Google's APIs do: in camelCase or in snake_case.</summary>
 internal static class ProtoMembers
 {
     internal static JsonElement? Object(JsonElement parent, string name, string at) => JsonMembers.Find(parent, Spelling(parent, name), JsonValueKind.Object, At(at, name));
@@ -19,11 +19,11 @@ internal static class ProtoMembers
 
     internal static bool Boolean(JsonElement parent, string name, string at) => JsonMembers.Boolean(parent, Spelling(parent, name), param: At(at, name));
 
-    internal static long? Integer(JsonElement parent, string name, long least, long most, string at)
-        => JsonMembers.Integer(parent, Spelling(parent, name), least, most, At(at, name));
+    internal static long? Integer(JsonElement parent, string name, long min, long max, string at)
+        => JsonMembers.Integer(parent, Spelling(parent, name), min, max, At(at, name));
 
-    internal static double? Number(JsonElement parent, string name, double least, double most, string at)
-        => JsonMembers.Number(parent, Spelling(parent, name), least, most, At(at, name));
+    internal static double? Number(JsonElement parent, string name, double min, double max, string at)
+        => JsonMembers.Number(parent, Spelling(parent, name), min, max, At(at, name));
 
     internal static string? Word(JsonElement parent, string name, string[] words, string at)
         => JsonMembers.Word(parent, Spelling(parent, name), words, At(at, name));

@@ -6,20 +6,20 @@ using Whatai.Emulator.Errors;
 namespace Whatai.Emulator.Gemini;
 
 /// <summary>
-/// The opaque bytes that Gemini 3 puts on the first function call of an answer, and refuses to go on without. Here they depend
-/// on the function's name alone, so that a client may write its arguments anew.
+/// The opaque bytes that Gemini 3 attaches to the first function call of an answer, and requires in the next request. Here they depend
+/// only on the function's name, so that a client may reformat the arguments.
 /// </summary>
 internal static class ThoughtSignature
 {
-    // Google takes these from a client whose history came from elsewhere.
+    // Google accepts these from a client whose history comes from elsewhere.
     private static readonly string[] s_substitutes = ["skip_thought_signature_validator", "context_engineering_is_the_way_to_go"];
 
-    internal static bool IsDemanded(string model) => model.StartsWith("gemini-3", StringComparison.OrdinalIgnoreCase);
+    internal static bool IsRequired(string model) => model.StartsWith("gemini-3", StringComparison.OrdinalIgnoreCase);
 
     /// <param name="about">The function's name; empty for an answer that calls none.</param>
     internal static string Make(string about) => Convert.ToBase64String(Hex.Hash(Encoding.UTF8.GetBytes("thought/" + about)));
 
-    /// <exception cref="ApiErrorException">400: it is missing, or not the one that was given.</exception>
+    /// <exception cref="ApiErrorException">400: it is missing, or not the one that was issued.</exception>
     internal static void Check(GeminiPart call, int position)
     {
         if (string.IsNullOrEmpty(call.Signature))

@@ -4,9 +4,9 @@ using System.Text.RegularExpressions;
 
 namespace Whatai.Emulator.Http;
 
-/// <summary>Whether a request carries a key, and whether it is the right one; and how keys are hidden from the log.</summary>
-/// <param name="Given">A key was sent in some way.</param>
-/// <param name="Valid">One of the keys sent is the emulator's.</param>
+/// <summary>Whether a request carries a key, and whether it is valid; masks keys for the log.</summary>
+/// <param name="Given">Whether any key was sent.</param>
+/// <param name="Valid">Whether one of the keys is the emulator's.</param>
 internal sealed record Authorization(bool Given, bool Valid)
 {
     private const string Bearer = "Bearer ";

@@ -4,14 +4,14 @@ using System.Text.RegularExpressions;
 
 namespace Whatai.Emulator.Http;
 
-/// <summary>The one range of bytes that a request asks for.</summary>
+/// <summary>The single range of bytes that a request asks for.</summary>
 /// <param name="From">The first byte.</param>
-/// <param name="Count">How many; 0 or less when the file has none of them.</param>
+/// <param name="Count">The number of bytes; 0 or less when the range lies outside the file.</param>
 internal sealed record ByteRange(long From, long Count)
 {
     private static readonly Regex s_form = new(@"^\s*bytes\s*=\s*(\d*)-(\d*)\s*$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
-    /// <summary>Null when there is no range or it is none that is served; then the whole file is the answer.</summary>
+    /// <summary>Null when there is no range or an unsupported one; then the whole file is sent.</summary>
     internal static ByteRange? Read(string? header, long length)
     {
         Match match = s_form.Match(header ?? string.Empty);

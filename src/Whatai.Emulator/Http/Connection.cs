@@ -8,7 +8,7 @@ using Whatai.Emulator.Log;
 
 namespace Whatai.Emulator.Http;
 
-/// <summary>One client connection: requests one after another until either side has had enough.</summary>
+/// <summary>One client connection, which serves requests one after another until either side closes it.</summary>
 internal sealed class Connection : IDisposable
 {
     private static readonly byte[] s_continue = Encoding.ASCII.GetBytes("HTTP/1.1 100 Continue\r\n\r\n");
@@ -39,13 +39,13 @@ internal sealed class Connection : IDisposable
         /// <summary>Another request may come.</summary>
         Request,
 
-        /// <summary>Close after the client had time to read what was sent.</summary>
+        /// <summary>Close after the client has had time to read what was sent.</summary>
         Linger,
 
         /// <summary>Break by RST.</summary>
         Reset,
 
-        /// <summary>The client is gone; just close.</summary>
+        /// <summary>The client has disconnected; just close.</summary>
         Close,
     }
 
@@ -65,7 +65,7 @@ internal sealed class Connection : IDisposable
         }
         catch (Exception e) when (IsConnectionError(e))
         {
-            // The client went away between requests.
+            // The client disconnected between requests.
         }
         finally
         {
@@ -145,7 +145,7 @@ internal sealed class Connection : IDisposable
         }
 
         _state.Log.SetBody(exchange.Entry, exchange.Body);
-        _reader.Watch(exchange.ClientLeft);
+        _reader.NotifyOnDisconnect(exchange.OnClientDisconnected);
         await _handler(exchange).ConfigureAwait(false);
         return exchange.Response.KeepAlive ? Next.Request : Next.Linger;
     }

@@ -4,13 +4,13 @@ using System.IO.Compression;
 
 namespace Whatai.Emulator.Http;
 
-/// <summary>Compression of bodies. Brotli is not in .NET Framework; gzip stands in for it there.</summary>
+/// <summary>Compression of bodies. .NET Framework lacks brotli, so gzip replaces it there.</summary>
 internal static class ContentCoding
 {
-    /// <summary>Bodies up to this many bytes are not worth it.</summary>
+    /// <summary>Bodies up to this many bytes are not compressed.</summary>
     internal const int Threshold = 1024;
 
-    /// <summary>The coding for a plain body by the client's wish; null for none.</summary>
+    /// <summary>The coding of a whole body by Accept-Encoding; null for none.</summary>
     internal static string? Choose(string? acceptEncoding)
     {
 #if NET

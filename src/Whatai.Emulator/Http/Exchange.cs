@@ -8,7 +8,7 @@ using Whatai.Emulator.Log;
 
 namespace Whatai.Emulator.Http;
 
-/// <summary>One request with its answer, as an endpoint sees it.</summary>
+/// <summary>One request and its answer, as seen by an endpoint.</summary>
 internal sealed class Exchange : IDisposable
 {
     internal const string UpstreamFailure = "The upstream broke off";
@@ -37,7 +37,7 @@ internal sealed class Exchange : IDisposable
 
     internal byte[] Body { get; set; } = [];
 
-    /// <summary>What the route's placeholders stand for, decoded.</summary>
+    /// <summary>The values of the route's placeholders, decoded.</summary>
     internal IReadOnlyDictionary<string, string> RouteValues { get; set; } = new Dictionary<string, string>();
 
     /// <summary>How this route writes its errors.</summary>
@@ -46,7 +46,7 @@ internal sealed class Exchange : IDisposable
     /// <summary>The id in the answer's X-Oneapi-Request-Id.</summary>
     internal string RequestId { get; }
 
-    /// <summary>Fires when the client has gone or the emulator stops.</summary>
+    /// <summary>Cancelled when the client disconnects or the emulator stops.</summary>
     internal CancellationToken Aborted { get; }
 
     /// <summary>What answers in the endpoint's place; null for the endpoint itself.</summary>
@@ -58,8 +58,8 @@ internal sealed class Exchange : IDisposable
         Response.Dispose();
     }
 
-    /// <summary>Called when the connection's read side ends. May come late, when the answer is long written.</summary>
-    internal void ClientLeft()
+    /// <summary>Called when the connection's read side ends, possibly after the answer has been written.</summary>
+    internal void OnClientDisconnected()
     {
         try
         {
@@ -104,7 +104,7 @@ internal sealed class Exchange : IDisposable
         return true;
     }
 
-    /// <summary>What a route says of an upstream that fails in the middle of its answer.</summary>
+    /// <summary>The error of an upstream that fails during its answer.</summary>
     internal byte[] ErrorJson(ErrorShape? shape = null) => (shape ?? ErrorShape)(500, $"{UpstreamFailure} (request id: {RequestId})", "upstream_error", null, "bad_response");
 
     /// <summary>Answers an error in the route's shape; its message ends in the request id, as new-api's do.</summary>

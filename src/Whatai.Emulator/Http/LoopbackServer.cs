@@ -10,8 +10,8 @@ using System.Threading.Tasks;
 namespace Whatai.Emulator.Http;
 
 /// <summary>
-/// Accepts connections on 127.0.0.1 and owns them all. Its own, since some faults need raw bytes and resets, and a line can refuse or
-/// stall as a whole.
+/// Accepts connections on 127.0.0.1 and owns them. Not HttpListener, since some faults need raw bytes and resets, and a line can refuse or
+/// stall entirely.
 /// </summary>
 internal sealed class LoopbackServer : IDisposable
 {
@@ -29,7 +29,7 @@ internal sealed class LoopbackServer : IDisposable
     private int _stopped;
 
     /// <summary>Listens.</summary>
-    /// <param name="state">What all requests share.</param>
+    /// <param name="state">The emulator's state.</param>
     /// <param name="port">The port; 0 for a free one.</param>
     /// <param name="line">Which line it is, from 1; 0 for the media host.</param>
     /// <param name="handler">Answers a request.</param>
@@ -48,7 +48,7 @@ internal sealed class LoopbackServer : IDisposable
 
     internal bool IsRunning => Volatile.Read(ref _stopped) == 0;
 
-    /// <summary>From now on nobody listens: connections are refused.</summary>
+    /// <summary>Stops listening: connections are refused.</summary>
     internal void Refuse()
     {
         lock (_gate)
@@ -58,7 +58,7 @@ internal sealed class LoopbackServer : IDisposable
         }
     }
 
-    /// <summary>From now on connections are accepted and never read from.</summary>
+    /// <summary>Accepts connections without ever reading from them.</summary>
     internal void Stall()
     {
         lock (_gate)
@@ -70,7 +70,7 @@ internal sealed class LoopbackServer : IDisposable
     }
 
     /// <summary>Serves again.</summary>
-    internal void Mend()
+    internal void Restore()
     {
         lock (_gate)
         {
@@ -80,7 +80,7 @@ internal sealed class LoopbackServer : IDisposable
         }
     }
 
-    /// <summary>Closes everything and waits until all is quiet. May be repeated.</summary>
+    /// <summary>Closes everything and waits for it to end. Can be called repeatedly.</summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _stopped, 1) != 0)
@@ -99,7 +99,7 @@ internal sealed class LoopbackServer : IDisposable
             connection.Dispose();
         }
 
-        // The tasks never throw; the limit is against a handler that hangs.
+        // The tasks never throw; the time limit guards against a handler that hangs.
         _accepting.Wait(s_grace);
         Task.WhenAll(_connections.Values).Wait(s_grace);
         _stopping.Dispose();
@@ -134,7 +134,7 @@ internal sealed class LoopbackServer : IDisposable
         foreach (Connection connection in _connections.Keys)
         {
             connection.Dispose();
-            // One that stalls serves nothing that would take it away.
+            // A stalled connection has no task that would remove it.
             if (_connections.TryGetValue(connection, out Task? serving) && serving.IsCompleted)
             {
                 _connections.TryRemove(connection, out _);
@@ -156,7 +156,7 @@ internal sealed class LoopbackServer : IDisposable
             {
                 if (IsRunning && ReferenceEquals(listener, Volatile.Read(ref _listener)))
                 {
-                    await Task.Delay(10).ConfigureAwait(false); // out of handles, or a client that gave up at once
+                    await Task.Delay(10).ConfigureAwait(false); // out of handles, or the client closed at once
                     continue;
                 }
 

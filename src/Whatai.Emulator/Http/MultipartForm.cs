@@ -14,7 +14,7 @@ internal sealed record MultipartPart(string Name, string? FileName, string? Mime
 internal sealed class MultipartForm
 {
     private static readonly Regex s_boundary = new("(?:^|;)\\s*boundary=(?:\"([^\"]{1,70})\"|([^;\\s\"]{1,70}))", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
-    // Names in quotes or as tokens, and an encoded name beside the plain one.
+    // Names may be quoted or tokens, and an encoded name may follow the plain one.
     private const string Value = "(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^\\s;\"]+))";
 
     private static readonly Regex s_disposition = new(
@@ -24,7 +24,7 @@ internal sealed class MultipartForm
 
     internal IReadOnlyList<MultipartPart> Parts { get; }
 
-    /// <exception cref="ApiErrorException">400: it is not such a form, or is malformed.</exception>
+    /// <exception cref="ApiErrorException">400: it is not such a form, or it is malformed.</exception>
     internal static MultipartForm Parse(string? contentType, byte[] body)
     {
         if (contentType?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) != true)
@@ -54,7 +54,7 @@ internal sealed class MultipartForm
         }
     }
 
-    /// <summary>The fields that are no files; of those with one name the last counts.</summary>
+    /// <summary>The fields that are not files; the last one of a name wins.</summary>
     internal IReadOnlyDictionary<string, string> Fields()
     {
         var fields = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -4,7 +4,7 @@ using System.Linq;
 
 namespace Whatai.Emulator.Http;
 
-/// <summary>What a request's target asks for behind its path; a name may come several times.</summary>
+/// <summary>The query of a request's target; a name may occur several times.</summary>
 internal sealed class QueryString
 {
     private readonly List<KeyValuePair<string, string>> _pairs = [];

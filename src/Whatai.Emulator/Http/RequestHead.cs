@@ -15,7 +15,7 @@ internal sealed class RequestHead(string method, string target, bool isHttp10, D
 
     internal bool IsHttp10 { get; } = isHttp10;
 
-    /// <summary>By name in any case; repeated ones are joined by a comma.</summary>
+    /// <summary>The headers by name, ignoring case; repeated ones are joined by a comma.</summary>
     internal IReadOnlyDictionary<string, string> Headers { get; } = headers;
 
     internal bool WantsKeepAlive => IsHttp10 ? Has("Connection", "keep-alive") : !Has("Connection", "close");
@@ -23,5 +23,5 @@ internal sealed class RequestHead(string method, string target, bool isHttp10, D
     internal string? Header(string name) => Headers.TryGetValue(name, out string? value) ? value : null;
 
     internal bool Has(string name, string token)
-        => Header(name) is { } value && value.Holds(token);
+        => Header(name) is { } value && value.ContainsIgnoreCase(token);
 }

@@ -2,19 +2,19 @@ using System;
 
 namespace Whatai.Emulator.Http;
 
-/// <summary>Ways in which an answer can be written oddly. Each is lawful or at least common on the wire.</summary>
+/// <summary>Unusual ways of writing an answer. Each is valid, or at least common on the wire.</summary>
 [Flags]
 internal enum ResponseQuirks
 {
     None = 0,
 
-    /// <summary>One byte a write.</summary>
+    /// <summary>One byte per write.</summary>
     Drip = 1 << 0,
 
     /// <summary>Every multi-byte character straddles two packets.</summary>
     SplitUtf8 = 1 << 1,
 
-    /// <summary>HTTP/1.0, ended by closing.</summary>
+    /// <summary>HTTP/1.0, delimited by closing the connection.</summary>
     Http10 = 1 << 2,
 
     NoContentType = 1 << 3,
@@ -36,10 +36,10 @@ internal enum ResponseQuirks
     NoDone = 1 << 11,
     NoFinish = 1 << 12,
 
-    /// <summary>A usage chunk unasked, choices empty.</summary>
+    /// <summary>An unrequested usage chunk with empty choices.</summary>
     UsageEmptyChoices = 1 << 13,
 
-    /// <summary>A usage chunk unasked, with a choice and further fields.</summary>
+    /// <summary>An unrequested usage chunk with a choice and further fields.</summary>
     UsageWithChoice = 1 << 14,
 
     /// <summary>A chunk without choices.</summary>
@@ -48,6 +48,6 @@ internal enum ResponseQuirks
     DuplicateFinish = 1 << 17,
     StringNumbers = 1 << 18,
 
-    /// <summary>Events among the others of a type that no client knows.</summary>
+    /// <summary>Additional events of unknown types.</summary>
     UnknownEvents = 1 << 19,
 }

@@ -10,14 +10,14 @@ using Whatai.Emulator.Log;
 namespace Whatai.Emulator.Http;
 
 /// <summary>
-/// Writes one answer: plain by <see cref="SendAsync"/>, or streamed by <see cref="BeginAsync"/>, <see cref="Append"/>,
-/// <see cref="FlushAsync"/> and <see cref="EndAsync"/>. Quirks and interruptions of plain answers are applied here, so that every
+/// Writes one answer: whole by <see cref="SendAsync"/>, or streamed by <see cref="BeginAsync"/>, <see cref="Append"/>,
+/// <see cref="FlushAsync"/> and <see cref="EndAsync"/>. Quirks, and interruptions of whole answers, are applied here, so that every
 /// endpoint has them.
 /// </summary>
 internal sealed class ResponseWriter : IDisposable
 {
-    // The payload is gathered behind room for a chunk's size line, so that a chunk leaves in one write.
-    private const int Room = 10;
+    // The payload is buffered behind space for a chunk's size line, so that a chunk is sent in one write.
+    private const int Reserve = 10;
     private const int FlushAt = 64 * 1024;
     private static readonly byte[] s_bom = [0xEF, 0xBB, 0xBF];
     private static readonly byte[] s_chunkEnd = [(byte)'\r', (byte)'\n'];
@@ -29,7 +29,7 @@ internal sealed class ResponseWriter : IDisposable
     private readonly CancellationToken _aborted;
     private readonly WireWriter _wire;
     private byte[] _buffer = [];
-    private int _end = Room;
+    private int _end = Reserve;
     private bool _chunked;
     private bool _waited;
     private Stream? _coder;
@@ -58,7 +58,7 @@ internal sealed class ResponseWriter : IDisposable
 
     internal bool KeepAlive { get; set; }
 
-    /// <summary>How a plain answer below 400 is interrupted.</summary>
+    /// <summary>How a whole answer below 400 is interrupted.</summary>
     internal Interruption Interruption { get; set; }
 
     internal ResponseQuirks Quirks
@@ -71,12 +71,12 @@ internal sealed class ResponseWriter : IDisposable
         }
     }
 
-    /// <summary>Enough has been gathered for a write.</summary>
-    internal bool IsFull => _end - Room >= FlushAt;
+    /// <summary>Whether enough is buffered for a write.</summary>
+    internal bool IsFull => _end - Reserve >= FlushAt;
 
     internal void AddHeader(string name, string value) => Headers.Add(new KeyValuePair<string, string>(name, value));
 
-    /// <summary>Waits out the latency, once an answer.</summary>
+    /// <summary>Waits for the latency, once per answer.</summary>
     internal Task WaitLatencyAsync()
     {
         if (_waited || _latency == TimeSpan.Zero)
@@ -145,8 +145,8 @@ internal sealed class ResponseWriter : IDisposable
         }
     }
 
-    /// <summary>Writes the head of an answer whose length is known, and whose body is written piece by piece.</summary>
-    /// <returns>Whether a body is wanted; with HEAD it is not, and the answer is over.</returns>
+    /// <summary>Writes the head of an answer of known length, whose body is written piece by piece.</summary>
+    /// <returns>Whether a body follows; with HEAD none does, and the answer is complete.</returns>
     internal async Task<bool> BeginSizedAsync(int status, string? contentType, long length)
     {
         await WaitLatencyAsync().ConfigureAwait(false);
@@ -162,11 +162,11 @@ internal sealed class ResponseWriter : IDisposable
         return hasBody;
     }
 
-    /// <summary>Gathers bytes; nothing is written before a flush.</summary>
+    /// <summary>Buffers bytes; nothing is written before a flush.</summary>
     internal void Append(ReadOnlySpan<byte> bytes)
     {
-        // Room behind, too: for the end of the chunk and of the chunked coding.
-        int needed = _end + bytes.Length + Room;
+        // Also space behind: for the end of the chunk and the last chunk.
+        int needed = _end + bytes.Length + Reserve;
         if (needed > _buffer.Length)
         {
             Array.Resize(ref _buffer, Math.Max(needed, _buffer.Length * 2));
@@ -176,14 +176,14 @@ internal sealed class ResponseWriter : IDisposable
         _end += bytes.Length;
     }
 
-    /// <summary>Writes what was gathered, as one chunk.</summary>
-    internal Task FlushAsync() => WriteGatheredAsync(last: false);
+    /// <summary>Writes the buffered bytes as one chunk.</summary>
+    internal Task FlushAsync() => WriteBufferedAsync(last: false);
 
-    /// <summary>Writes the rest and the end of the body.</summary>
+    /// <summary>Writes the rest and terminates the body.</summary>
     internal Task EndAsync(string outcome = RequestEntry.Completed)
     {
         _entry.Finish(outcome);
-        return WriteGatheredAsync(last: true);
+        return WriteBufferedAsync(last: true);
     }
 
     public void Dispose()
@@ -192,7 +192,7 @@ internal sealed class ResponseWriter : IDisposable
         _coded?.Dispose();
     }
 
-    /// <summary>Nothing more until the client closes.</summary>
+    /// <summary>Sends nothing more until the client closes.</summary>
     internal Task StallAsync() => Task.Delay(Timeout.Infinite, _aborted);
 
     private static byte[] Join(byte[] first, byte[] second, int secondCount)
@@ -203,7 +203,7 @@ internal sealed class ResponseWriter : IDisposable
         return all;
     }
 
-    // Inside the last character of several bytes, or else half way.
+    // Inside the last multi-byte character, or otherwise half way.
     internal static int CutInsideCharacter(byte[] body)
     {
         int at = Array.FindLastIndex(body, b => b >= 0xC0);
@@ -275,31 +275,31 @@ internal sealed class ResponseWriter : IDisposable
         return Encoding.ASCII.GetBytes(head.Append("\r\n").ToString());
     }
 
-    private async Task WriteGatheredAsync(bool last)
+    private async Task WriteBufferedAsync(bool last)
     {
         if (_coder is not null)
         {
             Encode(last);
         }
 
-        int start = Room;
+        int start = Reserve;
         if (_chunked)
         {
             start = FrameAsChunk(last);
         }
 
         int count = _end - start;
-        _end = Room;
+        _end = Reserve;
         if (count > 0)
         {
             await _wire.WriteAsync(_buffer, start, count).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Replaces what was gathered by its coded form.</summary>
+    /// <summary>Replaces the buffered bytes by their coded form.</summary>
     private void Encode(bool last)
     {
-        _coder!.Write(_buffer, Room, _end - Room);
+        _coder!.Write(_buffer, Reserve, _end - Reserve);
         if (last)
         {
             _coder.Dispose();
@@ -309,19 +309,19 @@ internal sealed class ResponseWriter : IDisposable
             _coder.Flush();
         }
 
-        _end = Room;
+        _end = Reserve;
         Append(_coded!.GetBuffer().AsSpan(0, (int)_coded.Length));
         _coded.SetLength(0);
     }
 
     private int FrameAsChunk(bool last)
     {
-        int start = Room;
-        int count = _end - Room;
+        int start = Reserve;
+        int count = _end - Reserve;
         if (count > 0)
         {
             string size = count.ToString("x", CultureInfo.InvariantCulture) + "\r\n";
-            start = Room - size.Length;
+            start = Reserve - size.Length;
             Encoding.ASCII.GetBytes(size, 0, size.Length, _buffer, start);
             Append(s_chunkEnd);
         }

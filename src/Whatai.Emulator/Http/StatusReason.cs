@@ -1,6 +1,6 @@
 namespace Whatai.Emulator.Http;
 
-/// <summary>The phrase after the status number.</summary>
+/// <summary>The reason phrase of a status.</summary>
 internal static class StatusReason
 {
     internal static string For(int status) => status switch

@@ -7,7 +7,7 @@ using System.Threading.Tasks;
 
 namespace Whatai.Emulator.Http;
 
-/// <summary>Byte-array reads and writes that take the better overload where the framework has it.</summary>
+/// <summary>Byte-array reads and writes by the better overload where the framework has it.</summary>
 internal static class StreamBytes
 {
     internal static Task<int> ReadBytesAsync(this Stream stream, byte[] buffer, int offset, int count, CancellationToken token = default)

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Whatai.Emulator.Http;
 
-/// <summary>The web site that a relay serves for every path that is none of its API's.</summary>
+/// <summary>The web site that a relay serves on every path outside its API.</summary>
 internal static class WebPage
 {
     internal const string ContentType = "text/html; charset=utf-8";

@@ -8,7 +8,7 @@ using System.Threading.Tasks;
 
 namespace Whatai.Emulator.Http;
 
-/// <summary>Reads requests from one connection. Between requests it can watch for the client's going away.</summary>
+/// <summary>Reads requests from one connection, and detects a client's disconnect between requests.</summary>
 internal sealed class WireReader(Stream stream)
 {
     internal const int HeadLimit = 64 * 1024;
@@ -21,7 +21,7 @@ internal sealed class WireReader(Stream stream)
     private int _end;
     private Task<int>? _pending;
 
-    /// <summary>The next request's head; null when the client has closed between requests.</summary>
+    /// <summary>The next request's head; null when the client closes between requests.</summary>
     /// <exception cref="HttpFormatException">It is malformed or too long.</exception>
     internal async Task<RequestHead?> ReadHeadAsync()
     {
@@ -47,7 +47,7 @@ internal sealed class WireReader(Stream stream)
 
     /// <summary>The whole body, decoded if chunked; empty when there is none.</summary>
     /// <exception cref="HttpFormatException">It is malformed or over <see cref="BodyLimit"/>.</exception>
-    /// <exception cref="IOException">The client went away in the middle.</exception>
+    /// <exception cref="IOException">The client disconnected in the middle.</exception>
     internal async Task<byte[]> ReadBodyAsync(RequestHead head)
     {
         if (head.Has("Transfer-Encoding", "chunked"))
@@ -76,10 +76,10 @@ internal sealed class WireReader(Stream stream)
     }
 
     /// <summary>
-    /// Starts the read that will bring the next request, and calls <paramref name="gone"/> if it ends without data: an event,
-    /// not a poll. Closing only the sending side counts as going away.
+    /// Starts the read that will bring the next request, and calls <paramref name="disconnected"/> if it ends without data: an event,
+    /// not a poll. Closing only the sending side counts as a disconnect.
     /// </summary>
-    internal void Watch(Action gone)
+    internal void NotifyOnDisconnect(Action disconnected)
         => _ = BeginRead().ContinueWith(
             static (read, state) =>
             {
@@ -89,12 +89,12 @@ internal sealed class WireReader(Stream stream)
                     ((Action)state!)();
                 }
             },
-            gone,
+            disconnected,
             CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously,
             TaskScheduler.Default);
 
-    /// <summary>Throws away whatever comes, until the client closes.</summary>
+    /// <summary>Discards all input until the client closes.</summary>
     internal async Task DrainAsync()
     {
         do
@@ -104,7 +104,7 @@ internal sealed class WireReader(Stream stream)
         while (await FillAsync().ConfigureAwait(false));
     }
 
-    // An absolute target is what a client sends that takes this for a proxy.
+    // A client that uses this as a proxy sends an absolute target.
     private static string OriginForm(string target)
         => target.StartsWith("http://", StringComparison.OrdinalIgnoreCase) && Uri.TryCreate(target, UriKind.Absolute, out Uri? uri)
             ? uri.PathAndQuery
@@ -220,14 +220,14 @@ internal sealed class WireReader(Stream stream)
     {
         if (_pending is null)
         {
-            MakeRoom();
+            EnsureSpace();
             _pending = stream.ReadBytesAsync(_buffer, _end, _buffer.Length - _end);
         }
 
         return _pending;
     }
 
-    private void MakeRoom()
+    private void EnsureSpace()
     {
         if (_start == _end)
         {

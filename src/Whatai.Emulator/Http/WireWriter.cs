@@ -4,14 +4,14 @@ using System.Threading.Tasks;
 
 namespace Whatai.Emulator.Http;
 
-/// <summary>Puts bytes on the socket, in one piece or, when a fault wants it so, in awkward ones.</summary>
+/// <summary>Writes bytes to the socket, whole or, for some faults, in awkward pieces.</summary>
 internal sealed class WireWriter(Stream stream, CancellationToken aborted)
 {
-    // Long enough for the packet to leave and be read alone; few enough to keep a long answer bearable.
+    // Long enough for the packet to be sent and read alone, and few enough to keep a long answer fast.
     private const int SplitPauseMilliseconds = 5;
-    private const int SplitsAtMost = 40;
+    private const int MaxSplits = 40;
 
-    // Without a pause now and then the client's system puts all the single bytes together again.
+    // Without an occasional pause the client's system would coalesce the single bytes.
     private const int DripPauseEvery = 32;
 
     private int _splits;
@@ -44,9 +44,9 @@ internal sealed class WireWriter(Stream stream, CancellationToken aborted)
     private async Task SplitAsync(byte[] bytes, int offset, int count)
     {
         int from = offset;
-        for (int i = offset; i < offset + count - 1 && _splits < SplitsAtMost; i++)
+        for (int i = offset; i < offset + count - 1 && _splits < MaxSplits; i++)
         {
-            // A lead byte of two or more: its followers go into the next packet.
+            // A lead byte: its continuation bytes go into the next packet.
             if (bytes[i] >= 0xC0)
             {
                 await stream.WriteBytesAsync(bytes, from, i + 1 - from, aborted).ConfigureAwait(false);

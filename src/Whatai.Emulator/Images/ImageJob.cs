@@ -11,8 +11,8 @@ using Whatai.Emulator.Script;
 namespace Whatai.Emulator.Images;
 
 /// <summary>
-/// What images are to be made, checked, from JSON or a form. A prompt that begins with <c>/fail</c> is refused as by a content
-/// filter; at an asynchronous task it is the failure.
+/// An image request from JSON or a form, validated. A prompt that begins with <c>/fail</c> is rejected as by a content
+/// filter; an asynchronous task fails with it.
 /// </summary>
 internal sealed record ImageJob(string Model, string Prompt, int Width, int Height, int Count, bool AsBase64, ImageRules Rules, int References)
 {
@@ -24,11 +24,11 @@ internal sealed record ImageJob(string Model, string Prompt, int Width, int Heig
     private static readonly string[] s_backgrounds = ["transparent", "opaque", "auto"];
     private static readonly string[] s_moderations = ["low", "auto"];
     private static readonly string[] s_styles = ["vivid", "natural"];
-    private static readonly string[] s_ofGenerations = ["moderation", "style"];
+    private static readonly string[] s_generationOnly = ["moderation", "style"];
     private static readonly string[] s_fidelities = ["low", "high"];
     private static readonly string[] s_responseFormats = ["url", "b64_json"];
 
-    /// <summary>Why it can't be made; null where it can.</summary>
+    /// <summary>Why the request fails; null where it succeeds.</summary>
     internal string? Failure => Prompt.StartsWith(Fail, StringComparison.Ordinal) ? "Your request was rejected by the safety system." : null;
 
     internal long PromptTokens => ChunkSplitter.Count(Prompt) + (References * TokensOfImage);
@@ -62,7 +62,7 @@ internal sealed record ImageJob(string Model, string Prompt, int Width, int Heig
     internal static ImageJob Parse(IReadOnlyDictionary<string, string> fields, int images, EmulatorState state)
     {
         string model = fields.TryGetValue("model", out string? name) && name.Length > 0 ? name : throw ApiErrorException.Missing("model");
-        if (s_ofGenerations.FirstOrDefault(fields.ContainsKey) is { } other)
+        if (s_generationOnly.FirstOrDefault(fields.ContainsKey) is { } other)
         {
             throw ApiErrorException.BadParameter(other, $"Unknown parameter: '{other}'.", "unknown_parameter");
         }
@@ -70,7 +70,7 @@ internal sealed record ImageJob(string Model, string Prompt, int Width, int Heig
         return Create(state.KnowsModel(model) ? model : throw ApiErrorException.NoChannel(model), fields, images);
     }
 
-    /// <summary>The pictures, each with its number from 0.</summary>
+    /// <summary>The images, each with its index from 0.</summary>
     internal byte[] Paint(int number) => Picture.Paint(
         Width, Height, Prompt, Model, References == 0 ? string.Empty : string.Format(CultureInfo.InvariantCulture, "of {0} image{1}", References, References == 1 ? string.Empty : "s"), number);
 
@@ -98,7 +98,7 @@ internal sealed record ImageJob(string Model, string Prompt, int Width, int Heig
         OneOf("response_format", s_responseFormats);
         OneOf("quality", rules.Qualities);
         Number("output_compression", 0, 100, 100);
-        int count = Number("n", 1, rules.Most, 1);
+        int count = Number("n", 1, rules.MaxCount, 1);
         (int width, int height) = rules.SizeOf(Value("size"), Value("aspect_ratio"), Value("image_size"));
         return new ImageJob(model, prompt, width, height, count, rules.AlwaysBase64 || Value("response_format") == "b64_json", rules, references);
 
@@ -112,13 +112,13 @@ internal sealed record ImageJob(string Model, string Prompt, int Width, int Heig
             }
         }
 
-        int Number(string member, int least, int most, int usual)
+        int Number(string member, int min, int max, int usual)
             => Value(member) is not { } text ? usual
-                : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most ? number
-                : throw ApiErrorException.BadParameter(member, $"Invalid '{member}': expected an integer of {least} to {most}, got {text}.");
+                : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= min && number <= max ? number
+                : throw ApiErrorException.BadParameter(member, $"Invalid '{member}': expected an integer of {min} to {max}, got {text}.");
     }
 
-    // JSON has kinds; a form has text alone.
+    // JSON values are typed; a form has only text.
     private static void CheckKinds(JsonElement root)
     {
         foreach (string member in new[] { "prompt", "size", "aspect_ratio", "image_size", "quality", "style", "background", "moderation", "output_format", "response_format", "user" })

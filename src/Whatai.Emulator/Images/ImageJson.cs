@@ -28,7 +28,7 @@ internal static class ImageJson
                 w.WriteString("url", state.Files.Add(png, PngImage.MimeType, ".png"));
             }
 
-            if (job.Rules.Revises)
+            if (job.Rules.RevisesPrompt)
             {
                 w.WriteString("revised_prompt", $"A detailed picture: {job.Prompt}");
             }

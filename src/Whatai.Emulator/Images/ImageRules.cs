@@ -6,7 +6,7 @@ using Whatai.Emulator.Media;
 
 namespace Whatai.Emulator.Images;
 
-/// <summary>What the images routes take of each family of models, and how large the pictures are.</summary>
+/// <summary>The members and values that the images routes accept for each family of models, and the sizes of the images.</summary>
 internal sealed record ImageRules
 {
     private static readonly string[] s_factors = ["1K", "2K", "", "4K"];
@@ -28,8 +28,8 @@ internal sealed record ImageRules
         Members = ["size", "quality", "style", "response_format", "n", "user"],
         Sizes = ["1024x1024", "1792x1024", "1024x1792"],
         Qualities = ["hd", "standard"],
-        Most = 1,
-        Revises = true,
+        MaxCount = 1,
+        RevisesPrompt = true,
     };
 
     private static readonly ImageRules s_dallE2 = new() { Members = ["size", "response_format", "n", "user"], Sizes = ["256x256", "512x512", "1024x1024"], IsDallE2 = true };
@@ -38,21 +38,21 @@ internal sealed record ImageRules
 
     private static readonly ImageRules s_any = new();
 
-    /// <summary>The optional members; null takes all.</summary>
+    /// <summary>The accepted optional members; null accepts all.</summary>
     internal IReadOnlyList<string>? Members { get; init; }
 
-    /// <summary>The sizes; null takes any.</summary>
+    /// <summary>The accepted sizes; null accepts any.</summary>
     internal IReadOnlyList<string>? Sizes { get; init; }
 
     internal IReadOnlyList<string>? Qualities { get; init; }
 
-    internal int Most { get; init; } = 10;
+    internal int MaxCount { get; init; } = 10;
 
     internal bool AlwaysBase64 { get; init; }
 
-    internal bool Revises { get; init; }
+    internal bool RevisesPrompt { get; init; }
 
-    /// <summary>Takes one square PNG of less than 4 MB to edit.</summary>
+    /// <summary>Accepts only one square PNG of less than 4 MB for edits.</summary>
     internal bool IsDallE2 { get; init; }
 
     internal static ImageRules Of(string model)
@@ -64,8 +64,8 @@ internal sealed record ImageRules
         : Is(model, "flux") ? s_flux
         : s_any;
 
-    /// <summary>The size of the pictures.</summary>
-    /// <exception cref="ApiErrorException">The size, the ratio or the resolution is none that there is.</exception>
+    /// <summary>The size of the images in pixels.</summary>
+    /// <exception cref="ApiErrorException">The size, the ratio or the resolution is not supported.</exception>
     internal (int Width, int Height) SizeOf(string? size, string? ratio, string? resolution)
     {
         (int width, int height) = size is null or "auto" ? Ratio(ratio ?? AspectRatios.Default) : Pixels(size);
@@ -77,7 +77,7 @@ internal sealed record ImageRules
 
     private static bool Is(string model, string family) => model.StartsWith(family, StringComparison.OrdinalIgnoreCase);
 
-    // An empty one is as good as none, as in a form that leaves it empty.
+    // Empty counts as absent, as in a form with an empty field.
     private static (int Width, int Height) Ratio(string ratio)
         => AspectRatios.Find(ratio.Length == 0 ? AspectRatios.Default : ratio) ?? throw Unsupported("aspect_ratio", ratio, AspectRatios.Names);
 

@@ -7,7 +7,7 @@ using Whatai.Emulator.Json;
 
 namespace Whatai.Emulator.Images;
 
-/// <summary>The asynchronous images of gpt-best sites. A task goes one step at each look: it waits, is half done, is over.</summary>
+/// <summary>The asynchronous image tasks of gpt-best sites. A task advances by one state at each poll: queued, half done, finished.</summary>
 internal sealed class ImageTasks
 {
     private static readonly (string Status, string Progress)[] s_steps = [("NOT_START", "0%"), ("IN_PROGRESS", "50%"), ("SUCCESS", "100%")];
@@ -15,7 +15,7 @@ internal sealed class ImageTasks
     private readonly object _gate = new();
     private readonly Dictionary<string, Entry> _tasks = [];
 
-    /// <summary>Takes a job on.</summary>
+    /// <summary>Adds a task for a job.</summary>
     /// <returns>The answer with the task's id.</returns>
     internal byte[] Add(ImageJob job)
     {
@@ -31,24 +31,24 @@ internal sealed class ImageTasks
     internal static Task GetAsync(Exchange exchange)
     {
         string id = exchange.RouteValues["id"];
-        return exchange.State.ImageTasks.Look(id) is (ImageJob job, int step)
+        return exchange.State.ImageTasks.Poll(id) is (ImageJob job, int step)
             ? exchange.SendJsonAsync(200, Describe(exchange, id, job, step))
             : throw new ApiErrorException(404, $"task_not_exist: {id}", "invalid_request_error", "id", "task_not_exist");
     }
 
-    private (ImageJob Job, int Step)? Look(string id)
+    private (ImageJob Job, int Step)? Poll(string id)
     {
         lock (_gate)
         {
-            return _tasks.TryGetValue(id, out Entry? entry) ? (entry.Job, entry.Looks++) : null;
+            return _tasks.TryGetValue(id, out Entry? entry) ? (entry.Job, entry.PollCount++) : null;
         }
     }
 
     private static byte[] Describe(Exchange exchange, string id, ImageJob job, int step)
     {
-        bool isOver = step >= s_steps.Length - 1;
-        (string status, string progress) = s_steps[isOver ? s_steps.Length - 1 : step];
-        string failure = isOver ? job.Failure ?? string.Empty : string.Empty;
+        bool isFinished = step >= s_steps.Length - 1;
+        (string status, string progress) = s_steps[isFinished ? s_steps.Length - 1 : step];
+        string failure = isFinished ? job.Failure ?? string.Empty : string.Empty;
         return JsonBytes.Object(w =>
         {
             w.WriteString("code", "success");
@@ -59,7 +59,7 @@ internal sealed class ImageTasks
                 d.WriteString("status", failure.Length > 0 ? "FAILURE" : status);
                 d.WriteString("progress", progress);
                 d.WriteString("fail_reason", failure);
-                if (isOver && failure.Length == 0)
+                if (isFinished && failure.Length == 0)
                 {
                     d.Object("data", r => ImageJson.WriteResult(r, job, exchange.State, exchange.Response.Quirks));
                 }
@@ -75,6 +75,6 @@ internal sealed class ImageTasks
     {
         internal ImageJob Job { get; } = job;
 
-        internal int Looks { get; set; }
+        internal int PollCount { get; set; }
     }
 }

@@ -8,11 +8,11 @@ using Whatai.Emulator.Media;
 
 namespace Whatai.Emulator.Images;
 
-/// <summary>POST /v1/images/generations and /v1/images/edits; with <c>?async=true</c> they answer a task's id.</summary>
+/// <summary>POST /v1/images/generations and /v1/images/edits; with <c>?async=true</c> they answer a task id.</summary>
 internal static class ImagesEndpoint
 {
-    private const long LongestImage = 25L * 1024 * 1024;
-    private const long LongestSmall = 4L * 1024 * 1024;
+    private const long MaxImageBytes = 25L * 1024 * 1024;
+    private const long MaxSmallImageBytes = 4L * 1024 * 1024;
 
     internal static Task GenerateAsync(Exchange exchange) => AnswerAsync(exchange, ImageJob.Parse(JsonBody.Parse(exchange.Body), exchange.State));
 
@@ -32,7 +32,7 @@ internal static class ImagesEndpoint
             throw ApiErrorException.Missing("image");
         }
 
-        List<ImageInfo> infos = [.. images.Select(part => Check(part, job.Rules.IsDallE2 ? LongestSmall : LongestImage))];
+        List<ImageInfo> infos = [.. images.Select(part => Check(part, job.Rules.IsDallE2 ? MaxSmallImageBytes : MaxImageBytes))];
         if (job.Rules.IsDallE2 && (infos.Count > 1 || infos[0].MimeType != PngImage.MimeType || infos[0].Width != infos[0].Height))
         {
             throw ApiErrorException.BadParameter("image", "Invalid image: expected one square PNG.", "invalid_image");
@@ -40,7 +40,7 @@ internal static class ImagesEndpoint
 
         foreach (MultipartPart mask in masks)
         {
-            ImageInfo info = Check(mask, LongestSmall);
+            ImageInfo info = Check(mask, MaxSmallImageBytes);
             if (info.MimeType != PngImage.MimeType || info.Width != infos[0].Width || info.Height != infos[0].Height)
             {
                 throw ApiErrorException.BadParameter("mask", "Invalid mask image format - mask size does not match image size", "invalid_image");

@@ -8,13 +8,13 @@ using Whatai.Emulator.Media;
 namespace Whatai.Emulator.Images;
 
 /// <summary>
-/// Paints what the emulator answers: hills under a sun, in colours that come from the prompt, with a caption that tells prompt,
-/// model and size. The same request gives the same picture; its PNG holds the prompt and the model as text as well.
+/// Paints the images of the images routes: hills under a sun, in colours derived from the prompt, with a caption of prompt,
+/// model and size. The same request gives the same image; its PNG also holds the prompt and the model as text chunks.
 /// </summary>
 internal sealed class Picture
 {
     private const int Margin = 2;
-    private const int MostLines = 4;
+    private const int MaxLines = 4;
 
     private static readonly Colour s_sun = new(255, 240, 200);
     private static readonly Colour s_ink = new(250, 250, 250);
@@ -37,7 +37,7 @@ internal sealed class Picture
         _hash = Hex.Hash(Encoding.UTF8.GetBytes(seed));
         _scale = Math.Max(1, Math.Min(width, height) / 220);
         int columns = Math.Max(1, (width / _scale - 2 * Margin) / (PictureFont.Width + 1));
-        _caption = width < 64 || height < 64 ? [] : [.. Wrapped(prompt, columns, MostLines), .. Wrapped(note, columns, 2)];
+        _caption = width < 64 || height < 64 ? [] : [.. Wrapped(prompt, columns, MaxLines), .. Wrapped(note, columns, 2)];
         _points = Points();
         _captionTop = height - (_points.Length * _scale);
         _hills = [.. Enumerable.Range(0, 3).Select(Hill)];
@@ -74,7 +74,7 @@ internal sealed class Picture
         }
     }
 
-    // Where a hill ends, for each column.
+    // The top of a hill, for each column.
     private double[] Hill(int hill)
     {
         double phase = _hash[hill] / 40.0;
@@ -95,7 +95,7 @@ internal sealed class Picture
 
     private Colour Caption(int x, int y) => _points[y / _scale][Math.Min(x / _scale, _points[0].Length - 1)] ? s_ink : s_paper;
 
-    // The caption's lines as points, so that a row of pixels is a look-up.
+    // The caption's pixels as a set, so that painting a row is a look-up.
     private bool[][] Points()
     {
         if (_caption.Length == 0)
@@ -128,10 +128,10 @@ internal sealed class Picture
         }
     }
 
-    private static IEnumerable<string> Wrapped(string text, int columns, int most)
+    private static IEnumerable<string> Wrapped(string text, int columns, int max)
     {
         string left = string.Join(" ", text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        for (int line = 0; line < most && left.Length > 0; line++)
+        for (int line = 0; line < max && left.Length > 0; line++)
         {
             if (left.Length <= columns)
             {

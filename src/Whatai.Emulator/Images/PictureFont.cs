@@ -2,7 +2,7 @@ using System;
 
 namespace Whatai.Emulator.Images;
 
-/// <summary>Letters of 5 by 8 points for ASCII; any other character is a box.</summary>
+/// <summary>A 5 by 8 pixel font for ASCII; any other character is a box.</summary>
 internal static class PictureFont
 {
     internal const int Width = 5;
@@ -10,7 +10,7 @@ internal static class PictureFont
 
     private const int Box = 0x7F;
 
-    // A byte a column, from the blank on; its lowest bit is on top.
+    // One byte per column, starting with the space; the lowest bit is the top pixel.
     private const string Columns =
         "000000000000005F00000007000700147F147F14242A7F2A12231308646236495620500008070300001C2241000041221C002A1C7F1C2A08083E0808"
         + "00807030000808080808000060600020100804023E5149453E00427F400072494949462141494D331814127F1027454545393C4A4949314121110907"

@@ -5,33 +5,33 @@ using Whatai.Emulator.Errors;
 
 namespace Whatai.Emulator.Json;
 
-/// <summary>What every endpoint that takes a JSON body reads of it.</summary>
+/// <summary>What all endpoints with a JSON body read of it.</summary>
 internal static class JsonBody
 {
     /// <summary>The body's object.</summary>
     /// <exception cref="JsonException">It is not JSON, or not UTF-8.</exception>
     internal static JsonElement Parse(byte[] body)
     {
-        // JsonDocument looks at strings only when they are asked for; broken UTF-8 should not get that far.
+        // JsonDocument decodes strings lazily; invalid UTF-8 must be rejected before.
         JsonElement root = JsonDocument.Parse(StrictText(body)).RootElement;
         return root.ValueKind == JsonValueKind.Object
             ? root
             : throw new ApiErrorException(400, "The request body must be a JSON object.", "invalid_request_error", null, "invalid_json");
     }
 
-    /// <summary>The model that is asked for.</summary>
+    /// <summary>The requested model.</summary>
     /// <exception cref="ApiErrorException">400 when it is missing; 503 when no channel serves it.</exception>
     internal static string Model(JsonElement root, EmulatorState state)
     {
         string model = JsonMembers.String(root, "model") is { Length: > 0 } name ? name : throw ApiErrorException.Missing("model");
-        return Known(model, state);
+        return RequireServed(model, state);
     }
 
-    /// <summary>The model, if it is known.</summary>
+    /// <summary>The model, if a channel serves it.</summary>
     /// <exception cref="ApiErrorException">503: no channel serves it.</exception>
-    internal static string Known(string model, EmulatorState state) => state.KnowsModel(model) ? model : throw ApiErrorException.NoChannel(model);
+    internal static string RequireServed(string model, EmulatorState state) => state.KnowsModel(model) ? model : throw ApiErrorException.NoChannel(model);
 
-    /// <summary>The stop sequences; empty ones are left out.</summary>
+    /// <summary>The stop sequences without empty ones.</summary>
     internal static List<string> Stops(JsonElement root)
     {
         var stops = new List<string>();

@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace Whatai.Emulator.Json;
 
-/// <summary>JSON text made by hand-written calls; nothing is found by reflection.</summary>
+/// <summary>JSON written by explicit calls, without reflection.</summary>
 internal static class JsonBytes
 {
     private static readonly JsonWriterOptions s_options = new() { Encoder = RawJsonEncoder.Instance, SkipValidation = true };
@@ -32,7 +32,7 @@ internal static class JsonBytes
 
     internal static string Text(byte[] json) => Encoding.UTF8.GetString(json);
 
-    /// <summary>The inside of a JSON string: escaped, without its quotes.</summary>
+    /// <summary>The content of a JSON string: escaped, without its quotes.</summary>
     internal static ReadOnlySpan<byte> Escaped(string text) => JsonEncodedText.Encode(text, RawJsonEncoder.Instance).EncodedUtf8Bytes;
 
     /// <summary>Writes a member that is an object.</summary>

@@ -4,7 +4,7 @@ using Whatai.Emulator.Errors;
 
 namespace Whatai.Emulator.Json;
 
-/// <summary>Reads members of a request's JSON; a member of the wrong kind is a 400 that names it. Null counts as absent.</summary>
+/// <summary>Reads members of a request's JSON; a member of another type is a 400 that names it. Null counts as absent.</summary>
 internal static class JsonMembers
 {
     internal static JsonElement? Find(JsonElement parent, string name, JsonValueKind kind, string? param = null)
@@ -20,7 +20,7 @@ internal static class JsonMembers
     internal static string? String(JsonElement parent, string name, string? param = null)
         => Find(parent, name, JsonValueKind.String, param)?.GetString();
 
-    /// <summary>One of some words; null when absent.</summary>
+    /// <summary>One of the given words; null when absent.</summary>
     internal static string? Word(JsonElement parent, string name, string[] words, string? param = null)
     {
         string? value = String(parent, name, param);
@@ -30,7 +30,7 @@ internal static class JsonMembers
                 param ?? name, $"Invalid value: '{value}'. Supported values are: {string.Join(", ", Array.ConvertAll(words, w => $"'{w}'"))}.");
     }
 
-    /// <summary>What stands for absence, when absent.</summary>
+    /// <summary>A Boolean; <paramref name="absent"/> when absent.</summary>
     internal static bool Boolean(JsonElement parent, string name, bool absent = false, string? param = null)
     {
         if (!parent.TryGetProperty(name, out JsonElement value) || value.ValueKind == JsonValueKind.Null)
@@ -41,30 +41,30 @@ internal static class JsonMembers
         return value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw WrongType(param ?? name, "Boolean");
     }
 
-    internal static long? Integer(JsonElement parent, string name, long least, long most, string? param = null)
+    internal static long? Integer(JsonElement parent, string name, long min, long max, string? param = null)
     {
         if (Find(parent, name, JsonValueKind.Number, param) is not { } value)
         {
             return null;
         }
 
-        return value.TryGetInt64(out long number) && number >= least && number <= most
+        return value.TryGetInt64(out long number) && number >= min && number <= max
             ? number
             : throw ApiErrorException.BadParameter(
-                param ?? name, $"Invalid '{param ?? name}': expected an integer of {least} to {most}, got {value.GetRawText()}.");
+                param ?? name, $"Invalid '{param ?? name}': expected an integer of {min} to {max}, got {value.GetRawText()}.");
     }
 
-    internal static double? Number(JsonElement parent, string name, double least, double most, string? param = null)
+    internal static double? Number(JsonElement parent, string name, double min, double max, string? param = null)
     {
         if (Find(parent, name, JsonValueKind.Number, param) is not { } value)
         {
             return null;
         }
 
-        return value.TryGetDouble(out double number) && number >= least && number <= most
+        return value.TryGetDouble(out double number) && number >= min && number <= max
             ? number
             : throw ApiErrorException.BadParameter(
-                param ?? name, $"Invalid '{param ?? name}': expected a number of {least} to {most}, got {value.GetRawText()}.");
+                param ?? name, $"Invalid '{param ?? name}': expected a number of {min} to {max}, got {value.GetRawText()}.");
     }
 
     private static ApiErrorException WrongType(string param, string expected)

@@ -3,7 +3,7 @@ using System.Text.Encodings.Web;
 namespace Whatai.Emulator.Json;
 
 /// <summary>
-/// Escapes only what JSON demands, so that Chinese and emoji travel as UTF-8; every encoder in the box turns emoji into \u pairs.
+/// Escapes only what JSON requires, so that Chinese and emoji are sent as UTF-8; the framework's encoders escape emoji.
 /// </summary>
 internal sealed class RawJsonEncoder : JavaScriptEncoder
 {
@@ -24,7 +24,7 @@ internal sealed class RawJsonEncoder : JavaScriptEncoder
 
             if (char.IsSurrogate(text[i]))
             {
-                // A pair is fine; half of one becomes U+FFFD.
+                // A pair is valid; half of one becomes U+FFFD.
                 if (!char.IsHighSurrogate(text[i]) || i + 1 == textLength || !char.IsLowSurrogate(text[i + 1]))
                 {
                     return i;

@@ -3,7 +3,7 @@ using Whatai.Emulator.Http;
 
 namespace Whatai.Emulator.Json;
 
-/// <summary>The members that no client knows, for the fault <c>unknown-fields</c>.</summary>
+/// <summary>Members that no client knows, for the fault <c>unknown-fields</c>.</summary>
 internal static class UnknownFields
 {
     internal static void Write(Utf8JsonWriter writer, ResponseQuirks quirks)

@@ -4,7 +4,7 @@ using Whatai.Emulator.Http;
 
 namespace Whatai.Emulator.Json;
 
-/// <summary>The usage member, with its faults.</summary>
+/// <summary>The usage member and its faults.</summary>
 internal static class UsageJson
 {
     /// <summary>Chat's and legacy completions'.</summary>
@@ -36,7 +36,7 @@ internal static class UsageJson
         UnknownFields.Write(u, quirks);
     });
 
-    /// <summary>A number, or under a fault the same as a string.</summary>
+    /// <summary>A number, or its string under a fault.</summary>
     internal static void Number(Utf8JsonWriter w, string name, long value, ResponseQuirks quirks)
     {
         if ((quirks & ResponseQuirks.StringNumbers) != 0)

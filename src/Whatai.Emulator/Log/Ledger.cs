@@ -2,7 +2,7 @@ using System.Collections.Generic;
 
 namespace Whatai.Emulator.Log;
 
-/// <summary>What was billed: the newest entries, and sums over all.</summary>
+/// <summary>The billed dispatches: the newest entries, and the totals of all.</summary>
 internal sealed class Ledger(int limit)
 {
     private readonly object _gate = new();

@@ -5,7 +5,7 @@ using System.Threading;
 
 namespace Whatai.Emulator.Log;
 
-/// <summary>A request while it goes on. Snapshots are made of it from any thread.</summary>
+/// <summary>A request in progress. Any thread can take a snapshot of it.</summary>
 internal sealed class RequestEntry(
     string method, string path, IReadOnlyDictionary<string, string> headers, bool hasAuthorization, bool authorized)
 {
@@ -43,12 +43,12 @@ internal sealed class RequestEntry(
         set => Volatile.Write(ref _chunksSent, value);
     }
 
-    /// <summary>Sets what is done, once, when the request is finished.</summary>
+    /// <summary>Sets an action that runs once, when the request is finished.</summary>
     internal void WhenFinished(Action action) => Volatile.Write(ref _whenFinished, action);
 
     /// <summary>
-    /// Called just before the last bytes leave, so that a client that has its answer never reads "Pending" here; a failure of
-    /// that last write corrects it.
+    /// Called just before the last bytes are sent, so that a client with its answer never finds it "Pending"; a failure of
+    /// the last write overrides it.
     /// </summary>
     internal void Finish(string outcome)
     {

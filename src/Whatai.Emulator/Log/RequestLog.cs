@@ -6,8 +6,8 @@ namespace Whatai.Emulator.Log;
 /// <summary>The newest requests, bounded in number and in the size of their bodies.</summary>
 internal sealed class RequestLog(int limit)
 {
-    private const int BodyBytes = 64 * 1024;
-    private const long AllBodyCharacters = 32L * 1024 * 1024;
+    private const int MaxBodyBytes = 64 * 1024;
+    private const long MaxTotalBodyCharacters = 32L * 1024 * 1024;
 
     private readonly object _gate = new();
     private readonly Queue<RequestEntry> _entries = new();
@@ -30,14 +30,14 @@ internal sealed class RequestLog(int limit)
 
     internal void SetBody(RequestEntry entry, byte[] body)
     {
-        string text = Encoding.UTF8.GetString(body, 0, Cut(body));
+        string text = Encoding.UTF8.GetString(body, 0, TruncateAtCharacter(body));
         lock (_gate)
         {
             entry.BodyLength = body.Length;
             entry.Body = text;
             _bodies.Enqueue(entry);
             _bodyCharacters += text.Length;
-            while (_bodyCharacters > AllBodyCharacters || _bodies.Count > limit)
+            while (_bodyCharacters > MaxTotalBodyCharacters || _bodies.Count > limit)
             {
                 DropBody(_bodies.Dequeue());
             }
@@ -74,16 +74,16 @@ internal sealed class RequestLog(int limit)
         entry.Body = string.Empty;
     }
 
-    // Never in the middle of a character.
-    private static int Cut(byte[] body)
+    // Never inside a character.
+    private static int TruncateAtCharacter(byte[] body)
     {
-        if (body.Length <= BodyBytes)
+        if (body.Length <= MaxBodyBytes)
         {
             return body.Length;
         }
 
-        int end = BodyBytes;
-        while (end > BodyBytes - 4 && (body[end] & 0xC0) == 0x80)
+        int end = MaxBodyBytes;
+        while (end > MaxBodyBytes - 4 && (body[end] & 0xC0) == 0x80)
         {
             end--;
         }

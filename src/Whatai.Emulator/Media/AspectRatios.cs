@@ -4,7 +4,7 @@ using System.Linq;
 
 namespace Whatai.Emulator.Media;
 
-/// <summary>The shapes that Google's image models know, and their pixels at 1K, as Google's documentation has them.</summary>
+/// <summary>The aspect ratios of Google's image models, and their sizes at 1K, by Google's documentation.</summary>
 internal static class AspectRatios
 {
     internal const string Default = "1:1";
@@ -17,6 +17,6 @@ internal static class AspectRatios
 
     internal static IReadOnlyList<string> Names { get; } = s_sizes.Keys.ToArray();
 
-    /// <summary>Null for a shape that there is not.</summary>
+    /// <summary>Null for an unknown ratio.</summary>
     internal static (int Width, int Height)? Find(string ratio) => s_sizes.TryGetValue(ratio, out (int, int) size) ? size : null;
 }

@@ -12,7 +12,7 @@ internal sealed record DataUri(string MimeType, byte[] Bytes)
 
     internal static string Write(string mimeType, byte[] bytes) => Scheme + mimeType + Base64 + Convert.ToBase64String(bytes);
 
-    /// <summary>Its parts; null when it is not base64 or its base64 is broken. White space in it counts as broken.</summary>
+    /// <summary>Its parts; null when it is not base64 or its base64 is invalid. White space in it is invalid.</summary>
     internal static DataUri? Read(string uri)
     {
         int at = uri.IndexOf(Base64, StringComparison.OrdinalIgnoreCase);

@@ -7,12 +7,12 @@ using System.Text;
 namespace Whatai.Emulator.Media;
 
 /// <summary>
-/// What answers give by URL. A file's name comes from its content, and its signed address stays the same until half of its life
-/// is over, so that the same answer gives the same URL. The oldest files go when all together pass 64 MB.
+/// The hosted files. A file's name is derived from its content, and its signed URL stays the same until half of its lifetime
+/// is over, so that the same answer has the same URL. The oldest files are evicted beyond 64 MB.
 /// </summary>
 internal sealed class FileStore(TimeSpan lifetime)
 {
-    private const long MostBytes = 64L * 1024 * 1024;
+    private const long MaxBytes = 64L * 1024 * 1024;
     private const int NameLength = 24;
 
     private static readonly DateTime s_epoch = new(1970, 1, 1, 0, 0, 0, DateTimeKind.Utc);
@@ -27,8 +27,8 @@ internal sealed class FileStore(TimeSpan lifetime)
     /// <summary>The media host, such as <c>http://127.0.0.1:54322</c>.</summary>
     internal string Host { get; set; } = string.Empty;
 
-    /// <summary>Keeps a file.</summary>
-    /// <returns>Its signed address.</returns>
+    /// <summary>Stores a file.</summary>
+    /// <returns>Its signed URL.</returns>
     internal string Add(byte[] bytes, string mimeType, string extension, long? length = null)
     {
         var file = new StoredFile(Name(bytes, length) + extension, mimeType, bytes, Math.Max(bytes.Length, length ?? 0));
@@ -39,17 +39,17 @@ internal sealed class FileStore(TimeSpan lifetime)
                 _files[file.Name] = file;
                 _order.Enqueue(file);
                 _bytes += bytes.Length;
-                while (_bytes > MostBytes && _order.Count > 1)
+                while (_bytes > MaxBytes && _order.Count > 1)
                 {
-                    Forget(_order.Dequeue());
+                    Evict(_order.Dequeue());
                 }
             }
 
-            return Address(file.Name);
+            return SignedUrl(file.Name);
         }
     }
 
-    /// <summary>The file, if the address was signed here; whether its time is over is another matter.</summary>
+    /// <summary>The file, if the signature is valid; expiry is not checked.</summary>
     internal StoredFile? Find(string name, string? expires, string? signature)
     {
         lock (_gate)
@@ -66,13 +66,13 @@ internal sealed class FileStore(TimeSpan lifetime)
         }
     }
 
-    internal static bool IsOver(string expires)
+    internal static bool IsExpired(string expires)
         => long.TryParse(expires, NumberStyles.None, CultureInfo.InvariantCulture, out long seconds) && DateTime.UtcNow > s_epoch.AddSeconds(seconds);
 
     private static string Name(byte[] bytes, long? length)
         => Hex.Sha256(bytes).Substring(0, NameLength) + (length is null ? string.Empty : "-" + length.Value.ToString(CultureInfo.InvariantCulture));
 
-    private string Address(string name)
+    private string SignedUrl(string name)
     {
         DateTime now = DateTime.UtcNow;
         if (!_expiries.TryGetValue(name, out DateTime end) || end - now < TimeSpan.FromTicks(lifetime.Ticks / 2))
@@ -90,7 +90,7 @@ internal sealed class FileStore(TimeSpan lifetime)
         return Hex.Write(hmac.ComputeHash(Encoding.UTF8.GetBytes(name + "\n" + expires))).Substring(0, 32);
     }
 
-    private void Forget(StoredFile file)
+    private void Evict(StoredFile file)
     {
         _files.Remove(file.Name);
         _expiries.Remove(file.Name);

@@ -4,7 +4,7 @@ using Whatai.Emulator.Http;
 
 namespace Whatai.Emulator.Media;
 
-/// <summary>GET /v1/files/{id}/content: a hosted file by its name, from the gateway itself, for the key.</summary>
+/// <summary>GET /v1/files/{id}/content: a hosted file by its name, from the gateway itself, with the key.</summary>
 internal static class FilesEndpoint
 {
     internal static Task GetContentAsync(Exchange exchange)

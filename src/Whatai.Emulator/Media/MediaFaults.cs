@@ -5,7 +5,7 @@ using Whatai.Emulator.Faults;
 
 namespace Whatai.Emulator.Media;
 
-/// <summary>The ways in which the media host misbehaves. They are queued apart from the gateway's.</summary>
+/// <summary>The faults of the media host. They have a queue of their own.</summary>
 internal static class MediaFaults
 {
     internal const string Cut = "cut";

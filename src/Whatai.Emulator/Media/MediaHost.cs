@@ -10,8 +10,8 @@ using Whatai.Emulator.Http;
 namespace Whatai.Emulator.Media;
 
 /// <summary>
-/// The second port: it serves signed addresses as object stores do, in ranges and with validators. A client that sends it a key
-/// is refused, and counted: the key is for the gateway alone.
+/// The second port: it serves signed URLs as object stores do, with ranges and validators. A request with a key
+/// is rejected and counted, since the key is only for the gateway.
 /// </summary>
 internal static class MediaHost
 {
@@ -23,16 +23,16 @@ internal static class MediaHost
         string? fault = exchange.State.MediaFaults.Take(skipRedirects: false)?.Name;
         exchange.Entry.Fault = fault;
         RequestHead head = exchange.Head;
-        if (exchange.Entry.HasAuthorization || Holds(head, exchange.State.Options.ApiKey))
+        if (exchange.Entry.HasAuthorization || CarriesKey(head, exchange.State.Options.ApiKey))
         {
             exchange.State.CountKeyLeak();
-            await RefuseAsync(exchange, 400, "KeyLeaked", "The media host was sent a key. It is for the gateway alone.").ConfigureAwait(false);
+            await SendErrorAsync(exchange, 400, "KeyLeaked", "The media host was sent a key. It is for the gateway alone.").ConfigureAwait(false);
             return;
         }
 
         if (head.Method is not ("GET" or "HEAD"))
         {
-            await RefuseAsync(exchange, 405, "MethodNotAllowed", "Only GET and HEAD are served.").ConfigureAwait(false);
+            await SendErrorAsync(exchange, 405, "MethodNotAllowed", "Only GET and HEAD are served.").ConfigureAwait(false);
             return;
         }
 
@@ -48,11 +48,11 @@ internal static class MediaHost
             : null;
         if (file is null)
         {
-            await RefuseAsync(exchange, 403, "SignatureDoesNotMatch", "The address is not signed, or names no file.").ConfigureAwait(false);
+            await SendErrorAsync(exchange, 403, "SignatureDoesNotMatch", "The address is not signed, or names no file.").ConfigureAwait(false);
         }
-        else if (FileStore.IsOver(expires))
+        else if (FileStore.IsExpired(expires))
         {
-            await RefuseAsync(exchange, 403, "AccessDenied", "Request has expired").ConfigureAwait(false);
+            await SendErrorAsync(exchange, 403, "AccessDenied", "Request has expired").ConfigureAwait(false);
         }
         else
         {
@@ -60,12 +60,12 @@ internal static class MediaHost
         }
     }
 
-    // The XML of object stores.
-    private static Task RefuseAsync(Exchange exchange, int status, string code, string message)
+    // Object stores answer XML.
+    private static Task SendErrorAsync(Exchange exchange, int status, string code, string message)
         => exchange.Response.SendAsync(status, "application/xml", Encoding.UTF8.GetBytes(
             $"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>{code}</Code><Message>{message}</Message><RequestId>{exchange.RequestId}</RequestId></Error>"));
 
-    private static bool Holds(RequestHead head, string key)
+    private static bool CarriesKey(RequestHead head, string key)
         => head.Target.Contains(key) || Uri.UnescapeDataString(head.Target).Contains(key) || head.Headers.Values.Any(value => value.Contains(key));
 
     private static async Task<bool> AnswerByFaultAsync(Exchange exchange, string? fault)
@@ -73,14 +73,14 @@ internal static class MediaHost
         switch (fault)
         {
             case "403":
-                await RefuseAsync(exchange, 403, "AccessDenied", "Request has expired").ConfigureAwait(false);
+                await SendErrorAsync(exchange, 403, "AccessDenied", "Request has expired").ConfigureAwait(false);
                 return true;
             case "404" or "410" or "500" or "503":
-                await RefuseAsync(exchange, int.Parse(fault, CultureInfo.InvariantCulture), "Fault", "The fault " + fault).ConfigureAwait(false);
+                await SendErrorAsync(exchange, int.Parse(fault, CultureInfo.InvariantCulture), "Fault", "The fault " + fault).ConfigureAwait(false);
                 return true;
             case "429":
                 exchange.Response.AddHeader("retry-after-ms", "50");
-                await RefuseAsync(exchange, 429, "SlowDown", "Please reduce your request rate.").ConfigureAwait(false);
+                await SendErrorAsync(exchange, 429, "SlowDown", "Please reduce your request rate.").ConfigureAwait(false);
                 return true;
             case MediaFaults.Html:
                 await exchange.Response.SendAsync(200, WebPage.ContentType, WebPage.Site).ConfigureAwait(false);
@@ -101,7 +101,7 @@ internal static class MediaHost
         }
     }
 
-    /// <summary>Sends a file, or the range of it that is asked for.</summary>
+    /// <summary>Sends a file or the requested range of it.</summary>
     internal static async Task SendAsync(Exchange exchange, StoredFile file, string? fault)
     {
         ResponseWriter response = exchange.Response;
@@ -132,7 +132,7 @@ internal static class MediaHost
         if (range is { Count: <= 0 })
         {
             response.AddHeader("Content-Range", FormattableString.Invariant($"bytes */{file.Length}"));
-            await RefuseAsync(exchange, 416, "InvalidRange", "The requested range is not satisfiable").ConfigureAwait(false);
+            await SendErrorAsync(exchange, 416, "InvalidRange", "The requested range is not satisfiable").ConfigureAwait(false);
             return;
         }
 

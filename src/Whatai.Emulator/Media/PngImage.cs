@@ -6,7 +6,7 @@ using System.Text;
 
 namespace Whatai.Emulator.Media;
 
-/// <summary>A small writer of PNG: 8 bits a channel, no alpha.</summary>
+/// <summary>A small PNG writer: 8 bits per channel, no alpha.</summary>
 internal static class PngImage
 {
     internal const string MimeType = "image/png";
@@ -22,7 +22,7 @@ internal static class PngImage
     /// <summary>Makes an image whose red, green and blue are the first three bytes of the SHA-256 of <paramref name="seed"/>.</summary>
     internal static byte[] Solid(int width, int height, string seed) => Solid(width, height, Hex.Hash(Encoding.UTF8.GetBytes(seed)));
 
-    /// <summary>Makes an image of the first three bytes as red, green and blue.</summary>
+    /// <summary>Makes an image of one colour.</summary>
     internal static byte[] Solid(int width, int height, byte[] colour)
     {
         return Write(
@@ -42,9 +42,9 @@ internal static class PngImage
     /// <summary>Makes an image row by row.</summary>
     /// <param name="width">In pixels.</param>
     /// <param name="height">In pixels.</param>
-    /// <param name="paint">Fills the row of the given number: red, green and blue of each pixel.</param>
-    /// <param name="texts">Texts that the file holds, by their keywords.</param>
-    /// <param name="filter">PNG's filter of each row: the difference to the pixel before, which packs better, or none.</param>
+    /// <param name="paint">Fills a row, by its index: red, green and blue of each pixel.</param>
+    /// <param name="texts">The file's text chunks, by their keywords.</param>
+    /// <param name="filter">PNG's row filter: the difference to the previous pixel, which compresses better, or none.</param>
     internal static byte[] Write(int width, int height, Action<int, byte[]> paint, IReadOnlyList<(string Keyword, string Text)> texts, byte filter = Sub)
     {
         using var png = new MemoryStream();
@@ -70,7 +70,7 @@ internal static class PngImage
         return png.ToArray();
     }
 
-    /// <summary>The rows as zlib has them: two bytes, deflate, Adler-32.</summary>
+    /// <summary>The rows in zlib format: two header bytes, deflate, Adler-32.</summary>
     private static byte[] Compress(int width, int height, Action<int, byte[]> paint, byte filter)
     {
         using var target = new MemoryStream();

@@ -3,15 +3,15 @@ using System.Globalization;
 
 namespace Whatai.Emulator.Media;
 
-/// <summary>A file that the emulator hosts. What lies behind its bytes is computed, so that a large one costs no memory.</summary>
+/// <summary>A hosted file. What follows its bytes is computed, so that a large file costs no memory.</summary>
 internal sealed record StoredFile(string Name, string MimeType, byte[] Bytes, long Length)
 {
-    // Whole seconds, as HTTP has them.
+    // HTTP dates have whole seconds.
     internal DateTime LastModified { get; } = new(DateTime.UtcNow.Ticks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, DateTimeKind.Utc);
 
     internal string ETag { get; } = string.Format(CultureInfo.InvariantCulture, "\"{0}-{1:x}\"", Hex.Sha256(Bytes).Substring(0, 16), Length);
 
-    /// <summary>Copies a piece.</summary>
+    /// <summary>Copies a range.</summary>
     internal void Read(long from, byte[] target, int count)
     {
         int stored = (int)Math.Min(count, Math.Max(0, Bytes.Length - from));

@@ -10,7 +10,7 @@ namespace Whatai.Emulator.Models;
 /// <summary>GET /v1/models and /v1/models/{id}.</summary>
 internal static class ModelsEndpoint
 {
-    // What new-api gives for every model.
+    // The fixed value in new-api's answers.
     private const long Created = 1626777600;
 
     internal static Task ListAsync(Exchange exchange) => exchange.SendJsonAsync(200, JsonBytes.Object(w =>
@@ -59,9 +59,9 @@ internal static class ModelsEndpoint
         : "openai";
 
     private static string EndpointType(string id)
-        => id.Holds("image") || StartsWith(id, "nano-banana") || StartsWith(id, "flux") || StartsWith(id, "dall-e") ? "image-generation"
-        : id.Holds("embedding") ? "embeddings"
-        : id.Holds("seedance") || StartsWith(id, "sora") ? "openai-video"
+        => id.ContainsIgnoreCase("image") || StartsWith(id, "nano-banana") || StartsWith(id, "flux") || StartsWith(id, "dall-e") ? "image-generation"
+        : id.ContainsIgnoreCase("embedding") ? "embeddings"
+        : id.ContainsIgnoreCase("seedance") || StartsWith(id, "sora") ? "openai-video"
         : "openai";
 
     private static bool StartsWith(string id, string prefix) => id.StartsWith(prefix, StringComparison.OrdinalIgnoreCase);

@@ -13,10 +13,10 @@ internal sealed class FunctionCallItem(string id, ToolCall call) : OutputItem(id
     internal override Task StreamAsync(ItemEvents events)
         => events.WriteTextAsync("response.function_call_arguments", null, "arguments", call.Fragments(), call.Arguments);
 
-    private protected override void WriteMembers(Utf8JsonWriter w, bool begun, ResponseQuirks quirks)
+    private protected override void WriteMembers(Utf8JsonWriter w, bool inProgress, ResponseQuirks quirks)
     {
-        w.WriteString("status", Status(begun));
-        w.WriteString("arguments", begun ? string.Empty : call.Arguments);
+        w.WriteString("status", Status(inProgress));
+        w.WriteString("arguments", inProgress ? string.Empty : call.Arguments);
         w.WriteString("call_id", call.Id);
         w.WriteString("name", call.Name);
     }

@@ -6,7 +6,7 @@ using Whatai.Emulator.Media;
 
 namespace Whatai.Emulator.Responses;
 
-/// <summary>An image that was made, and in a stream its forerunners: of the same size, of other colours.</summary>
+/// <summary>A generated image, and in a stream its partial images: of the same size, in other colours.</summary>
 internal sealed class ImageItem(string id, byte[] png, string prompt, int partials) : OutputItem(id, "image_generation_call")
 {
     private readonly ImageInfo _info = ImageInfo.Read(png)!;
@@ -23,29 +23,29 @@ internal sealed class ImageItem(string id, byte[] png, string prompt, int partia
             {
                 w.WriteNumber("partial_image_index", index);
                 w.WriteBase64String("partial_image_b64", partial);
-                WriteLook(w);
+                WriteOptions(w);
             }).ConfigureAwait(false);
         }
 
         await events.WriteAsync("response.image_generation_call.completed").ConfigureAwait(false);
     }
 
-    private protected override void WriteMembers(Utf8JsonWriter w, bool begun, ResponseQuirks quirks)
+    private protected override void WriteMembers(Utf8JsonWriter w, bool inProgress, ResponseQuirks quirks)
     {
-        w.WriteString("status", Status(begun));
-        if (begun)
+        w.WriteString("status", Status(inProgress));
+        if (inProgress)
         {
             w.WriteNull("result");
             return;
         }
 
         w.WriteString("action", "generate");
-        WriteLook(w);
+        WriteOptions(w);
         w.WriteString("revised_prompt", prompt);
         w.WriteBase64String("result", png);
     }
 
-    private void WriteLook(Utf8JsonWriter w)
+    private void WriteOptions(Utf8JsonWriter w)
     {
         w.WriteString("background", "opaque");
         w.WriteString("output_format", "png");

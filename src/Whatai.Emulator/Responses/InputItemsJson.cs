@@ -6,7 +6,7 @@ using Whatai.Emulator.Json;
 
 namespace Whatai.Emulator.Responses;
 
-/// <summary>The answer to GET /v1/responses/{id}/input_items: one page with all of them, the newest first unless asked otherwise.</summary>
+/// <summary>The answer to GET /v1/responses/{id}/input_items: one page with all items, by default the newest first.</summary>
 internal static class InputItemsJson
 {
     internal static byte[] List(StoredResponse response, bool isAscending)

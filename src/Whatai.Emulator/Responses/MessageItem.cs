@@ -8,7 +8,7 @@ using Whatai.Emulator.Script;
 
 namespace Whatai.Emulator.Responses;
 
-/// <summary>A message with one part: text, with the pages that it cites, or a refusal.</summary>
+/// <summary>A message with one part: text with its citations, or a refusal.</summary>
 internal sealed class MessageItem : OutputItem
 {
     private readonly Segment[] _segments;
@@ -24,7 +24,7 @@ internal sealed class MessageItem : OutputItem
         _text = string.Concat(Pieces);
         _isRefusal = segments[0].Field == Field.Refusal;
         _isComplete = isComplete;
-        _citations = citations.Where(c => c.End <= _text.Length).ToArray(); // a limit may have cut some
+        _citations = citations.Where(c => c.End <= _text.Length).ToArray(); // a token limit may have removed some
     }
 
     internal override StoredItem Stored => new(Id, new Message("assistant", _text, []), null);
@@ -33,7 +33,7 @@ internal sealed class MessageItem : OutputItem
 
     internal override async Task StreamAsync(ItemEvents events)
     {
-        await events.WriteAsync("response.content_part.added", w => WritePart(w, begun: true, events.Quirks)).ConfigureAwait(false);
+        await events.WriteAsync("response.content_part.added", w => WritePart(w, inProgress: true, events.Quirks)).ConfigureAwait(false);
         if (_isRefusal)
         {
             await events.WriteTextAsync("response.refusal", "content_index", "refusal", Pieces, _text).ConfigureAwait(false);
@@ -44,17 +44,17 @@ internal sealed class MessageItem : OutputItem
                 "response.output_text", "content_index", "text", Pieces, _text, () => StreamCitationsAsync(events)).ConfigureAwait(false);
         }
 
-        await events.WriteAsync("response.content_part.done", w => WritePart(w, begun: false, events.Quirks)).ConfigureAwait(false);
+        await events.WriteAsync("response.content_part.done", w => WritePart(w, inProgress: false, events.Quirks)).ConfigureAwait(false);
     }
 
-    private protected override void WriteMembers(Utf8JsonWriter w, bool begun, ResponseQuirks quirks)
+    private protected override void WriteMembers(Utf8JsonWriter w, bool inProgress, ResponseQuirks quirks)
     {
-        w.WriteString("status", Status(begun, _isComplete));
+        w.WriteString("status", Status(inProgress, _isComplete));
         w.WriteStartArray("content");
-        if (!begun)
+        if (!inProgress)
         {
             w.WriteStartObject();
-            WriteContent(w, begun, quirks);
+            WriteContent(w, inProgress, quirks);
             w.WriteEndObject();
         }
 
@@ -85,15 +85,15 @@ internal sealed class MessageItem : OutputItem
         }
     }
 
-    private void WritePart(Utf8JsonWriter w, bool begun, ResponseQuirks quirks)
+    private void WritePart(Utf8JsonWriter w, bool inProgress, ResponseQuirks quirks)
     {
         w.WriteNumber("content_index", 0);
-        w.Object("part", p => WriteContent(p, begun, quirks));
+        w.Object("part", p => WriteContent(p, inProgress, quirks));
     }
 
-    private void WriteContent(Utf8JsonWriter w, bool begun, ResponseQuirks quirks)
+    private void WriteContent(Utf8JsonWriter w, bool inProgress, ResponseQuirks quirks)
     {
-        string text = begun ? string.Empty : _text;
+        string text = inProgress ? string.Empty : _text;
         w.WriteString("type", _isRefusal ? "refusal" : "output_text");
         if (_isRefusal)
         {
@@ -102,7 +102,7 @@ internal sealed class MessageItem : OutputItem
         else
         {
             w.WriteStartArray("annotations");
-            foreach (Citation citation in begun ? [] : _citations)
+            foreach (Citation citation in inProgress ? [] : _citations)
             {
                 w.WriteStartObject();
                 WriteCitation(w, citation);

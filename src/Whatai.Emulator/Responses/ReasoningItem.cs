@@ -10,8 +10,8 @@ using Whatai.Emulator.Script;
 namespace Whatai.Emulator.Responses;
 
 /// <summary>
-/// A thought. A summary of it is given only when it was asked for; <paramref name="isOpen"/> is as open models have it: the
-/// thought itself as content.
+/// A reasoning item. It has a summary only when requested; with <paramref name="isOpen"/>, as for open models, the
+/// reasoning itself is the content.
 /// </summary>
 internal sealed class ReasoningItem(string id, Segment thought, bool isSummed, bool isOpen, bool isEncrypted) : OutputItem(id, "reasoning")
 {
@@ -32,15 +32,15 @@ internal sealed class ReasoningItem(string id, Segment thought, bool isSummed, b
         }
     }
 
-    private protected override void WriteMembers(Utf8JsonWriter w, bool begun, ResponseQuirks quirks)
+    private protected override void WriteMembers(Utf8JsonWriter w, bool inProgress, ResponseQuirks quirks)
     {
-        WriteList(w, "summary", "summary_text", isSummed && !isOpen && !begun);
+        WriteList(w, "summary", "summary_text", isSummed && !isOpen && !inProgress);
         if (isOpen)
         {
-            WriteList(w, "content", "reasoning_text", !begun);
+            WriteList(w, "content", "reasoning_text", !inProgress);
         }
 
-        if (isEncrypted && !begun)
+        if (isEncrypted && !inProgress)
         {
             w.WriteString("encrypted_content", Convert.ToBase64String(Hex.Hash(Encoding.UTF8.GetBytes(thought.Text))));
         }

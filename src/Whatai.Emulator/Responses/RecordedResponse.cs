@@ -9,7 +9,7 @@ using Whatai.Emulator.Script;
 
 namespace Whatai.Emulator.Responses;
 
-/// <summary>A response that was recorded whole, as its stream would have been.</summary>
+/// <summary>A response that was recorded whole, for streaming.</summary>
 internal sealed class RecordedResponse(JsonElement recorded) : ResponseBody
 {
     internal override IReadOnlyList<OutputItem> Items { get; }
@@ -17,7 +17,7 @@ internal sealed class RecordedResponse(JsonElement recorded) : ResponseBody
 
     internal override string Status => recorded.GetProperty("status").GetString()!;
 
-    internal override void WriteDone(Utf8JsonWriter w)
+    internal override void WriteFinal(Utf8JsonWriter w)
     {
         foreach (JsonProperty member in recorded.EnumerateObject())
         {
@@ -25,7 +25,7 @@ internal sealed class RecordedResponse(JsonElement recorded) : ResponseBody
         }
     }
 
-    internal override void WriteBegun(Utf8JsonWriter w) => WriteUnfinished(w, "in_progress", v => v.WriteNullValue());
+    internal override void WriteInProgress(Utf8JsonWriter w) => WriteUnfinished(w, "in_progress", v => v.WriteNullValue());
 
     internal override void WriteFailed(Utf8JsonWriter w) => WriteUnfinished(w, "failed", v =>
     {
@@ -77,15 +77,15 @@ internal sealed class RecordedResponse(JsonElement recorded) : ResponseBody
             await events.WriteAsync("response.content_part.done", w => WritePart(w, part, isEmpty: false)).ConfigureAwait(false);
         }
 
-        private protected override void WriteMembers(Utf8JsonWriter w, bool begun, ResponseQuirks quirks)
+        private protected override void WriteMembers(Utf8JsonWriter w, bool inProgress, ResponseQuirks quirks)
         {
             foreach (JsonProperty member in item.EnumerateObject().Where(m => m.Name is not ("id" or "type")))
             {
-                if (begun && member.NameEquals("status"))
+                if (inProgress && member.NameEquals("status"))
                 {
                     w.WriteString("status", "in_progress");
                 }
-                else if (begun && member.NameEquals("content"))
+                else if (inProgress && member.NameEquals("content"))
                 {
                     w.WriteStartArray("content");
                     w.WriteEndArray();

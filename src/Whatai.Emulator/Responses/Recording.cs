@@ -13,8 +13,8 @@ using Whatai.Emulator.Streaming;
 namespace Whatai.Emulator.Responses;
 
 /// <summary>
-/// What real gateways answered, for /replay: <c>unicorn</c>, whole and as a stream (two different tales), and <c>research</c>, a
-/// deep research with one search, whole; its stream is made from it.
+/// Recorded answers of real gateways for /replay: <c>unicorn</c>, whole and as a stream (two different stories), and <c>research</c>, a
+/// deep research with one search, whole; its stream is derived from it.
 /// </summary>
 internal sealed class Recording
 {
@@ -29,14 +29,14 @@ internal sealed class Recording
         _stream = Read(name + ".sse");
     }
 
-    /// <exception cref="ApiErrorException">There is none of that name.</exception>
+    /// <exception cref="ApiErrorException">There is no recording of that name.</exception>
     internal static Recording Find(string name)
         => s_names.Contains(name, StringComparer.Ordinal)
             ? new Recording(name)
             : throw ApiErrorException.BadParameter(
                 ResponseInput.Param, $"The emulator's directive is /replay NAME, with one of {string.Join(", ", s_names)}.");
 
-    /// <summary>Answers it, and bills what it says it cost.</summary>
+    /// <summary>Sends the recording, and bills the usage that it states.</summary>
     internal async Task AnswerAsync(Exchange exchange, string model, bool streamed)
     {
         JsonElement whole = JsonDocument.Parse(_json).RootElement;

@@ -11,13 +11,13 @@ internal abstract class ResponseBody
     /// <summary><c>completed</c> or <c>incomplete</c>.</summary>
     internal abstract string Status { get; }
 
-    /// <summary>Writes its members at its end.</summary>
-    internal abstract void WriteDone(Utf8JsonWriter w);
+    /// <summary>Writes its members in the final state.</summary>
+    internal abstract void WriteFinal(Utf8JsonWriter w);
 
-    /// <summary>Writes its members at the beginning of its stream, when nothing is answered yet.</summary>
-    internal abstract void WriteBegun(Utf8JsonWriter w);
+    /// <summary>Writes its members in progress, before any output.</summary>
+    internal abstract void WriteInProgress(Utf8JsonWriter w);
 
-    /// <summary>Writes its members as they are when the upstream fails.</summary>
+    /// <summary>Writes its members after an upstream failure.</summary>
     internal abstract void WriteFailed(Utf8JsonWriter w);
 
     private protected static void WriteFailure(Utf8JsonWriter w)

@@ -33,7 +33,7 @@ internal sealed class ResponseEvents(EventStream stream, ResponseQuirks quirks)
         await WriteUnknownAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Writes the event that makes the answer whole, unless a fault leaves it out.</summary>
+    /// <summary>Writes the terminal event, unless a fault omits it.</summary>
     internal async Task WriteLastAsync(string type, Action<Utf8JsonWriter> members)
     {
         byte[] name = Encoding.ASCII.GetBytes(type);
@@ -55,7 +55,7 @@ internal sealed class ResponseEvents(EventStream stream, ResponseQuirks quirks)
     internal async Task WriteDeltasAsync(string type, Action<Utf8JsonWriter> place, IEnumerable<string> pieces)
     {
         byte[] name = Encoding.ASCII.GetBytes(type);
-        var template = new NumberedTemplate((number, text) => Json(type, number, Quirks, w =>
+        var template = new NumberedChunkTemplate((number, text) => Json(type, number, Quirks, w =>
         {
             place(w);
             w.WriteString("delta", text);
@@ -98,12 +98,12 @@ internal sealed class ItemEvents(ResponseEvents events, string itemId, int outpu
     });
 
     /// <summary>Writes a text: its deltas, then the whole in a done event.</summary>
-    /// <param name="type">What both types begin with, such as <c>response.output_text</c>.</param>
-    /// <param name="indexName">The member that says which part it is; null for none.</param>
-    /// <param name="textName">The done event's member that holds the whole.</param>
+    /// <param name="type">The prefix of both event types, such as <c>response.output_text</c>.</param>
+    /// <param name="indexName">The member for the part's index; null for none.</param>
+    /// <param name="textName">The done event's member for the whole text.</param>
     /// <param name="pieces">The text's pieces.</param>
     /// <param name="text">The whole.</param>
-    /// <param name="between">Writes what comes between the two; null for nothing.</param>
+    /// <param name="between">Writes events between the deltas and the done event; null for none.</param>
     internal async Task WriteTextAsync(
         string type, string? indexName, string textName, IEnumerable<string> pieces, string text, Func<Task>? between = null)
     {

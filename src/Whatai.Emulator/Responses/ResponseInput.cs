@@ -10,7 +10,7 @@ namespace Whatai.Emulator.Responses;
 
 /// <summary>
 /// Reads the input of /v1/responses: a string, or an array of items. Messages, function calls with their outputs, reasoning and
-/// references are read and checked; other items that OpenAI knows are passed over, unknown ones refused.
+/// references are validated; other items that OpenAI defines are ignored, unknown ones rejected.
 /// </summary>
 internal sealed class ResponseInput
 {
@@ -18,8 +18,8 @@ internal sealed class ResponseInput
 
     private static readonly string[] s_roles = ["user", "assistant", "system", "developer"];
 
-    // Known and passed over: what hosted tools did.
-    private static readonly string[] s_others =
+    // Accepted and ignored: the items of hosted tools.
+    private static readonly string[] s_ignoredTypes =
     [
         "web_search_call", "image_generation_call", "file_search_call", "computer_call", "computer_call_output", "code_interpreter_call",
         "local_shell_call", "local_shell_call_output", "shell_call", "shell_call_output", "apply_patch_call", "apply_patch_call_output",
@@ -39,7 +39,7 @@ internal sealed class ResponseInput
 
     internal IReadOnlyList<Message> Messages => _messages;
 
-    /// <summary>The items as they came; a string as the message that it stands for.</summary>
+    /// <summary>The items as sent; a string as the message that it stands for.</summary>
     internal IReadOnlyList<JsonElement> Items => _items;
 
     internal static ResponseInput Read(JsonElement root, StoredResponse? previous, ResponseStore store)
@@ -127,7 +127,7 @@ internal sealed class ResponseInput
             case "item_reference":
                 Reference(Required(item, "id", at));
                 break;
-            case string other when s_others.Contains(other, StringComparer.Ordinal):
+            case string other when s_ignoredTypes.Contains(other, StringComparer.Ordinal):
                 break;
             case string unknown:
                 throw ApiErrorException.BadParameter(at + ".type", $"Invalid value: '{unknown}'.");
@@ -151,7 +151,7 @@ internal sealed class ResponseInput
         _messages.Add(ResponseParts.Read("tool", item, "output", at));
     }
 
-    // What is not stored must come whole.
+    // An item that is not stored must be sent in full.
     private void ReadReasoning(JsonElement item)
     {
         if (JsonMembers.String(item, "encrypted_content") is null && JsonMembers.String(item, "id") is { } id && _store.FindItem(id) is null)

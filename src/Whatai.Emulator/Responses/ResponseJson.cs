@@ -7,7 +7,7 @@ using Whatai.Emulator.Json;
 
 namespace Whatai.Emulator.Responses;
 
-/// <summary>The response object in each of its states. What the request said of itself is repeated in it, with OpenAI's defaults.</summary>
+/// <summary>The response object in each of its states. It repeats the request's settings, with OpenAI's defaults.</summary>
 internal sealed class ResponseJson(Exchange exchange, ResponseRequest request, ResponseOutput output) : ResponseBody
 {
     private readonly long _created = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
@@ -19,17 +19,17 @@ internal sealed class ResponseJson(Exchange exchange, ResponseRequest request, R
 
     internal override string Status => output.Status;
 
-    internal override void WriteDone(Utf8JsonWriter w) => Write(w, output.Status, () =>
+    internal override void WriteFinal(Utf8JsonWriter w) => Write(w, output.Status, () =>
     {
         foreach (OutputItem item in output.Items)
         {
             w.WriteStartObject();
-            item.Write(w, begun: false, _quirks);
+            item.Write(w, inProgress: false, _quirks);
             w.WriteEndObject();
         }
     });
 
-    internal override void WriteBegun(Utf8JsonWriter w) => Write(w, "in_progress", null);
+    internal override void WriteInProgress(Utf8JsonWriter w) => Write(w, "in_progress", null);
 
     internal override void WriteFailed(Utf8JsonWriter w) => Write(w, "failed", null);
 

@@ -6,7 +6,7 @@ using Whatai.Emulator.Script;
 
 namespace Whatai.Emulator.Responses;
 
-/// <summary>An answer as /v1/responses gives it: items, and how it ended.</summary>
+/// <summary>An answer of /v1/responses: its items, and how it ended.</summary>
 internal sealed class ResponseOutput
 {
     private readonly List<OutputItem> _items = [];
@@ -14,7 +14,7 @@ internal sealed class ResponseOutput
     private readonly Answer _answer;
     private readonly string _requestId;
 
-    /// <summary>Takes an answer apart: thoughts, the search, images, the message, calls.</summary>
+    /// <summary>Splits an answer into items: reasoning, search, images, the message, calls.</summary>
     internal ResponseOutput(ResponseRequest request, Answer answer, string requestId)
     {
         _request = request;

@@ -12,7 +12,7 @@ namespace Whatai.Emulator.Responses;
 /// <summary>Reads the content of a message or the output of a function: a string, or an array of parts.</summary>
 internal static class ResponseParts
 {
-    private static readonly string[] s_given = ["input_text", "input_image", "input_file"];
+    private static readonly string[] s_inputTypes = ["input_text", "input_image", "input_file"];
     private static readonly string[] s_answered = ["output_text", "refusal"];
 
     internal static Message Read(string role, JsonElement item, string member, string itemAt)
@@ -29,17 +29,17 @@ internal static class ResponseParts
         }
 
         var text = new StringBuilder();
-        var media = new List<MediaNote>();
+        var media = new List<MediaSummary>();
         int index = 0;
         foreach (JsonElement part in content.EnumerateArray())
         {
-            ReadPart(part, role == "assistant" ? s_answered : s_given, $"{at}[{index++}]", text, media);
+            ReadPart(part, role == "assistant" ? s_answered : s_inputTypes, $"{at}[{index++}]", text, media);
         }
 
         return new Message(role, text.ToString(), media);
     }
 
-    private static void ReadPart(JsonElement part, string[] types, string at, StringBuilder text, List<MediaNote> media)
+    private static void ReadPart(JsonElement part, string[] types, string at, StringBuilder text, List<MediaSummary> media)
     {
         if (part.ValueKind != JsonValueKind.Object)
         {
@@ -65,20 +65,20 @@ internal static class ResponseParts
         }
     }
 
-    private static MediaNote ReadImage(JsonElement part, string at)
+    private static MediaSummary ReadImage(JsonElement part, string at)
     {
         string detail = MediaParts.Detail(JsonMembers.String(part, "detail", at + ".detail"), at + ".detail");
-        RefuseFileId(part, at);
+        RejectFileId(part, at);
         return MediaParts.Url(Required(part, "image_url", at), "image", detail, at + ".image_url");
     }
 
-    private static MediaNote ReadFile(JsonElement part, string at)
+    private static MediaSummary ReadFile(JsonElement part, string at)
     {
-        RefuseFileId(part, at);
+        RejectFileId(part, at);
         if (JsonMembers.String(part, "file_url", at + ".file_url") is { } url)
         {
             return Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https"
-                ? new MediaNote("file", uri.OriginalString)
+                ? new MediaSummary("file", uri.OriginalString)
                 : throw ApiErrorException.BadParameter(at + ".file_url", $"Invalid '{at}.file_url': expected an http(s) URL.", "invalid_file_url");
         }
 
@@ -87,11 +87,11 @@ internal static class ResponseParts
         DataUri file = (DataUri.Is(data) ? DataUri.Read(data) : null)
             ?? throw ApiErrorException.BadParameter(
                 at + ".file_data", $"Invalid '{at}.file_data': expected a base64-encoded data URI with a MIME type, such as 'data:application/pdf;base64,...'.");
-        return new MediaNote("file", FormattableString.Invariant($"{name}, {file.MimeType}, {file.Bytes.Length} bytes"));
+        return new MediaSummary("file", FormattableString.Invariant($"{name}, {file.MimeType}, {file.Bytes.Length} bytes"));
     }
 
-    // There is no route to upload one by.
-    private static void RefuseFileId(JsonElement part, string at)
+    // The emulator has no route for uploads.
+    private static void RejectFileId(JsonElement part, string at)
     {
         if (JsonMembers.String(part, "file_id", at + ".file_id") is { } id)
         {

@@ -8,14 +8,14 @@ using Whatai.Emulator.Script;
 
 namespace Whatai.Emulator.Responses;
 
-/// <summary>What the emulator reads of a body for /v1/responses, checked as OpenAI checks it. Members it does not know are passed over.</summary>
+/// <summary>A request to /v1/responses, validated as OpenAI validates it. Unknown members are ignored.</summary>
 internal sealed record ResponseRequest(Prompt Prompt, ResponseInput Input, ResponseTools Tools)
 {
-    // OpenAI refuses less.
-    private const long LeastTokens = 16;
-    private const int MostMetadata = 16;
-    private const int LongestMetadataName = 64;
-    private const int LongestMetadata = 512;
+    // OpenAI's minimum.
+    private const long MinTokens = 16;
+    private const int MaxMetadata = 16;
+    private const int MaxMetadataNameLength = 64;
+    private const int MaxMetadataValueLength = 512;
 
     private static readonly string[] s_efforts = ["none", "minimal", "low", "medium", "high", "xhigh", "max"];
     private static readonly string[] s_summaries = ["auto", "concise", "detailed"];
@@ -34,14 +34,14 @@ internal sealed record ResponseRequest(Prompt Prompt, ResponseInput Input, Respo
 
     internal StoredResponse? Previous { get; private init; }
 
-    /// <summary>What of a reasoning is to be summed up; null for nothing.</summary>
+    /// <summary>The requested reasoning summary; null for none.</summary>
     internal string? Summary { get; private init; }
 
     internal bool IncludesSources { get; private init; }
 
     internal bool IncludesEncryptedReasoning { get; private init; }
 
-    /// <exception cref="ApiErrorException">400 that names the member; 404 for an item that is gone; 503 when no channel serves the model.</exception>
+    /// <exception cref="ApiErrorException">400 that names the member; 404 for an item that is not stored; 503 when no channel serves the model.</exception>
     /// <exception cref="JsonException">The body is not JSON.</exception>
     internal static ResponseRequest Parse(byte[] body, EmulatorState state)
     {
@@ -87,7 +87,7 @@ internal sealed record ResponseRequest(Prompt Prompt, ResponseInput Input, Respo
         };
     }
 
-    // They change nothing here, but a wrong one is refused.
+    // These have no effect here, but invalid values are rejected.
     private static void CheckUnused(JsonElement root)
     {
         JsonMembers.Number(root, "temperature", 0, 2);
@@ -120,10 +120,10 @@ internal sealed record ResponseRequest(Prompt Prompt, ResponseInput Input, Respo
                 throw ApiErrorException.BadParameter(at, $"Invalid type for '{at}': expected a string.", "invalid_type");
             }
 
-            if (++count > MostMetadata || pair.Name.Length > LongestMetadataName || pair.Value.GetString()!.Length > LongestMetadata)
+            if (++count > MaxMetadata || pair.Name.Length > MaxMetadataNameLength || pair.Value.GetString()!.Length > MaxMetadataValueLength)
             {
                 throw ApiErrorException.BadParameter(
-                    at, $"Invalid 'metadata': at most {MostMetadata} pairs, names of up to {LongestMetadataName} and values of up to {LongestMetadata} characters.");
+                    at, $"Invalid 'metadata': at most {MaxMetadata} pairs, names of up to {MaxMetadataNameLength} and values of up to {MaxMetadataValueLength} characters.");
             }
         }
     }
@@ -131,13 +131,13 @@ internal sealed record ResponseRequest(Prompt Prompt, ResponseInput Input, Respo
     private static long? ReadMaxTokens(JsonElement root)
     {
         const string Name = "max_output_tokens";
-        long? most = JsonMembers.Integer(root, Name, long.MinValue, long.MaxValue);
-        return most is < LeastTokens
+        long? max = JsonMembers.Integer(root, Name, long.MinValue, long.MaxValue);
+        return max is < MinTokens
             ? throw ApiErrorException.BadParameter(
                 Name,
-                $"Invalid '{Name}': integer below minimum value. Expected a value >= {LeastTokens}, but got {most} instead.",
+                $"Invalid '{Name}': integer below minimum value. Expected a value >= {MinTokens}, but got {max} instead.",
                 "integer_below_min_value")
-            : most;
+            : max;
     }
 
     private static List<string> ReadInclude(JsonElement root)

@@ -6,20 +6,20 @@ using Whatai.Emulator.Script;
 
 namespace Whatai.Emulator.Responses;
 
-/// <summary>One item of a kept response, as a later request may refer to it.</summary>
+/// <summary>One item of a stored response, as later requests may refer to it.</summary>
 internal sealed record StoredItem(string Id, Message? Message, string? CallId);
 
-/// <summary>A response that is kept, with what a conversation that goes on from it needs.</summary>
+/// <summary>A stored response, with what a conversation needs to continue from it.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Json">Its JSON.</param>
-/// <param name="Input">The items that were asked with it.</param>
-/// <param name="Asked">The messages that were asked with it.</param>
-/// <param name="Items">What it answered.</param>
-/// <param name="Previous">The response that it went on from.</param>
+/// <param name="Input">The input items of its request.</param>
+/// <param name="FromDirective">The messages of its request.</param>
+/// <param name="Items">Its output items.</param>
+/// <param name="Previous">The response that it continues.</param>
 internal sealed record StoredResponse(
-    string Id, byte[] Json, IReadOnlyList<JsonElement> Input, IReadOnlyList<Message> Asked, IReadOnlyList<StoredItem> Items, StoredResponse? Previous)
+    string Id, byte[] Json, IReadOnlyList<JsonElement> Input, IReadOnlyList<Message> FromDirective, IReadOnlyList<StoredItem> Items, StoredResponse? Previous)
 {
-    /// <summary>The function calls whose output is still to come.</summary>
+    /// <summary>The function calls that still need an output.</summary>
     internal IReadOnlyList<string> OpenCalls => Items.Where(i => i.CallId is not null).Select(i => i.CallId!).ToArray();
 
     /// <summary>Every message from the first response on.</summary>
@@ -33,16 +33,16 @@ internal sealed record StoredResponse(
                 turns.Push(turn);
             }
 
-            return turns.SelectMany(t => t.Asked.Concat(t.Items.Where(i => i.Message is not null).Select(i => i.Message!))).ToArray();
+            return turns.SelectMany(t => t.FromDirective.Concat(t.Items.Where(i => i.Message is not null).Select(i => i.Message!))).ToArray();
         }
     }
 }
 
-/// <summary>The responses that may be asked for by id. The oldest go when there are over 10,000, or all together pass 64 MB.</summary>
+/// <summary>The responses that can be retrieved by id. The oldest are evicted beyond 10,000 responses or 64 MB.</summary>
 internal sealed class ResponseStore
 {
-    private const int Most = 10_000;
-    private const long MostBytes = 64L * 1024 * 1024;
+    private const int MaxCount = 10_000;
+    private const long MaxBytes = 64L * 1024 * 1024;
 
     private readonly object _gate = new();
     private readonly Dictionary<string, StoredResponse> _responses = new(StringComparer.Ordinal);
@@ -62,11 +62,11 @@ internal sealed class ResponseStore
                 _items[item.Id] = item;
             }
 
-            while (_order.Count > Most || (_bytes > MostBytes && _order.Count > 1))
+            while (_order.Count > MaxCount || (_bytes > MaxBytes && _order.Count > 1))
             {
                 StoredResponse oldest = _order.Dequeue();
                 _bytes -= oldest.Json.Length;
-                Forget(oldest);
+                Evict(oldest);
             }
         }
     }
@@ -87,17 +87,17 @@ internal sealed class ResponseStore
         }
     }
 
-    /// <summary>Removes a response; a conversation that has gone on from it still can.</summary>
+    /// <summary>Removes a response; conversations that already continue from it are not affected.</summary>
     /// <returns>Whether it was there.</returns>
     internal bool Remove(string id)
     {
         lock (_gate)
         {
-            return _responses.TryGetValue(id, out StoredResponse? response) && Forget(response);
+            return _responses.TryGetValue(id, out StoredResponse? response) && Evict(response);
         }
     }
 
-    private bool Forget(StoredResponse response)
+    private bool Evict(StoredResponse response)
     {
         foreach (StoredItem item in response.Items)
         {

@@ -24,17 +24,17 @@ internal sealed class ResponseStream(Exchange exchange, ResponseBody body)
         var stream = new EventStream(exchange, Form(exchange.Response.Interruption, body));
         var events = new ResponseEvents(stream, quirks);
         await stream.BeginAsync().ConfigureAwait(false);
-        await events.WriteAsync("response.created", w => w.Object("response", body.WriteBegun)).ConfigureAwait(false);
-        await events.WriteAsync("response.in_progress", w => w.Object("response", body.WriteBegun)).ConfigureAwait(false);
+        await events.WriteAsync("response.created", w => w.Object("response", body.WriteInProgress)).ConfigureAwait(false);
+        await events.WriteAsync("response.in_progress", w => w.Object("response", body.WriteInProgress)).ConfigureAwait(false);
         for (int i = 0; i < body.Items.Count; i++)
         {
             await WriteItemAsync(events, i).ConfigureAwait(false);
         }
 
-        await events.WriteLastAsync("response." + body.Status, w => w.Object("response", body.WriteDone)).ConfigureAwait(false);
+        await events.WriteLastAsync("response." + body.Status, w => w.Object("response", body.WriteFinal)).ConfigureAwait(false);
     }
 
-    /// <summary>What a failing upstream's event is: response.failed when a fault says so and there is a response, else error.</summary>
+    /// <summary>The event of an upstream failure: response.failed when the fault asks for it and there is a response, otherwise error.</summary>
     internal static StreamFormat Form(Interruption interruption, ResponseBody? body) => new(InterruptAfter)
     {
         Error = (exchange, number) =>
@@ -60,7 +60,7 @@ internal sealed class ResponseStream(Exchange exchange, ResponseBody body)
         },
     };
 
-    // OpenAI's reference has the event's members flat; its servers nest them.
+    // In OpenAI's reference the event's members are flat; its servers nest them.
     private static void WriteError(Utf8JsonWriter w, Exchange exchange, string? type)
     {
         if (type is not null)
@@ -76,13 +76,13 @@ internal sealed class ResponseStream(Exchange exchange, ResponseBody body)
     private async Task WriteItemAsync(ResponseEvents events, int index)
     {
         OutputItem item = body.Items[index];
-        Task Mark(string type, bool begun) => events.WriteAsync(type, w =>
+        Task Mark(string type, bool inProgress) => events.WriteAsync(type, w =>
         {
             w.WriteNumber("output_index", index);
-            w.Object("item", i => item.Write(i, begun, events.Quirks));
+            w.Object("item", i => item.Write(i, inProgress, events.Quirks));
         });
-        await Mark(Added, begun: true).ConfigureAwait(false);
+        await Mark(Added, inProgress: true).ConfigureAwait(false);
         await item.StreamAsync(new ItemEvents(events, item.Id, index)).ConfigureAwait(false);
-        await Mark(Done, begun: false).ConfigureAwait(false);
+        await Mark(Done, inProgress: false).ConfigureAwait(false);
     }
 }

@@ -10,10 +10,10 @@ using Whatai.Emulator.Script;
 
 namespace Whatai.Emulator.Responses;
 
-/// <summary>The hosted image tool, as it was asked for.</summary>
-internal sealed record ImageTool(ImageOut Out, int Partials);
+/// <summary>The requested image generation tool.</summary>
+internal sealed record ImageTool(ImageOutput Out, int Partials);
 
-/// <summary>The tools of /v1/responses, checked: functions in the flat form, web search, image generation; others are passed over.</summary>
+/// <summary>The tools of /v1/responses, validated: functions in the flat form, web search, image generation; others are ignored.</summary>
 internal sealed record ResponseTools(IReadOnlyList<Tool> Functions)
 {
     private const string Param = "tools";
@@ -21,7 +21,7 @@ internal sealed record ResponseTools(IReadOnlyList<Tool> Functions)
 
     private static readonly Regex s_name = new("^[a-zA-Z0-9_-]{1,64}\\z", RegexOptions.CultureInvariant);
     private static readonly string[] s_searches = ["web_search_preview", "web_search_preview_2025_03_11", "web_search", "web_search_2025_08_26"];
-    private static readonly string[] s_others =
+    private static readonly string[] s_ignoredTypes =
     [
         "file_search", "computer_use_preview", "computer", "mcp", "code_interpreter", "local_shell", "shell", "custom", "apply_patch",
     ];
@@ -65,7 +65,7 @@ internal sealed record ResponseTools(IReadOnlyList<Tool> Functions)
             {
                 image = ReadImage(tool, at);
             }
-            else if (!s_others.Contains(type, StringComparer.Ordinal))
+            else if (!s_ignoredTypes.Contains(type, StringComparer.Ordinal))
             {
                 throw ApiErrorException.BadParameter(at + ".type", $"Invalid value: '{type}'.");
             }
@@ -126,9 +126,9 @@ internal sealed record ResponseTools(IReadOnlyList<Tool> Functions)
             throw ApiErrorException.BadParameter(at + ".output_format", "The emulator makes png only.", "unsupported_value");
         }
 
-        int[] sides = size == "auto" ? [ImageOut.DefaultSide, ImageOut.DefaultSide] : size.Split('x').Select(s => int.Parse(s, System.Globalization.CultureInfo.InvariantCulture)).ToArray();
+        int[] sides = size == "auto" ? [ImageOutput.DefaultSide, ImageOutput.DefaultSide] : size.Split('x').Select(s => int.Parse(s, System.Globalization.CultureInfo.InvariantCulture)).ToArray();
         return new ImageTool(
-            new ImageOut(sides[0], sides[1], "images", false),
+            new ImageOutput(sides[0], sides[1], "images", false),
             (int)(JsonMembers.Integer(tool, "partial_images", 0, 3, at + ".partial_images") ?? 0));
     }
 
@@ -170,5 +170,5 @@ internal sealed record ResponseTools(IReadOnlyList<Tool> Functions)
 
     private ResponseTools ForceSearch() => this with { Search = Search! with { Forced = true } };
 
-    private ResponseTools ForceImage() => Image is null ? this : this with { Image = Image with { Out = Image.Out with { IsUnasked = true } } };
+    private ResponseTools ForceImage() => Image is null ? this : this with { Image = Image with { Out = Image.Out with { IsAutomatic = true } } };
 }

@@ -6,10 +6,10 @@ using Whatai.Emulator.Script;
 
 namespace Whatai.Emulator.Responses;
 
-/// <summary>/v1/responses: POST, plain and streamed; GET and DELETE of one that was kept; its input; and a count of tokens, which is free.</summary>
+/// <summary>/v1/responses: POST, whole and streamed; GET and DELETE of a stored response; its input items; and token counting, which is free.</summary>
 internal static class ResponsesEndpoint
 {
-    private const long MostCharacters = 16L * 1024 * 1024;
+    private const long MaxCharacters = 16L * 1024 * 1024;
 
     internal static async Task AnswerAsync(Exchange exchange)
     {
@@ -23,7 +23,7 @@ internal static class ResponsesEndpoint
         }
 
         Answer answer = AnswerScript.Choices(prompt, exchange)[0];
-        if (answer.Length > MostCharacters)
+        if (answer.Length > MaxCharacters)
         {
             throw ApiErrorException.BadParameter(prompt.Param, "An answer of over 16 million characters is too long: even a stream says it again at its end.");
         }
@@ -31,10 +31,10 @@ internal static class ResponsesEndpoint
         var output = new ResponseOutput(request, answer, exchange.RequestId);
         var json = new ResponseJson(exchange, request, output);
         bool answered = await exchange.DispatchUpstreamAsync(prompt.Model, prompt.Tokens, output.Tokens).ConfigureAwait(false);
-        byte[] done = request.Store || !request.Stream ? JsonBytes.Object(json.WriteDone) : [];
+        byte[] done = request.Store || !request.Stream ? JsonBytes.Object(json.WriteFinal) : [];
         if (request.Store)
         {
-            exchange.State.Responses.Add(output.Stored(json.Id, done)); // also when a fault loses the answer on its way
+            exchange.State.Responses.Add(output.Stored(json.Id, done)); // even when a fault drops the answer
         }
 
         if (answered)
@@ -87,7 +87,7 @@ internal static class ResponsesEndpoint
     internal static Task ListInputAsync(Exchange exchange)
     {
         StoredResponse response = exchange.State.Responses.Find(exchange.RouteValues["id"]) ?? throw Gone(exchange);
-        return exchange.SendJsonAsync(200, InputItemsJson.List(response, isAscending: exchange.Head.Target.Holds("order=asc")));
+        return exchange.SendJsonAsync(200, InputItemsJson.List(response, isAscending: exchange.Head.Target.ContainsIgnoreCase("order=asc")));
     }
 
     private static ApiErrorException Gone(Exchange exchange)

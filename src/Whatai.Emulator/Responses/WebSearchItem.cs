@@ -6,7 +6,7 @@ using Whatai.Emulator.Script;
 
 namespace Whatai.Emulator.Responses;
 
-/// <summary>A search of the web, with the pages that were found when the request includes them.</summary>
+/// <summary>A web search, with its sources when the request includes them.</summary>
 internal sealed class WebSearchItem(string id, WebSearch search, bool withSources) : OutputItem(id, "web_search_call")
 {
     internal override async Task StreamAsync(ItemEvents events)
@@ -17,9 +17,9 @@ internal sealed class WebSearchItem(string id, WebSearch search, bool withSource
         }
     }
 
-    private protected override void WriteMembers(Utf8JsonWriter w, bool begun, ResponseQuirks quirks)
+    private protected override void WriteMembers(Utf8JsonWriter w, bool inProgress, ResponseQuirks quirks)
     {
-        w.WriteString("status", Status(begun));
+        w.WriteString("status", Status(inProgress));
         w.Object("action", a =>
         {
             a.WriteString("type", "search");
@@ -27,7 +27,7 @@ internal sealed class WebSearchItem(string id, WebSearch search, bool withSource
             a.WriteStartArray("queries"); // what replaces the one query
             a.WriteStringValue(search.Query);
             a.WriteEndArray();
-            if (withSources && !begun)
+            if (withSources && !inProgress)
             {
                 WriteSources(a);
             }

@@ -9,8 +9,8 @@ using Whatai.Emulator.Http;
 namespace Whatai.Emulator.Routing;
 
 /// <summary>
-/// What happens to a request, in order: a fault is chosen; one that is not billed answers at once; the path, then the key, is
-/// checked; rate and concurrency are; a route that is not billable gives any other fault its turn; the endpoint runs.
+/// Processes a request, in this order: a fault is chosen; one that is not billed answers at once; the path, then the key, is
+/// checked; then quota, rate and concurrency; on a route that is not billable any other fault answers; the endpoint runs.
 /// </summary>
 internal sealed class Dispatcher(IReadOnlyList<Route> routes)
 {
@@ -28,7 +28,7 @@ internal sealed class Dispatcher(IReadOnlyList<Route> routes)
         }
         catch (Exception e) when (exchange.Entry.Status == 0 && !IsControlFlow(e))
         {
-            // A mistake in the emulator should say so, and not look like a broken connection.
+            // A bug in the emulator must not look like a broken connection.
             await exchange.SendErrorAsync(500, "The emulator failed: " + e, "emulator_failure", null, "emulator_failure").ConfigureAwait(false);
         }
     }
@@ -88,8 +88,8 @@ internal sealed class Dispatcher(IReadOnlyList<Route> routes)
 
     private static Fault? ChooseFault(Exchange exchange, bool isApi)
     {
-        // The second leg of a redirect must arrive, or it would go round for ever.
-        bool redirected = exchange.Head.Target.Holds("redirected=1");
+        // A redirected request must arrive, or it would be redirected for ever.
+        bool redirected = exchange.Head.Target.ContainsIgnoreCase("redirected=1");
         if (exchange.Head.Header(FaultHeader) is { } name)
         {
             Fault fault = FaultTable.Find(name)
@@ -98,9 +98,9 @@ internal sealed class Dispatcher(IReadOnlyList<Route> routes)
             return fault.IsRedirect && redirected ? null : fault;
         }
 
-        if (exchange.State.LineFaults.TryGetValue(exchange.Entry.Line, out Fault? ofLine))
+        if (exchange.State.LineFaults.TryGetValue(exchange.Entry.Line, out Fault? endpointFault))
         {
-            return ofLine;
+            return endpointFault;
         }
 
         return isApi ? exchange.State.Faults.Take(skipRedirects: redirected) : null;
@@ -121,7 +121,7 @@ internal sealed class Dispatcher(IReadOnlyList<Route> routes)
         }
         catch (Exception e) when (exchange.Entry.Status == 0 && e is JsonException or InvalidOperationException and not ObjectDisposedException)
         {
-            // Also a string in the body that holds half a surrogate pair ends here.
+            // Strings with half a surrogate pair also end here.
             throw new ApiErrorException(400, "Invalid JSON in the request body: " + e.Message, "invalid_request_error", null, "invalid_json");
         }
     }

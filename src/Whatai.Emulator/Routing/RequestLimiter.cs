@@ -23,26 +23,26 @@ internal sealed record RateLimitExceeded(string Message, TimeSpan? Wait)
     }
 }
 
-/// <summary>Lets requests in by rate and by number, and remembers how many were in work at once.</summary>
+/// <summary>Limits requests by rate and concurrency, and records the peak concurrency.</summary>
 internal sealed class RequestLimiter
 {
-    internal const int MostPerSecond = 1_000_000;
+    internal const int MaxPerSecond = 1_000_000;
 
     private readonly object _gate = new();
     private readonly Queue<long> _started = new();
-    private readonly int _mostRunning;
-    private readonly int _mostStarts;
+    private readonly int _maxRunning;
+    private readonly int _maxStarts;
     private readonly long _window;
     private int _running;
     private int _peak;
 
     internal RequestLimiter(EmulatorOptions options)
     {
-        _mostRunning = options.MaxConcurrent == 0 ? int.MaxValue : options.MaxConcurrent;
+        _maxRunning = options.MaxConcurrent == 0 ? int.MaxValue : options.MaxConcurrent;
         if (options.RequestsPerSecond is { } rate)
         {
-            _mostStarts = Math.Max(1, (int)rate);
-            _window = (long)(Stopwatch.Frequency * _mostStarts / rate);
+            _maxStarts = Math.Max(1, (int)rate);
+            _window = (long)(Stopwatch.Frequency * _maxStarts / rate);
         }
     }
 
@@ -57,18 +57,18 @@ internal sealed class RequestLimiter
         }
     }
 
-    /// <summary>Lets a request in until it is finished.</summary>
-    /// <returns>Null; or why it must wait.</returns>
+    /// <summary>Admits a request until it is finished.</summary>
+    /// <returns>Null when it is admitted; otherwise why it is rejected.</returns>
     internal RateLimitExceeded? Enter(RequestEntry entry)
     {
         lock (_gate)
         {
-            if (_running >= _mostRunning)
+            if (_running >= _maxRunning)
             {
                 return new RateLimitExceeded("Too many requests at once", null);
             }
 
-            if (_mostStarts > 0 && WaitForSlot() is { } wait)
+            if (_maxStarts > 0 && WaitForSlot() is { } wait)
             {
                 return new RateLimitExceeded("Too many requests a second", wait);
             }
@@ -99,7 +99,7 @@ internal sealed class RequestLimiter
     private TimeSpan? WaitForSlot()
     {
         long now = Stopwatch.GetTimestamp();
-        if (_started.Count == _mostStarts)
+        if (_started.Count == _maxStarts)
         {
             long left = _started.Peek() + _window - now;
             if (left > 0)

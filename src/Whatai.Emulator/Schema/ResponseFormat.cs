@@ -6,23 +6,23 @@ using Whatai.Emulator.Json;
 
 namespace Whatai.Emulator.Schema;
 
-/// <summary>The form in which an answer is asked for, checked as OpenAI checks it.</summary>
-/// <param name="IsJson">Whether it asks for JSON at all.</param>
-/// <param name="Schema">What the JSON must obey; null when any object will do.</param>
+/// <summary>The requested response format, validated as OpenAI validates it.</summary>
+/// <param name="IsJson">Whether the answer must be JSON.</param>
+/// <param name="Schema">The schema of the JSON; null for any object.</param>
 internal sealed record ResponseFormat(bool IsJson, JsonElement? Schema)
 {
-    private const int LongestName = 64;
+    private const int MaxNameLength = 64;
 
     private static readonly Regex s_name = new("^[a-zA-Z0-9_-]+$", RegexOptions.CultureInvariant);
 
-    /// <summary>A JSON string is wanted without its quotes.</summary>
-    internal bool IsBare { get; init; }
+    /// <summary>Whether a JSON string is answered without its quotes.</summary>
+    internal bool IsUnquoted { get; init; }
 
     internal static ResponseFormat Text { get; } = new(false, null);
 
     internal static ResponseFormat AnyJson { get; } = new(true, null);
 
-    /// <summary>Chat's response_format: the schema stands in a member of its own, json_schema.</summary>
+    /// <summary>Chat's response_format, whose schema is nested in json_schema.</summary>
     /// <exception cref="ApiErrorException">400 that names the member.</exception>
     internal static ResponseFormat Read(JsonElement root)
     {
@@ -33,7 +33,7 @@ internal sealed record ResponseFormat(bool IsJson, JsonElement? Schema)
             JsonMembers.Find(f, "json_schema", JsonValueKind.Object, Holder) ?? throw ApiErrorException.Missing(Holder), Holder, Param, null));
     }
 
-    /// <summary>The text.format of /v1/responses: the schema's members stand beside the type.</summary>
+    /// <summary>The text.format of /v1/responses, whose schema is beside the type.</summary>
     /// <exception cref="ApiErrorException">400 that names the member.</exception>
     internal static ResponseFormat ReadText(JsonElement root)
     {
@@ -44,13 +44,13 @@ internal sealed record ResponseFormat(bool IsJson, JsonElement? Schema)
         return Read(format, Param, f => ReadSchema(f, Param, Param + ".schema", "invalid_json_schema"));
     }
 
-    /// <summary>The JSON that says <paramref name="text"/>; null when none is asked for.</summary>
+    /// <summary>The JSON answer for <paramref name="text"/>; null when no JSON is requested.</summary>
     internal string? Answer(string text)
         => !IsJson ? null
-            : Schema is { } schema ? Bare(SchemaSampleGenerator.Make(schema, text))
+            : Schema is { } schema ? Unquote(SchemaSampleGenerator.Make(schema, text))
             : JsonBytes.Text(JsonBytes.Object(w => w.WriteString("echo", text)));
 
-    private string Bare(string json) => IsBare && json[0] == '"' ? JsonDocument.Parse(json).RootElement.GetString()! : json;
+    private string Unquote(string json) => IsUnquoted && json[0] == '"' ? JsonDocument.Parse(json).RootElement.GetString()! : json;
 
     private static ResponseFormat Read(JsonElement? format, string param, Func<JsonElement, JsonElement> readSchema)
     {
@@ -80,11 +80,11 @@ internal sealed record ResponseFormat(bool IsJson, JsonElement? Schema)
                 nameParam, $"Invalid '{nameParam}': string does not match pattern. Expected a string that matches the pattern '^[a-zA-Z0-9_-]+$'.");
         }
 
-        if (name.Length > LongestName)
+        if (name.Length > MaxNameLength)
         {
             throw ApiErrorException.BadParameter(
                 nameParam,
-                $"Invalid '{nameParam}': string too long. Expected a string with maximum length {LongestName}, but got a string with length {name.Length} instead.",
+                $"Invalid '{nameParam}': string too long. Expected a string with maximum length {MaxNameLength}, but got a string with length {name.Length} instead.",
                 "string_above_max_length");
         }
 

@@ -5,12 +5,12 @@ using System.Text.Json;
 
 namespace Whatai.Emulator.Schema;
 
-/// <summary>A number within its schema's bounds. Bounds beyond 10^18 are taken for none.</summary>
+/// <summary>A number within its schema's bounds. Bounds beyond 10^18 are ignored.</summary>
 internal static class SchemaNumber
 {
     private const decimal Largest = 1_000_000_000_000_000_000m;
 
-    /// <summary>1 or 1.5, and <paramref name="ordinal"/> more, moved into the bounds.</summary>
+    /// <summary>1 or 1.5 plus <paramref name="ordinal"/>, moved into the bounds.</summary>
     internal static decimal Make(List<JsonElement> facets, bool isInteger, int ordinal)
     {
         decimal[] Bounds(string keyword) => facets
@@ -44,11 +44,11 @@ internal static class SchemaNumber
         return !highIsOpen ? high : low > -Largest ? (low + high) / 2 : high - 1;
     }
 
-    /// <summary>A limit on a length; <paramref name="otherwise"/> when it is no number that makes sense.</summary>
+    /// <summary>A limit on a length; <paramref name="otherwise"/> when it is not a valid number.</summary>
     internal static long Whole(JsonElement value, long otherwise)
         => Read(value) is { } number && number >= 0 && number <= int.MaxValue ? (long)number : otherwise;
 
-    /// <summary>The multiple of the step that is nearest above the value, or else the highest within the bounds.</summary>
+    /// <summary>The lowest multiple of the step at or above the value, or otherwise the highest within the bounds.</summary>
     private static decimal Grid(decimal value, decimal step, decimal low, bool lowIsOpen, decimal high, bool highIsOpen)
     {
         decimal first = decimal.Ceiling(low / step) * step;

@@ -6,7 +6,7 @@ namespace Whatai.Emulator.Schema;
 /// <summary>Follows <c>$ref</c> within one schema.</summary>
 internal static class SchemaPointer
 {
-    /// <summary>What <c>#</c> or <c>#/…</c> points to; null when there is no such place.</summary>
+    /// <summary>The target of <c>#</c> or <c>#/…</c>; null when there is none.</summary>
     internal static JsonElement? Find(JsonElement root, string reference)
     {
         if (reference.Length == 0 || reference[0] != '#')

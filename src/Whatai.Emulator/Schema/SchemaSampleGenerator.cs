@@ -7,29 +7,29 @@ using Whatai.Emulator.Json;
 namespace Whatai.Emulator.Schema;
 
 /// <summary>
-/// One value that obeys a JSON schema, always the same one:
+/// Generates one value that is valid against a JSON schema, deterministically:
 /// <list type="bullet">
 /// <item><description>const; of an enum the first value that is not null; of anyOf and oneOf the first branch that is not
-/// null; allOf and $ref apply together with what stands beside them; of several types the first that is not null.</description></item>
-/// <item><description>A string is TEXT if it is the root or a property of the root, the nearest property's name further in; one
-/// with a format is a constant (see <see cref="Formats"/>); minLength fills up with x, maxLength cuts. A pattern is not looked
-/// at.</description></item>
+/// null; allOf and $ref apply together with their sibling keywords; of several types the first that is not null.</description></item>
+/// <item><description>A string is TEXT at the root or in a property of the root, the nearest property's name deeper down; one
+/// with a format is a constant (see <see cref="Formats"/>); minLength pads with x, maxLength truncates. A pattern is
+/// ignored.</description></item>
 /// <item><description>An integer is 1, a number 1.5, moved into minimum, maximum, their exclusive forms and multipleOf.</description></item>
 /// <item><description>A boolean is true. An object has all its properties, in order, required or not.</description></item>
 /// <item><description>An array has 2 items down to the second level, 1 below, within minItems (up to 1,000) and maxItems; with
-/// uniqueItems the further ones differ: next enum value, next number, text with its number. prefixItems are kept.</description></item>
-/// <item><description>Eight levels down, or after 2,000 values, it takes the smallest way: null where allowed, no optional
-/// property, no item over minItems, a branch without $ref. At level 40 null, since nothing finite obeys.</description></item>
+/// uniqueItems they differ: next enum value, next number, text with its number. prefixItems are kept.</description></item>
+/// <item><description>Below level eight, or after 2,000 values, values are minimal: null where allowed, no optional
+/// property, no item over minItems, a branch without $ref. At level 40 null, since no finite value is valid.</description></item>
 /// </list>
 /// </summary>
 internal sealed class SchemaSampleGenerator
 {
     private const int SmallDepth = 8;
-    private const int MostDepth = 40;
+    private const int MaxDepth = 40;
     private const int SmallAfter = 2000;
-    private const int MostItems = 1000;
-    private const int MostFacets = 100;
-    private const int LongestFilled = 100_000;
+    private const int MaxItems = 1000;
+    private const int MaxFacets = 100;
+    private const int MaxFilledLength = 100_000;
 
     private readonly JsonElement _root;
     private readonly string _text;
@@ -41,7 +41,7 @@ internal sealed class SchemaSampleGenerator
         _text = text;
     }
 
-    /// <summary>What stands for each format.</summary>
+    /// <summary>The sample value of each format.</summary>
     internal static IReadOnlyDictionary<string, string> Formats { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["date"] = "2025-01-31",
@@ -62,12 +62,12 @@ internal sealed class SchemaSampleGenerator
         return JsonBytes.Text(JsonBytes.Value(w => instance.Write(w, instance.Facets([schema], 0), new Place(string.Empty, 0, 0))));
     }
 
-    /// <summary>Where a value goes: the nearest property, the level, and the number among items that must differ.</summary>
+    /// <summary>The position of a value: the nearest property, the level, and the index among items that must differ.</summary>
     private readonly record struct Place(string Name, int Depth, int Ordinal);
 
     private bool IsSmall(int depth) => depth >= SmallDepth || _values >= SmallAfter;
 
-    /// <summary>All the schemas that apply at one place: those given, what they refer to, and the branch that is taken.</summary>
+    /// <summary>All schemas that apply to one value: the given ones, their references, and the chosen branches.</summary>
     private List<JsonElement> Facets(IEnumerable<JsonElement> schemas, int depth)
     {
         var facets = new List<JsonElement>();
@@ -81,7 +81,7 @@ internal sealed class SchemaSampleGenerator
 
     private void Collect(JsonElement schema, List<JsonElement> facets, bool small)
     {
-        if (schema.ValueKind != JsonValueKind.Object || facets.Count >= MostFacets)
+        if (schema.ValueKind != JsonValueKind.Object || facets.Count >= MaxFacets)
         {
             return;
         }
@@ -178,14 +178,14 @@ internal sealed class SchemaSampleGenerator
     private string TypeOf(List<JsonElement> facets, int depth)
     {
         IReadOnlyList<string> types = facets.Select(SchemaTypes.Of).FirstOrDefault(t => t.Count > 0) ?? [];
-        if (depth >= MostDepth || (IsSmall(depth) && types.Contains("null")))
+        if (depth >= MaxDepth || (IsSmall(depth) && types.Contains("null")))
         {
             return "null";
         }
 
         if (types.FirstOrDefault(t => t != "null") is { } type)
         {
-            // A number that another schema says is an integer.
+            // A number that another schema restricts to integers.
             return type == "number" && facets.Exists(f => SchemaTypes.Has(f, "integer")) ? "integer" : type;
         }
 
@@ -242,9 +242,9 @@ internal sealed class SchemaSampleGenerator
         JsonElement[] items = All(facets, "items").ToArray();
         bool hasNoMore = Array.Exists(items, i => i.ValueKind == JsonValueKind.False);
         int wanted = IsSmall(place.Depth) ? 0 : hasNoMore ? first.Length : Math.Max(first.Length, place.Depth < 2 ? 2 : 1);
-        long least = All(facets, "minItems").Select(v => SchemaNumber.Whole(v, 0)).DefaultIfEmpty(0).Max();
-        long most = All(facets, "maxItems").Select(v => SchemaNumber.Whole(v, MostItems)).DefaultIfEmpty(MostItems).Min();
-        long count = Math.Min(Math.Max(Math.Min(wanted, most), least), MostItems);
+        long min = All(facets, "minItems").Select(v => SchemaNumber.Whole(v, 0)).DefaultIfEmpty(0).Max();
+        long max = All(facets, "maxItems").Select(v => SchemaNumber.Whole(v, MaxItems)).DefaultIfEmpty(MaxItems).Min();
+        long count = Math.Min(Math.Max(Math.Min(wanted, max), min), MaxItems);
         bool differ = All(facets, "uniqueItems").Any(u => u.ValueKind == JsonValueKind.True);
 
         w.WriteStartArray();
@@ -269,15 +269,15 @@ internal sealed class SchemaSampleGenerator
 
         string text = place.Depth <= 1 || place.Name.Length == 0 ? _text : place.Name;
         text += place.Ordinal > 0 ? FormattableString.Invariant($" {place.Ordinal + 1}") : string.Empty;
-        long least = All(facets, "minLength").Select(v => SchemaNumber.Whole(v, 0)).DefaultIfEmpty(0).Max();
-        long most = All(facets, "maxLength").Select(v => SchemaNumber.Whole(v, int.MaxValue)).DefaultIfEmpty(int.MaxValue).Min();
-        text = text.PadRight((int)Math.Min(least, LongestFilled), 'x');
-        if (text.Length <= most)
+        long min = All(facets, "minLength").Select(v => SchemaNumber.Whole(v, 0)).DefaultIfEmpty(0).Max();
+        long max = All(facets, "maxLength").Select(v => SchemaNumber.Whole(v, int.MaxValue)).DefaultIfEmpty(int.MaxValue).Min();
+        text = text.PadRight((int)Math.Min(min, MaxFilledLength), 'x');
+        if (text.Length <= max)
         {
             return text;
         }
 
-        bool splitsPair = most > 0 && char.IsHighSurrogate(text[(int)most - 1]);
-        return text.Substring(0, (int)most - (splitsPair ? 1 : 0));
+        bool splitsPair = max > 0 && char.IsHighSurrogate(text[(int)max - 1]);
+        return text.Substring(0, (int)max - (splitsPair ? 1 : 0));
     }
 }

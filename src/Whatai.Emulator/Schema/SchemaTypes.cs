@@ -9,7 +9,7 @@ internal static class SchemaTypes
 {
     internal static bool Has(JsonElement schema, string type) => Of(schema).Contains(type);
 
-    /// <summary>Empty when it says none.</summary>
+    /// <summary>Empty when there is none.</summary>
     internal static IReadOnlyList<string> Of(JsonElement schema)
     {
         if (schema.ValueKind != JsonValueKind.Object || !schema.TryGetProperty("type", out JsonElement type))
@@ -25,7 +25,7 @@ internal static class SchemaTypes
         };
     }
 
-    /// <summary>Whether null and nothing else obeys the schema.</summary>
+    /// <summary>Whether null is the only valid value.</summary>
     internal static bool IsNull(JsonElement schema)
         => (Of(schema) is { Count: 1 } types && types[0] == "null")
             || (schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("const", out JsonElement value) && value.ValueKind == JsonValueKind.Null);

@@ -6,9 +6,9 @@ using Whatai.Emulator.Errors;
 namespace Whatai.Emulator.Schema;
 
 /// <summary>
-/// What OpenAI demands of a schema with <c>strict: true</c>: the root an object and no anyOf; every object with
-/// additionalProperties false and all its properties required, and no others; every array with items; every schema with a
-/// type, $ref, anyOf, enum or const; each $ref to be found; none of the keywords that it does not take.
+/// OpenAI's rules for a schema with <c>strict: true</c>: the root is an object without anyOf; every object has
+/// additionalProperties false and exactly its properties as required; every array has items; every schema has a
+/// type, $ref, anyOf, enum or const; each $ref resolves; there are no unsupported keywords.
 /// </summary>
 internal sealed class StrictSchemaChecker
 {
@@ -33,22 +33,22 @@ internal sealed class StrictSchemaChecker
     }
 
     /// <param name="schema">The schema.</param>
-    /// <param name="owner">Whose it is, such as <c>response_format 'answer'</c>.</param>
-    /// <param name="param">The member that is blamed.</param>
+    /// <param name="owner">The schema's owner in messages, such as <c>response_format 'answer'</c>.</param>
+    /// <param name="param">The error's param.</param>
     /// <param name="code">The error's code.</param>
-    /// <exception cref="ApiErrorException">400: the first thing that is wrong, and where.</exception>
+    /// <exception cref="ApiErrorException">400 that names the first violation and its place.</exception>
     internal static void Check(JsonElement schema, string owner, string param, string? code)
     {
         var check = new StrictSchemaChecker(schema, owner, param, code);
         string type = schema.TryGetProperty("type", out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "None";
         if (type != "object")
         {
-            throw check.Wrong($"schema must be a JSON Schema of 'type: \"object\"', got 'type: \"{type}\"'.");
+            throw check.Invalid($"schema must be a JSON Schema of 'type: \"object\"', got 'type: \"{type}\"'.");
         }
 
         if (schema.TryGetProperty("anyOf", out _))
         {
-            throw check.Wrong([], "'anyOf' is not permitted at the root.");
+            throw check.Invalid([], "'anyOf' is not permitted at the root.");
         }
 
         check.Visit(schema, []);
@@ -58,23 +58,23 @@ internal sealed class StrictSchemaChecker
     {
         if (schema.ValueKind != JsonValueKind.Object)
         {
-            throw Wrong(path, $"{schema.GetRawText()} is not of type 'object'.");
+            throw Invalid(path, $"{schema.GetRawText()} is not of type 'object'.");
         }
 
         if (System.Array.Find(s_forbidden, k => schema.TryGetProperty(k, out _)) is { } forbidden)
         {
-            throw Wrong(path, $"'{forbidden}' is not permitted.");
+            throw Invalid(path, $"'{forbidden}' is not permitted.");
         }
 
         if (!s_kinds.Any(k => schema.TryGetProperty(k, out _)))
         {
-            throw Wrong(path, "schema must have a 'type' key.");
+            throw Invalid(path, "schema must have a 'type' key.");
         }
 
         if (schema.TryGetProperty("$ref", out JsonElement reference)
             && (reference.ValueKind != JsonValueKind.String || SchemaPointer.Find(_root, reference.GetString()!) is null))
         {
-            throw Wrong(path, $"reference {reference.GetRawText()} was not found in the schema.");
+            throw Invalid(path, $"reference {reference.GetRawText()} was not found in the schema.");
         }
 
         if (SchemaTypes.Has(schema, "object") || schema.TryGetProperty("properties", out _))
@@ -88,7 +88,7 @@ internal sealed class StrictSchemaChecker
         }
         else if (SchemaTypes.Has(schema, "array"))
         {
-            throw Wrong(path, "array schema missing items.");
+            throw Invalid(path, "array schema missing items.");
         }
 
         if (schema.TryGetProperty("anyOf", out JsonElement branches) && branches.ValueKind == JsonValueKind.Array)
@@ -110,7 +110,7 @@ internal sealed class StrictSchemaChecker
     {
         if (!schema.TryGetProperty("additionalProperties", out JsonElement additional) || additional.ValueKind != JsonValueKind.False)
         {
-            throw Wrong(path, "'additionalProperties' is required to be supplied and to be false.");
+            throw Invalid(path, "'additionalProperties' is required to be supplied and to be false.");
         }
 
         List<string> names = schema.TryGetProperty("properties", out JsonElement properties) && properties.ValueKind == JsonValueKind.Object
@@ -121,12 +121,12 @@ internal sealed class StrictSchemaChecker
             : [];
         if (names.Find(n => !required.Contains(n)) is { } missing)
         {
-            throw Wrong(path, $"'required' is required to be supplied and to be an array including every key in properties. Missing '{missing}'.");
+            throw Invalid(path, $"'required' is required to be supplied and to be an array including every key in properties. Missing '{missing}'.");
         }
 
         if (required.Exists(r => r is null || !names.Contains(r)))
         {
-            throw Wrong(path, $"Extra required key '{required.Find(r => r is null || !names.Contains(r))}' supplied.");
+            throw Invalid(path, $"Extra required key '{required.Find(r => r is null || !names.Contains(r))}' supplied.");
         }
 
         VisitMembers(schema, "properties", path);
@@ -143,10 +143,10 @@ internal sealed class StrictSchemaChecker
         }
     }
 
-    // OpenAI writes the place as Python writes a tuple.
-    private ApiErrorException Wrong(string[] path, string what)
-        => Wrong($"In context=({string.Join(", ", path.Select(p => $"'{p}'"))}{(path.Length == 1 ? "," : string.Empty)}), {what}");
+    // OpenAI formats the path as a Python tuple.
+    private ApiErrorException Invalid(string[] path, string what)
+        => Invalid($"In context=({string.Join(", ", path.Select(p => $"'{p}'"))}{(path.Length == 1 ? "," : string.Empty)}), {what}");
 
-    private ApiErrorException Wrong(string what)
+    private ApiErrorException Invalid(string what)
         => new(400, $"Invalid schema for {_owner}: {what}", "invalid_request_error", _param, _code);
 }

@@ -10,7 +10,7 @@ internal sealed record ToolCall(string Id, string Name, string Arguments)
 {
     private const int FragmentLength = 8;
 
-    /// <summary>The arguments as a stream gives them: a few characters at a time.</summary>
+    /// <summary>The arguments as streamed: a few characters at a time.</summary>
     internal IEnumerable<string> Fragments()
     {
         for (int i = 0; i < Arguments.Length;)
@@ -23,10 +23,10 @@ internal sealed record ToolCall(string Id, string Name, string Arguments)
     }
 }
 
-/// <summary>A page that an answer cites: where in its text, in UTF-16 units, the end exclusive.</summary>
+/// <summary>A page that an answer cites, with the position in its text in UTF-16 units; the end is exclusive.</summary>
 internal sealed record Citation(int Start, int End, string Url, string Title);
 
-/// <summary>A search of the web, and what was found.</summary>
+/// <summary>A web search and its results.</summary>
 internal sealed record WebSearch(string Query, IReadOnlyList<Citation> Citations);
 
 /// <summary>One choice of an answer.</summary>
@@ -34,12 +34,12 @@ internal sealed record Answer(IReadOnlyList<Segment> Segments, string FinishReas
 {
     internal IReadOnlyList<ToolCall> ToolCalls { get; init; } = [];
 
-    /// <summary>Why the prompt was blocked, with no answer at all; null when it was not.</summary>
+    /// <summary>Why the prompt was blocked and not answered; null when it was not.</summary>
     internal string? BlockReason { get; init; }
 
     internal WebSearch? Search { get; init; }
 
-    /// <summary>The content is JSON that a mark would break.</summary>
+    /// <summary>Whether the content is JSON, which a mark would break.</summary>
     internal bool IsJson { get; init; }
 
     /// <summary>Each tool call counts its arguments' tokens and one for its name.</summary>

@@ -9,24 +9,24 @@ using Whatai.Emulator.Schema;
 namespace Whatai.Emulator.Script;
 
 /// <summary>
-/// What the emulator answers, in chat's words; what is different on /v1/responses, on Gemini's routes and on /v1/completions
-/// stands at the end. Without a directive: <c>Echo: </c> and the text of the last user message with one line for each of its
-/// media parts; or, when the last messages are tool results, <c>Tool said: </c> and their contents, one a line.
+/// The emulator's answers, in chat's terms; the differences of /v1/responses, Gemini's routes and /v1/completions
+/// come at the end. Without a directive: <c>Echo: </c> and the text of the last user message with one line for each of its
+/// media parts; or, when the last messages are tool results, <c>Tool said: </c> and their contents, one per line.
 /// <para>
 /// A media part's line is <c>[image 1: image/png 4x3, 123 bytes, detail auto]</c> for a data URI, with type and size as its
 /// bytes have them, <c>[image 2: https://host/b.jpg]</c> for a URL, which is not fetched, <c>[video 1: https://host/c.mp4]</c>
 /// for one that ends in mp4, mov or webm and for any in a video_url part, and <c>[video 2: video/mp4, 456 bytes]</c> for a data
 /// URI of a video. Images, videos and files are numbered apart. Each costs 85 tokens.
 /// </para>
-/// A directive stands at the very start of the last user message:
+/// A directive is the start of the last user message:
 /// <list type="table">
 /// <item><term>/say TEXT</term><description>Exactly TEXT.</description></item>
-/// <item><term>/json TEXT</term><description>Exactly TEXT, whatever schema is asked for.</description></item>
+/// <item><term>/json TEXT</term><description>Exactly TEXT, regardless of the requested schema.</description></item>
 /// <item><term>/repeat N TEXT</term><description>N chunks (1 to 100,000,000) of TEXT each, one token a chunk.</description></item>
 /// <item><term>/length N</term><description>The numbers 1 to N (up to 100,000), N tokens, finish_reason length. With a JSON
 /// response_format: the first N tokens of the JSON, but never all of them.</description></item>
 /// <item><term>/finish REASON TEXT</term><description>TEXT, and REASON as it is for finish_reason.</description></item>
-/// <item><term>/block REASON</term><description>The prompt is refused: 400 invalid_prompt.</description></item>
+/// <item><term>/block REASON</term><description>The prompt is rejected: 400 invalid_prompt.</description></item>
 /// <item><term>/reason THOUGHT | ANSWER</term><description>THOUGHT in reasoning_content, then ANSWER.</description></item>
 /// <item><term>/reason2 THOUGHT | ANSWER</term><description>THOUGHT in reasoning, then ANSWER.</description></item>
 /// <item><term>/think THOUGHT | ANSWER</term><description>Content &lt;think&gt;THOUGHT&lt;/think&gt;, an empty line, ANSWER.</description></item>
@@ -45,18 +45,18 @@ namespace Whatai.Emulator.Script;
 /// <item><term>/toolloop NAME {json}</term><description>The same, and again after every result, without end.</description></item>
 /// <item><term>/search TEXT, /replay NAME</term><description>Only elsewhere, see below.</description></item>
 /// </list>
-/// A tool that was not offered, or that tool_choice none forbids, makes the answer <c>No such tool: NAME</c>. Without a directive, a
-/// function that tool_choice demands is called with arguments that <see cref="SchemaSampleGenerator"/> makes of its parameters. A known directive
+/// A tool that was not offered, or is forbidden by tool_choice none, makes the answer <c>No such tool: NAME</c>. Without a directive, a
+/// function that tool_choice requires is called with arguments that <see cref="SchemaSampleGenerator"/> makes from its parameters. A known directive
 /// with bad arguments is a 400; an unknown one is plain text. Without a directive,
 /// <list type="bullet">
 /// <item><description>response_format json_object makes the answer <c>{"echo":TEXT}</c>, TEXT being the message's with its media
 /// lines, or <c>Tool said: …</c>;</description></item>
-/// <item><description>response_format json_schema makes it what <see cref="SchemaSampleGenerator"/> says;</description></item>
+/// <item><description>response_format json_schema makes it the sample of <see cref="SchemaSampleGenerator"/>;</description></item>
 /// <item><description>else a model whose name has nano-banana, recraft, flux or image in it adds a PNG of 64x64 to its Echo, as
 /// markdown-url does.</description></item>
 /// </list>
 /// Then apply, in this order: the second and further of n choices end in <c> (2)</c> and so on, except in JSON that
-/// response_format asked for; a stop sequence cuts content; max_tokens cuts reasoning and content together to so many tokens
+/// response_format asked for; a stop sequence cuts content; max_tokens cuts reasoning and content together to that many tokens
 /// (finish_reason length). An image that is not in the text is one token. Tool calls are never cut.
 /// <para>
 /// /v1/responses: /finish makes the status incomplete for that reason, unless it is stop. A thought is a reasoning item, that of
@@ -75,7 +75,7 @@ namespace Whatai.Emulator.Script;
 /// A refusal is text. <c>/search TEXT</c> has 2 links and groundingMetadata, if googleSearch was offered. <c>/image</c> is for
 /// image models: images is a part inlineData, parts and inline_data are one that is spelled inline_data; without the text
 /// when IMAGE is the only modality. Without a directive, mode ANY has the first allowed function called as tool_choice has
-/// above, and an image model adds a PNG of 64x64, or of imageConfig's shape, unless its modalities leave images out.
+/// above, and an image model adds a PNG of 64x64, or of imageConfig's size, unless its modalities leave images out.
 /// </para>
 /// <para>
 /// /v1/completions answers <c> Echo: PROMPT</c>, begun by a space, with <c> [suffix: SUFFIX]</c> after it when there is one, and
@@ -87,12 +87,12 @@ namespace Whatai.Emulator.Script;
 /// </summary>
 internal static class AnswerScript
 {
-    private const long MostNumbers = 100_000;
+    private const long MaxNumbers = 100_000;
 
-    // A plain answer is held in memory.
-    private const long MostPlainCharacters = 64L * 1024 * 1024;
+    // A whole answer is held in memory.
+    private const long MaxPlainCharacters = 64L * 1024 * 1024;
 
-    /// <summary>What there is to cut when a fault wants to cut a character.</summary>
+    /// <summary>The answer for the fault that cuts a character.</summary>
     internal static Answer CutMidUtf8 { get; } = new([new Segment(Field.Content, "\u4F60\u597D\U0001F30D", Repeat: 3)]);
 
     /// <summary>All choices of the answer.</summary>
@@ -106,14 +106,14 @@ internal static class AnswerScript
 
         Answer answer = Think(prompt, Compose(prompt, exchange));
         return Enumerable.Range(0, prompt.Choices)
-            .Select(choice => AnswerEnd.Finish(answer, choice, prompt.Stops, prompt.MaxTokens))
+            .Select(choice => AnswerFinisher.Finish(answer, choice, prompt.Stops, prompt.MaxTokens))
             .ToArray();
     }
 
-    /// <exception cref="ApiErrorException">An answer of so many characters is too long to be given in one piece.</exception>
+    /// <exception cref="ApiErrorException">The answer is too long to be sent unstreamed.</exception>
     internal static void CheckPlain(long length, string param)
     {
-        if (length > MostPlainCharacters)
+        if (length > MaxPlainCharacters)
         {
             throw ApiErrorException.BadParameter(param, "An answer of over 64 million characters must be streamed.");
         }
@@ -126,7 +126,7 @@ internal static class AnswerScript
         string rest = directive.Arguments;
         if (prompt.Messages[prompt.Messages.Count - 1].IsTool && directive.Name != "/toolloop")
         {
-            string said = ToolAnswers.Said(prompt.Messages);
+            string said = ToolAnswers.JoinResults(prompt.Messages);
             return prompt.Format.Answer(said) is { } json ? Json(json) : Answer.Content(said);
         }
 
@@ -144,23 +144,23 @@ internal static class AnswerScript
             "/history" => Answer.Content(History(prompt.Messages)),
             "/params" => Answer.Content(prompt.Parameters),
             "/refuse" => new Answer([new Segment(Field.Refusal, rest)]),
-            "/search" => SearchAnswers.Asked(prompt, rest),
-            "/image" => ImageAnswers.Asked(prompt, rest, text, exchange.State),
+            "/search" => SearchAnswers.FromDirective(prompt, rest),
+            "/image" => ImageAnswers.FromDirective(prompt, rest, text, exchange.State),
             "/toolcall" or "/toolloop" => ToolAnswers.Call(prompt, text, directive.Name, exchange.RequestId),
-            _ => Unasked(prompt, text, exchange),
+            _ => WithoutDirective(prompt, text, exchange),
         };
     }
 
-    private static Answer Unasked(Prompt prompt, string text, Exchange exchange)
+    private static Answer WithoutDirective(Prompt prompt, string text, Exchange exchange)
     {
         if (prompt.ForcedTool is { } tool)
         {
             return ToolAnswers.Forced(tool, text, exchange.RequestId);
         }
 
-        string described = prompt.LastUser?.Described ?? string.Empty;
-        string echo = "Echo: " + described;
-        if (prompt.Format.Answer(described) is { } json)
+        string textWithMedia = prompt.LastUser?.TextWithMedia ?? string.Empty;
+        string echo = "Echo: " + textWithMedia;
+        if (prompt.Format.Answer(textWithMedia) is { } json)
         {
             return Json(json);
         }
@@ -170,17 +170,17 @@ internal static class AnswerScript
             return SearchAnswers.Cite(echo, text, search.Results);
         }
 
-        return prompt.Image is { IsUnasked: true } image ? ImageAnswers.Unasked(image, echo, text, exchange.State) : Answer.Content(echo);
+        return prompt.Image is { IsAutomatic: true } image ? ImageAnswers.WithoutDirective(image, echo, text, exchange.State) : Answer.Content(echo);
     }
 
     private static Answer Think(Prompt prompt, Answer answer)
     {
-        if (prompt.Thinking is not { } most || answer.ReasoningTokens > 0 || answer.BlockReason is not null)
+        if (prompt.Thinking is not { } max || answer.ReasoningTokens > 0 || answer.BlockReason is not null)
         {
             return answer;
         }
 
-        string thought = ChunkSplitter.Take("Thinking about: " + prompt.LastUser?.Text, most);
+        string thought = ChunkSplitter.Take("Thinking about: " + prompt.LastUser?.Text, max);
         return answer with { Segments = [new Segment(Field.ReasoningContent, thought), .. answer.Segments] };
     }
 
@@ -188,7 +188,7 @@ internal static class AnswerScript
 
     private static Answer Length(Prompt prompt, string rest, string text)
     {
-        long count = Directive.ParseCount("/length N", rest.Trim(), MostNumbers, prompt.Param);
+        long count = Directive.ParseCount("/length N", rest.Trim(), MaxNumbers, prompt.Param);
         string? json = prompt.Format.Answer(text);
         string cut = json is null
             ? string.Join(" ", Enumerable.Range(1, (int)count).Select(i => i.ToString(CultureInfo.InvariantCulture)))
@@ -197,7 +197,7 @@ internal static class AnswerScript
     }
 
     private static Answer Block(Prompt prompt, string reason)
-        => prompt.TellsOfBlocks
+        => prompt.ReportsBlocks
             ? new Answer([]) { BlockReason = reason.Length == 0 ? "SAFETY" : reason }
             : throw new ApiErrorException(
                 400, "Invalid prompt: your prompt was flagged as potentially violating our usage policy.", "invalid_request_error", null, "invalid_prompt");

@@ -3,8 +3,8 @@ using System.Collections.Generic;
 namespace Whatai.Emulator.Script;
 
 /// <summary>
-/// The emulator's tokens. One token is what one streamed chunk carries: the white space before a word and the word (letters and
-/// digits); or one other sign with the white space before it; or up to two Chinese, Japanese, Korean or emoji characters.
+/// Splits text into the emulator's tokens. One streamed chunk carries one token: the white space before a word and the word (letters and
+/// digits); or one other character with the white space before it; or up to two Chinese, Japanese, Korean or emoji characters.
 /// Usage counts the same tokens, so that a test can compare the two.
 /// </summary>
 internal static class ChunkSplitter
@@ -76,7 +76,7 @@ internal static class ChunkSplitter
         return text.Substring(0, i);
     }
 
-    // From the CJK radicals on, everything is written without spaces, and all surrogates are taken so, too.
+    // From the CJK radicals on text is written without spaces; surrogates count as such text too.
     private static bool IsWide(char c) => c >= '\u2E80';
 
     private static int Step(string text, int i)

@@ -3,12 +3,12 @@ using Whatai.Emulator.Errors;
 
 namespace Whatai.Emulator.Script;
 
-/// <summary>Takes directives apart; what each does is said at <see cref="AnswerScript"/>.</summary>
-/// <param name="Name">With its slash; empty when the text begins otherwise.</param>
-/// <param name="Arguments">What follows the one white space after the name; the whole text when there is no name.</param>
+/// <summary>Splits directives; their meanings are documented at <see cref="AnswerScript"/>.</summary>
+/// <param name="Name">The name with its slash; empty when the text is no directive.</param>
+/// <param name="Arguments">What follows the single white space after the name; the whole text when there is no name.</param>
 internal sealed record Directive(string Name, string Arguments)
 {
-    private const long MostChunks = 100_000_000;
+    private const long MaxChunks = 100_000_000;
 
     internal static Directive Split(string text)
     {
@@ -22,12 +22,12 @@ internal sealed record Directive(string Name, string Arguments)
     }
 
     /// <summary>The answer to /repeat.</summary>
-    /// <param name="param">The member of the body that a bad number is blamed on.</param>
+    /// <param name="param">The member that errors name.</param>
     internal Answer Repeat(string param)
     {
         int space = Arguments.IndexOf(' ');
         string number = space < 0 ? Arguments : Arguments.Substring(0, space);
-        long count = ParseCount("/repeat N TEXT", number, MostChunks, param);
+        long count = ParseCount("/repeat N TEXT", number, MaxChunks, param);
         return new Answer([new Segment(Field.Content, space < 0 ? string.Empty : Arguments.Substring(space + 1), count)]);
     }
 
@@ -40,8 +40,8 @@ internal sealed record Directive(string Name, string Arguments)
             : Answer.Content(Arguments.Substring(space + 1)) with { FinishReason = Arguments.Substring(0, space) };
     }
 
-    internal static long ParseCount(string form, string text, long most, string param)
-        => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long count) && count >= 1 && count <= most
+    internal static long ParseCount(string form, string text, long max, string param)
+        => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long count) && count >= 1 && count <= max
             ? count
-            : throw ApiErrorException.BadParameter(param, $"The emulator's directive is {form}, with N of 1 to {most}.");
+            : throw ApiErrorException.BadParameter(param, $"The emulator's directive is {form}, with N of 1 to {max}.");
 }

@@ -6,19 +6,19 @@ using Whatai.Emulator.Media;
 
 namespace Whatai.Emulator.Script;
 
-/// <summary>Answers with an image in them; what is said where is stated at <see cref="AnswerScript"/>.</summary>
+/// <summary>Answers with an image, as documented at <see cref="AnswerScript"/>.</summary>
 internal static class ImageAnswers
 {
-    private const int MostPixelsASide = 4096;
+    private const int MaxPixelsPerSide = 4096;
     private static readonly string[] s_modelNames = ["nano-banana", "recraft", "flux", "image"];
-    private static readonly string[] s_apart = ["images", "parts", "inline_data"];
-    private static readonly string[] s_places = [.. s_apart, "markdown-data", "markdown-url", "url"];
+    private static readonly string[] s_separatePlaces = ["images", "parts", "inline_data"];
+    private static readonly string[] s_places = [.. s_separatePlaces, "markdown-data", "markdown-url", "url"];
 
-    /// <summary>Whether the model answers with an image unasked.</summary>
-    internal static bool IsImageModel(string model) => s_modelNames.Any(model.Holds);
+    /// <summary>Whether the model answers with an image without being asked to.</summary>
+    internal static bool IsImageModel(string model) => s_modelNames.Any(model.ContainsIgnoreCase);
 
     /// <summary>The answer to /image.</summary>
-    internal static Answer Asked(Prompt prompt, string arguments, string seed, EmulatorState state)
+    internal static Answer FromDirective(Prompt prompt, string arguments, string seed, EmulatorState state)
     {
         string[] words = arguments.Split([' ', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries);
         string[] sides = words.Length == 2 ? words[0].Split('x') : [];
@@ -27,30 +27,30 @@ internal static class ImageAnswers
         {
             throw ApiErrorException.BadParameter(
                 prompt.Param,
-                $"The emulator's directive is /image WxH PLACE, with sides of 1 to {MostPixelsASide} and one of {string.Join(", ", s_places)}.");
+                $"The emulator's directive is /image WxH PLACE, with sides of 1 to {MaxPixelsPerSide} and one of {string.Join(", ", s_places)}.");
         }
 
-        if (prompt.Image is null && s_apart.Contains(words[1], StringComparer.Ordinal))
+        if (prompt.Image is null && s_separatePlaces.Contains(words[1], StringComparer.Ordinal))
         {
             return Answer.Content("No such tool: image_generation");
         }
 
-        bool isAlone = prompt.Image is { IsAlone: true };
-        return Place($"Here is a {width}x{height} image.", PngImage.Solid(width, height, seed), words[1], isAlone, state);
+        bool replacesText = prompt.Image is { ReplacesText: true };
+        return Place($"Here is a {width}x{height} image.", PngImage.Solid(width, height, seed), words[1], replacesText, state);
     }
 
-    /// <summary>The answer of an image model, or to a request for an image: the text, and an image after it.</summary>
-    internal static Answer Unasked(ImageOut image, string text, string seed, EmulatorState state)
-        => Place(text, PngImage.Solid(image.Width, image.Height, seed), image.Place, image.IsAlone, state);
+    /// <summary>The answer of an image model, or to a request for an image: the text, followed by an image.</summary>
+    internal static Answer WithoutDirective(ImageOutput image, string text, string seed, EmulatorState state)
+        => Place(text, PngImage.Solid(image.Width, image.Height, seed), image.Place, image.ReplacesText, state);
 
-    private static Answer Place(string text, byte[] png, string place, bool isAlone, EmulatorState state)
+    private static Answer Place(string text, byte[] png, string place, bool replacesText, EmulatorState state)
     {
         string Url() => state.Files.Add(png, PngImage.MimeType, ".png");
         string Data() => DataUri.Write(PngImage.MimeType, png);
         return place switch
         {
-            "images" => Apart(text, isAlone, Field.Images, Data()),
-            "parts" or "inline_data" => Apart(text, isAlone, Field.ImagePart, Data()),
+            "images" => Separate(text, replacesText, Field.Images, Data()),
+            "parts" or "inline_data" => Separate(text, replacesText, Field.ImagePart, Data()),
             "markdown-data" => Answer.Content($"{text}\n\n![image]({Data()})"),
             "markdown-url" => Answer.Content($"{text}\n\n![image]({Url()})"),
             _ => Answer.Content($"{text}\n\n{Url()}"),
@@ -58,12 +58,12 @@ internal static class ImageAnswers
     }
 
     // An image apart from the text is one chunk and one token.
-    private static Answer Apart(string text, bool isAlone, Field field, string data)
+    private static Answer Separate(string text, bool replacesText, Field field, string data)
     {
         var image = new Segment(field, data, Repeat: 1);
-        return new Answer(isAlone ? [image] : [new Segment(Field.Content, text), image]);
+        return new Answer(replacesText ? [image] : [new Segment(Field.Content, text), image]);
     }
 
     private static bool IsSide(string text, out int side)
-        => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out side) && side is >= 1 and <= MostPixelsASide;
+        => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out side) && side is >= 1 and <= MaxPixelsPerSide;
 }

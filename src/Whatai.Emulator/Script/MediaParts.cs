@@ -5,23 +5,23 @@ using Whatai.Emulator.Media;
 
 namespace Whatai.Emulator.Script;
 
-/// <summary>Looks at the images and videos of a request, and refuses those that a gateway refuses.</summary>
+/// <summary>Inspects the images and videos of a request, and rejects those that a gateway rejects.</summary>
 internal static class MediaParts
 {
     private static readonly string[] s_details = ["auto", "low", "high"];
 
-    /// <summary>The detail that was asked for, checked; <c>auto</c> when none was.</summary>
+    /// <summary>The requested detail, validated; <c>auto</c> when there is none.</summary>
     internal static string Detail(string? given, string at)
         => given is null ? s_details[0]
             : s_details.Contains(given, StringComparer.Ordinal) ? given
             : throw ApiErrorException.BadParameter(at, $"Invalid value: '{given}'. Supported values are: {string.Join(", ", s_details)}.");
 
-    /// <summary>What a URL or data URI shows.</summary>
+    /// <summary>Summarizes a URL or data URI.</summary>
     /// <param name="url">The URL.</param>
-    /// <param name="kind">What a URL is taken for that does not say by its extension.</param>
+    /// <param name="kind">The kind of a URL whose extension does not tell.</param>
     /// <param name="detail">The detail of an image.</param>
-    /// <param name="at">The member that is blamed.</param>
-    internal static MediaNote Url(string url, string kind, string detail, string at)
+    /// <param name="at">The member that errors name.</param>
+    internal static MediaSummary Url(string url, string kind, string detail, string at)
     {
         if (DataUri.Is(url))
         {
@@ -35,15 +35,15 @@ internal static class MediaParts
         }
 
         return Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https"
-            ? MediaNote.Hosted(uri, kind)
+            ? MediaSummary.Hosted(uri, kind)
             : throw ApiErrorException.BadParameter(
                 at, $"Invalid '{at}': expected a base64-encoded data URI or an http(s) URL.", "invalid_image_url");
     }
 
-    /// <summary>What the bytes of an image or a video show; null when they are neither, or not what they are said to be.</summary>
-    internal static MediaNote? Bytes(string mimeType, byte[] bytes, string detail)
-        => mimeType.StartsWith("video/", StringComparison.OrdinalIgnoreCase) ? MediaNote.Video(mimeType, bytes.Length)
+    /// <summary>Summarizes the bytes of an image or a video; null when they are neither, or do not match the type.</summary>
+    internal static MediaSummary? Bytes(string mimeType, byte[] bytes, string detail)
+        => mimeType.StartsWith("video/", StringComparison.OrdinalIgnoreCase) ? MediaSummary.Video(mimeType, bytes.Length)
             : mimeType.StartsWith("image/", StringComparison.OrdinalIgnoreCase) && ImageInfo.Read(bytes) is { } image
-                ? MediaNote.Image(image, bytes.Length, detail)
+                ? MediaSummary.Image(image, bytes.Length, detail)
                 : null;
 }

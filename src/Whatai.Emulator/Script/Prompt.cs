@@ -10,27 +10,27 @@ namespace Whatai.Emulator.Script;
 /// <summary>A function that the model may call.</summary>
 internal sealed record Tool(string Name, JsonElement? Parameters);
 
-/// <summary>How an answer may give an image apart from its text.</summary>
-/// <param name="Width">In pixels, when no directive says otherwise.</param>
+/// <summary>How an answer includes an image outside its text.</summary>
+/// <param name="Width">In pixels, unless a directive gives it.</param>
 /// <param name="Height">In pixels.</param>
-/// <param name="Place">Where an image goes that no directive asked for; see /image.</param>
-/// <param name="IsUnasked">An image comes without a directive.</param>
-/// <param name="IsAlone">An image apart from the text leaves the text out.</param>
-internal sealed record ImageOut(int Width, int Height, string Place, bool IsUnasked, bool IsAlone = false)
+/// <param name="Place">The place of an image without a directive; see /image.</param>
+/// <param name="IsAutomatic">Whether an image is added without a directive.</param>
+/// <param name="ReplacesText">Whether a separate image replaces the text.</param>
+internal sealed record ImageOutput(int Width, int Height, string Place, bool IsAutomatic, bool ReplacesText = false)
 {
     internal const int DefaultSide = 64;
 }
 
-/// <summary>A hosted search of the web.</summary>
-/// <param name="Results">How many pages an answer cites.</param>
-/// <param name="Forced">A search is asked for without a directive.</param>
+/// <summary>A hosted web search tool.</summary>
+/// <param name="Results">The number of pages that an answer cites.</param>
+/// <param name="Forced">Whether tool_choice requires a search.</param>
 internal sealed record SearchTool(int Results, bool Forced);
 
-/// <summary>What a request for a chat-like answer comes down to, whatever its wire format: all that the script looks at.</summary>
-/// <param name="Model">The model that was asked for.</param>
+/// <summary>A request for a chat-like answer, independent of its wire format: everything that the script uses.</summary>
+/// <param name="Model">The requested model.</param>
 /// <param name="Messages">The whole conversation.</param>
 /// <param name="Body">The request's body.</param>
-/// <param name="Param">The body's member that holds the conversation; a bad directive is blamed on it.</param>
+/// <param name="Param">The body's member that holds the conversation; errors in directives name it.</param>
 internal sealed record Prompt(string Model, IReadOnlyList<Message> Messages, JsonElement Body, string Param)
 {
     internal int Choices { get; init; } = 1;
@@ -46,19 +46,19 @@ internal sealed record Prompt(string Model, IReadOnlyList<Message> Messages, Jso
 
     internal bool ToolsForbidden { get; init; }
 
-    /// <summary>The tool that must be called, unless a directive or a tool's result says otherwise; null when there is none.</summary>
+    /// <summary>The tool that must be called unless there is a directive or a tool's result; null when there is none.</summary>
     internal Tool? ForcedTool { get; init; }
 
-    /// <summary>Null when the web cannot be searched.</summary>
+    /// <summary>Null when no web search was offered.</summary>
     internal SearchTool? Search { get; init; }
 
-    /// <summary>Null when an image can only be in the text.</summary>
-    internal ImageOut? Image { get; init; }
+    /// <summary>Null when an image can only be part of the text.</summary>
+    internal ImageOutput? Image { get; init; }
 
-    /// <summary>Whether an answer can say that the prompt was blocked; else that is an error.</summary>
-    internal bool TellsOfBlocks { get; init; }
+    /// <summary>Whether an answer can report a blocked prompt; otherwise it is an error.</summary>
+    internal bool ReportsBlocks { get; init; }
 
-    /// <summary>The most tokens of a thought that precedes every answer; null for no thought.</summary>
+    /// <summary>The token limit of the thought that precedes every answer; null for no thought.</summary>
     internal long? Thinking { get; init; }
 
     /// <summary>At least 1.</summary>

@@ -4,16 +4,16 @@ using System.Text;
 
 namespace Whatai.Emulator.Script;
 
-/// <summary>Answers that searched the web; what they say is stated at <see cref="AnswerScript"/>.</summary>
+/// <summary>Answers with a web search, as documented at <see cref="AnswerScript"/>.</summary>
 internal static class SearchAnswers
 {
     /// <summary>The answer to /search.</summary>
-    internal static Answer Asked(Prompt prompt, string query)
+    internal static Answer FromDirective(Prompt prompt, string query)
         => prompt.Search is { } tool && !prompt.ToolsForbidden
             ? Cite("Found: " + query, query, tool.Results)
             : Answer.Content("No such tool: web_search");
 
-    /// <summary>A text, the search that it comes from, and the pages that it cites, each in a link behind it.</summary>
+    /// <summary>A text followed by a link to each page that it cites, with the search.</summary>
     internal static Answer Cite(string text, string query, int results)
     {
         var all = new StringBuilder(text);

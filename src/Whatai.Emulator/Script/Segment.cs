@@ -4,7 +4,7 @@ using System.Linq;
 
 namespace Whatai.Emulator.Script;
 
-/// <summary>Where a piece of an answer goes; the names are chat's.</summary>
+/// <summary>The field of a part of an answer, by chat's names.</summary>
 internal enum Field
 {
     Content,
@@ -20,8 +20,8 @@ internal enum Field
 }
 
 /// <summary>
-/// A part of an answer. With <paramref name="Repeat"/> 0 it is streamed token by token; else as so many chunks, each the whole
-/// text and counted as one token, made one at a time since there may be millions.
+/// A part of an answer. With <paramref name="Repeat"/> 0 it is streamed token by token; otherwise as that many chunks, each the whole
+/// text and counted as one token, generated one at a time since there may be millions.
 /// </summary>
 internal sealed record Segment(Field Field, string Text, long Repeat = 0)
 {
@@ -56,7 +56,7 @@ internal sealed record Segment(Field Field, string Text, long Repeat = 0)
         int first = int.MaxValue;
         foreach (string stop in stops)
         {
-            // What repeats has its first match begin within the first copy.
+            // The first match in repeated text starts within the first copy.
             string window = Repeat < 2 || Text.Length == 0
                 ? Text
                 : string.Concat(Enumerable.Repeat(Text, (int)Math.Min(Repeat, 2 + (stop.Length / Text.Length))));

@@ -5,11 +5,11 @@ using Whatai.Emulator.Schema;
 
 namespace Whatai.Emulator.Script;
 
-/// <summary>Answers that call tools, and those that follow a tool's result.</summary>
+/// <summary>Answers that call tools, or follow a tool's result.</summary>
 internal static class ToolAnswers
 {
-    /// <summary>What the last messages, all of them tools' results, come to.</summary>
-    internal static string Said(IReadOnlyList<Message> messages)
+    /// <summary>Joins the trailing tool results.</summary>
+    internal static string JoinResults(IReadOnlyList<Message> messages)
         => "Tool said: " + string.Join("\n", messages.Reverse().TakeWhile(m => m.IsTool).Reverse().Select(m => m.Text));
 
     /// <summary>The answer to /toolcall and /toolloop.</summary>
@@ -34,7 +34,7 @@ internal static class ToolAnswers
         return Of(calls);
     }
 
-    /// <summary>A call that the request demands, with arguments that obey the tool's parameters.</summary>
+    /// <summary>A call that the request requires, with arguments that are valid against the tool's parameters.</summary>
     internal static Answer Forced(Tool tool, string text, string requestId)
         => Of([new ToolCall($"call_{requestId}_0", tool.Name, tool.Parameters is { } schema ? SchemaSampleGenerator.Make(schema, text) : "{}")]);
 

@@ -5,8 +5,8 @@ using Whatai.Emulator.Json;
 namespace Whatai.Emulator.Streaming;
 
 /// <summary>
-/// A chunk of which only one text changes. Writing the JSON anew for each of a million chunks would make the emulator, and not
-/// the socket, what a test measures.
+/// A chunk in which only one text changes. Serializing each of a million chunks would make the emulator, and not
+/// the socket, the bottleneck of a test.
 /// </summary>
 internal sealed class ChunkTemplate
 {
@@ -18,7 +18,7 @@ internal sealed class ChunkTemplate
     private int _length;
     private string? _text;
 
-    /// <summary>Makes a template of what <paramref name="chunk"/> makes of a text.</summary>
+    /// <summary>Makes a template from the chunk of a sample text.</summary>
     internal ChunkTemplate(Func<string, byte[]> chunk)
     {
         byte[] json = chunk(Encoding.ASCII.GetString(s_mark));
@@ -27,7 +27,7 @@ internal sealed class ChunkTemplate
         _after = json.AsSpan(at + s_mark.Length).ToArray();
     }
 
-    /// <summary>The chunk with <paramref name="text"/> in it; good until the next call.</summary>
+    /// <summary>The chunk with <paramref name="text"/> in it; valid until the next call.</summary>
     internal ReadOnlySpan<byte> With(string text)
     {
         if (!ReferenceEquals(text, _text))

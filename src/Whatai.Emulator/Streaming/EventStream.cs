@@ -7,14 +7,14 @@ using Whatai.Emulator.Log;
 namespace Whatai.Emulator.Streaming;
 
 /// <summary>
-/// Writes the events of any endpoint that streams, in its <see cref="StreamFormat"/>, with the faults that concern lines and
-/// breaking off. Without a delay events are gathered and leave in large writes; with one, each leaves at once.
+/// Writes the events of a streaming endpoint in its <see cref="StreamFormat"/>, with the faults of event lines and
+/// interruptions. Without a delay events are buffered and sent in large writes; with one, each is sent at once.
 /// </summary>
 internal sealed class EventStream
 {
     private const ResponseQuirks LineQuirks = ResponseQuirks.Pings | ResponseQuirks.Crlf | ResponseQuirks.Cr | ResponseQuirks.MultiLineData | ResponseQuirks.SplitUtf8;
 
-    // A reset can take from the client's socket what it has not read yet; this lets the first events arrive.
+    // A reset can discard what the client has not read yet; this lets the first events arrive.
     private static readonly TimeSpan s_beforeReset = TimeSpan.FromMilliseconds(30);
     private static readonly byte[] s_event = Encoding.ASCII.GetBytes("event: ");
     private static readonly byte[] s_data = Encoding.ASCII.GetBytes("data: ");
@@ -74,7 +74,7 @@ internal sealed class EventStream
     {
         if (!_isSimple)
         {
-            return new ValueTask(WriteWithCareAsync(json.ToArray(), name));
+            return new ValueTask(WriteFaultyAsync(json.ToArray(), name));
         }
 
         AppendEvent(json, name);
@@ -82,16 +82,16 @@ internal sealed class EventStream
         return _response.IsFull ? new ValueTask(FlushAsync()) : default;
     }
 
-    /// <summary>Breaks off here at the latest when a fault wants it: what comes next would make the answer whole.</summary>
-    /// <param name="next">What would come next.</param>
+    /// <summary>Interrupts here at the latest, if a fault requires it: the next event would complete the answer.</summary>
+    /// <param name="next">The next event's data.</param>
     /// <param name="name">Its event: line.</param>
     internal Task InterruptBeforeAsync(byte[] next, byte[]? name = null)
         => _interruption == Interruption.None ? Task.CompletedTask : InterruptAsync(next, name);
 
-    /// <summary>Writes what ends every stream of this form, such as <c>[DONE]</c>, unless a fault leaves it out, and ends the answer.</summary>
+    /// <summary>Writes the terminator of this format, such as <c>[DONE]</c>, unless a fault omits it, and ends the answer.</summary>
     internal async Task DoneAsync()
     {
-        await InterruptBeforeAsync(s_done).ConfigureAwait(false); // the answer was too short to break earlier
+        await InterruptBeforeAsync(s_done).ConfigureAwait(false); // the answer was too short to be interrupted earlier
         if (!Has(ResponseQuirks.NoDone))
         {
             AppendEnd();
@@ -103,7 +103,7 @@ internal sealed class EventStream
 
     private bool Has(ResponseQuirks quirks) => (_quirks & quirks) != 0;
 
-    private async Task WriteWithCareAsync(byte[] json, byte[]? name)
+    private async Task WriteFaultyAsync(byte[] json, byte[]? name)
     {
         if (_written >= _form.InterruptAfter)
         {
@@ -227,7 +227,7 @@ internal sealed class EventStream
         }
     }
 
-    /// <summary>Breaks after every comma of the outermost object, where JSON allows white space.</summary>
+    /// <summary>Starts a line after every comma of the outermost object, where JSON allows white space.</summary>
     private ReadOnlySpan<byte> AppendAllButLastLine(ReadOnlySpan<byte> json)
     {
         int depth = 0;

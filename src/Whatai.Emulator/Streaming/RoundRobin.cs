@@ -3,10 +3,10 @@ using System.Linq;
 
 namespace Whatai.Emulator.Streaming;
 
-/// <summary>How the pieces of several choices share one stream: in turn.</summary>
+/// <summary>Interleaves the pieces of several choices in one stream.</summary>
 internal static class RoundRobin
 {
-    /// <summary>The first piece of each choice, then the second of each, until all are used up; made as they are asked for.</summary>
+    /// <summary>The first piece of each choice, then the second of each, and so on, evaluated lazily.</summary>
     internal static IEnumerable<(int Choice, T Piece)> Of<T>(IEnumerable<IEnumerable<T>> choices)
     {
         List<IEnumerator<T>> all = choices.Select(c => c.GetEnumerator()).ToList();

@@ -3,8 +3,8 @@ using Whatai.Emulator.Http;
 
 namespace Whatai.Emulator.Streaming;
 
-/// <summary>What tells one API's stream from another's.</summary>
-/// <param name="InterruptAfter">How many events go out whole before a fault interrupts a stream: those up to the second token of a text.</param>
+/// <summary>How the streams of one API differ from those of others.</summary>
+/// <param name="InterruptAfter">The number of complete events before a fault interrupts a stream: those up to the second token of a text.</param>
 internal sealed record StreamFormat(int InterruptAfter)
 {
     /// <summary>Chat's: data lines, then <c>[DONE]</c>.</summary>
@@ -15,6 +15,6 @@ internal sealed record StreamFormat(int InterruptAfter)
     /// <summary>One JSON array in place of server-sent events.</summary>
     internal bool IsArray { get; init; }
 
-    /// <summary>The event of an upstream's failure, by its number in the stream: the name of its event: line, and its data.</summary>
+    /// <summary>The event of an upstream failure, by its number in the stream: its event: name and its data.</summary>
     internal Func<Exchange, long, (byte[]? Name, byte[] Json)> Error { get; init; } = (exchange, _) => (null, exchange.ErrorJson());
 }

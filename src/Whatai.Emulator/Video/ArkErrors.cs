@@ -2,7 +2,7 @@ using Whatai.Emulator.Errors;
 
 namespace Whatai.Emulator.Video;
 
-/// <summary>Refusals as Ark words them.</summary>
+/// <summary>Errors in Ark's wording.</summary>
 internal static class ArkErrors
 {
     internal static ApiErrorException Invalid(string param, string reason)
@@ -14,7 +14,7 @@ internal static class ArkErrors
     internal static ApiErrorException NotFound(string id)
         => new(404, $"The specified task {id} is not found.", "NotFound", string.Empty, "ResourceNotFound");
 
-    /// <summary>A running task can't be deleted.</summary>
+    /// <summary>409: a running task cannot be deleted.</summary>
     internal static ApiErrorException Running(string id)
         => new(409, $"The task {id} is running and can not be deleted.", "Conflict", string.Empty, "InvalidAction.RunningTaskDeletion");
 }

@@ -11,10 +11,10 @@ using Whatai.Emulator.Media;
 
 namespace Whatai.Emulator.Video;
 
-/// <summary>/v1/videos: OpenAI's way, as new-api has it for all makers. The file comes from the gateway itself.</summary>
+/// <summary>/v1/videos: OpenAI's API, which new-api offers for all vendors. The gateway itself serves the file.</summary>
 internal static class OpenAiVideoEndpoint
 {
-    private const int MostListed = 100;
+    private const int MaxListed = 100;
 
     internal static async Task CreateAsync(Exchange exchange)
     {
@@ -28,7 +28,7 @@ internal static class OpenAiVideoEndpoint
 
     internal static Task GetAsync(Exchange exchange) => SendAsync(exchange, Find(exchange));
 
-    /// <summary>Queued ones and ended ones go, without a trace.</summary>
+    /// <summary>Deletes queued and finished tasks.</summary>
     internal static Task DeleteAsync(Exchange exchange)
     {
         if (!exchange.State.Options.ListsVideos)
@@ -51,7 +51,7 @@ internal static class OpenAiVideoEndpoint
         }));
     }
 
-    /// <summary>The newest first, or the oldest with <c>order=asc</c>; <c>after</c> is the id that the page begins behind.</summary>
+    /// <summary>The newest first, or the oldest with <c>order=asc</c>; the page starts after the id <c>after</c>.</summary>
     internal static Task ListAsync(Exchange exchange)
     {
         if (!exchange.State.Options.ListsVideos)
@@ -61,9 +61,9 @@ internal static class OpenAiVideoEndpoint
 
         var query = new QueryString(exchange.Head.Target);
         string text = query.Value("limit") ?? "20";
-        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int limit) || limit > MostListed)
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int limit) || limit > MaxListed)
         {
-            throw ApiErrorException.BadParameter("limit", $"Invalid value: '{text}'. 'limit' is 0 to {MostListed}.");
+            throw ApiErrorException.BadParameter("limit", $"Invalid value: '{text}'. 'limit' is 0 to {MaxListed}.");
         }
 
         List<VideoTask> tasks = exchange.State.Videos.List(VideoDialect.OpenAi);

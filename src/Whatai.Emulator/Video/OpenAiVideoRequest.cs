@@ -10,12 +10,12 @@ using Whatai.Emulator.Media;
 
 namespace Whatai.Emulator.Video;
 
-/// <summary>What the emulator reads of POST /v1/videos: JSON, or a form with a picture.</summary>
+/// <summary>A request to POST /v1/videos: JSON, or a form with an image.</summary>
 internal static class OpenAiVideoRequest
 {
     private const int FramesPerSecond = 24;
-    private const int MostSide = 4096;
-    private const int MostSeconds = 60;
+    private const int MaxSide = 4096;
+    private const int MaxSeconds = 60;
 
     /// <exception cref="ApiErrorException">400 that names the member; 503 when no channel serves the model.</exception>
     /// <exception cref="JsonException">The body is not JSON.</exception>
@@ -24,12 +24,12 @@ internal static class OpenAiVideoRequest
         JsonElement root = JsonBody.Parse(IsForm(exchange) ? FromForm(exchange) : exchange.Body);
         string model = JsonBody.Model(root, exchange.State);
         string prompt = JsonMembers.String(root, "prompt") is { Length: > 0 } text ? text : throw ApiErrorException.Missing("prompt");
-        (int width, int height) = Size(JsonMembers.String(root, "size") ?? "1280x720", IsOpenAIs(model));
+        (int width, int height) = Size(JsonMembers.String(root, "size") ?? "1280x720", IsOpenAIModel(model));
         return new VideoSpec(model, prompt)
         {
             Width = width,
             Height = height,
-            Frames = Seconds(root, IsOpenAIs(model)) * FramesPerSecond,
+            Frames = Seconds(root, IsOpenAIModel(model)) * FramesPerSecond,
             Seed = SeedanceRequest.Seed(-1, exchange.Body),
             Script = VideoScript.Read(prompt, "prompt"),
         };
@@ -37,12 +37,12 @@ internal static class OpenAiVideoRequest
 
     private static readonly string[] s_sizes = ["720x1280", "1280x720", "1024x1792", "1792x1024"];
 
-    // Relays take the sizes and lengths of all makers by this route; OpenAI's own models have a few.
-    private static bool IsOpenAIs(string model) => model.StartsWith("sora", StringComparison.OrdinalIgnoreCase);
+    // Relays accept the sizes and lengths of all vendors on this route; OpenAI's models accept only a few.
+    private static bool IsOpenAIModel(string model) => model.StartsWith("sora", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsForm(Exchange exchange) => exchange.Head.Header("Content-Type")?.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) == true;
 
-    // The fields as members; the picture must be one.
+    // The fields become members; the file must be an image.
     private static byte[] FromForm(Exchange exchange)
     {
         var form = MultipartForm.Parse(exchange.Head.Header("Content-Type"), exchange.Body);
@@ -63,7 +63,7 @@ internal static class OpenAiVideoRequest
         });
     }
 
-    // "8" is what OpenAI documents; relays take 8, too.
+    // OpenAI documents "8"; relays also accept 8.
     private static int Seconds(JsonElement root, bool isStrict)
     {
         if (!root.TryGetProperty("seconds", out JsonElement value) || value.ValueKind == JsonValueKind.Null)
@@ -72,9 +72,9 @@ internal static class OpenAiVideoRequest
         }
 
         string text = value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) && (isStrict ? seconds is 4 or 8 or 12 : seconds is >= 1 and <= MostSeconds)
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) && (isStrict ? seconds is 4 or 8 or 12 : seconds is >= 1 and <= MaxSeconds)
             ? seconds
-            : throw ApiErrorException.BadParameter("seconds", isStrict ? $"Invalid value: '{text}'. Supported values are: '4', '8', and '12'." : $"Invalid value: '{text}'. 'seconds' is 1 to {MostSeconds}.");
+            : throw ApiErrorException.BadParameter("seconds", isStrict ? $"Invalid value: '{text}'. Supported values are: '4', '8', and '12'." : $"Invalid value: '{text}'. 'seconds' is 1 to {MaxSeconds}.");
     }
 
     private static (int Width, int Height) Size(string size, bool isStrict)
@@ -87,9 +87,9 @@ internal static class OpenAiVideoRequest
         string[] sides = size.Split('x');
         return sides.Length == 2 && IsSide(sides[0], out int width) && IsSide(sides[1], out int height)
             ? (width, height)
-            : throw ApiErrorException.BadParameter("size", $"Invalid value: '{size}'. 'size' is WIDTHxHEIGHT, both even and at most {MostSide}.");
+            : throw ApiErrorException.BadParameter("size", $"Invalid value: '{size}'. 'size' is WIDTHxHEIGHT, both even and at most {MaxSide}.");
     }
 
     private static bool IsSide(string text, out int side)
-        => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out side) && side is >= 16 and <= MostSide && side % 2 == 0;
+        => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out side) && side is >= 16 and <= MaxSide && side % 2 == 0;
 }

@@ -7,12 +7,12 @@ using Whatai.Emulator.Media;
 
 namespace Whatai.Emulator.Video;
 
-/// <summary>What the content of a Seedance task holds, checked as Ark checks it.</summary>
+/// <summary>The content of a Seedance request, validated as Ark validates it.</summary>
 internal sealed class SeedanceContent
 {
-    private const int MostReferenceImages = 9;
-    private const int MostOther = 3;
-    private const int LongestImage = 30 * 1024 * 1024;
+    private const int MaxReferenceImages = 9;
+    private const int MaxOther = 3;
+    private const int MaxImageBytes = 30 * 1024 * 1024;
 
     private readonly List<(string Kind, string Role, string Url)> _media = [];
 
@@ -22,7 +22,7 @@ internal sealed class SeedanceContent
 
     internal bool HasReferences => _media.Any(m => m.Role.StartsWith("reference_", StringComparison.Ordinal));
 
-    /// <summary>The first frame's size, where it came as bytes.</summary>
+    /// <summary>The first frame's size, where it was sent as bytes.</summary>
     internal ImageInfo? FirstFrame
         => _media.Find(m => m.Kind == "image_url" && m.Role is "" or "first_frame").Url is { } url && DataUri.Is(url) && DataUri.Read(url) is { } data
             ? ImageInfo.Read(data.Bytes)
@@ -90,7 +90,7 @@ internal sealed class SeedanceContent
             throw ArkErrors.Invalid(param, $"it is not base64 of {kind}*");
         }
 
-        if (type == "image_url" && (data.Bytes.Length >= LongestImage || ImageInfo.Read(data.Bytes) is null))
+        if (type == "image_url" && (data.Bytes.Length >= MaxImageBytes || ImageInfo.Read(data.Bytes) is null))
         {
             throw ArkErrors.Invalid(param, "it is no image of less than 30 MB");
         }
@@ -111,9 +111,9 @@ internal sealed class SeedanceContent
             throw ArkErrors.Invalid("content", "first/last frame content can not be mixed with reference media content");
         }
 
-        if (Count("reference_image") > MostReferenceImages || Count("reference_video") > MostOther || Count("reference_audio") > MostOther)
+        if (Count("reference_image") > MaxReferenceImages || Count("reference_video") > MaxOther || Count("reference_audio") > MaxOther)
         {
-            throw ArkErrors.Invalid("content", $"there may be at most {MostReferenceImages} reference images, {MostOther} videos and {MostOther} audios");
+            throw ArkErrors.Invalid("content", $"there may be at most {MaxReferenceImages} reference images, {MaxOther} videos and {MaxOther} audios");
         }
 
         if (Count("reference_audio") > 0 && Count("reference_image") + Count("reference_video") == 0)
@@ -121,14 +121,14 @@ internal sealed class SeedanceContent
             throw ArkErrors.Invalid("content", "audio can not be the only reference");
         }
 
-        if (model.Holds("t2v") && _media.Count > 0)
+        if (model.ContainsIgnoreCase("t2v") && _media.Count > 0)
         {
             throw ArkErrors.Invalid("content", $"the model {model} takes text only");
         }
 
-        if (_media.Count == 0 && (model.Holds("i2v") || Text.Trim().Length == 0))
+        if (_media.Count == 0 && (model.ContainsIgnoreCase("i2v") || Text.Trim().Length == 0))
         {
-            throw ArkErrors.Missing(model.Holds("i2v") ? "content[].image_url" : "content[].text");
+            throw ArkErrors.Missing(model.ContainsIgnoreCase("i2v") ? "content[].image_url" : "content[].text");
         }
     }
 }

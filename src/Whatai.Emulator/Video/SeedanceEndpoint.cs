@@ -6,7 +6,7 @@ using Whatai.Emulator.Json;
 
 namespace Whatai.Emulator.Video;
 
-/// <summary>/seedance/v3/contents/generations/tasks: Ark's own way, which a relay passes on.</summary>
+/// <summary>/seedance/v3/contents/generations/tasks: Ark's API, which a relay forwards.</summary>
 internal static class SeedanceEndpoint
 {
     internal static async Task CreateAsync(Exchange exchange)
@@ -30,7 +30,7 @@ internal static class SeedanceEndpoint
     {
         if (!exchange.State.Options.ListsVideos)
         {
-            return UnknownAsync(exchange);
+            return SendNotFoundAsync(exchange);
         }
 
         (List<VideoTask> items, int total) = new VideoList(exchange.Head.Target).Page(exchange.State.Videos.List(VideoDialect.Seedance));
@@ -49,12 +49,12 @@ internal static class SeedanceEndpoint
         }));
     }
 
-    /// <summary>Queued: cancelled. Ended: its record goes. Running: refused.</summary>
+    /// <summary>Cancels a queued task, deletes a finished one, and rejects a running one.</summary>
     internal static Task DeleteAsync(Exchange exchange)
     {
         if (!exchange.State.Options.ListsVideos)
         {
-            return UnknownAsync(exchange);
+            return SendNotFoundAsync(exchange);
         }
 
         VideoTask task = Find(exchange);
@@ -75,7 +75,7 @@ internal static class SeedanceEndpoint
     private static VideoTask Find(Exchange exchange)
         => exchange.State.Videos.Find(VideoDialect.Seedance, exchange.RouteValues["id"]) ?? throw ArkErrors.NotFound(exchange.RouteValues["id"]);
 
-    // A relay that passes on creating and asking alone.
-    private static Task UnknownAsync(Exchange exchange)
+    // Some relays forward only creation and polling.
+    private static Task SendNotFoundAsync(Exchange exchange)
         => exchange.SendErrorAsync(404, $"Invalid URL ({exchange.Head.Method} {exchange.Head.Path})", "invalid_request_error", string.Empty, string.Empty);
 }

@@ -5,7 +5,7 @@ using Whatai.Emulator.Json;
 
 namespace Whatai.Emulator.Video;
 
-/// <summary>A task as Ark shows it.</summary>
+/// <summary>A task in Ark's JSON.</summary>
 internal static class SeedanceJson
 {
     internal static void Write(Utf8JsonWriter w, VideoTask task, EmulatorState state, ResponseQuirks quirks, bool isListed)
@@ -16,7 +16,7 @@ internal static class SeedanceJson
         w.WriteString("id", task.Id);
         w.WriteString("model", spec.Model);
         w.WriteString("status", Name(status));
-        // The list calls it otherwise.
+        // The list uses another name.
         string error = isListed ? "failure_reason" : "error";
         if (status == VideoStatus.Failed)
         {
@@ -36,10 +36,10 @@ internal static class SeedanceJson
         {
             w.Object("content", c =>
             {
-                c.WriteString("video_url", VideoFiles.MovieAddress(task, state));
+                c.WriteString("video_url", VideoFiles.VideoUrl(task, state));
                 if (spec.WithLastFrame)
                 {
-                    c.WriteString("last_frame_url", VideoFiles.LastFrameAddress(task, state));
+                    c.WriteString("last_frame_url", VideoFiles.LastFrameUrl(task, state));
                 }
             });
             w.Object("usage", _ =>

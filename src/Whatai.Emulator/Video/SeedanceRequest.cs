@@ -8,11 +8,11 @@ using Whatai.Emulator.Json;
 
 namespace Whatai.Emulator.Video;
 
-/// <summary>What the emulator reads of a Seedance task's request, checked as Ark checks it: JSON strictly, flags in the text leniently.</summary>
+/// <summary>A Seedance request, validated as Ark validates it: JSON strictly, flags in the text leniently.</summary>
 internal static class SeedanceRequest
 {
     private const int FramesPerSecond = 24;
-    private const long MostSeed = 4_294_967_295;
+    private const long MaxSeed = 4_294_967_295;
 
     /// <exception cref="ApiErrorException">400 that names the member; 503 when no channel serves the model.</exception>
     /// <exception cref="JsonException">The body is not JSON.</exception>
@@ -30,7 +30,7 @@ internal static class SeedanceRequest
         bool isFirst = IsFirstGeneration(model);
         (int frames, bool byFrames) = Length(root, flags, model);
         string resolution = Choice(root, "resolution", VideoSizes.Resolutions) ?? Flag(flags, "resolution", VideoSizes.Resolutions)
-            ?? (model.Holds("-1-0-pro") ? "1080p" : "720p");
+            ?? (model.ContainsIgnoreCase("-1-0-pro") ? "1080p" : "720p");
         string? ratio = Choice(root, "ratio", [.. VideoSizes.Ratios, "adaptive"]) ?? Flag(flags, "ratio", [.. VideoSizes.Ratios, "adaptive"]);
         if (ratio == "adaptive" && isFirst && !content.HasImages)
         {
@@ -68,7 +68,7 @@ internal static class SeedanceRequest
             Ratio = ratio,
             Frames = frames,
             IsByFrames = byFrames,
-            Seed = Seed(Integer(root, "seed", -1, MostSeed) ?? FlagNumber(flags, "seed", -1, MostSeed) ?? -1, body),
+            Seed = Seed(Integer(root, "seed", -1, MaxSeed) ?? FlagNumber(flags, "seed", -1, MaxSeed) ?? -1, body),
             WithSound = isFirst ? null : withSound ?? true,
             WithLastFrame = Boolean(root, "return_last_frame") ?? false,
             IsDraft = isDraft,
@@ -78,10 +78,10 @@ internal static class SeedanceRequest
         };
     }
 
-    // Those before Seedance 1.5: their own sizes, no sound.
-    internal static bool IsFirstGeneration(string model) => model.Holds("-1-0-") || model.Holds("seaweed") || model.Holds("wan2-1");
+    // The models before Seedance 1.5 have other sizes and no audio.
+    internal static bool IsFirstGeneration(string model) => model.ContainsIgnoreCase("-1-0-") || model.ContainsIgnoreCase("seaweed") || model.ContainsIgnoreCase("wan2-1");
 
-    /// <summary>What a seed that is left to the service becomes: the same for the same request.</summary>
+    /// <summary>The seed when the request gives none: the same for the same request.</summary>
     internal static long Seed(long asked, byte[] body)
     {
         byte[] hash = Hex.Hash(body);
@@ -91,7 +91,7 @@ internal static class SeedanceRequest
     private static (int Frames, bool IsByFrames) Length(JsonElement root, Dictionary<string, string> flags, string model)
     {
         bool isFirst = IsFirstGeneration(model);
-        (long least, long most) = isFirst ? (2, 12) : model.Holds("-1-5-") ? (4, 12) : (4, 15);
+        (long min, long max) = isFirst ? (2, 12) : model.ContainsIgnoreCase("-1-5-") ? (4, 12) : (4, 15);
         if (Integer(root, "frames", 29, 289) is { } frames)
         {
             return isFirst && (frames - 25) % 4 == 0
@@ -99,10 +99,10 @@ internal static class SeedanceRequest
                 : throw ArkErrors.Invalid("frames", isFirst ? "it must be 25 + 4n" : $"{model} takes duration only");
         }
 
-        long? seconds = Integer(root, "duration", -1, most) ?? FlagNumber(flags, "duration", -1, most);
-        if (seconds is { } asked && (asked < least && !(asked == -1 && !isFirst)))
+        long? seconds = Integer(root, "duration", -1, max) ?? FlagNumber(flags, "duration", -1, max);
+        if (seconds is { } asked && (asked < min && !(asked == -1 && !isFirst)))
         {
-            throw ArkErrors.Invalid("duration", FormattableString.Invariant($"{model} makes {least} to {most} seconds"));
+            throw ArkErrors.Invalid("duration", FormattableString.Invariant($"{model} makes {min} to {max} seconds"));
         }
 
         return ((int)(seconds is null or -1 ? 5 : seconds.Value) * FramesPerSecond, false);
@@ -114,16 +114,16 @@ internal static class SeedanceRequest
         return value is null || choices.Contains(value) ? value : throw ArkErrors.Invalid(name, $"'{value}' is not one of {string.Join(", ", choices)}");
     }
 
-    private static long? Integer(JsonElement root, string name, long least, long most)
+    private static long? Integer(JsonElement root, string name, long min, long max)
     {
         if (!root.TryGetProperty(name, out JsonElement value) || value.ValueKind == JsonValueKind.Null)
         {
             return null;
         }
 
-        return value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long number) && number >= least && number <= most
+        return value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long number) && number >= min && number <= max
             ? number
-            : throw ArkErrors.Invalid(name, FormattableString.Invariant($"expected an integer of {least} to {most}, got {value.GetRawText()}"));
+            : throw ArkErrors.Invalid(name, FormattableString.Invariant($"expected an integer of {min} to {max}, got {value.GetRawText()}"));
     }
 
     private static bool? Boolean(JsonElement root, string name)
@@ -131,11 +131,11 @@ internal static class SeedanceRequest
             ? value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw ArkErrors.Invalid(name, "expected a boolean")
             : null;
 
-    // What a flag says wrongly is passed over, as Ark does.
+    // Invalid flags are ignored, as by Ark.
     private static string? Flag(Dictionary<string, string> flags, string name, string[] choices)
         => flags.TryGetValue(name, out string? value) && choices.Contains(value) ? value : null;
 
-    private static long? FlagNumber(Dictionary<string, string> flags, string name, long least, long most)
+    private static long? FlagNumber(Dictionary<string, string> flags, string name, long min, long max)
         => flags.TryGetValue(name, out string? text) && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)
-            && value >= least && value <= most ? value : null;
+            && value >= min && value <= max ? value : null;
 }

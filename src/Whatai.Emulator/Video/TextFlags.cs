@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Whatai.Emulator.Video;
 
-/// <summary>The flags inside a prompt that older models take: <c>--ratio 16:9 --dur 5</c>.</summary>
+/// <summary>The flags in a prompt that older models accept: <c>--ratio 16:9 --dur 5</c>.</summary>
 internal static class TextFlags
 {
     private static readonly Regex s_flag = new(@"(?:^|\s)--(?<name>[a-z]+)(?:\s+|=)(?<value>[^\s-]\S*|-1)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
@@ -20,7 +20,7 @@ internal static class TextFlags
         var flags = new Dictionary<string, string>();
         foreach (Match match in s_flag.Matches(prompt))
         {
-#pragma warning disable CA1308 // As Ark writes them.
+#pragma warning disable CA1308 // Ark uses lower case.
             string name = match.Groups["name"].Value.ToLowerInvariant();
 #pragma warning restore CA1308
             flags[s_names.TryGetValue(name, out string? full) ? full : name] = match.Groups["value"].Value;

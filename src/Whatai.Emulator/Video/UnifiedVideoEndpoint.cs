@@ -10,11 +10,11 @@ using Whatai.Emulator.Media;
 
 namespace Whatai.Emulator.Video;
 
-/// <summary>/v2/videos/generations: one way for every maker's models, as gpt-best sites have it. Its errors have the task shape.</summary>
+/// <summary>/v2/videos/generations: the API of gpt-best sites for all vendors. Its errors have the task shape.</summary>
 internal static class UnifiedVideoEndpoint
 {
     private const int FramesPerSecond = 24;
-    private const int MostImages = 9;
+    private const int MaxImages = 9;
 
     /// <summary>The task shape.</summary>
     internal static ErrorShape ErrorShape { get; } = (_, message, _, _, code) => JsonBytes.Object(w =>
@@ -51,9 +51,9 @@ internal static class UnifiedVideoEndpoint
         string ratio = Choice(root, "ratio", VideoSizes.Ratios) ?? Choice(root, "aspect_ratio", VideoSizes.Ratios) ?? "16:9";
         if (JsonMembers.Find(root, "images", JsonValueKind.Array) is { } images)
         {
-            if (images.GetArrayLength() > MostImages || images.EnumerateArray().Any(i => i.ValueKind != JsonValueKind.String || !IsImage(i.GetString()!)))
+            if (images.GetArrayLength() > MaxImages || images.EnumerateArray().Any(i => i.ValueKind != JsonValueKind.String || !IsImage(i.GetString()!)))
             {
-                throw ApiErrorException.BadParameter("images", $"Invalid 'images': expected up to {MostImages} addresses or data URIs of images.");
+                throw ApiErrorException.BadParameter("images", $"Invalid 'images': expected up to {MaxImages} addresses or data URIs of images.");
             }
         }
 
@@ -74,7 +74,7 @@ internal static class UnifiedVideoEndpoint
         };
     }
 
-    // A number, or the same as a string.
+    // A number, also as a string.
     private static int Duration(JsonElement root)
     {
         if (!root.TryGetProperty("duration", out JsonElement value) || value.ValueKind == JsonValueKind.Null)
@@ -104,7 +104,7 @@ internal static class UnifiedVideoEndpoint
         DateTime now = DateTime.UtcNow;
         VideoStatus status = task.Status(now);
         w.WriteString("task_id", task.Id);
-        w.WriteString("platform", task.Spec.Model.Holds("doubao") ? "doubao" : "openai");
+        w.WriteString("platform", task.Spec.Model.ContainsIgnoreCase("doubao") ? "doubao" : "openai");
         w.WriteString("action", "generate");
         w.WriteString("status", status switch
         {
@@ -132,13 +132,13 @@ internal static class UnifiedVideoEndpoint
 
         w.Object("data", d =>
         {
-            d.WriteString("output", VideoFiles.MovieAddress(task, state));
+            d.WriteString("output", VideoFiles.VideoUrl(task, state));
             if (task.Spec.WithLastFrame)
             {
-                d.WriteString("last_frame_url", VideoFiles.LastFrameAddress(task, state));
+                d.WriteString("last_frame_url", VideoFiles.LastFrameUrl(task, state));
             }
 
-            // As text, which is how these sites give numbers.
+            // These sites write numbers as strings.
             d.WriteString("duration", task.Spec.Duration.ToString(CultureInfo.InvariantCulture));
             d.WriteString("resolution", task.Spec.Resolution);
             d.WriteString("ratio", task.Spec.Ratio);

@@ -1,6 +1,6 @@
 namespace Whatai.Emulator.Video;
 
-/// <summary>The three ways to ask for a video. A task is known to the one that it was made by.</summary>
+/// <summary>The three video APIs. A task is visible only to the one that created it.</summary>
 internal enum VideoDialect
 {
     Seedance,

@@ -6,17 +6,17 @@ using Whatai.Emulator.Http;
 
 namespace Whatai.Emulator.Video;
 
-/// <summary>What a list of Seedance tasks is asked for: <c>page_num, page_size, filter.status, filter.model, filter.task_ids, filter.service_tier</c>.</summary>
+/// <summary>The query of a list of Seedance tasks: <c>page_num, page_size, filter.status, filter.model, filter.task_ids, filter.service_tier</c>.</summary>
 internal sealed class VideoList
 {
-    private const int Most = 500;
+    private const int MaxCount = 500;
     private const int DefaultPageSize = 10;
 
     private readonly QueryString _query;
 
     internal VideoList(string target) => _query = new QueryString(target);
 
-    /// <summary>The tasks of the page that is asked for, and how many there are on all pages.</summary>
+    /// <summary>The tasks of the requested page, and the number of tasks on all pages.</summary>
     internal (List<VideoTask> Items, int Total) Page(IEnumerable<VideoTask> tasks)
     {
         int page = Number("page_num", 1);
@@ -44,8 +44,8 @@ internal sealed class VideoList
             return otherwise;
         }
 
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value is >= 1 and <= Most
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value is >= 1 and <= MaxCount
             ? value
-            : throw ArkErrors.Invalid(name, FormattableString.Invariant($"expected 1 to {Most}, got {text}"));
+            : throw ArkErrors.Invalid(name, FormattableString.Invariant($"expected 1 to {MaxCount}, got {text}"));
     }
 }

@@ -5,7 +5,7 @@ using Whatai.Emulator.Http;
 
 namespace Whatai.Emulator.Video;
 
-/// <summary>Numbers in a task's JSON, and the fault that makes strings of them.</summary>
+/// <summary>Numbers in a task's JSON, which a fault turns into strings.</summary>
 internal static class VideoNumbers
 {
     internal static void Write(Utf8JsonWriter writer, string name, long value, ResponseQuirks quirks)

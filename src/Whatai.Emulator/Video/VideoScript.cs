@@ -6,19 +6,19 @@ using Whatai.Emulator.Script;
 namespace Whatai.Emulator.Video;
 
 /// <summary>
-/// What directives at the start of a video's prompt ask of its task. Several may follow each other.
+/// The directives at the start of a video prompt. Several may be combined.
 /// <list type="table">
-/// <item><term>/run SECONDS</term><description>How long it runs, in the place of the emulator's setting.</description></item>
-/// <item><term>/queue SECONDS</term><description>How long it is queued.</description></item>
+/// <item><term>/run SECONDS</term><description>The run time, in place of the emulator's setting.</description></item>
+/// <item><term>/queue SECONDS</term><description>The time in the queue.</description></item>
 /// <item><term>/fail CODE</term><description>It fails with the code; the rest of the prompt is the message.</description></item>
 /// <item><term>/expire</term><description>It ends as expired.</description></item>
 /// <item><term>/stuck</term><description>It never ends.</description></item>
-/// <item><term>/bytes N</term><description>Its file has N bytes, filled up behind the movie; up to 4 GB.</description></item>
+/// <item><term>/bytes N</term><description>Its file is padded to N bytes, up to 4 GB.</description></item>
 /// </list>
 /// </summary>
 internal sealed record VideoScript
 {
-    private const long MostBytes = 4L * 1024 * 1024 * 1024;
+    private const long MaxBytes = 4L * 1024 * 1024 * 1024;
 
     internal TimeSpan? Queue { get; private init; }
 
@@ -28,7 +28,7 @@ internal sealed record VideoScript
 
     internal bool IsStuck { get; private init; }
 
-    /// <summary>The length of the file; null for as long as it is.</summary>
+    /// <summary>The length of the padded file; null for no padding.</summary>
     internal long? Length { get; private init; }
 
     /// <exception cref="ApiErrorException">A directive has bad arguments.</exception>
@@ -48,7 +48,7 @@ internal sealed record VideoScript
                     script = script with { Queue = Seconds(Word(directive.Arguments, out rest), param) };
                     break;
                 case "/bytes":
-                    script = script with { Length = Directive.ParseCount("/bytes N", Word(directive.Arguments, out rest), MostBytes, param) };
+                    script = script with { Length = Directive.ParseCount("/bytes N", Word(directive.Arguments, out rest), MaxBytes, param) };
                     break;
                 case "/expire":
                     return script with { End = new VideoEnd(VideoStatus.Expired) };

@@ -39,7 +39,7 @@ internal static class VideoSizes
         return isFirstGeneration ? (w1, h1) : (w2, h2);
     }
 
-    /// <summary>The ratio that is nearest to an image's, as <c>adaptive</c> chooses it.</summary>
+    /// <summary>The ratio nearest to an image's, which <c>adaptive</c> selects.</summary>
     internal static string Nearest(int width, int height) => Ratios.OrderBy(ratio =>
     {
         string[] sides = ratio.Split(':');

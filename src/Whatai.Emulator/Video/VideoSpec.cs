@@ -1,6 +1,6 @@
 namespace Whatai.Emulator.Video;
 
-/// <summary>What a video is to be, whichever dialect asked for it.</summary>
+/// <summary>The requested video, independent of the API dialect.</summary>
 internal sealed record VideoSpec(string Model, string Prompt)
 {
     internal int Width { get; init; }
@@ -15,12 +15,12 @@ internal sealed record VideoSpec(string Model, string Prompt)
 
     internal int FramesPerSecond { get; init; } = 24;
 
-    /// <summary>Whether the length was asked for in frames, and is told so.</summary>
+    /// <summary>Whether the length was given in frames, and is reported in frames.</summary>
     internal bool IsByFrames { get; init; }
 
     internal long Seed { get; init; }
 
-    /// <summary>Null where the model has no sound.</summary>
+    /// <summary>Null where the model has no audio.</summary>
     internal bool? WithSound { get; init; }
 
     internal bool WithLastFrame { get; init; }
@@ -36,6 +36,6 @@ internal sealed record VideoSpec(string Model, string Prompt)
     /// <summary>In whole seconds.</summary>
     internal int Duration => Frames / FramesPerSecond;
 
-    /// <summary>What Ark bills: width, height, frame rate and seconds multiplied, by 1024.</summary>
+    /// <summary>The tokens that Ark bills: width × height × frame rate × seconds / 1024.</summary>
     internal long Tokens => (long)Width * Height * Frames / 1024;
 }

@@ -11,8 +11,8 @@ internal enum VideoStatus
     Expired,
 }
 
-/// <summary>How a task ends.</summary>
-/// <param name="Status">The last state.</param>
-/// <param name="Code">Of the error, if it failed.</param>
-/// <param name="Message">Of the error, if it failed.</param>
+/// <summary>The outcome of a task.</summary>
+/// <param name="Status">The final state.</param>
+/// <param name="Code">The error code, if it failed.</param>
+/// <param name="Message">The error message, if it failed.</param>
 internal sealed record VideoEnd(VideoStatus Status, string? Code = null, string? Message = null);

@@ -8,7 +8,7 @@ namespace Whatai.Emulator.Video;
 /// <summary>The tasks, the newest 1,000 of them.</summary>
 internal sealed class VideoStore
 {
-    private const int MostTasks = 1000;
+    private const int MaxTasks = 1000;
     private const string IdLetters = "23456789bcdfghjklmnpqrstvwxz";
 
     private readonly object _gate = new();
@@ -22,7 +22,7 @@ internal sealed class VideoStore
         {
             var task = new VideoTask(NewId(dialect, now, ++_number), dialect, spec, now, spec.Script.Queue ?? queue, spec.Script.Run ?? run);
             _tasks.Add(task);
-            if (_tasks.Count > MostTasks)
+            if (_tasks.Count > MaxTasks)
             {
                 _tasks.RemoveAt(0);
             }
@@ -63,7 +63,7 @@ internal sealed class VideoStore
         _ => new Guid(number, 0, 0x4000, [0x80, 0, 0, 0, 0, 0, 0, 0]).ToString(),
     };
 
-    // Five letters, as Ark's ids have them.
+    // Five letters, as in Ark's ids.
     private static string Letters(int number)
     {
         char[] letters = new char[5];

@@ -5,7 +5,7 @@ using Whatai.Emulator.Video.Mp4;
 
 namespace Whatai.Emulator.Video;
 
-/// <summary>A task on its way. What state it has is a matter of the time at which it is asked.</summary>
+/// <summary>A video task. Its state is computed from the time at which it is asked for.</summary>
 internal sealed class VideoTask(string id, VideoDialect dialect, VideoSpec spec, DateTime created, TimeSpan queue, TimeSpan run)
 {
     private readonly object _gate = new();
@@ -23,13 +23,13 @@ internal sealed class VideoTask(string id, VideoDialect dialect, VideoSpec spec,
 
     internal DateTime Created { get; } = created;
 
-    /// <summary>When it began, if it has.</summary>
+    /// <summary>When it started, if it has.</summary>
     internal DateTime? Started(DateTime now) => Status(now) is VideoStatus.Queued or VideoStatus.Cancelled ? null : _starts;
 
     /// <summary>When it ended, if it has.</summary>
     internal DateTime? Ended(DateTime now) => Status(now) is VideoStatus.Queued or VideoStatus.Running ? null : _cancelled ?? _ends;
 
-    /// <summary>When its state changed last.</summary>
+    /// <summary>When its state last changed.</summary>
     internal DateTime Updated(DateTime now) => Ended(now) ?? Started(now) ?? Created;
 
     internal VideoStatus Status(DateTime now)
@@ -66,7 +66,7 @@ internal sealed class VideoTask(string id, VideoDialect dialect, VideoSpec spec,
         }
     }
 
-    /// <summary>The MP4 file, without what fills it up to a length that was asked for.</summary>
+    /// <summary>The MP4 file without padding.</summary>
     internal byte[] Movie()
     {
         lock (_gate)
@@ -75,7 +75,7 @@ internal sealed class VideoTask(string id, VideoDialect dialect, VideoSpec spec,
         }
     }
 
-    /// <summary>The last picture as PNG.</summary>
+    /// <summary>The last frame as PNG.</summary>
     internal byte[] LastFrame()
     {
         lock (_gate)

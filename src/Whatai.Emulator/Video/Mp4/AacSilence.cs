@@ -1,10 +1,10 @@
 namespace Whatai.Emulator.Video.Mp4;
 
-/// <summary>Silence in AAC-LC, one channel, 48 kHz (ISO/IEC 14496-3): what a video with sound carries here.</summary>
+/// <summary>Silence in AAC-LC, one channel, 48 kHz (ISO/IEC 14496-3): the audio track of videos with sound.</summary>
 internal static class AacSilence
 {
     internal const int SampleRate = 48_000;
-    internal const int SamplesAFrame = 1024;
+    internal const int SamplesPerFrame = 1024;
 
     /// <summary>AudioSpecificConfig: AAC-LC, the fourth sample rate of the table, one channel.</summary>
     internal static byte[] Config { get; } = new BitWriter().Bits(2, 5).Bits(3, 4).Bits(1, 4).Bits(0, 3).ToArray();

@@ -2,7 +2,7 @@ using System.Collections.Generic;
 
 namespace Whatai.Emulator.Video.Mp4;
 
-/// <summary>Writes bits, most significant first, as H.264 and AAC have them.</summary>
+/// <summary>Writes bits, most significant first, as in H.264 and AAC.</summary>
 internal sealed class BitWriter
 {
     private readonly List<byte> _bytes = [];
@@ -40,7 +40,7 @@ internal sealed class BitWriter
         return Bits(0, length).Bits(value + 1, length + 1);
     }
 
-    /// <summary>A zero in se(v), the only value that is needed.</summary>
+    /// <summary>A zero in se(v), the only value needed.</summary>
     internal BitWriter SignedZero() => Unsigned(0);
 
     internal BitWriter Repeat(byte value, int count)
@@ -53,11 +53,11 @@ internal sealed class BitWriter
         return this;
     }
 
-    /// <summary>Fills the last byte with zeros.</summary>
+    /// <summary>Pads the last byte with zeros.</summary>
     internal BitWriter Align() => _used == 0 ? this : Bits(0, 8 - _used);
 
     /// <summary>rbsp_trailing_bits: a one, then zeros.</summary>
-    internal BitWriter Trail() => Bits(1, 1).Align();
+    internal BitWriter TrailingBits() => Bits(1, 1).Align();
 
     internal byte[] ToArray() => _bytes.ToArray();
 }

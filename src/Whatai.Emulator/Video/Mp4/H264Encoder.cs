@@ -4,8 +4,8 @@ namespace Whatai.Emulator.Video.Mp4;
 
 /// <summary>
 /// A small H.264 encoder, constrained baseline, for pictures of one colour. The first macroblock of a key picture is raw
-/// (I_PCM); all others are predicted from it without a residual; every other picture skips all. So a key picture costs one byte
-/// a macroblock, any other some ten bytes, and every decoder takes it. The numbers in the comments are those of the standard, ITU-T H.264.
+/// (I_PCM); all others are predicted from it without a residual; every other picture skips all macroblocks. So a key picture costs one byte
+/// per macroblock, any other about ten bytes, and every decoder supports it. The numbers in the comments are those of the standard, ITU-T H.264.
 /// </summary>
 internal sealed class H264Encoder(int width, int height, int framesPerSecond)
 {
@@ -19,7 +19,7 @@ internal sealed class H264Encoder(int width, int height, int framesPerSecond)
     private const uint PredictedFromMean = 3; // I_16x16_2_0_0: DC prediction, no residual
     private const uint NoFilter = 1;
 
-    // Level, most macroblocks a picture, most a second (table A-1).
+    // Level, maximum macroblocks per picture and per second (table A-1).
     private static readonly (byte Level, int Picture, int Second)[] s_levels =
     [
         (30, 1620, 40_500), (31, 3600, 108_000), (40, 8192, 245_760), (50, 22_080, 589_824), (51, 36_864, 983_040),
@@ -52,17 +52,17 @@ internal sealed class H264Encoder(int width, int height, int framesPerSecond)
             bits.Unsigned(0).Unsigned((uint)right).Unsigned(0).Unsigned((uint)bottom);
         }
 
-        return Unit(0x67, bits.Flag(false).Trail());
+        return Unit(0x67, bits.Flag(false).TrailingBits());
     }
 
     /// <summary>The picture parameter set (7.3.2.2): CAVLC, and slices may turn the deblocking filter off.</summary>
     internal static byte[] Picture() => Unit(0x68, new BitWriter()
         .Unsigned(0).Unsigned(0).Flag(false).Flag(false).Unsigned(0).Unsigned(0).Unsigned(0).Flag(false).Bits(0, 2)
         .SignedZero().SignedZero().SignedZero()
-        .Flag(true).Flag(false).Flag(false).Trail());
+        .Flag(true).Flag(false).Flag(false).TrailingBits());
 
-    /// <summary>A picture of one colour that needs no other.</summary>
-    internal byte[] Key(Yuv colour)
+    /// <summary>Encodes a key picture of one colour.</summary>
+    internal byte[] EncodeKey(Yuv colour)
     {
         BitWriter bits = new BitWriter().Unsigned(0).Unsigned(IntraSlice).Unsigned(0)
             .Bits(0, FrameNumberBits)
@@ -82,16 +82,16 @@ internal sealed class H264Encoder(int width, int height, int framesPerSecond)
             }
         }
 
-        return Unit(KeyPicture, bits.Trail());
+        return Unit(KeyPicture, bits.TrailingBits());
     }
 
-    /// <summary>A picture that is as the one before.</summary>
-    internal byte[] Same() => Unit(OtherPicture, new BitWriter().Unsigned(0).Unsigned(PredictedSlice).Unsigned(0)
+    /// <summary>Encodes a picture that repeats the previous one.</summary>
+    internal byte[] EncodeRepeat() => Unit(OtherPicture, new BitWriter().Unsigned(0).Unsigned(PredictedSlice).Unsigned(0)
         .Bits(++_frame & ((1 << FrameNumberBits) - 1), FrameNumberBits)
         .Flag(false).Flag(false).Flag(false).SignedZero().Unsigned(NoFilter)
-        .Unsigned((uint)(_columns * _rows)).Trail());
+        .Unsigned((uint)(_columns * _rows)).TrailingBits());
 
-    // Three bytes that could be taken for a start code are parted by a 3 (7.4.1).
+    // Emulation prevention: a 3 breaks up three bytes that look like a start code (7.4.1).
     private static byte[] Unit(byte header, BitWriter payload)
     {
         var unit = new List<byte> { header };

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Whatai.Emulator.Video.Mp4;
 
-/// <summary>A box of an ISO media file (ISO/IEC 14496-12): numbers are big-endian, boxes lie in boxes.</summary>
+/// <summary>A box of an ISO media file (ISO/IEC 14496-12): numbers are big-endian, boxes are nested.</summary>
 internal sealed class Mp4Box
 {
     private readonly List<byte> _content = [];
@@ -37,12 +37,12 @@ internal sealed class Mp4Box
 
     internal Mp4Box Box(Mp4Box inner) => Bytes(inner.ToArray());
 
-    /// <summary>The unit matrix: neither turned nor stretched.</summary>
+    /// <summary>The unit matrix: no rotation, no scaling.</summary>
     internal Mp4Box Matrix() => U32(0x10000).Zeros(12).U32(0x10000).Zeros(12).U32(0x40000000);
 
     internal byte[] ToArray() => [.. new Mp4Size((uint)_content.Count + 8).Bytes, .. Encoding.ASCII.GetBytes(_type), .. _content];
 
-    /// <summary>The head of a box that fills a file up to a length, in the form for large ones: 16 bytes.</summary>
+    /// <summary>The 16-byte header of a large free box that pads a file.</summary>
     internal static byte[] FreeHead(long length)
         => [.. new Mp4Size(1).Bytes, .. Encoding.ASCII.GetBytes("free"), .. new Mp4Size((uint)(length >> 32)).Bytes, .. new Mp4Size((uint)length).Bytes];
 

@@ -6,29 +6,29 @@ using System.Linq;
 namespace Whatai.Emulator.Video.Mp4;
 
 /// <summary>
-/// Makes an MP4 file: H.264 pictures of one colour, which changes every second, and AAC silence if sound is asked for. The index
-/// stands first, so that a player may begin before all has come. The same arguments give the same bytes.
+/// Makes an MP4 file: H.264 pictures of one colour, which changes every second, and AAC silence if audio is requested. The index
+/// comes first, so that a player can start before the download ends. The same arguments give the same bytes.
 /// </summary>
 internal static class Mp4Movie
 {
-    private const int UnitsAFrame = 1000;
+    private const int UnitsPerFrame = 1000;
 
     /// <param name="width">In pixels, even.</param>
     /// <param name="height">In pixels, even.</param>
     /// <param name="frames">1 or more.</param>
     /// <param name="framesPerSecond">1 or more.</param>
-    /// <param name="withSound">Whether there is a sound track.</param>
-    /// <param name="seed">What the colours come from.</param>
+    /// <param name="withSound">Whether there is an audio track.</param>
+    /// <param name="seed">The seed of the colours.</param>
     internal static byte[] Make(int width, int height, int frames, int framesPerSecond, bool withSound, string seed)
     {
         var tracks = new List<Mp4Track> { Video(width, height, frames, framesPerSecond, seed) };
         if (withSound)
         {
-            tracks.Add(Sound((uint)((long)frames * AacSilence.SampleRate / framesPerSecond)));
+            tracks.Add(SpeechSamples((uint)((long)frames * AacSilence.SampleRate / framesPerSecond)));
         }
 
         byte[] type = new Mp4Box("ftyp").Text("isom").U32(0x200).Text("isomiso2avc1mp41").ToArray();
-        // Once to know how long the index is, and once with the places that follow from it.
+        // The first pass measures the index; the second has the offsets that follow from it.
         uint start = (uint)(type.Length + Index(tracks, 0).Length + 8);
         var file = new MemoryStream();
         void Write(byte[] bytes) => file.Write(bytes, 0, bytes.Length);
@@ -44,7 +44,7 @@ internal static class Mp4Movie
         return file.ToArray();
     }
 
-    /// <summary>The colour of the last picture.</summary>
+    /// <summary>The colour of the last frame.</summary>
     internal static Yuv LastColour(int frames, int framesPerSecond, string seed) => Colour(seed, (frames - 1) / framesPerSecond);
 
     private static Yuv Colour(string seed, int second)
@@ -74,7 +74,7 @@ internal static class Mp4Movie
         for (int i = 0; i < frames; i++)
         {
             bool isKey = i % framesPerSecond == 0;
-            samples.Add(Sized(isKey ? encoder.Key(Colour(seed, i / framesPerSecond)) : encoder.Same()));
+            samples.Add(LengthPrefixed(isKey ? encoder.EncodeKey(Colour(seed, i / framesPerSecond)) : encoder.EncodeRepeat()));
             if (isKey)
             {
                 keys.Add((uint)i + 1);
@@ -87,15 +87,15 @@ internal static class Mp4Movie
             .U8(0xE1).U16(sequence.Length).Bytes(sequence).U8(1).U16(picture.Length).Bytes(picture);
         Mp4Box entry = new Mp4Box("avc1").Zeros(6).U16(1).Zeros(16).U16(width).U16(height)
             .U32(0x480000).U32(0x480000).U32(0).U16(1).Zeros(32).U16(24).U16(0xFFFF).Box(config);
-        return new Mp4Track(1, (uint)(framesPerSecond * UnitsAFrame), UnitsAFrame, (uint)(frames * UnitsAFrame))
+        return new Mp4Track(1, (uint)(framesPerSecond * UnitsPerFrame), UnitsPerFrame, (uint)(frames * UnitsPerFrame))
         {
             IsVideo = true, Entry = entry, Samples = samples, Keys = keys, Width = width, Height = height,
         };
     }
 
-    private static Mp4Track Sound(uint length)
+    private static Mp4Track SpeechSamples(uint length)
     {
-        int frames = Math.Max(1, (int)((length + AacSilence.SamplesAFrame - 1) / AacSilence.SamplesAFrame));
+        int frames = Math.Max(1, (int)((length + AacSilence.SamplesPerFrame - 1) / AacSilence.SamplesPerFrame));
         byte[] config = AacSilence.Config;
         // ES_Descriptor with DecoderConfigDescriptor (AAC, audio stream), DecoderSpecificInfo and SLConfigDescriptor.
         Mp4Box descriptor = new Mp4Box("esds", 0)
@@ -104,13 +104,13 @@ internal static class Mp4Movie
             .U8(5).U8((byte)config.Length).Bytes(config)
             .U8(6).U8(1).U8(2);
         Mp4Box entry = new Mp4Box("mp4a").Zeros(6).U16(1).Zeros(8).U16(1).U16(16).U32(0).U32((uint)AacSilence.SampleRate << 16).Box(descriptor);
-        return new Mp4Track(2, AacSilence.SampleRate, AacSilence.SamplesAFrame, length)
+        return new Mp4Track(2, AacSilence.SampleRate, AacSilence.SamplesPerFrame, length)
         {
             IsVideo = false, Entry = entry, Samples = Enumerable.Repeat(AacSilence.Frame, frames).ToArray(),
         };
     }
 
-    // In a file a unit stands behind its length.
-    private static byte[] Sized(byte[] unit)
+    // In a file each unit is preceded by its length.
+    private static byte[] LengthPrefixed(byte[] unit)
         => [(byte)(unit.Length >> 24), (byte)(unit.Length >> 16), (byte)(unit.Length >> 8), (byte)unit.Length, .. unit];
 }

@@ -5,9 +5,9 @@ namespace Whatai.Emulator.Video.Mp4;
 
 /// <summary>One track with its samples, all in one chunk.</summary>
 /// <param name="Id">From 1.</param>
-/// <param name="Timescale">Units a second.</param>
-/// <param name="SampleDuration">Of every sample but the last, in units.</param>
-/// <param name="Duration">Of the whole track, in units.</param>
+/// <param name="Timescale">Units per second.</param>
+/// <param name="SampleDuration">The duration of every sample but the last, in units.</param>
+/// <param name="Duration">The duration of the whole track, in units.</param>
 internal sealed record Mp4Track(uint Id, uint Timescale, uint SampleDuration, uint Duration)
 {
     internal const uint MovieTimescale = 1000;
@@ -19,7 +19,7 @@ internal sealed record Mp4Track(uint Id, uint Timescale, uint SampleDuration, ui
 
     internal required IReadOnlyList<byte[]> Samples { get; init; }
 
-    /// <summary>The numbers, from 1, of the samples that need no other; empty where none does.</summary>
+    /// <summary>The numbers, from 1, of the sync samples; empty where all are.</summary>
     internal IReadOnlyList<uint> Keys { get; init; } = [];
 
     internal int Width { get; init; }

@@ -2,10 +2,10 @@ using System;
 
 namespace Whatai.Emulator.Video.Mp4;
 
-/// <summary>A colour as video has it: BT.601, limited range.</summary>
+/// <summary>A colour in YUV: BT.601, limited range.</summary>
 internal readonly record struct Yuv(byte Y, byte U, byte V)
 {
-    // Without the extremes, which limited range reserves.
+    // Limited range reserves the extremes.
     internal static Yuv FromBytes(byte a, byte b, byte c) => new((byte)(48 + (a % 160)), (byte)(64 + (b % 128)), (byte)(64 + (c % 128)));
 
     /// <summary>Red, green and blue.</summary>

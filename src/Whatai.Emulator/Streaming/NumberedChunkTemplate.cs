@@ -5,11 +5,11 @@ using Whatai.Emulator.Json;
 
 namespace Whatai.Emulator.Streaming;
 
-/// <summary>An event of which only a growing number and, behind it, one text change; what <see cref="ChunkTemplate"/> is to chunks.</summary>
-internal sealed class NumberedTemplate
+/// <summary>A <see cref="ChunkTemplate"/> in which an increasing number before the text changes too.</summary>
+internal sealed class NumberedChunkTemplate
 {
     private const long NumberMark = 7_046_029_254_386_353_131;
-    private const int MostDigits = 20;
+    private const int MaxDigits = 20;
 
     private static readonly byte[] s_number = Encoding.ASCII.GetBytes(FormattableString.Invariant($"{NumberMark}"));
     private static readonly byte[] s_text = Encoding.ASCII.GetBytes("@@" + Guid.NewGuid().ToString("N") + "@@");
@@ -19,11 +19,11 @@ internal sealed class NumberedTemplate
     private readonly byte[] _after;
     private byte[] _event = [];
     private int _length;
-    private long _limit; // the first number that needs one digit more
+    private long _limit; // the first number with one more digit
     private string? _text;
 
-    /// <summary>Makes a template of what <paramref name="json"/> makes of a number and a text.</summary>
-    internal NumberedTemplate(Func<long, string, byte[]> json)
+    /// <summary>Makes a template from the JSON of a sample number and text.</summary>
+    internal NumberedChunkTemplate(Func<long, string, byte[]> json)
     {
         byte[] all = json(NumberMark, Encoding.ASCII.GetString(s_text));
         int number = all.AsSpan().IndexOf(s_number);
@@ -34,10 +34,10 @@ internal sealed class NumberedTemplate
         _after = all.AsSpan(text + s_text.Length).ToArray();
     }
 
-    /// <summary>The event with <paramref name="number"/> and <paramref name="text"/> in it; good until the next call.</summary>
+    /// <summary>The event with <paramref name="number"/> and <paramref name="text"/> in it; valid until the next call.</summary>
     internal ReadOnlySpan<byte> With(long number, string text)
     {
-        // Most often the text and the number's length are those of the event before.
+        // Usually the text and the number's length are those of the previous event.
         if (!ReferenceEquals(text, _text) || number >= _limit)
         {
             Compose(number, text);
@@ -50,7 +50,7 @@ internal sealed class NumberedTemplate
     private void Compose(long number, string text)
     {
         ReadOnlySpan<byte> escaped = JsonBytes.Escaped(text);
-        Span<byte> digits = stackalloc byte[MostDigits];
+        Span<byte> digits = stackalloc byte[MaxDigits];
         Utf8Formatter.TryFormat(number, digits, out int count);
         _length = _before.Length + count + _between.Length + escaped.Length + _after.Length;
         if (_event.Length < _length)

@@ -3,8 +3,8 @@ using System.Linq;
 
 namespace Whatai.Emulator.Script;
 
-/// <summary>What happens to an answer once it is composed; the order is stated at <see cref="AnswerScript"/>.</summary>
-internal static class AnswerEnd
+/// <summary>Completes a composed answer, in the order documented at <see cref="AnswerScript"/>.</summary>
+internal static class AnswerFinisher
 {
     /// <summary>Marks, stops and limits one choice.</summary>
     internal static Answer Finish(Answer answer, int choice, IReadOnlyList<string> stops, long? maxTokens)
@@ -28,9 +28,9 @@ internal static class AnswerEnd
         return answer;
     }
 
-    private static Answer Limit(Answer answer, long? most)
+    private static Answer Limit(Answer answer, long? max)
     {
-        if (most is not { } left || answer.ToolCalls.Count > 0 || answer.Tokens <= left)
+        if (max is not { } left || answer.ToolCalls.Count > 0 || answer.Tokens <= left)
         {
             return answer;
         }

@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 namespace Whatai.Emulator.Audio;
 
 /// <summary>WAV with samples of 16 bits.</summary>
-internal static class Wave
+internal static class WavFile
 {
     internal static byte[] Make(short[] samples)
     {
@@ -18,18 +18,18 @@ internal static class Wave
         writer.Write(16);
         writer.Write((short)1); // PCM
         writer.Write((short)1); // channels
-        writer.Write(Sound.SampleRate);
-        writer.Write(Sound.SampleRate * 2); // bytes a second
-        writer.Write((short)2); // bytes a sample
-        writer.Write((short)16); // bits a sample
+        writer.Write(SpeechSamples.SampleRate);
+        writer.Write(SpeechSamples.SampleRate * 2); // bytes per second
+        writer.Write((short)2); // bytes per sample
+        writer.Write((short)16); // bits per sample
         writer.Write("data"u8.ToArray());
         writer.Write(length);
-        writer.Write(Sound.ToBytes(samples));
+        writer.Write(SpeechSamples.ToBytes(samples));
         writer.Flush();
         return stream.ToArray();
     }
 
-    internal static RecognizedSpeech Hear(byte[] content)
+    internal static RecognizedSpeech Recognize(byte[] content)
     {
         int bytesPerSecond = 0;
         for (int at = 12; at + 8 <= content.Length;)
@@ -48,7 +48,7 @@ internal static class Wave
             else if (name.SequenceEqual("data"u8) && bytesPerSecond > 0)
             {
                 return at + 8 + length <= content.Length
-                    ? HearSamples(content.AsSpan(at + 8, length), (double)length / bytesPerSecond)
+                    ? RecognizeSamples(content.AsSpan(at + 8, length), (double)length / bytesPerSecond)
                     : throw new InvalidDataException("The file is cut short.");
             }
 
@@ -58,10 +58,10 @@ internal static class Wave
         throw new InvalidDataException("The file has no format or no samples.");
     }
 
-    private static RecognizedSpeech HearSamples(ReadOnlySpan<byte> data, double duration)
+    private static RecognizedSpeech RecognizeSamples(ReadOnlySpan<byte> data, double duration)
     {
         ReadOnlySpan<short> samples = MemoryMarshal.Cast<byte, short>(data);
-        string text = Sound.ReadText(samples);
+        string text = SpeechSamples.ReadText(samples);
         if (text.Length > 0)
         {
             return new RecognizedSpeech(text, duration);

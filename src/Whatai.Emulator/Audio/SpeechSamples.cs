@@ -5,10 +5,10 @@ using System.Text;
 namespace Whatai.Emulator.Audio;
 
 /// <summary>
-/// A text as samples: 16 bits, one channel, 24,000 a second. Each character is a short tone whose pitch follows it, and stands in the
-/// lowest bits of its first samples as well, so that the text can be read back from any cut of the sound.
+/// A text as audio samples: 16 bits, mono, 24 kHz. Each character is a short tone whose pitch depends on it, and is also encoded in the
+/// lowest bits of the tone's first samples, so that the text can be recovered from any excerpt.
 /// </summary>
-internal static class Sound
+internal static class SpeechSamples
 {
     internal const int SampleRate = 24_000;
 
@@ -18,23 +18,23 @@ internal static class Sound
     private const ushort Sync = 0xB5C3;
     private const short Loudness = 6000;
 
-    /// <summary>How many samples a text has.</summary>
+    /// <summary>The number of samples of a text.</summary>
     internal static int Length(string text, double speed) => text.Length * SamplesPerCharacter(speed);
 
-    /// <summary>Speaks a text.</summary>
-    internal static short[] Speak(string text, double speed)
+    /// <summary>Synthesizes a text.</summary>
+    internal static short[] Synthesize(string text, double speed)
     {
         int length = SamplesPerCharacter(speed);
         short[] samples = new short[text.Length * length];
         for (int i = 0; i < text.Length; i++)
         {
-            Speak(text[i], samples.AsSpan(i * length, length));
+            Synthesize(text[i], samples.AsSpan(i * length, length));
         }
 
         return samples;
     }
 
-    /// <summary>The text that samples hold; empty where there is none.</summary>
+    /// <summary>The text encoded in the samples; empty where there is none.</summary>
     internal static string ReadText(ReadOnlySpan<short> samples)
     {
         var text = new StringBuilder();
@@ -53,7 +53,7 @@ internal static class Sound
         return text.ToString();
     }
 
-    /// <summary>Little-endian, as WAV and raw PCM have it.</summary>
+    /// <summary>Little-endian, as in WAV and raw PCM.</summary>
     internal static byte[] ToBytes(short[] samples)
     {
         byte[] bytes = new byte[samples.Length * 2];
@@ -66,25 +66,25 @@ internal static class Sound
         return bytes;
     }
 
-    /// <summary>The UTF-8 of a text, in parts of at most so many bytes.</summary>
-    internal static IEnumerable<byte[]> Parts(string text, int most)
+    /// <summary>The UTF-8 of a text, in parts of at most <paramref name="max"/> bytes.</summary>
+    internal static IEnumerable<byte[]> Parts(string text, int max)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(text);
-        for (int at = 0; at < bytes.Length; at += most)
+        for (int at = 0; at < bytes.Length; at += max)
         {
-            yield return bytes.AsSpan(at, Math.Min(most, bytes.Length - at)).ToArray();
+            yield return bytes.AsSpan(at, Math.Min(max, bytes.Length - at)).ToArray();
         }
     }
 
     private static int SamplesPerCharacter(double speed) => Math.Max(MarkLength, (int)Math.Round(SamplesOfCharacter / speed));
 
-    private static void Speak(char character, Span<short> samples)
+    private static void Synthesize(char character, Span<short> samples)
     {
         double step = 2 * Math.PI * (220 + (character % 64 * 10)) / SampleRate;
         uint mark = ((uint)Sync << 16) | character;
         for (int i = 0; i < samples.Length; i++)
         {
-            // Soft at both ends, so that it does not click; white space is silent.
+            // Faded in and out to avoid clicks; white space is silent.
             double shape = char.IsWhiteSpace(character) ? 0 : Math.Sin(Math.PI * i / samples.Length);
             int value = (int)(Loudness * shape * Math.Sin(step * i)) & ~1;
             int bit = i < MarkLength ? (int)(mark >> (MarkLength - 1 - i)) & 1 : 0;
