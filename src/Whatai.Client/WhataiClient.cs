@@ -38,7 +38,7 @@ public sealed class WhataiClient : IDisposable
     {
         if ((options ?? throw new ArgumentNullException(nameof(options))).BaseUrls.Count == 0)
         {
-            throw new KnownText("NoBaseUrl", $"A connection needs at least one base URL.").Refuse(nameof(options));
+            throw new LocalizableMessage("NoBaseUrl", $"A connection needs at least one base URL.").ToArgumentException(nameof(options));
         }
 
         ApiKeyText.ThrowIfUnusable(options.ApiKey);

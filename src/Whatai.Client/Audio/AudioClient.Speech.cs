@@ -19,11 +19,11 @@ public sealed partial class AudioClient
     /// </summary>
     /// <param name="request">The text, and how.</param>
     /// <param name="target">Where the file goes. Its kind is not looked at.</param>
-    /// <param name="options">What each request sets apart from the connection.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
+    /// <param name="options">Per-request overrides.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
     /// <returns>One for each part, when it is written; the last one has the file.</returns>
     /// <exception cref="ArgumentException">The text is empty, or too long for a format whose parts can't be joined.</exception>
-    /// <exception cref="WhataiException">A request failed, or its answer is no sound; the kind says how.</exception>
+    /// <exception cref="WhataiException">A request failed, or its answer is not an audio file; the kind says how.</exception>
     /// <exception cref="FileExistsException">The file is there, and must not be replaced: found before anything is sent.</exception>
     /// <exception cref="IOException">It could not be written.</exception>
     public async IAsyncEnumerable<SpeechPart> SpeakAsync(
@@ -32,16 +32,16 @@ public sealed partial class AudioClient
         List<string> texts = SpeechText.Split(request.Input, request.MaxLength);
         if (texts.Count == 0)
         {
-            throw new KnownText("SpeechEmpty", $"The text is empty.").Refuse(nameof(request));
+            throw new LocalizableMessage("SpeechEmpty", $"The text is empty.").ToArgumentException(nameof(request));
         }
 
         if (texts.Count > 1 && request.Format == "flac")
         {
-            throw new KnownText("FlacNotJoined", $"The text has {request.Input.Length} characters, {texts.Count} parts, and parts of flac can't be joined. Take wav, which is as good, or mp3.").Refuse(nameof(request));
+            throw new LocalizableMessage("FlacNotJoined", $"The text has {request.Input.Length} characters, {texts.Count} parts, and parts of flac can't be joined. Take wav, which is as good, or mp3.").ToArgumentException(nameof(request));
         }
 
         // Before it costs something.
-        TargetName.Choose(target, SpeechType(request.Format));
+        FinalFileName.Choose(target, SpeechType(request.Format));
         using var file = new SpeechWriter(target, request.Format, texts.Count > 1);
         for (int i = 0; i < texts.Count; i++)
         {
@@ -51,14 +51,14 @@ public sealed partial class AudioClient
                 Body = SpeechRequestWriter.Write(request, texts[i], options?.ExtraBody),
                 Accept = "*/*",
             };
-            using ApiResponse response = await _sender.OpenAsync(call, options, cancellationToken).ConfigureAwait(false);
+            using StreamingResponse response = await _sender.OpenAsync(call, options, cancellationToken).ConfigureAwait(false);
             await file.AppendAsync(response, cancellationToken).ConfigureAwait(false);
             yield return new SpeechPart(i + 1, texts.Count)
             {
                 File = i == texts.Count - 1 ? await file.CompleteAsync(cancellationToken).ConfigureAwait(false) : null,
-                Attempts = response.Facts.Attempts,
+                Attempts = response.Context.Attempts,
                 Duration = _sender.Clock.GetElapsedTime(start),
-                RequestId = response.Facts.RequestId,
+                RequestId = response.Context.RequestId,
             };
         }
     }

@@ -21,25 +21,25 @@ public sealed partial class AudioClient
 
     /// <summary>Writes down what is said in a file.</summary>
     /// <param name="request">The file, and how.</param>
-    /// <param name="options">What this call sets apart from the connection. Members of the extra body become fields of the form.</param>
-    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <param name="options">Per-call overrides. Members of the extra body become fields of the form.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The text, with times where they were asked for.</returns>
     /// <exception cref="WhataiException">The call failed; its kind says how.</exception>
     /// <exception cref="System.IO.IOException">The file can't be read.</exception>
     public async Task<Transcription> TranscribeAsync(TranscriptionRequest request, CallOptions? options = null, CancellationToken cancellationToken = default)
     {
         ApiRequest call = TranscriptionCall(request, request.Timestamps.Count > 0 ? "verbose_json" : "json", stream: false, options);
-        ApiAnswer answer = await _sender.SendAsync(call, options, cancellationToken).ConfigureAwait(false);
+        BufferedResponse answer = await _sender.SendAsync(call, options, cancellationToken).ConfigureAwait(false);
         return await AnswerGuard.ReadAsync(answer, whole => ReadWholeAsync(whole, request)).ConfigureAwait(false);
     }
 
-    private async Task<Transcription> ReadWholeAsync(ApiAnswer answer, TranscriptionRequest request)
+    private async Task<Transcription> ReadWholeAsync(BufferedResponse answer, TranscriptionRequest request)
     {
         if (EventData.IsStreamAndNoText(answer.Body))
         {
             // Whatever was asked for.
             Transcription? transcription = null;
-            await foreach (TranscriptionDelta delta in ReadTranscriptionAsync(ApiResponse.Of(answer), request).ConfigureAwait(false))
+            await foreach (TranscriptionDelta delta in ReadTranscriptionAsync(StreamingResponse.Of(answer), request).ConfigureAwait(false))
             {
                 transcription = delta.Transcription ?? transcription;
             }
@@ -47,14 +47,14 @@ public sealed partial class AudioClient
             return transcription! with { Duration = answer.Duration };
         }
 
-        return TranscriptionReader.Read(answer.Body, request, answer.Facts, answer.Duration);
+        return TranscriptionReader.Read(answer.Body, request, answer.Context, answer.Duration);
     }
 
     /// <summary>Has subtitles made of what is said in a file.</summary>
     /// <param name="request">The file, and how; its timestamps are not used.</param>
     /// <param name="format"><c>srt</c> or <c>vtt</c>.</param>
-    /// <param name="options">What this call sets apart from the connection.</param>
-    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <param name="options">Per-call overrides.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The subtitles as text; of silence, none.</returns>
     /// <exception cref="WhataiException">The call failed, or the answer has not that format; the kind says how.</exception>
     /// <exception cref="System.IO.IOException">The file can't be read.</exception>
@@ -65,25 +65,25 @@ public sealed partial class AudioClient
         return await _sender.ReadAsync(call, options, answer => ReadSubtitles(answer, request, format), cancellationToken).ConfigureAwait(false);
     }
 
-    private static Transcription ReadSubtitles(ApiAnswer answer, TranscriptionRequest request, string format)
+    private static Transcription ReadSubtitles(BufferedResponse answer, TranscriptionRequest request, string format)
     {
         string text = TranscriptionReader.ReadSubtitles(answer.Body, format)
-            ?? throw (ErrorBody.Parse(answer.Body) is { IsError: true } or { IsHtml: true } ? ApiFailures.NotTheAnswer(answer.Body, answer.Facts) : ApiFailures.NotSubtitles(format, answer.Body, answer.Facts));
+            ?? throw (ErrorBody.Parse(answer.Body) is { IsError: true } or { IsHtml: true } ? ApiFailures.NotTheAnswer(answer.Body, answer.Context) : ApiFailures.NotSubtitles(format, answer.Body, answer.Context));
         return new Transcription
         {
             Text = text,
             Model = request.Model,
             Input = request.Input ?? request.Path,
-            RequestId = answer.Facts.RequestId,
+            RequestId = answer.Context.RequestId,
             Duration = answer.Duration,
-            Attempts = answer.Facts.Attempts,
+            Attempts = answer.Context.Attempts,
         };
     }
 
     /// <summary>Writes down what is said in a file, and gives the text as it comes. A model that can't stream gives all of it at once.</summary>
     /// <param name="request">The file, and how; its timestamps are not used.</param>
-    /// <param name="options">What this call sets apart from the connection.</param>
-    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <param name="options">Per-call overrides.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The pieces, then a last one with the whole.</returns>
     /// <exception cref="WhataiException">The call failed, or the stream ended before it said that it was done; the kind says how.</exception>
     /// <exception cref="System.IO.IOException">The file can't be read.</exception>
@@ -91,17 +91,17 @@ public sealed partial class AudioClient
         TranscriptionRequest request, CallOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ApiRequest call = TranscriptionCall(request with { Timestamps = [] }, "json", stream: true, options);
-        ApiResponse response = await _sender.OpenAsync(call, options, cancellationToken).ConfigureAwait(false);
-        await foreach (TranscriptionDelta piece in AnswerGuard.StreamAsync(ReadTranscriptionAsync(response, request), response.Facts).ConfigureAwait(false))
+        StreamingResponse response = await _sender.OpenAsync(call, options, cancellationToken).ConfigureAwait(false);
+        await foreach (TranscriptionDelta piece in AnswerGuard.StreamAsync(ReadTranscriptionAsync(response, request), response.Context).ConfigureAwait(false))
         {
             yield return piece;
         }
     }
 
-    private async IAsyncEnumerable<TranscriptionDelta> ReadTranscriptionAsync(ApiResponse opened, TranscriptionRequest request)
+    private async IAsyncEnumerable<TranscriptionDelta> ReadTranscriptionAsync(StreamingResponse opened, TranscriptionRequest request)
     {
         long start = _sender.Clock.GetTimestamp();
-        using ApiResponse response = opened;
+        using StreamingResponse response = opened;
         var last = new TranscriptionEvent();
         var pairs = default(SurrogatePairJoiner);
         bool hasText = false;
@@ -121,10 +121,10 @@ public sealed partial class AudioClient
 
         if (!last.IsWhole)
         {
-            throw ApiFailures.Incomplete(BreakOff.NotDone, response.Facts);
+            throw ApiFailures.Incomplete(IncompleteReasons.NotDone, response.Context);
         }
 
-        Transcription whole = TranscriptionReader.Read(last.Raw, request, response.Facts, _sender.Clock.GetElapsedTime(start));
+        Transcription whole = TranscriptionReader.Read(last.Raw, request, response.Context, _sender.Clock.GetElapsedTime(start));
         if (!hasText && whole.Text.Length > 0)
         {
             yield return new TranscriptionDelta(whole.Text);

@@ -17,7 +17,7 @@ internal sealed class SpeechWriter : IDisposable
 {
     private const int HeadLength = 64 * 1024;
 
-    private static readonly KnownText s_wanted = new("ASound", $"a sound");
+    private static readonly LocalizableMessage s_wanted = new("ASound", $"a sound");
 
     private readonly FileTarget _target;
     private readonly bool _hasSignature;
@@ -41,8 +41,8 @@ internal sealed class SpeechWriter : IDisposable
     }
 
     /// <summary>Writes the next part.</summary>
-    /// <exception cref="WhataiException">It broke off, or is no sound.</exception>
-    public async Task AppendAsync(ApiResponse response, CancellationToken cancellationToken)
+    /// <exception cref="WhataiException">It broke off, or is not an audio file.</exception>
+    public async Task AppendAsync(StreamingResponse response, CancellationToken cancellationToken)
     {
         Stream sound = await OpenAsync(response).ConfigureAwait(false);
         int count = await FillAsync(sound, response, 0, HeadLength, cancellationToken).ConfigureAwait(false);
@@ -50,21 +50,21 @@ internal sealed class SpeechWriter : IDisposable
         {
             // Whatever it is called, it is text: an error, or JSON with the sound in it.
             byte[] body = await ReadAllAsync(sound, response, count, cancellationToken).ConfigureAwait(false);
-            sound = new MemoryStream(SpeechJson.Read(body, _hasSignature) ?? throw ApiFailures.NotMedia(s_wanted, body, response.Facts));
+            sound = new MemoryStream(SpeechJson.Read(body, _hasSignature) ?? throw ApiFailures.NotMedia(s_wanted, body, response.Context));
             count = await FillAsync(sound, response, 0, HeadLength, cancellationToken).ConfigureAwait(false);
         }
 
         string? mediaType = MediaTypes.Detect(_buffer.AsSpan(0, count));
         if (_hasSignature ? mediaType?.StartsWith("audio/", StringComparison.Ordinal) != true : count == 0)
         {
-            throw ApiFailures.NotMedia(s_wanted, _buffer.AsSpan(0, count), response.Facts);
+            throw ApiFailures.NotMedia(s_wanted, _buffer.AsSpan(0, count), response.Context);
         }
 
         bool isFirst = _mediaType is null;
         _mediaType ??= _hasSignature ? mediaType : "audio/pcm";
         if (_hasSignature && mediaType != _mediaType)
         {
-            throw ApiFailures.NotMedia(new KnownText("AsThePartBefore", $"{_mediaType} as the part before"), [], response.Facts);
+            throw ApiFailures.NotMedia(new LocalizableMessage("AsThePartBefore", $"{_mediaType} as the part before"), [], response.Context);
         }
 
         (int skip, long? most) = Joint(count, isFirst, response);
@@ -86,8 +86,8 @@ internal sealed class SpeechWriter : IDisposable
         long length = _file.Length;
         _file.Flush(flushToDisk: true);
         _file.Dispose();
-        string path = TargetName.Choose(_target, _mediaType);
-        path = TargetName.Give(_file.Name, path, _target);
+        string path = FinalFileName.Choose(_target, _mediaType);
+        path = FinalFileName.Commit(_file.Name, path, _target);
         _done = true;
         return new SavedFile(path, length, _mediaType);
     }
@@ -102,13 +102,13 @@ internal sealed class SpeechWriter : IDisposable
     }
 
     // What to leave out at the beginning of the part, and how much sound follows, where the part says it.
-    private (int Skip, long? Most) Joint(int count, bool isFirst, ApiResponse response)
+    private (int Skip, long? Most) Joint(int count, bool isFirst, StreamingResponse response)
     {
         ReadOnlySpan<byte> head = _buffer.AsSpan(0, count);
         if (_mediaType == "audio/wav")
         {
-            int header = SoundJoint.WaveHeader(head) ?? throw ApiFailures.NotMedia(s_wanted, [], response.Facts);
-            long? length = SoundJoint.WaveLength(head, header);
+            int header = AudioContainerReader.WaveHeader(head) ?? throw ApiFailures.NotMedia(s_wanted, [], response.Context);
+            long? length = AudioContainerReader.WaveLength(head, header);
             if (isFirst)
             {
                 _waveHeader = header;
@@ -118,10 +118,10 @@ internal sealed class SpeechWriter : IDisposable
             return (header, length + header);
         }
 
-        return (_mediaType == "audio/mpeg" && _isJoined ? SoundJoint.Mp3Lead(head) : 0, null);
+        return (_mediaType == "audio/mpeg" && _isJoined ? AudioContainerReader.Mp3Lead(head) : 0, null);
     }
 
-    private async Task CopyAsync(Stream sound, ApiResponse response, int count, int skip, long? most, CancellationToken cancellationToken)
+    private async Task CopyAsync(Stream sound, StreamingResponse response, int count, int skip, long? most, CancellationToken cancellationToken)
     {
         long position = 0;
         while (count > 0)
@@ -135,12 +135,12 @@ internal sealed class SpeechWriter : IDisposable
 
         if (most is long all && position < all)
         {
-            throw ApiFailures.Incomplete(BreakOff.SoundShort, response.Facts);
+            throw ApiFailures.Incomplete(IncompleteReasons.SoundShort, response.Context);
         }
     }
 
     // What is left of a text, behind what has been read of it.
-    private async Task<byte[]> ReadAllAsync(Stream stream, ApiResponse response, int count, CancellationToken cancellationToken)
+    private async Task<byte[]> ReadAllAsync(Stream stream, StreamingResponse response, int count, CancellationToken cancellationToken)
     {
         await response.OpenKeptAsync().ConfigureAwait(false);
         using var body = new MemoryStream();
@@ -153,7 +153,7 @@ internal sealed class SpeechWriter : IDisposable
         return body.ToArray();
     }
 
-    private static async Task<Stream> OpenAsync(ApiResponse response)
+    private static async Task<Stream> OpenAsync(StreamingResponse response)
     {
         try
         {
@@ -166,7 +166,7 @@ internal sealed class SpeechWriter : IDisposable
     }
 
     // Reads until there are as many bytes, or no more come.
-    private async Task<int> FillAsync(Stream stream, ApiResponse response, int count, int least, CancellationToken cancellationToken)
+    private async Task<int> FillAsync(Stream stream, StreamingResponse response, int count, int least, CancellationToken cancellationToken)
     {
         try
         {

@@ -17,7 +17,7 @@ internal static class TranscriptionReader
     private static readonly string[] s_wrappers = ["result", "data", "output"];
 
     /// <exception cref="WhataiException">It is none.</exception>
-    public static Transcription Read(byte[] body, TranscriptionRequest request, CallFacts facts, TimeSpan duration)
+    public static Transcription Read(byte[] body, TranscriptionRequest request, CallContext context, TimeSpan duration)
     {
         string raw = Encoding.UTF8.GetString(body);
         if (IsPlain(raw) && !ErrorBody.Parse(body).IsHtml)
@@ -25,7 +25,7 @@ internal static class TranscriptionReader
             return Create(raw.Trim('\r', '\n', '\uFEFF'));
         }
 
-        using JsonDocument document = LenientJson.Parse(body) ?? throw ApiFailures.NotJson(body, facts);
+        using JsonDocument document = LenientJson.Parse(body) ?? throw ApiFailures.NotJson(body, context);
         if (Find(document.RootElement) is (string text, JsonElement told))
         {
             return Create(text) with
@@ -40,16 +40,16 @@ internal static class TranscriptionReader
             };
         }
 
-        throw ApiFailures.NotTheAnswer(body, facts);
+        throw ApiFailures.NotTheAnswer(body, context);
 
         Transcription Create(string text) => new()
         {
             Text = text,
             Model = request.Model,
             Input = request.Input ?? request.Path,
-            RequestId = facts.RequestId,
+            RequestId = context.RequestId,
             Duration = duration,
-            Attempts = facts.Attempts,
+            Attempts = context.Attempts,
             RawJson = raw,
         };
     }

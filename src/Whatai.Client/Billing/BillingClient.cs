@@ -21,8 +21,8 @@ public sealed class BillingClient
 
     /// <summary>Asks what is left on the key, by one route after the other until enough is known.</summary>
     /// <param name="quotaPerUnit">How many of the relay's quota units make one dollar, above 0.</param>
-    /// <param name="options">What this call sets apart from the connection.</param>
-    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <param name="options">Per-call overrides.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The balance. Where only a part was told, the rest is null.</returns>
     /// <exception cref="WhataiException">No route told it; the kind is that of the refusal that says most, <see cref="ErrorKind.NotFound"/> where there is no such route.</exception>
     public async Task<Balance> GetBalanceAsync(
@@ -57,10 +57,10 @@ public sealed class BillingClient
         return await _sender.ReadAsync(request, options, answer => ReadBilling(answer, route), cancellationToken).ConfigureAwait(false);
     }
 
-    private static JsonElement ReadBilling(ApiAnswer answer, string route)
+    private static JsonElement ReadBilling(BufferedResponse answer, string route)
     {
-        using JsonDocument document = LenientJson.Parse(answer.Body) ?? throw ApiFailures.NotJson(answer.Body, answer.Facts);
-        return BalanceReader.IsAnswer(route, document.RootElement) ? document.RootElement.Clone() : throw ApiFailures.NoBalance(answer.Body, answer.Facts);
+        using JsonDocument document = LenientJson.Parse(answer.Body) ?? throw ApiFailures.NotJson(answer.Body, answer.Context);
+        return BalanceReader.IsAnswer(route, document.RootElement) ? document.RootElement.Clone() : throw ApiFailures.NoBalance(answer.Body, answer.Context);
     }
 
     private static bool IsMissing(WhataiException failure) => failure.Kind is ErrorKind.NotFound or ErrorKind.InvalidResponse;

@@ -17,7 +17,7 @@ internal sealed class ChatProtocol : IConversationProtocol<ChatRequest, ChatComp
         Accept = isStream ? "text/event-stream" : "application/json",
     };
 
-    public ChatCompletion ReadWhole(byte[] body, CallFacts facts, ChatRequest request) => ReadWhole(body, facts, request.Messages, request.Input);
+    public ChatCompletion ReadWhole(byte[] body, CallContext context, ChatRequest request) => ReadWhole(body, context, request.Messages, request.Input);
 
     public IConversationReader<ChatCompletion, ChatDelta> CreateReader(ChatRequest request) => new ChatStreamReader(request.Count ?? 1, request.Messages, request.Input);
 
@@ -26,17 +26,17 @@ internal sealed class ChatProtocol : IConversationProtocol<ChatRequest, ChatComp
     public byte[] WriteRequest(ChatRequest request, CallOptions? options = null) => ChatRequestWriter.Write(request, stream: false, options?.ExtraBody);
 
     /// <summary>Reads a whole answer; those of the legacy completions have the same shape.</summary>
-    public static ChatCompletion ReadWhole(byte[] body, CallFacts facts, IReadOnlyList<ChatMessage> sent, object? input)
+    public static ChatCompletion ReadWhole(byte[] body, CallContext context, IReadOnlyList<ChatMessage> sent, object? input)
     {
         ChatChunk whole = ChatChunkReader.Read(body);
         if (whole.IsError && !whole.IsMalformed)
         {
-            throw ApiFailures.FromBody(whole.Error, facts);
+            throw ApiFailures.FromBody(whole.Error, context);
         }
 
         if (whole.ChoiceCount == 0 || whole.IsMalformed)
         {
-            throw ApiFailures.NotTheAnswer(body, facts);
+            throw ApiFailures.NotTheAnswer(body, context);
         }
 
         return ChatCompletionReader.Read(whole, sent) with { Input = input, RawBytes = body };

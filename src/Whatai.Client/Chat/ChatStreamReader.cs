@@ -17,7 +17,7 @@ internal sealed class ChatStreamReader(int choices, IReadOnlyList<ChatMessage> s
 
     private bool IsWhole => _aggregator.IsFinished && _aggregator.ChoiceCount >= choices;
 
-    public async IAsyncEnumerable<ChatDelta> ReadAsync(ApiResponse response)
+    public async IAsyncEnumerable<ChatDelta> ReadAsync(StreamingResponse response)
     {
         var chunk = new ChatChunk();
         await foreach (ChatChunk piece in ChunkStream.ReadAsync(response, chunk, ChatChunkReader.Read, () => IsWhole).ConfigureAwait(false))
@@ -47,7 +47,7 @@ internal sealed class ChatStreamReader(int choices, IReadOnlyList<ChatMessage> s
         {
             // With [DONE] the gateway says itself that there are no more choices. A relay writes it when its upstream died as well, so
             // that the word alone proves nothing.
-            throw ApiFailures.Incomplete(chunk.IsDone ? BreakOff.WithoutReason : BreakOff.BeforeModel, response.Facts);
+            throw ApiFailures.Incomplete(chunk.IsDone ? IncompleteReasons.WithoutReason : IncompleteReasons.BeforeModel, response.Context);
         }
 
         ChatCompletion completion = _aggregator.ToCompletion(sent) with { Input = input };

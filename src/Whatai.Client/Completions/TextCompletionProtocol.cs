@@ -17,7 +17,7 @@ internal sealed class TextCompletionProtocol : IConversationProtocol<TextComplet
         Accept = isStream ? "text/event-stream" : "application/json",
     };
 
-    public ChatCompletion ReadWhole(byte[] body, CallFacts facts, TextCompletionRequest request) => ChatProtocol.ReadWhole(body, facts, [], request.Input);
+    public ChatCompletion ReadWhole(byte[] body, CallContext context, TextCompletionRequest request) => ChatProtocol.ReadWhole(body, context, [], request.Input);
 
     public IConversationReader<ChatCompletion, ChatDelta> CreateReader(TextCompletionRequest request) =>
         new ChatStreamReader(request.Prompts.Count * (request.Count ?? 1), [], request.Input);

@@ -34,26 +34,26 @@ public sealed class ConversationClient<TRequest, TAnswer, TDelta>
     /// <exception cref="WhataiException">The call failed; its kind says how. A prompt that was blocked is <see cref="ErrorKind.ContentBlocked"/>.</exception>
     public async Task<TAnswer> CompleteAsync(TRequest request, CallOptions? options = null, CancellationToken cancellationToken = default)
     {
-        ApiAnswer answer = await _sender.SendAsync(_protocol.CreateCall(request, isStream: false, options), options, cancellationToken).ConfigureAwait(false);
+        BufferedResponse answer = await _sender.SendAsync(_protocol.CreateCall(request, isStream: false, options), options, cancellationToken).ConfigureAwait(false);
         return await AnswerGuard.ReadAsync(answer, whole => ReadAsync(whole, request)).ConfigureAwait(false);
     }
 
-    private async Task<TAnswer> ReadAsync(ApiAnswer answer, TRequest request)
+    private async Task<TAnswer> ReadAsync(BufferedResponse answer, TRequest request)
     {
         if (!EventData.IsStream(answer.Body))
         {
-            return Stamped(_protocol.ReadWhole(answer.Body, answer.Facts, request), answer.Facts, answer.Duration);
+            return Stamped(_protocol.ReadWhole(answer.Body, answer.Context, request), answer.Context, answer.Duration);
         }
 
         // Some gateways stream whatever was asked for.
         IConversationReader<TAnswer, TDelta> reader = _protocol.CreateReader(request);
-        using ApiResponse response = ApiResponse.Of(answer);
+        using StreamingResponse response = StreamingResponse.Of(answer);
         await foreach (TDelta piece in reader.ReadAsync(response).ConfigureAwait(false))
         {
             _ = piece;
         }
 
-        return Stamped(reader.Answer, answer.Facts, answer.Duration);
+        return Stamped(reader.Answer, answer.Context, answer.Duration);
     }
 
     /// <summary>Asks and returns the answer as it comes. Leaving the enumeration early closes the connection.</summary>
@@ -69,14 +69,14 @@ public sealed class ConversationClient<TRequest, TAnswer, TDelta>
         TRequest request, CallOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         long start = _sender.Clock.GetTimestamp();
-        using ApiResponse response = await _sender.OpenAsync(_protocol.CreateCall(request, isStream: true, options), options, cancellationToken).ConfigureAwait(false);
-        await foreach (TDelta piece in AnswerGuard.StreamAsync(ReadAsync(response, request, start), response.Facts).ConfigureAwait(false))
+        using StreamingResponse response = await _sender.OpenAsync(_protocol.CreateCall(request, isStream: true, options), options, cancellationToken).ConfigureAwait(false);
+        await foreach (TDelta piece in AnswerGuard.StreamAsync(ReadAsync(response, request, start), response.Context).ConfigureAwait(false))
         {
             yield return piece;
         }
     }
 
-    private async IAsyncEnumerable<TDelta> ReadAsync(ApiResponse response, TRequest request, long start)
+    private async IAsyncEnumerable<TDelta> ReadAsync(StreamingResponse response, TRequest request, long start)
     {
         IConversationReader<TAnswer, TDelta> reader = _protocol.CreateReader(request);
         await foreach (TDelta piece in reader.ReadAsync(response).ConfigureAwait(false))
@@ -84,7 +84,7 @@ public sealed class ConversationClient<TRequest, TAnswer, TDelta>
             yield return piece;
         }
 
-        yield return reader.CreateLast(Stamped(reader.Answer, response.Facts, _sender.Clock.GetElapsedTime(start)));
+        yield return reader.CreateLast(Stamped(reader.Answer, response.Context, _sender.Clock.GetElapsedTime(start)));
     }
 
     /// <summary>Reads an answer that was kept as the server's JSON.</summary>
@@ -99,10 +99,10 @@ public sealed class ConversationClient<TRequest, TAnswer, TDelta>
     /// <returns>JSON in UTF-8.</returns>
     public byte[] WriteRequest(TRequest request, CallOptions? options = null) => _protocol.WriteRequest(request, options);
 
-    private static TAnswer Stamped(TAnswer answer, CallFacts facts, TimeSpan duration) => answer with
+    private static TAnswer Stamped(TAnswer answer, CallContext context, TimeSpan duration) => answer with
     {
-        RequestId = facts.RequestId,
-        Attempts = facts.Attempts,
+        RequestId = context.RequestId,
+        Attempts = context.Attempts,
         Duration = duration,
     };
 }

@@ -13,7 +13,7 @@ internal interface IConversationProtocol<TRequest, TAnswer, TDelta>
 
     /// <summary>Reads the body of a whole answer.</summary>
     /// <exception cref="WhataiException">It is an error, or no answer.</exception>
-    TAnswer ReadWhole(byte[] body, CallFacts facts, TRequest request);
+    TAnswer ReadWhole(byte[] body, CallContext context, TRequest request);
 
     /// <summary>What reads one streamed answer.</summary>
     IConversationReader<TAnswer, TDelta> CreateReader(TRequest request);

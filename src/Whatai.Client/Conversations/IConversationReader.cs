@@ -13,7 +13,7 @@ internal interface IConversationReader<TAnswer, TDelta>
 
     /// <summary>Gives the pieces that have something new, as they come.</summary>
     /// <exception cref="WhataiException">The stream brought an error, or ended before the answer did.</exception>
-    IAsyncEnumerable<TDelta> ReadAsync(ApiResponse response);
+    IAsyncEnumerable<TDelta> ReadAsync(StreamingResponse response);
 
     /// <summary>The piece that ends the stream and has the whole answer.</summary>
     TDelta CreateLast(TAnswer answer);

@@ -21,8 +21,8 @@ public sealed class EmbeddingClient
 
     /// <summary>Embeds texts in one request.</summary>
     /// <param name="request">The texts, and how.</param>
-    /// <param name="options">What this call sets apart from the connection.</param>
-    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <param name="options">Per-call overrides.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The vectors, in the order of the texts.</returns>
     /// <exception cref="ArgumentException">There is no text, one too many, or an empty one.</exception>
     /// <exception cref="WhataiException">The call failed; its kind says how.</exception>
@@ -50,9 +50,9 @@ public sealed class EmbeddingClient
     /// the request, it is parted until the text that it refuses is found, or the number of texts that it takes.
     /// </summary>
     /// <param name="request">The texts, and how.</param>
-    /// <param name="options">What each request sets apart from the connection.</param>
+    /// <param name="options">Per-request overrides.</param>
     /// <param name="onAnswer">Hears of each request that was answered, on any thread, before the method ends; null for nobody.</param>
-    /// <param name="cancellationToken">Gives all up.</param>
+    /// <param name="cancellationToken">Cancels all.</param>
     /// <returns>One for each text, in their order.</returns>
     /// <exception cref="ArgumentException">There is no text, one too many, or an empty one.</exception>
     public Task<EmbeddingOutcome[]> EmbedEachAsync(
@@ -93,14 +93,14 @@ public sealed class EmbeddingClient
         IReadOnlyList<string> inputs = request.Inputs;
         if (inputs.Count is 0 or > EmbeddingLimits.MostInputs)
         {
-            throw new KnownText("TextCount", $"A request has 1 to {EmbeddingLimits.MostInputs} texts, not {inputs.Count}.").Refuse(nameof(request));
+            throw new LocalizableMessage("TextCount", $"A request has 1 to {EmbeddingLimits.MostInputs} texts, not {inputs.Count}.").ToArgumentException(nameof(request));
         }
 
         for (int i = 0; i < inputs.Count; i++)
         {
             if (string.IsNullOrEmpty(inputs[i]))
             {
-                throw new KnownText("TextEmpty", $"Text {i} is empty.").Refuse(nameof(request));
+                throw new LocalizableMessage("TextEmpty", $"Text {i} is empty.").ToArgumentException(nameof(request));
             }
         }
     }

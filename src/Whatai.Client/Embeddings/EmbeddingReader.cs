@@ -15,15 +15,15 @@ internal static class EmbeddingReader
     private static readonly string[] s_names = ["data", "embeddings", "output", "embedding", "float"];
 
     /// <exception cref="WhataiException">It is not what was asked for.</exception>
-    public static EmbeddingBatch Read(ApiAnswer answer, EmbeddingRequest request)
+    public static EmbeddingBatch Read(BufferedResponse answer, EmbeddingRequest request)
     {
-        using JsonDocument document = LenientJson.Parse(answer.Body) ?? throw ApiFailures.NotJson(answer.Body, answer.Facts);
+        using JsonDocument document = LenientJson.Parse(answer.Body) ?? throw ApiFailures.NotJson(answer.Body, answer.Context);
         if (Find(document.RootElement) is { ValueKind: JsonValueKind.Array } vectors)
         {
             return Read(answer, request, document.RootElement, vectors);
         }
 
-        throw ApiFailures.NotTheAnswer(answer.Body, answer.Facts);
+        throw ApiFailures.NotTheAnswer(answer.Body, answer.Context);
     }
 
     // OpenAI's data; embeddings of Ollama, and of DashScope within output; the list alone.
@@ -45,7 +45,7 @@ internal static class EmbeddingReader
         return root;
     }
 
-    private static EmbeddingBatch Read(ApiAnswer answer, EmbeddingRequest request, JsonElement root, JsonElement vectors)
+    private static EmbeddingBatch Read(BufferedResponse answer, EmbeddingRequest request, JsonElement root, JsonElement vectors)
     {
         string model = LenientJson.Text(root, "model") is { Length: > 0 } said ? said : request.Model;
         // One text's vector may come without a list around it.
@@ -61,7 +61,7 @@ internal static class EmbeddingReader
                 Input = request.Inputs[index],
                 Vector = ReadVector(item, index, answer),
                 Model = model,
-                RequestId = answer.Facts.RequestId,
+                RequestId = answer.Context.RequestId,
                 Duration = answer.Duration,
                 RawJson = Without(item, ["embedding"]),
             };
@@ -71,7 +71,7 @@ internal static class EmbeddingReader
         if (odd is not null)
         {
             throw ApiFailures.WrongVectors(
-                new KnownText("VectorOfOtherLength", $"vector {Array.IndexOf(found, odd)} has {odd.Dimensions} numbers, and vector 0 has {found[0].Dimensions}"), answer);
+                new LocalizableMessage("VectorOfOtherLength", $"vector {Array.IndexOf(found, odd)} has {odd.Dimensions} numbers, and vector 0 has {found[0].Dimensions}"), answer);
         }
 
         return new EmbeddingBatch
@@ -79,16 +79,16 @@ internal static class EmbeddingReader
             Embeddings = found,
             Model = model,
             Usage = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("usage", out JsonElement usage) && usage.ValueKind == JsonValueKind.Object ? UsageReader.Read(usage) : null,
-            RequestId = answer.Facts.RequestId,
+            RequestId = answer.Context.RequestId,
             Duration = answer.Duration,
-            Attempts = answer.Facts.Attempts,
+            Attempts = answer.Context.Attempts,
             RawJson = Without(root, s_names),
         };
     }
 
     // The text of each vector: by the indexes that the server gives; by the order where it gives none, or the same to all. Those of
     // one batch of many may count on from the batch before.
-    private static int[] Places(JsonElement[] vectors, int count, ApiAnswer answer)
+    private static int[] Places(JsonElement[] vectors, int count, BufferedResponse answer)
     {
         int?[] said = [.. vectors.Select(IndexOf)];
         int first = said.Min() ?? 0;
@@ -100,7 +100,7 @@ internal static class EmbeddingReader
         {
             if (place < 0 || place >= count || !taken.Add(place))
             {
-                throw ApiFailures.WrongVectors(new KnownText("VectorTooMany", $"vector {place} is one too many"), answer);
+                throw ApiFailures.WrongVectors(new LocalizableMessage("VectorTooMany", $"vector {place} is one too many"), answer);
             }
         }
 
@@ -108,7 +108,7 @@ internal static class EmbeddingReader
         {
             if (!taken.Contains(i))
             {
-                throw ApiFailures.WrongVectors(new KnownText("VectorMissing", $"vector {i} is missing"), answer);
+                throw ApiFailures.WrongVectors(new LocalizableMessage("VectorMissing", $"vector {i} is missing"), answer);
             }
         }
 
@@ -120,7 +120,7 @@ internal static class EmbeddingReader
             ? index is >= 0 and <= int.MaxValue ? (int)index : -1
             : null;
 
-    private static float[] ReadVector(JsonElement item, int index, ApiAnswer answer)
+    private static float[] ReadVector(JsonElement item, int index, BufferedResponse answer)
     {
         try
         {
@@ -128,7 +128,7 @@ internal static class EmbeddingReader
         }
         catch (FormatException ex)
         {
-            throw ApiFailures.WrongVectors(new KnownText("VectorWrong", $"vector {index} is of no use, for {KnownText.Of(ex)}"), answer);
+            throw ApiFailures.WrongVectors(new LocalizableMessage("VectorWrong", $"vector {index} is of no use, for {LocalizableMessage.Of(ex)}"), answer);
         }
     }
 

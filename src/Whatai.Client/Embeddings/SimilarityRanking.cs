@@ -28,7 +28,7 @@ public sealed class SimilarityRanking<T>
         _reference = reference ?? throw new ArgumentNullException(nameof(reference));
         if (reference.Length == 0 || reference.Any(static number => float.IsNaN(number) || float.IsInfinity(number)))
         {
-            throw new KnownText("VectorEmpty", $"The vector is empty, or not all of it are numbers.").Refuse(nameof(reference));
+            throw new LocalizableMessage("VectorEmpty", $"The vector is empty, or not all of it are numbers.").ToArgumentException(nameof(reference));
         }
 
         _square = VectorSimilarity.SquareOf(reference);
@@ -44,13 +44,13 @@ public sealed class SimilarityRanking<T>
     {
         if ((vector ?? throw new ArgumentNullException(nameof(vector))).Length != _reference.Length)
         {
-            throw new KnownText("VectorLength", $"The vector has {vector.Length} numbers, and what it is compared with {_reference.Length}.").Refuse(nameof(vector));
+            throw new LocalizableMessage("VectorLength", $"The vector has {vector.Length} numbers, and what it is compared with {_reference.Length}.").ToArgumentException(nameof(vector));
         }
 
         double score = VectorSimilarity.Cosine(_reference, _square, vector);
         if (double.IsNaN(score))
         {
-            throw new KnownText("VectorNotNumbers", $"Not all of the vector are numbers.").Refuse(nameof(vector));
+            throw new LocalizableMessage("VectorNotNumbers", $"Not all of the vector are numbers.").ToArgumentException(nameof(vector));
         }
 
         // Of equals the first is better.

@@ -10,7 +10,7 @@ namespace Whatai.Client.Embeddings;
 /// <summary>Reads a vector: an array of numbers, or base64 of little-endian single-precision ones.</summary>
 internal static class VectorReader
 {
-    /// <exception cref="FormatException">It is neither, or is not wholly of finite numbers; the exception's <see cref="KnownText"/> says why.</exception>
+    /// <exception cref="FormatException">It is neither, or is not wholly of finite numbers; the exception's <see cref="LocalizableMessage"/> says why.</exception>
     public static float[] Read(JsonElement vector)
     {
         float[] numbers = vector.ValueKind switch
@@ -24,7 +24,7 @@ internal static class VectorReader
         };
         if (numbers.Length == 0)
         {
-            throw Fail(new KnownText("VectorWithoutNumbers", $"it is empty"));
+            throw Fail(new LocalizableMessage("VectorWithoutNumbers", $"it is empty"));
         }
 
         foreach (float number in numbers)
@@ -41,7 +41,7 @@ internal static class VectorReader
     // llama.cpp gives a list of one; where there are more, they are the tokens', and no vector of the text.
     private static float[] FromNested(JsonElement vectors) => vectors.GetArrayLength() == 1
         ? Read(vectors[0])
-        : throw Fail(new KnownText("VectorsOfTokens", $"it has {vectors.GetArrayLength()} vectors, one for each token: the server does not pool them"));
+        : throw Fail(new LocalizableMessage("VectorsOfTokens", $"it has {vectors.GetArrayLength()} vectors, one for each token: the server does not pool them"));
 
     private static float[] FromNumbers(JsonElement array)
     {
@@ -79,9 +79,9 @@ internal static class VectorReader
         return MemoryMarshal.Cast<byte, float>(bytes).ToArray();
     }
 
-    private static FormatException Unreadable() => Fail(new KnownText("VectorUnreadable", $"it is neither an array of numbers nor their bytes in base64"));
+    private static FormatException Unreadable() => Fail(new LocalizableMessage("VectorUnreadable", $"it is neither an array of numbers nor their bytes in base64"));
 
-    private static FormatException NotFinite() => Fail(new KnownText("VectorNotFinite", $"it has something in it that is not a finite number"));
+    private static FormatException NotFinite() => Fail(new LocalizableMessage("VectorNotFinite", $"it has something in it that is not a finite number"));
 
-    private static FormatException Fail(KnownText why) => why.On(new FormatException(why.ToString()));
+    private static FormatException Fail(LocalizableMessage why) => why.AttachTo(new FormatException(why.ToString()));
 }

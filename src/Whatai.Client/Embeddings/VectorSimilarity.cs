@@ -25,7 +25,7 @@ public static class VectorSimilarity
     {
         if ((left ?? throw new ArgumentNullException(nameof(left))).Length != (right ?? throw new ArgumentNullException(nameof(right))).Length || left.Length == 0)
         {
-            throw new KnownText("VectorLengths", $"The vectors have {left.Length} and {right.Length} numbers.").Refuse(nameof(right));
+            throw new LocalizableMessage("VectorLengths", $"The vectors have {left.Length} and {right.Length} numbers.").ToArgumentException(nameof(right));
         }
 
         return Cosine(left, SquareOf(left), right);

@@ -14,20 +14,20 @@ public static class EndpointTester
     /// <param name="line">The line, as <see cref="BaseUrl.Normalize"/> gives it.</param>
     /// <param name="options">The key, the proxy and the time-outs; its lines are not used.</param>
     /// <param name="tries">How often, 1 or more. A line that can't be reached is tried once.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
     /// <returns>What the tries showed; a failure is no exception.</returns>
     public static async Task<WhataiEndpoint> TestAsync(Uri line, ConnectionOptions options, int tries = 3, CancellationToken cancellationToken = default)
     {
-        var probes = new List<LineProbe>();
+        var probes = new List<EndpointProbe>();
         do
         {
-            var probe = new LineProbe(options with { BaseUrls = [line] });
+            var probe = new EndpointProbe(options with { BaseUrls = [line] });
             await probe.RunAsync(cancellationToken).ConfigureAwait(false);
             probes.Add(probe);
         }
         while (probes.Count < tries && probes[0].TotalMs is not null);
 
-        List<LineProbe> answered = probes.FindAll(static probe => probe.IsAnswered);
+        List<EndpointProbe> answered = probes.FindAll(static probe => probe.IsAnswered);
         return new WhataiEndpoint
         {
             BaseUrl = line,
@@ -42,7 +42,7 @@ public static class EndpointTester
         };
     }
 
-    private static double? Median(List<LineProbe> probes, Func<LineProbe, double?> value)
+    private static double? Median(List<EndpointProbe> probes, Func<EndpointProbe, double?> value)
     {
         double[] sorted = [.. probes.Select(value).OfType<double>().OrderBy(static one => one)];
         return sorted.Length == 0 ? null : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;

@@ -17,7 +17,7 @@ internal static class AnswerGuard
 
     /// <summary>Reads an answer.</summary>
     /// <exception cref="WhataiException">It is not the answer.</exception>
-    public static T Read<T>(ApiAnswer answer, Func<ApiAnswer, T> read)
+    public static T Read<T>(BufferedResponse answer, Func<BufferedResponse, T> read)
     {
         try
         {
@@ -25,13 +25,13 @@ internal static class AnswerGuard
         }
         catch (Exception ex) when (IsUnforeseen(ex))
         {
-            throw ApiFailures.NotJson(answer.Body, answer.Facts, ex);
+            throw ApiFailures.NotJson(answer.Body, answer.Context, ex);
         }
     }
 
     /// <summary>Reads an answer that may be a stream.</summary>
     /// <exception cref="WhataiException">It is not the answer.</exception>
-    public static async Task<T> ReadAsync<T>(ApiAnswer answer, Func<ApiAnswer, Task<T>> read)
+    public static async Task<T> ReadAsync<T>(BufferedResponse answer, Func<BufferedResponse, Task<T>> read)
     {
         try
         {
@@ -39,13 +39,13 @@ internal static class AnswerGuard
         }
         catch (Exception ex) when (IsUnforeseen(ex))
         {
-            throw ApiFailures.NotJson(answer.Body, answer.Facts, ex);
+            throw ApiFailures.NotJson(answer.Body, answer.Context, ex);
         }
     }
 
     /// <summary>Reads an answer as it comes.</summary>
     /// <exception cref="WhataiException">It is not the answer.</exception>
-    public static async IAsyncEnumerable<T> StreamAsync<T>(IAsyncEnumerable<T> read, CallFacts facts)
+    public static async IAsyncEnumerable<T> StreamAsync<T>(IAsyncEnumerable<T> read, CallContext context)
     {
         IAsyncEnumerator<T> pieces = read.GetAsyncEnumerator();
         try
@@ -61,7 +61,7 @@ internal static class AnswerGuard
                 }
                 catch (Exception ex) when (IsUnforeseen(ex))
                 {
-                    throw ApiFailures.NotJson([], facts, ex);
+                    throw ApiFailures.NotJson([], context, ex);
                 }
 
                 yield return pieces.Current;

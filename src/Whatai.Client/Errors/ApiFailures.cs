@@ -12,246 +12,246 @@ internal static class ApiFailures
     private const int LongestBody = 4096;
     private const double MegaByte = 1024 * 1024;
 
-    public static WhataiException FromStatus(int status, ErrorBody error, byte[] body, TimeSpan? retryAfter, CallFacts facts)
+    public static WhataiException FromStatus(int status, ErrorBody error, byte[] body, TimeSpan? retryAfter, CallContext context)
     {
-        error = facts.Redacted(error);
-        ErrorKind kind = facts.IsHostedFile && status == 410 ? ErrorKind.NotFound : KindOf(status, error, facts);
+        error = context.Redacted(error);
+        ErrorKind kind = context.IsHostedFile && status == 410 ? ErrorKind.NotFound : KindOf(status, error, context);
         string says = error.Message is { Length: > 0 } message ? ": " + message : error.IsHtml ? ", with a web page." : ".";
-        string where = status is 404 or 405 && !facts.IsHostedFile ? Invariant($" at {facts.ShownUri}") : string.Empty;
-        string bill = facts.MayHaveRun ? "; the request may have run and been billed" : string.Empty;
+        string where = status is 404 or 405 && !context.IsHostedFile ? Invariant($" at {context.ShownUri}") : string.Empty;
+        string bill = context.MayHaveRun ? "; the request may have run and been billed" : string.Empty;
         string wait = retryAfter is TimeSpan asked ? Invariant($" (the server asks to wait {asked.TotalSeconds:0.###} s)") : string.Empty;
         return Create(
-            kind, Invariant($"{(facts.IsHostedFile ? HostedSummary(kind) : Summary(kind))}{bill} (HTTP {status}{where}){says}{wait}"), facts, error, body, status, retryAfter);
+            kind, Invariant($"{(context.IsHostedFile ? HostedSummary(kind) : Summary(kind))}{bill} (HTTP {status}{where}){says}{wait}"), context, error, body, status, retryAfter);
     }
 
     /// <summary>A page of something that guards the gateway: it saw neither the key nor the request.</summary>
-    public static WhataiException GuardPage(ErrorBody error, ReadOnlySpan<byte> body, int status, CallFacts facts) => Create(
+    public static WhataiException GuardPage(ErrorBody error, ReadOnlySpan<byte> body, int status, CallContext context) => Create(
         ErrorKind.InvalidResponse,
-        new KnownText("GuardPage", $"A page stands before {facts.RequestUri.Authority} (HTTP {status}): \"{facts.Redacted(error).Message}\". It takes the call for a robot's, or blocks this network; the gateway itself, and the key, were not asked. Try another line, network or proxy, or ask the gateway's operator."),
-        facts with { MayHaveRun = false },
+        new LocalizableMessage("GuardPage", $"A page stands before {context.RequestUri.Authority} (HTTP {status}): \"{context.Redacted(error).Message}\". It takes the call for a robot's, or blocks this network; the gateway itself, and the key, were not asked. Try another line, network or proxy, or ask the gateway's operator."),
+        context with { MayHaveRun = false },
         error,
         body,
         status);
 
     /// <summary>The proxy did not let the call through.</summary>
-    public static WhataiException ProxyRefused(CallFacts facts, Exception? inner = null) => Create(
+    public static WhataiException ProxyRefused(CallContext context, Exception? inner = null) => Create(
         ErrorKind.ProxyAuthenticationFailed,
-        new KnownText("ProxyRefused", $"The proxy on the way to {facts.RequestUri.Authority} wants a user name and password, or did not accept those that it got (HTTP 407). The gateway was not reached."),
-        facts with { MayHaveRun = false },
+        new LocalizableMessage("ProxyRefused", $"The proxy on the way to {context.RequestUri.Authority} wants a user name and password, or did not accept those that it got (HTTP 407). The gateway was not reached."),
+        context with { MayHaveRun = false },
         status: 407,
         inner: inner);
 
     /// <summary>An answer whose status said 200 and that is not what was asked for: an error inside, or something else.</summary>
-    public static WhataiException NotTheAnswer(ReadOnlySpan<byte> body, CallFacts facts)
+    public static WhataiException NotTheAnswer(ReadOnlySpan<byte> body, CallContext context)
     {
-        ErrorBody error = ErrorBody.Parse(facts.Redacted(body));
+        ErrorBody error = ErrorBody.Parse(context.Redacted(body));
         // Where the answer should be, the words of whoever has none are the reason.
-        return error.IsError || error.IsHtml || error.SaysWhy ? FromBody(body, facts) : NotJson(body, facts);
+        return error.IsError || error.IsHtml || error.SaysWhy ? FromBody(body, context) : NotJson(body, context);
     }
 
     /// <summary>A stream that ended without any of an answer: for the reason that its last event said in words, where it did.</summary>
-    public static WhataiException NoAnswer(byte[]? words, KnownText how, CallFacts facts) =>
-        words is not null && ErrorBody.Parse(words).SaysWhy ? FromBody(words, facts) : Incomplete(how, facts);
+    public static WhataiException NoAnswer(byte[]? words, LocalizableMessage how, CallContext context) =>
+        words is not null && ErrorBody.Parse(words).SaysWhy ? FromBody(words, context) : Incomplete(how, context);
 
     /// <summary>An error inside an answer whose status said 200.</summary>
-    public static WhataiException FromBody(ReadOnlySpan<byte> received, CallFacts facts, bool midStream = false, KnownText? wanted = null)
+    public static WhataiException FromBody(ReadOnlySpan<byte> received, CallContext context, bool midStream = false, LocalizableMessage? wanted = null)
     {
-        byte[] body = facts.Redacted(received);
-        ErrorBody error = facts.Redacted(ErrorBody.Parse(body));
+        byte[] body = context.Redacted(received);
+        ErrorBody error = context.Redacted(ErrorBody.Parse(body));
         if (error.IsHtml)
         {
-            return WebPage(error, body, 200, facts, wanted);
+            return WebPage(error, body, 200, context, wanted);
         }
 
-        ErrorKind kind = KindOf(error.Status, error, facts);
+        ErrorKind kind = KindOf(error.Status, error, context);
         // Who is refused for the key, the quota or the request is not billed, whatever the status said.
-        facts = facts with { MayHaveRun = facts.MayHaveRun && kind is ErrorKind.ServiceUnavailable or ErrorKind.TimedOut };
+        context = context with { MayHaveRun = context.MayHaveRun && kind is ErrorKind.ServiceUnavailable or ErrorKind.TimedOut };
         string head = midStream
             ? "The gateway reported an error while it answered; the answer is incomplete"
             : "The gateway reported an error";
-        return Create(kind, error.Message is { Length: > 0 } ? $"{head}: {error.Message}" : head + ".", facts, error, body);
+        return Create(kind, error.Message is { Length: > 0 } ? $"{head}: {error.Message}" : head + ".", context, error, body);
     }
 
     /// <summary>A prompt that the model was not given.</summary>
     /// <param name="reason">The API's word for why.</param>
     /// <param name="message">The same in words, where it said more.</param>
     /// <param name="received">The answer.</param>
-    /// <param name="facts">Which call it was.</param>
-    public static WhataiException Blocked(string reason, string? message, ReadOnlySpan<byte> received, CallFacts facts)
+    /// <param name="context">Which call it was.</param>
+    public static WhataiException Blocked(string reason, string? message, ReadOnlySpan<byte> received, CallContext context)
     {
-        string says = facts.Redacted(string.IsNullOrEmpty(message) ? reason : $"{reason}: {message}")!;
+        string says = context.Redacted(string.IsNullOrEmpty(message) ? reason : $"{reason}: {message}")!;
         return Create(
             ErrorKind.ContentBlocked,
             $"The prompt was blocked: {says}",
-            facts,
+            context,
             new ErrorBody { Message = says, Code = reason },
-            facts.Redacted(received));
+            context.Redacted(received));
     }
 
     /// <summary>A web page. Who answers with one is most likely not the gateway, so that nothing has run.</summary>
-    public static WhataiException WebPage(ErrorBody error, ReadOnlySpan<byte> body, int status, CallFacts facts, KnownText? wanted = null) => Create(
+    public static WhataiException WebPage(ErrorBody error, ReadOnlySpan<byte> body, int status, CallContext context, LocalizableMessage? wanted = null) => Create(
         ErrorKind.InvalidResponse,
-        facts.IsHostedFile && wanted is not null
+        context.IsHostedFile && wanted is not null
             ? error.Message is null
-                ? new KnownText("HostedPage", $"{facts.ShownUri} answered with a web page instead of {wanted}. The address leads to a page, not to the file itself.")
-                : new KnownText("TitledHostedPage", $"{facts.ShownUri} answered with a web page (\"{error.Message}\") instead of {wanted}. The address leads to a page, not to the file itself.")
+                ? new LocalizableMessage("HostedPage", $"{context.ShownUri} answered with a web page instead of {wanted}. The address leads to a page, not to the file itself.")
+                : new LocalizableMessage("TitledHostedPage", $"{context.ShownUri} answered with a web page (\"{error.Message}\") instead of {wanted}. The address leads to a page, not to the file itself.")
             : error.Message is null
-                ? new KnownText("WebPage", $"{facts.ShownUri} answered with a web page instead of JSON. Check the base URL, and whether a proxy or sign-in page stands between.")
-                : new KnownText("TitledWebPage", $"{facts.ShownUri} answered with a web page (\"{error.Message}\") instead of JSON. Check the base URL, and whether a proxy or sign-in page stands between."),
-        facts with { MayHaveRun = false },
+                ? new LocalizableMessage("WebPage", $"{context.ShownUri} answered with a web page instead of JSON. Check the base URL, and whether a proxy or sign-in page stands between.")
+                : new LocalizableMessage("TitledWebPage", $"{context.ShownUri} answered with a web page (\"{error.Message}\") instead of JSON. Check the base URL, and whether a proxy or sign-in page stands between."),
+        context with { MayHaveRun = false },
         error,
         body,
         status);
 
-    public static WhataiException NotJson(ReadOnlySpan<byte> body, CallFacts facts, Exception? inner = null) => Create(
+    public static WhataiException NotJson(ReadOnlySpan<byte> body, CallContext context, Exception? inner = null) => Create(
         ErrorKind.InvalidResponse,
-        body.IsEmpty && inner is null ? EmptyBody(facts) : new KnownText("NotExpectedJson", $"{facts.ShownUri} answered with something that is not the expected JSON."),
-        facts,
+        body.IsEmpty && inner is null ? EmptyBody(context) : new LocalizableMessage("NotExpectedJson", $"{context.ShownUri} answered with something that is not the expected JSON."),
+        context,
         null,
         body,
         200,
         inner);
 
     /// <summary>An answer to a request for images in which there is none that can be read: an error, or a shape of another site, which may be paid for.</summary>
-    public static WhataiException NoImage(ReadOnlySpan<byte> body, CallFacts facts)
+    public static WhataiException NoImage(ReadOnlySpan<byte> body, CallContext context)
     {
-        ErrorBody error = ErrorBody.Parse(facts.Redacted(body));
-        return body.IsEmpty || error.IsError || error.IsHtml || error.SaysWhy ? NotTheAnswer(body, facts) : Create(
+        ErrorBody error = ErrorBody.Parse(context.Redacted(body));
+        return body.IsEmpty || error.IsError || error.IsHtml || error.SaysWhy ? NotTheAnswer(body, context) : Create(
             ErrorKind.InvalidResponse,
-            new KnownText("NoImage", $"{facts.ShownUri} answered, but no image can be read from the answer. The exception's RawJson has all of it."),
-            facts,
+            new LocalizableMessage("NoImage", $"{context.ShownUri} answered, but no image can be read from the answer. The exception's RawJson has all of it."),
+            context,
             null,
             body,
             200);
     }
 
     /// <summary>An answer of a route for balances that tells none: an error with status 200, or a shape of another site.</summary>
-    public static WhataiException NoBalance(byte[] body, CallFacts facts)
+    public static WhataiException NoBalance(byte[] body, CallContext context)
     {
-        ErrorBody error = ErrorBody.Parse(facts.Redacted(body));
+        ErrorBody error = ErrorBody.Parse(context.Redacted(body));
         return Create(
-            error.IsError ? KindOf(error.Status, error, facts) : ErrorKind.InvalidResponse,
+            error.IsError ? KindOf(error.Status, error, context) : ErrorKind.InvalidResponse,
             error is { IsError: true, Message.Length: > 0 }
-                ? new KnownText("NoBalanceSaying", $"The gateway tells no balance: {error.Message}")
-                : new KnownText("NoBalance", $"{facts.ShownUri} answered without a balance."),
-            facts,
+                ? new LocalizableMessage("NoBalanceSaying", $"The gateway reports no balance: {error.Message}")
+                : new LocalizableMessage("NoBalance", $"{context.ShownUri} answered without a balance."),
+            context,
             error,
             body,
             200);
     }
 
     /// <summary>Text came that is not of the format that was asked for.</summary>
-    public static WhataiException NotSubtitles(string format, ReadOnlySpan<byte> body, CallFacts facts) => Create(
+    public static WhataiException NotSubtitles(string format, ReadOnlySpan<byte> body, CallContext context) => Create(
         ErrorKind.InvalidResponse,
-        new KnownText("NotSubtitles", $"What {facts.ShownUri} answered with is not {format}. The model may not make subtitles; whisper-1 does."),
-        facts,
+        new LocalizableMessage("NotSubtitles", $"What {context.ShownUri} answered with is not {format}. The model may not make subtitles; whisper-1 does."),
+        context,
         null,
         body,
         200);
 
     /// <summary>Vectors came, but not one for each text.</summary>
-    public static WhataiException WrongVectors(KnownText how, ApiAnswer answer) => Create(
+    public static WhataiException WrongVectors(LocalizableMessage how, BufferedResponse answer) => Create(
         ErrorKind.InvalidResponse,
-        new KnownText("WrongVectors", $"{answer.Facts.ShownUri} did not answer with one vector for each text: {how}."),
-        answer.Facts,
+        new LocalizableMessage("WrongVectors", $"{answer.Context.ShownUri} did not answer with one vector for each text: {how}."),
+        answer.Context,
         null,
         answer.Body,
         200);
 
     /// <summary>What was fetched is not media: an error inside an answer that said 200, or something else.</summary>
-    public static WhataiException NotMedia(KnownText wanted, ReadOnlySpan<byte> body, CallFacts facts)
+    public static WhataiException NotMedia(LocalizableMessage wanted, ReadOnlySpan<byte> body, CallContext context)
     {
-        ErrorBody error = ErrorBody.Parse(facts.Redacted(body));
-        return error.IsError || error.IsHtml || error.SaysWhy ? FromBody(body, facts, wanted: wanted) : Create(
+        ErrorBody error = ErrorBody.Parse(context.Redacted(body));
+        return error.IsError || error.IsHtml || error.SaysWhy ? FromBody(body, context, wanted: wanted) : Create(
             ErrorKind.InvalidResponse,
-            body.IsEmpty ? EmptyBody(facts) : new KnownText("NotMedia", $"What {facts.ShownUri} answered with is not {wanted}."),
-            facts,
+            body.IsEmpty ? EmptyBody(context) : new LocalizableMessage("NotMedia", $"What {context.ShownUri} answered with is not {wanted}."),
+            context,
             null,
             TextContent.IsText(body) ? body : default,
             200);
     }
 
     /// <summary>Redirects without end, on one host or between several.</summary>
-    public static WhataiException RedirectedTooOften(Uri target, int status, int most, CallFacts facts) => Create(
+    public static WhataiException RedirectedTooOften(Uri target, int status, int most, CallContext context) => Create(
         ErrorKind.InvalidResponse,
-        new KnownText("RedirectedAgain", $"{facts.ShownUri} redirects again and again: after {most} redirects the next would be to {target.Scheme}://{target.Authority}. It was given up."),
-        facts,
+        new LocalizableMessage("RedirectedAgain", $"{context.ShownUri} redirects again and again: after {most} redirects the next would be to {target.Scheme}://{target.Authority}. It was given up."),
+        context,
         status: status);
 
     /// <summary>A redirect that is not followed: elsewhere, or by a status that would make the request another one.</summary>
-    public static WhataiException Redirected(Uri target, int status, bool staysThere, CallFacts facts)
+    public static WhataiException Redirected(Uri target, int status, bool staysThere, CallContext context)
     {
-        Uri shown = (facts with { RequestUri = target, IsRedirected = true }).ShownUri;
+        Uri shown = (context with { RequestUri = target, IsRedirected = true }).ShownUri;
         return Create(
             ErrorKind.InvalidResponse,
             !staysThere
-                ? new KnownText("Redirected", $"{facts.ShownUri} redirects to {target.Scheme}://{target.Authority}, where neither the key nor the request is sent. If that is your gateway, use it as the base URL.")
-                : new KnownText("RedirectedHere", $"{facts.ShownUri} redirects to {shown} on the same host by HTTP {status}, which carries no request body on. Give the base URL as the redirect has it."),
-            facts,
+                ? new LocalizableMessage("Redirected", $"{context.ShownUri} redirects to {target.Scheme}://{target.Authority}, where neither the key nor the request is sent. If that is your gateway, use it as the base URL.")
+                : new LocalizableMessage("RedirectedHere", $"{context.ShownUri} redirects to {shown} on the same host by HTTP {status}, which carries no request body on. Give the base URL as the redirect has it."),
+            context,
             status: status);
     }
 
-    public static WhataiException Incomplete(KnownText how, CallFacts facts, Exception? inner = null) => Create(
+    public static WhataiException Incomplete(LocalizableMessage how, CallContext context, Exception? inner = null) => Create(
         ErrorKind.IncompleteAnswer,
-        new KnownText("Incomplete", $"The answer is incomplete: {how}"),
-        facts,
+        new LocalizableMessage("Incomplete", $"The answer is incomplete: {how}"),
+        context,
         inner: inner);
 
     /// <summary>An answer that is larger than the call allows.</summary>
-    public static WhataiException TooLarge(long most, CallFacts facts) => Create(
+    public static WhataiException TooLarge(long most, CallContext context) => Create(
         ErrorKind.ResponseTooLarge,
-        new KnownText("ResponseTooLarge", $"The answer of {facts.ShownUri} has more than {most / MegaByte:0.###} MB, the most that an answer may have (MaximumResponseMB), and was given up. Raise that limit if it is to be so large; 0 takes it away."),
-        facts);
+        new LocalizableMessage("ResponseTooLarge", $"The answer of {context.ShownUri} has more than {most / MegaByte:0.###} MB, the most that an answer may have (MaximumResponseMB), and was given up. Raise that limit if it is to be so large; 0 takes it away."),
+        context);
 
     /// <summary>An event that is larger than any may be.</summary>
-    public static WhataiException EventTooLarge(long most, CallFacts facts) => Create(
+    public static WhataiException EventTooLarge(long most, CallContext context) => Create(
         ErrorKind.ResponseTooLarge,
-        new KnownText("EventTooLarge", $"An event in the stream of {facts.ShownUri} has more than {most / MegaByte:0.###} MB, the most that an event may have, and was given up. This limit can't be raised; a whole answer, asked for without a stream, may be larger."),
-        facts);
+        new LocalizableMessage("EventTooLarge", $"An event in the stream of {context.ShownUri} has more than {most / MegaByte:0.###} MB, the most that an event may have, and was given up. This limit can't be raised; a whole answer, asked for without a stream, may be larger."),
+        context);
 
     /// <summary>An answer that was compressed to do harm.</summary>
-    public static WhataiException Inflated(int ratio, CallFacts facts) => Create(
+    public static WhataiException Inflated(int ratio, CallContext context) => Create(
         ErrorKind.ResponseTooLarge,
-        new KnownText("ResponseInflated", $"The answer of {facts.ShownUri} is compressed more than {ratio} times over, as no honest answer is, and was given up. If it is to be so, take its limit away (MaximumResponseMB 0)."),
-        facts);
+        new LocalizableMessage("ResponseInflated", $"The answer of {context.ShownUri} is compressed more than {ratio} times over, as no honest answer is, and was given up. If it is to be so, take its limit away (MaximumResponseMB 0)."),
+        context);
 
-    public static WhataiException NotConnected(CallFacts facts, Exception inner) => Create(
+    public static WhataiException NotConnected(CallContext context, Exception inner) => Create(
         ErrorKind.ConnectionFailed,
-        new KnownText("NotConnected", $"Cannot connect to {facts.RequestUri.Scheme}://{facts.RequestUri.Authority}: {Innermost(inner)}"),
-        facts,
+        new LocalizableMessage("NotConnected", $"Cannot connect to {context.RequestUri.Scheme}://{context.RequestUri.Authority}: {Innermost(inner)}"),
+        context,
         inner: inner);
 
-    public static WhataiException ConnectTimedOut(TimeSpan after, CallFacts facts, Exception inner) => Create(
+    public static WhataiException ConnectTimedOut(TimeSpan after, CallContext context, Exception inner) => Create(
         ErrorKind.TimedOut,
-        new KnownText("ConnectTimedOut", $"Cannot connect to {facts.RequestUri.Scheme}://{facts.RequestUri.Authority} within {after.TotalSeconds:0.###} s."),
-        facts,
+        new LocalizableMessage("ConnectTimedOut", $"Cannot connect to {context.RequestUri.Scheme}://{context.RequestUri.Authority} within {after.TotalSeconds:0.###} s."),
+        context,
         inner: inner);
 
-    public static WhataiException ConnectionLost(CallFacts facts, Exception inner) => Create(
+    public static WhataiException ConnectionLost(CallContext context, Exception inner) => Create(
         ErrorKind.ConnectionFailed,
-        facts.MayHaveRun
-            ? new KnownText("ConnectionLost", $"The connection to {facts.RequestUri.Authority} was lost after the request was sent, before its answer came; it may have run and been billed: {Innermost(inner)}")
-            : new KnownText("FreeConnectionLost", $"The connection to {facts.RequestUri.Authority} was lost after the request was sent, before its answer came: {Innermost(inner)}"),
-        facts,
+        context.MayHaveRun
+            ? new LocalizableMessage("ConnectionLost", $"The connection to {context.RequestUri.Authority} was lost after the request was sent, before its answer came; it may have run and been billed: {Innermost(inner)}")
+            : new LocalizableMessage("FreeConnectionLost", $"The connection to {context.RequestUri.Authority} was lost after the request was sent, before its answer came: {Innermost(inner)}"),
+        context,
         inner: inner);
 
-    public static WhataiException LostWhileSending(CallFacts facts, Exception inner) => Create(
+    public static WhataiException LostWhileSending(CallContext context, Exception inner) => Create(
         ErrorKind.ConnectionFailed,
-        new KnownText("LostWhileSending", $"The connection to {facts.RequestUri.Authority} was lost while the request was being sent, so that nothing has run: {Innermost(inner)}"),
-        facts,
+        new LocalizableMessage("LostWhileSending", $"The connection to {context.RequestUri.Authority} was lost while the request was being sent, so that nothing has run: {Innermost(inner)}"),
+        context,
         inner: inner);
 
-    public static WhataiException TimedOut(CallDeadline deadline, CallFacts facts, bool answerBegan, Exception inner)
+    public static WhataiException TimedOut(CallDeadline deadline, CallContext context, bool answerBegan, Exception inner)
     {
-        KnownText why = deadline.TotalElapsed
+        LocalizableMessage why = deadline.TotalElapsed
             ? new("TooLong", $"the call took longer than {deadline.Total.TotalSeconds:0.###} s in all.")
-            : new("TooSilent", $"nothing came from {facts.RequestUri.Authority} for {deadline.Silence.TotalSeconds:0.###} s.");
-        KnownText what = answerBegan ? new("TimedOutAnswering", $"The answer is incomplete: {why}") : new("TimedOut", $"No answer: {why}");
-        return Create(ErrorKind.TimedOut, what, facts, inner: inner);
+            : new("TooSilent", $"nothing came from {context.RequestUri.Authority} for {deadline.Silence.TotalSeconds:0.###} s.");
+        LocalizableMessage what = answerBegan ? new("TimedOutAnswering", $"The answer is incomplete: {why}") : new("TimedOut", $"No answer: {why}");
+        return Create(ErrorKind.TimedOut, what, context, inner: inner);
     }
 
-    private static ErrorKind KindOf(int status, ErrorBody error, CallFacts facts) =>
-        KindOf(status, error) is ErrorKind kind && kind == ErrorKind.AuthenticationFailed && !facts.HasKey && !facts.IsHostedFile ? ErrorKind.ApiKeyMissing : kind;
+    private static ErrorKind KindOf(int status, ErrorBody error, CallContext context) =>
+        KindOf(status, error) is ErrorKind kind && kind == ErrorKind.AuthenticationFailed && !context.HasKey && !context.IsHostedFile ? ErrorKind.ApiKeyMissing : kind;
 
     private static ErrorKind KindOf(int status, ErrorBody error) => status switch
     {
@@ -298,48 +298,48 @@ internal static class ApiFailures
         _ => "The file's host failed",
     };
 
-    private static KnownText EmptyBody(CallFacts facts) => new("EmptyBody", $"{facts.ShownUri} answered with an empty body.");
+    private static LocalizableMessage EmptyBody(CallContext context) => new("EmptyBody", $"{context.ShownUri} answered with an empty body.");
 
     private static WhataiException Create(
         ErrorKind kind,
-        KnownText text,
-        CallFacts facts,
+        LocalizableMessage text,
+        CallContext context,
         ErrorBody? error = null,
         ReadOnlySpan<byte> body = default,
         int? status = null,
         Exception? inner = null)
     {
-        KnownText shown = text.Redacted(facts.Secrets);
-        return shown.On(Create(kind, shown.ToString(), facts, error, body, status, inner: inner));
+        LocalizableMessage shown = text.Redacted(context.Secrets);
+        return shown.AttachTo(Create(kind, shown.ToString(), context, error, body, status, inner: inner));
     }
 
     private static WhataiException Create(
         ErrorKind kind,
         string message,
-        CallFacts facts,
+        CallContext context,
         ErrorBody? error = null,
         ReadOnlySpan<byte> body = default,
         int? status = null,
         TimeSpan? retryAfter = null,
         Exception? inner = null)
     {
-        error = facts.Redacted(error ?? ErrorBody.Empty);
-        string? text = body.IsEmpty ? null : facts.Redacted(Encoding.UTF8.GetString(body.ToArray()));
-        return new WhataiException(kind, facts.Secrets.RedactUnique(message)!, facts.Secrets.Redact(inner))
+        error = context.Redacted(error ?? ErrorBody.Empty);
+        string? text = body.IsEmpty ? null : context.Redacted(Encoding.UTF8.GetString(body.ToArray()));
+        return new WhataiException(kind, context.Secrets.RedactUnique(message)!, context.Secrets.Redact(inner))
         {
             StatusCode = status,
             Code = error.Code,
             Type = error.Type,
             Param = error.Param,
             ServerMessage = error.Message,
-            RequestId = facts.Redacted(facts.RequestId ?? error.RequestId),
+            RequestId = context.Redacted(context.RequestId ?? error.RequestId),
             RetryAfter = retryAfter,
             ResponseBody = text is { Length: > LongestBody } ? text.Substring(0, LongestBody) : text,
             RawJson = status == 200 && !error.IsHtml ? text : null,
-            RequestUri = facts.ShownUri,
-            Attempts = facts.Attempts,
-            IsHostedFile = facts.IsHostedFile,
-            MayHaveRun = facts.MayHaveRun,
+            RequestUri = context.ShownUri,
+            Attempts = context.Attempts,
+            IsHostedFile = context.IsHostedFile,
+            MayHaveRun = context.MayHaveRun,
         };
     }
 

@@ -18,12 +18,12 @@ public sealed class FileClient
     /// <summary>
     /// Fetches a hosted file to disk, never holding it in memory. It gets its name when it is whole. After a drop, and after a
     /// process that was killed, it goes on where it ended if the host shows that the content is the same. The key and the
-    /// connection's headers are not sent, since the host is not the gateway. How far it is, the observer hears.
+    /// connection's headers are not sent, since the host is not the gateway. Its progress is reported to the observer.
     /// </summary>
     /// <param name="address">The http or https address.</param>
     /// <param name="target">Where it goes.</param>
-    /// <param name="options">What this call sets apart from the connection.</param>
-    /// <param name="cancellationToken">Gives the call up. A partial file of 1 MB or more may stay, to be gone on with.</param>
+    /// <param name="options">Per-call overrides.</param>
+    /// <param name="cancellationToken">Cancels the call. A partial file of 1 MB or more may stay, to be gone on with.</param>
     /// <returns>The file.</returns>
     /// <exception cref="ArgumentException">The address is not of http or https.</exception>
     /// <exception cref="WhataiException">It could not be fetched, or is not of the target's kind.</exception>
@@ -33,7 +33,7 @@ public sealed class FileClient
     {
         if (address is not { IsAbsoluteUri: true, Scheme: "http" or "https" })
         {
-            throw new KnownText("NotAFileAddress", $"'{address}' is not an address of http or https.").Redacted(_sender.Secrets).Refuse(nameof(address));
+            throw new LocalizableMessage("NotAFileAddress", $"'{address}' is not an address of http or https.").Redacted(_sender.Secrets).ToArgumentException(nameof(address));
         }
 
         var request = new ApiRequest(HttpMethod.Get, string.Empty, RequestCost.Free)
@@ -47,7 +47,7 @@ public sealed class FileClient
     /// <summary>Writes what is in memory as <see cref="SaveAsync"/> writes: whole or not at all.</summary>
     /// <param name="content">The file.</param>
     /// <param name="target">Where it goes. Its kind is not looked at.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
     /// <returns>The file.</returns>
     /// <exception cref="FileExistsException">It is there, and must not be replaced.</exception>
     /// <exception cref="IOException">It could not be written.</exception>

@@ -23,12 +23,12 @@ internal sealed class FileDownload(ApiSender sender, ApiRequest request, FileTar
     private const long Headway = 1024 * 1024;
 
     private readonly byte[] _buffer = new byte[BufferSize];
-    private readonly TransferTeller _teller = new(call.Observer, CallStep.Downloading, sender.Clock);
+    private readonly TransferProgressReporter _teller = new(call.Observer, CallStep.Downloading, sender.Clock);
     private readonly long _start = sender.Clock.GetTimestamp();
     private string? _path;
     private string? _mediaType;
 
-    private KnownText Wanted => target.Kind switch
+    private LocalizableMessage Wanted => target.Kind switch
     {
         null => new("AFile", $"a file"),
         "image" => new("AnImage", $"an image"),
@@ -54,7 +54,7 @@ internal sealed class FileDownload(ApiSender sender, ApiRequest request, FileTar
             WhataiException? drop;
             long before;
             bool timeIsUp;
-            using (ApiResponse answer = await OpenAsync(partial).ConfigureAwait(false))
+            using (StreamingResponse answer = await OpenAsync(partial).ConfigureAwait(false))
             {
                 before = partial.Length;
                 drop = await ReceiveAsync(answer, partial).ConfigureAwait(false);
@@ -79,9 +79,9 @@ internal sealed class FileDownload(ApiSender sender, ApiRequest request, FileTar
     }
 
     /// <summary>Asks for what is missing; if that can't be had, for all. The partial file stands where the answer begins.</summary>
-    private async Task<ApiResponse> OpenAsync(PartialFile partial)
+    private async Task<StreamingResponse> OpenAsync(PartialFile partial)
     {
-        if (partial is { Length: > 0, Fingerprint: not null } && await OpenRestAsync(partial).ConfigureAwait(false) is ApiResponse rest)
+        if (partial is { Length: > 0, Fingerprint: not null } && await OpenRestAsync(partial).ConfigureAwait(false) is StreamingResponse rest)
         {
             return rest;
         }
@@ -89,7 +89,7 @@ internal sealed class FileDownload(ApiSender sender, ApiRequest request, FileTar
         return Begin(partial, await SendAsync(headers: null).ConfigureAwait(false));
     }
 
-    private async Task<ApiResponse?> OpenRestAsync(PartialFile partial)
+    private async Task<StreamingResponse?> OpenRestAsync(PartialFile partial)
     {
         long from = partial.StepBack();
         var headers = new Dictionary<string, string>
@@ -101,7 +101,7 @@ internal sealed class FileDownload(ApiSender sender, ApiRequest request, FileTar
             headers["If-Range"] = validator;
         }
 
-        ApiResponse answer;
+        StreamingResponse answer;
         try
         {
             answer = await SendAsync(headers).ConfigureAwait(false);
@@ -116,7 +116,7 @@ internal sealed class FileDownload(ApiSender sender, ApiRequest request, FileTar
             return Begin(partial, answer);
         }
 
-        ContentIdentity identity = ContentIdentity.Of(answer.Message);
+        EntityValidator identity = EntityValidator.Of(answer.Message);
         if (answer.Message.Content.Headers.ContentRange?.From == from && identity.IsCertain && identity.Fingerprint == partial.Fingerprint)
         {
             return answer;
@@ -127,12 +127,12 @@ internal sealed class FileDownload(ApiSender sender, ApiRequest request, FileTar
         return null;
     }
 
-    private ApiResponse Begin(PartialFile partial, ApiResponse answer)
+    private StreamingResponse Begin(PartialFile partial, StreamingResponse answer)
     {
         try
         {
             _path = null;
-            partial.Begin(ContentIdentity.Of(answer.Message));
+            partial.Begin(EntityValidator.Of(answer.Message));
             return answer;
         }
         catch
@@ -142,7 +142,7 @@ internal sealed class FileDownload(ApiSender sender, ApiRequest request, FileTar
         }
     }
 
-    private Task<ApiResponse> SendAsync(Dictionary<string, string>? headers)
+    private Task<StreamingResponse> SendAsync(Dictionary<string, string>? headers)
     {
         CallOptions timed = Total > TimeSpan.Zero ? call with { Timeout = Left > TimeSpan.Zero ? Left : TimeSpan.FromMilliseconds(1) } : call;
         return sender.OpenAsync(request with { Headers = headers, Wanted = Wanted }, timed, cancellationToken);
@@ -150,9 +150,9 @@ internal sealed class FileDownload(ApiSender sender, ApiRequest request, FileTar
 
     /// <summary>Writes what comes.</summary>
     /// <returns>Null when all has come, else how it broke off.</returns>
-    private async Task<WhataiException?> ReceiveAsync(ApiResponse answer, PartialFile partial)
+    private async Task<WhataiException?> ReceiveAsync(StreamingResponse answer, PartialFile partial)
     {
-        long? total = ContentIdentity.Of(answer.Message).Length;
+        long? total = EntityValidator.Of(answer.Message).Length;
         while (true)
         {
             int count;
@@ -178,7 +178,7 @@ internal sealed class FileDownload(ApiSender sender, ApiRequest request, FileTar
                     partial.Discard();
                 }
 
-                return ApiFailures.Incomplete(BreakOff.ConnectionClosed, answer.Facts);
+                return ApiFailures.Incomplete(IncompleteReasons.ConnectionClosed, answer.Context);
             }
 
             await partial.WriteAsync(_buffer, count, cancellationToken).ConfigureAwait(false);
@@ -191,7 +191,7 @@ internal sealed class FileDownload(ApiSender sender, ApiRequest request, FileTar
         }
     }
 
-    private async Task<int> ReadAsync(ApiResponse answer)
+    private async Task<int> ReadAsync(StreamingResponse answer)
     {
         try
         {
@@ -204,7 +204,7 @@ internal sealed class FileDownload(ApiSender sender, ApiRequest request, FileTar
         }
     }
 
-    private SavedFile Complete(PartialFile partial, ApiResponse answer)
+    private SavedFile Complete(PartialFile partial, StreamingResponse answer)
     {
         // A file that is shorter than a head has no name yet.
         string path = _path ?? Named(partial) ?? throw NotWanted(partial, answer);
@@ -216,11 +216,11 @@ internal sealed class FileDownload(ApiSender sender, ApiRequest request, FileTar
     {
         _mediaType = MediaTypes.Detect(partial.Head(MediaTypes.HeadLength));
         bool isWanted = target.Kind is null || _mediaType?.StartsWith(target.Kind + "/", StringComparison.Ordinal) == true;
-        return isWanted ? TargetName.Choose(target, _mediaType) : null;
+        return isWanted ? FinalFileName.Choose(target, _mediaType) : null;
     }
 
     // It may be an error in JSON: enough of it to say what it says.
-    private async Task<WhataiException> NotWantedAsync(PartialFile partial, ApiResponse answer)
+    private async Task<WhataiException> NotWantedAsync(PartialFile partial, StreamingResponse answer)
     {
         try
         {
@@ -237,10 +237,10 @@ internal sealed class FileDownload(ApiSender sender, ApiRequest request, FileTar
         return NotWanted(partial, answer);
     }
 
-    private WhataiException NotWanted(PartialFile partial, ApiResponse answer)
+    private WhataiException NotWanted(PartialFile partial, StreamingResponse answer)
     {
         byte[] body = partial.Head(LongestErrorBody);
         partial.Discard();
-        return ApiFailures.NotMedia(Wanted, body, answer.Facts);
+        return ApiFailures.NotMedia(Wanted, body, answer.Context);
     }
 }

@@ -12,7 +12,7 @@ internal static class FileWriter
     public static async Task<SavedFile> WriteAsync(byte[] content, FileTarget target, CancellationToken cancellationToken)
     {
         string? mediaType = MediaTypes.Detect(content);
-        string path = TargetName.Choose(target, mediaType);
+        string path = FinalFileName.Choose(target, mediaType);
         string partial = Path.Combine(Path.GetDirectoryName(target.Path)!, $"whatai-{Guid.NewGuid():N}.partial");
         try
         {
@@ -24,7 +24,7 @@ internal static class FileWriter
                 file.Flush(flushToDisk: true);
             }
 
-            return new SavedFile(TargetName.Give(partial, path, target), content.Length, mediaType);
+            return new SavedFile(FinalFileName.Commit(partial, path, target), content.Length, mediaType);
         }
         finally
         {

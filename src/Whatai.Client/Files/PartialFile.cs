@@ -28,7 +28,7 @@ internal sealed class PartialFile : IDisposable
     {
         _folder = folder;
         // Without its query: a signature is another one each time that the address is asked for.
-        _start = "whatai-" + ContentIdentity.Hash(source.GetLeftPart(UriPartial.Path)) + "-";
+        _start = "whatai-" + EntityValidator.Hash(source.GetLeftPart(UriPartial.Path)) + "-";
         TakeLeftover();
     }
 
@@ -36,13 +36,13 @@ internal sealed class PartialFile : IDisposable
     public long Length => _file?.Length ?? 0;
 
     /// <summary>What the content was known by when it began; for a file of another process, its fingerprint alone.</summary>
-    public ContentIdentity? Identity { get; private set; }
+    public EntityValidator? Identity { get; private set; }
 
     /// <summary>The fingerprint of the content that this is the start of; null where there is nothing to go on with.</summary>
     public string? Fingerprint { get; private set; }
 
     /// <summary>Begins anew.</summary>
-    public void Begin(ContentIdentity identity)
+    public void Begin(EntityValidator identity)
     {
         Discard();
         Identity = identity;
@@ -50,7 +50,7 @@ internal sealed class PartialFile : IDisposable
         _file = Fingerprint is null ? null : TryOpen(_start + Fingerprint, FileMode.CreateNew);
         // Where another process is at the same content, this one works for itself.
         _worthKeeping = _file is not null;
-        _file ??= TryOpen($"{_start}{NotToBeContinued}{Guid.NewGuid():N}", FileMode.CreateNew) ?? throw new KnownText("NoFileMade", $"No file can be made in '{_folder}'.").Break();
+        _file ??= TryOpen($"{_start}{NotToBeContinued}{Guid.NewGuid():N}", FileMode.CreateNew) ?? throw new LocalizableMessage("NoFileMade", $"No file can be made in '{_folder}'.").ToIOException();
     }
 
     /// <summary>Goes on where the last byte but one ends: asking for the byte once more also asks whether there is any.</summary>
@@ -83,7 +83,7 @@ internal sealed class PartialFile : IDisposable
         // A name must not outlive its content when the power goes.
         file.Flush(flushToDisk: true);
         file.Dispose();
-        string name = TargetName.Give(file.Name, path, target);
+        string name = FinalFileName.Commit(file.Name, path, target);
         _file = null;
         return name;
     }

@@ -47,7 +47,7 @@ internal sealed class GeminiAggregator(IReadOnlyList<ChatMessage> sent)
 
     /// <summary>Adds one candidate's piece.</summary>
     /// <returns>What is new in it for the reader.</returns>
-    public GeminiNews Add(GeminiChunkCandidate piece)
+    public GeminiCandidateDelta Add(GeminiChunkCandidate piece)
     {
         GeminiCandidateBuilder candidate = Get(piece.Index);
         _finished += candidate.NativeFinishReason is null && piece.FinishReason is not null ? 1 : 0;
@@ -56,7 +56,7 @@ internal sealed class GeminiAggregator(IReadOnlyList<ChatMessage> sent)
 
     /// <summary>No more will come: text that was held back counts.</summary>
     /// <returns>What is new in it for the reader, by candidate.</returns>
-    public (int Index, GeminiNews News)[] Flush() =>
+    public (int Index, GeminiCandidateDelta News)[] Flush() =>
         [.. _candidates.Values.Select(static candidate => (candidate.Index, candidate.Flush())).Where(static rest => !rest.Item2.IsEmpty)];
 
     /// <summary>The whole.</summary>

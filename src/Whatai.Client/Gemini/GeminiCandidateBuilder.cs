@@ -46,7 +46,7 @@ internal sealed class GeminiCandidateBuilder(int index, int sent)
     /// <summary>Adds a piece.</summary>
     /// <param name="piece">The piece.</param>
     /// <returns>What is new in it for the reader.</returns>
-    public GeminiNews Add(GeminiChunkCandidate piece)
+    public GeminiCandidateDelta Add(GeminiChunkCandidate piece)
     {
         // Some models say STOP on every piece and the truth on the last one.
         NativeFinishReason = piece.FinishReason ?? NativeFinishReason;
@@ -71,7 +71,7 @@ internal sealed class GeminiCandidateBuilder(int index, int sent)
             }
         }
 
-        var news = default(GeminiNews);
+        var news = default(GeminiCandidateDelta);
         foreach (GeminiChunkPart part in piece.Parts)
         {
             news = Add(part, news);
@@ -82,9 +82,9 @@ internal sealed class GeminiCandidateBuilder(int index, int sent)
 
     /// <summary>No more will come: text that was held back counts.</summary>
     /// <returns>What is new in it for the reader.</returns>
-    public GeminiNews Flush()
+    public GeminiCandidateDelta Flush()
     {
-        GeminiNews news = AddHeld(_textPairs.Flush(), isThought: false, AddHeld(_reasoningPairs.Flush(), isThought: true, default));
+        GeminiCandidateDelta news = AddHeld(_textPairs.Flush(), isThought: false, AddHeld(_reasoningPairs.Flush(), isThought: true, default));
         return Tell(_splitter.Flush(), news);
     }
 
@@ -137,16 +137,16 @@ internal sealed class GeminiCandidateBuilder(int index, int sent)
         writer.WriteEndObject();
     }
 
-    private static GeminiNews Tell((string Text, string? Reasoning) told, GeminiNews news) => news with
+    private static GeminiCandidateDelta Tell((string Text, string? Reasoning) told, GeminiCandidateDelta news) => news with
     {
         Text = told.Text.Length == 0 ? news.Text : news.Text + told.Text,
         Reasoning = told.Reasoning is null ? news.Reasoning : news.Reasoning + told.Reasoning,
     };
 
-    private GeminiNews AddHeld(string text, bool isThought, GeminiNews news) =>
+    private GeminiCandidateDelta AddHeld(string text, bool isThought, GeminiCandidateDelta news) =>
         text.Length == 0 ? news : Add(new GeminiChunkPart { IsPlain = true, IsThought = isThought, Text = text }, news);
 
-    private GeminiNews Add(GeminiChunkPart part, GeminiNews news)
+    private GeminiCandidateDelta Add(GeminiChunkPart part, GeminiCandidateDelta news)
     {
         if (part.Text is { Length: > 0 } piece)
         {

@@ -29,18 +29,18 @@ internal sealed class GeminiProtocol : IConversationProtocol<GeminiRequest, Gemi
         };
     }
 
-    public GeminiCompletion ReadWhole(byte[] body, CallFacts facts, GeminiRequest request)
+    public GeminiCompletion ReadWhole(byte[] body, CallContext context, GeminiRequest request)
     {
         GeminiChunk whole = GeminiChunkReader.Read(body);
         if (whole.IsError && !whole.IsMalformed)
         {
-            throw ApiFailures.FromBody(whole.Error, facts);
+            throw ApiFailures.FromBody(whole.Error, context);
         }
 
-        ThrowIfBlocked(whole, 0, facts);
+        ThrowIfBlocked(whole, 0, context);
         if (whole.CandidateCount == 0 || whole.IsMalformed)
         {
-            throw ApiFailures.NotTheAnswer(body, facts);
+            throw ApiFailures.NotTheAnswer(body, context);
         }
 
         return ToCompletion([whole], request.Messages) with { Input = request.Input, RawBytes = body };
@@ -58,11 +58,11 @@ internal sealed class GeminiProtocol : IConversationProtocol<GeminiRequest, Gemi
     public byte[] WriteRequest(GeminiRequest request, CallOptions? options = null) => GeminiRequestWriter.WriteWithModel(request, options?.ExtraBody);
 
     /// <exception cref="WhataiException">The prompt was blocked, before there was any candidate.</exception>
-    public static void ThrowIfBlocked(GeminiChunk piece, int candidates, CallFacts facts)
+    public static void ThrowIfBlocked(GeminiChunk piece, int candidates, CallContext context)
     {
         if (piece.BlockReason is string reason && piece.CandidateCount == 0 && candidates == 0)
         {
-            throw ApiFailures.Blocked(reason, piece.BlockMessage, piece.Raw, facts);
+            throw ApiFailures.Blocked(reason, piece.BlockMessage, piece.Raw, context);
         }
     }
 

@@ -67,7 +67,7 @@ internal static class GeminiRequestWriter
         writer.WriteOptional("description", tool.Description);
 
         // The API refuses an object without properties; a function without parameters has none.
-        if (!GeminiSchema.IsEmptyObject(tool.Parameters))
+        if (!GeminiSchemaConverter.IsEmptyObject(tool.Parameters))
         {
             WriteSchema(writer, "parameters", "parametersJsonSchema", tool.Parameters, ordered: false);
         }
@@ -155,7 +155,7 @@ internal static class GeminiRequestWriter
 
     private static void WriteSchema(Utf8JsonWriter writer, string name, string jsonSchemaName, JsonElement schema, bool ordered)
     {
-        if (GeminiSchema.Convert(schema, ordered) is JsonObject converted)
+        if (GeminiSchemaConverter.Convert(schema, ordered) is JsonObject converted)
         {
             writer.WritePropertyName(name);
             converted.WriteTo(writer);

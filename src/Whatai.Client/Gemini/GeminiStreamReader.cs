@@ -17,12 +17,12 @@ internal sealed class GeminiStreamReader(GeminiRequest request) : IConversationR
 
     private bool IsWhole => _aggregator.IsFinished && _aggregator.CandidateCount >= (request.Count ?? 1);
 
-    public async IAsyncEnumerable<GeminiDelta> ReadAsync(ApiResponse response)
+    public async IAsyncEnumerable<GeminiDelta> ReadAsync(StreamingResponse response)
     {
         var chunk = new GeminiChunk();
         await foreach (GeminiChunk piece in ChunkStream.ReadAsync(response, chunk, GeminiChunkReader.Read, () => IsWhole).ConfigureAwait(false))
         {
-            GeminiProtocol.ThrowIfBlocked(piece, _aggregator.CandidateCount, response.Facts);
+            GeminiProtocol.ThrowIfBlocked(piece, _aggregator.CandidateCount, response.Context);
             if (IsWhole && piece.HasContent)
             {
                 // Some models say STOP on every piece.
@@ -32,7 +32,7 @@ internal sealed class GeminiStreamReader(GeminiRequest request) : IConversationR
             _aggregator.AddHead(piece);
             for (int i = 0; i < piece.CandidateCount; i++)
             {
-                GeminiNews news = _aggregator.Add(piece[i]);
+                GeminiCandidateDelta news = _aggregator.Add(piece[i]);
                 if (!news.IsEmpty)
                 {
                     yield return ToDelta(piece, piece[i], news);
@@ -45,7 +45,7 @@ internal sealed class GeminiStreamReader(GeminiRequest request) : IConversationR
             }
         }
 
-        foreach ((int index, GeminiNews news) in _aggregator.Flush())
+        foreach ((int index, GeminiCandidateDelta news) in _aggregator.Flush())
         {
             yield return new GeminiDelta { Index = index, Text = news.Text ?? string.Empty, Reasoning = news.Reasoning };
         }
@@ -54,7 +54,7 @@ internal sealed class GeminiStreamReader(GeminiRequest request) : IConversationR
         bool isPlain = chunk.IsBody && chunk.CandidateCount > 0;
         if (!isPlain && !_aggregator.IsFinished)
         {
-            throw ApiFailures.Incomplete(BreakOff.BeforeModel, response.Facts);
+            throw ApiFailures.Incomplete(IncompleteReasons.BeforeModel, response.Context);
         }
 
         Answer = _aggregator.ToCompletion() with { Input = request.Input, RawJson = isPlain ? Encoding.UTF8.GetString(chunk.Raw) : _aggregator.ToJson() };
@@ -62,7 +62,7 @@ internal sealed class GeminiStreamReader(GeminiRequest request) : IConversationR
 
     public GeminiDelta CreateLast(GeminiCompletion answer) => new() { FinishReason = answer.FinishReason, Completion = answer };
 
-    private GeminiDelta ToDelta(GeminiChunk chunk, GeminiChunkCandidate candidate, GeminiNews news) => new()
+    private GeminiDelta ToDelta(GeminiChunk chunk, GeminiChunkCandidate candidate, GeminiCandidateDelta news) => new()
     {
         Index = candidate.Index,
         Text = news.Text ?? string.Empty,

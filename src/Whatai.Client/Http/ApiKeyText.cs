@@ -25,7 +25,7 @@ internal static class ApiKeyText
         {
             if (c is <= ' ' or > '~')
             {
-                throw new KnownText("KeyUnusable", $"The API key has a space, a line break or a character that is not ASCII; it was probably pasted with something else. Copy the key alone.").Refuse(nameof(key));
+                throw new LocalizableMessage("KeyUnusable", $"The API key has a space, a line break or a character that is not ASCII; it was probably pasted with something else. Copy the key alone.").ToArgumentException(nameof(key));
             }
         }
     }

@@ -45,7 +45,7 @@ internal sealed record ApiRequest(HttpMethod Method, string Path, RequestCost Co
     public IReadOnlyDictionary<string, string>? Headers { get; init; }
 
     /// <summary>What its answer is to be, in the words of an error; null where it is JSON.</summary>
-    public KnownText? Wanted { get; init; }
+    public LocalizableMessage? Wanted { get; init; }
 
     public string ContentType { get; init; } = "application/json";
 

@@ -24,10 +24,10 @@ internal sealed class ApiSender : IDisposable
     private readonly HttpClient _client;
     private readonly TimeProvider _clock;
     private readonly Func<double> _jitter;
-    private readonly RateGate _rate;
+    private readonly AdaptiveRateLimiter _rate;
 
     private readonly Lazy<SecretRedactor> _secrets;
-    private readonly LineTable _lines;
+    private readonly EndpointPool _lines;
     private readonly RequestMessageFactory _messages;
 
     public ApiSender(ConnectionOptions options, HttpMessageHandler? handler = null, TimeProvider? clock = null, Func<double>? jitter = null)
@@ -36,8 +36,8 @@ internal sealed class ApiSender : IDisposable
         _secrets = new Lazy<SecretRedactor>(() => SecretRedactor.Of(options));
         _clock = clock ?? TimeProvider.System;
         _jitter = jitter ?? NextRandom;
-        _rate = new RateGate(_clock);
-        _lines = new LineTable(options.BaseUrls, _clock);
+        _rate = new AdaptiveRateLimiter(_clock);
+        _lines = new EndpointPool(options.BaseUrls, _clock);
         _messages = new RequestMessageFactory(options, _clock);
         _client = new HttpClient(handler ?? HandlerFactory.Create(options)) { Timeout = Timeout.InfiniteTimeSpan };
     }
@@ -53,24 +53,24 @@ internal sealed class ApiSender : IDisposable
     public Func<double> Jitter => _jitter;
 
     /// <summary>Sends a request whose whole answer is wanted, and reads it.</summary>
-    public async Task<ApiAnswer> SendAsync(ApiRequest request, CallOptions? call, CancellationToken cancellationToken)
+    public async Task<BufferedResponse> SendAsync(ApiRequest request, CallOptions? call, CancellationToken cancellationToken)
     {
         long start = _clock.GetTimestamp();
-        using ApiResponse response = await SendAsync(request, call, readBody: true, cancellationToken).ConfigureAwait(false);
-        return new ApiAnswer(response.Body!, response.MediaType, response.Facts, _clock.GetElapsedTime(start));
+        using StreamingResponse response = await SendAsync(request, call, readBody: true, cancellationToken).ConfigureAwait(false);
+        return new BufferedResponse(response.Body!, response.MediaType, response.Context, _clock.GetElapsedTime(start));
     }
 
     /// <summary>Sends a request whose whole answer is wanted, and reads it as what it is to be.</summary>
-    public async Task<T> ReadAsync<T>(ApiRequest request, CallOptions? call, Func<ApiAnswer, T> read, CancellationToken cancellationToken) =>
+    public async Task<T> ReadAsync<T>(ApiRequest request, CallOptions? call, Func<BufferedResponse, T> read, CancellationToken cancellationToken) =>
         AnswerGuard.Read(await SendAsync(request, call, cancellationToken).ConfigureAwait(false), read);
 
     /// <summary>Sends a request whose answer is read as it comes.</summary>
-    public Task<ApiResponse> OpenAsync(ApiRequest request, CallOptions? call, CancellationToken cancellationToken) =>
+    public Task<StreamingResponse> OpenAsync(ApiRequest request, CallOptions? call, CancellationToken cancellationToken) =>
         SendAsync(request, call, readBody: false, cancellationToken);
 
     public void Dispose() => _client.Dispose();
 
-    private async Task<ApiResponse> SendAsync(ApiRequest request, CallOptions? call, bool readBody, CancellationToken cancellationToken)
+    private async Task<StreamingResponse> SendAsync(ApiRequest request, CallOptions? call, bool readBody, CancellationToken cancellationToken)
     {
         call ??= new CallOptions();
         if (call.MakesMedia && request.Cost == RequestCost.Chat)
@@ -159,15 +159,15 @@ internal sealed class ApiSender : IDisposable
         catch (OperationCanceledException ex) when (!deadline.CallerCancelled)
         {
             // The time is up while waiting: what the server said is the better reason.
-            throw last ?? ApiFailures.TimedOut(deadline, new CallFacts(CurrentLine, Secrets, Attempts: 0), answerBegan: false, ex);
+            throw last ?? ApiFailures.TimedOut(deadline, new CallContext(CurrentLine, Secrets, Attempts: 0), answerBegan: false, ex);
         }
     }
 
     private async Task<Attempt> TryAsync(ApiRequest request, CallOptions call, Uri line, int number, bool readBody, bool isPatient, CallDeadline deadline)
     {
         Uri uri = request.MediaUri ?? BaseUrl.Resolve(line, request.Path);
-        var facts = new CallFacts(uri, Secrets.With(call.Headers), number) { IsHostedFile = request.MediaUri is not null };
-        SentContent? content = null;
+        var context = new CallContext(uri, Secrets.With(call.Headers), number) { IsHostedFile = request.MediaUri is not null };
+        SendTrackingContent? content = null;
         HttpResponseMessage? response = null;
         deadline.Renew();
         try
@@ -178,11 +178,11 @@ internal sealed class ApiSender : IDisposable
                 for (bool isAgain = false; response is null; isAgain = true)
                 {
                     content = _messages.CreateContent(request, call, deadline);
-                    using HttpRequestMessage message = _messages.Create(request, call, facts.RequestUri, content, isStream: !readBody);
-                    facts = facts with { HasKey = message.Headers.Any(static header => ApiKeyText.IsSecretHeader(header.Key) && header.Key != "Proxy-Authorization") };
+                    using HttpRequestMessage message = _messages.Create(request, call, context.RequestUri, content, isStream: !readBody);
+                    context = context with { HasKey = message.Headers.Any(static header => ApiKeyText.IsSecretHeader(header.Key) && header.Key != "Proxy-Authorization") };
                     if (!isAgain)
                     {
-                        Announce(call, message, request, facts);
+                        Announce(call, message, request, context);
                     }
 
                     deadline.ExpectData(isPatient ? deadline.Idle : _options.ConnectTimeout);
@@ -191,32 +191,32 @@ internal sealed class ApiSender : IDisposable
 
                 deadline.DataCame();
                 DecodedContent.Decode(response);
-                facts = facts with { RequestId = facts.Redacted(ResponseHeaders.RequestId(response)) };
-                if (RedirectTarget(response, facts.RequestUri) is not Uri target)
+                context = context with { RequestId = context.Redacted(ResponseHeaders.RequestId(response)) };
+                if (RedirectTarget(response, context.RequestUri) is not Uri target)
                 {
                     break;
                 }
 
                 int status = (int)response.StatusCode;
                 bool keepsMethod = request.Method == HttpMethod.Get || status is 307 or 308;
-                bool staysThere = RequestMessageFactory.IsSameHost(facts.RequestUri, target);
+                bool staysThere = RequestMessageFactory.IsSameHost(context.RequestUri, target);
                 bool mayGoThere = request.MediaUri is not null || request.MayLeaveGateway ? target.Scheme is "http" or "https" : staysThere;
                 if (!keepsMethod || !mayGoThere || redirects == MostRedirects)
                 {
                     return Attempt.Failed(keepsMethod && mayGoThere
-                        ? ApiFailures.RedirectedTooOften(target, status, MostRedirects, facts)
-                        : ApiFailures.Redirected(target, status, staysThere, facts));
+                        ? ApiFailures.RedirectedTooOften(target, status, MostRedirects, context)
+                        : ApiFailures.Redirected(target, status, staysThere, context));
                 }
 
                 response.Dispose();
                 response = null;
-                facts = facts with { RequestUri = target, IsRedirected = true, IsHostedFile = facts.IsHostedFile || !staysThere };
+                context = context with { RequestUri = target, IsRedirected = true, IsHostedFile = context.IsHostedFile || !staysThere };
             }
 
             call.Observer?.Invoke(new CallEvent(CallStep.Answered, Invariant(
-                $"HTTP/{response.Version} {(int)response.StatusCode} after {_clock.GetElapsedTime(start).TotalMilliseconds:0} ms{(facts.RequestId is null ? null : ", request id " + facts.RequestId)}")));
+                $"HTTP/{response.Version} {(int)response.StatusCode} after {_clock.GetElapsedTime(start).TotalMilliseconds:0} ms{(context.RequestId is null ? null : ", request id " + context.RequestId)}")));
             // What a gateway accepted is made and billed, whether its answer can be read or not.
-            var answer = new ApiResponse(response, deadline, facts with { MayHaveRun = response.IsSuccessStatusCode && request.Cost == RequestCost.Media }, call.MaxResponseBytes ?? _options.MaxResponseBytes);
+            var answer = new StreamingResponse(response, deadline, context with { MayHaveRun = response.IsSuccessStatusCode && request.Cost == RequestCost.Media }, call.MaxResponseBytes ?? _options.MaxResponseBytes);
             return response.IsSuccessStatusCode
                 ? await AcceptAsync(answer, request, call, readBody).ConfigureAwait(false)
                 : await RefuseAsync(answer, request, call, number).ConfigureAwait(false);
@@ -224,12 +224,12 @@ internal sealed class ApiSender : IDisposable
         catch (Exception ex) when (ex is HttpRequestException or OperationCanceledException or IOException or ObjectDisposedException or InvalidDataException or System.Net.WebException)
         {
             response?.Dispose();
-            return FromException(ex, request, deadline, facts, content, answerBegan: response is not null);
+            return FromException(ex, request, deadline, context, content, answerBegan: response is not null);
         }
         catch (Exception ex) when (response is not null)
         {
             response.Dispose();
-            return Attempt.Failed(ex as WhataiException ?? ApiFailures.NotJson([], facts with { MayHaveRun = request.Cost != RequestCost.Free }, ex));
+            return Attempt.Failed(ex as WhataiException ?? ApiFailures.NotJson([], context with { MayHaveRun = request.Cost != RequestCost.Free }, ex));
         }
     }
 
@@ -246,50 +246,50 @@ internal sealed class ApiSender : IDisposable
         }
     }
 
-    private Attempt FromException(Exception ex, ApiRequest request, CallDeadline deadline, CallFacts facts, SentContent? content, bool answerBegan)
+    private Attempt FromException(Exception ex, ApiRequest request, CallDeadline deadline, CallContext context, SendTrackingContent? content, bool answerBegan)
     {
         if (deadline.CallerCancelled)
         {
-            throw new OperationCanceledException("The call was cancelled.", facts.Secrets.Redact(ex));
+            throw new OperationCanceledException("The call was cancelled.", context.Secrets.Redact(ex));
         }
 
         bool started = content?.Started ?? !request.HasBody;
         bool sent = answerBegan || (content?.Ended ?? !request.HasBody);
         bool mayRepeat = !started || RetryPolicy.MayRepeatInFlight(request.Cost, _options.RetryAmbiguousChat);
-        facts = facts with { MayHaveRun = sent && request.Cost != RequestCost.Free };
+        context = context with { MayHaveRun = sent && request.Cost != RequestCost.Free };
         if (deadline.TotalElapsed)
         {
-            return Attempt.Failed(ApiFailures.TimedOut(deadline, facts, answerBegan, ex));
+            return Attempt.Failed(ApiFailures.TimedOut(deadline, context, answerBegan, ex));
         }
 
         if (deadline.IdleElapsed)
         {
-            return Attempt.Failed(ApiFailures.TimedOut(deadline, facts, answerBegan, ex), mayRepeat, ShowsLine(request));
+            return Attempt.Failed(ApiFailures.TimedOut(deadline, context, answerBegan, ex), mayRepeat, ShowsLine(request));
         }
 
         if (ex is OperationCanceledException && (!started || (!request.HasBody && ex.InnerException is TimeoutException)))
         {
             // Neither of ours, so the handler's, which cancels like this for the connect time-out.
-            return Attempt.Unsent(ApiFailures.ConnectTimedOut(_options.ConnectTimeout, facts with { MayHaveRun = false }, ex));
+            return Attempt.Unsent(ApiFailures.ConnectTimedOut(_options.ConnectTimeout, context with { MayHaveRun = false }, ex));
         }
 
         if (ProxyLogin.IsRefusal(ex))
         {
-            return Attempt.Failed(ApiFailures.ProxyRefused(facts, ex));
+            return Attempt.Failed(ApiFailures.ProxyRefused(context, ex));
         }
 
         if (NeverConnected(ex) ?? !started)
         {
-            return Attempt.Unsent(ApiFailures.NotConnected(facts with { MayHaveRun = false }, ex));
+            return Attempt.Unsent(ApiFailures.NotConnected(context with { MayHaveRun = false }, ex));
         }
 
         if (!sent)
         {
-            return Attempt.Unsent(ApiFailures.LostWhileSending(facts, ex));
+            return Attempt.Unsent(ApiFailures.LostWhileSending(context, ex));
         }
 
         return Attempt.Failed(
-            answerBegan ? ApiFailures.Incomplete(BreakOff.ConnectionLost, facts, ex) : ApiFailures.ConnectionLost(facts, ex),
+            answerBegan ? ApiFailures.Incomplete(IncompleteReasons.ConnectionLost, context, ex) : ApiFailures.ConnectionLost(context, ex),
             mayRepeat,
             ShowsLine(request));
     }
@@ -319,36 +319,36 @@ internal sealed class ApiSender : IDisposable
 #endif
     }
 
-    private static async Task<Attempt> AcceptAsync(ApiResponse answer, ApiRequest request, CallOptions call, bool readBody)
+    private static async Task<Attempt> AcceptAsync(StreamingResponse answer, ApiRequest request, CallOptions call, bool readBody)
     {
         if (readBody || answer.MediaType is "text/html")
         {
             byte[] body = await answer.ReadAllAsync().ConfigureAwait(false);
             body = request.IsText ? WellFormedJson.OfBody(body) : body;
             answer.Body = body;
-            Announce(call, answer.Message, body, answer.Facts.Secrets);
-            ErrorBody? page = answer.MediaType is "text/html" || FirstByte(body) == (byte)'<' ? ErrorBody.Parse(answer.Facts.Redacted(body)) : null;
+            Announce(call, answer.Message, body, answer.Context.Secrets);
+            ErrorBody? page = answer.MediaType is "text/html" || FirstByte(body) == (byte)'<' ? ErrorBody.Parse(answer.Context.Redacted(body)) : null;
             if (page is { IsHtml: true })
             {
-                WhataiException failure = ApiFailures.WebPage(page, body, (int)answer.Message.StatusCode, answer.Facts, request.Wanted);
+                WhataiException failure = ApiFailures.WebPage(page, body, (int)answer.Message.StatusCode, answer.Context, request.Wanted);
                 answer.Message.Dispose();
                 return Attempt.Failed(failure, lineFailed: IsNoSite(request));
             }
         }
         else
         {
-            Announce(call, answer.Message, null, answer.Facts.Secrets);
+            Announce(call, answer.Message, null, answer.Context.Secrets);
         }
 
         return new Attempt(answer, null, MayRepeat: false, NotSent: false, LineFailed: false);
     }
 
-    private async Task<Attempt> RefuseAsync(ApiResponse answer, ApiRequest request, CallOptions call, int number)
+    private async Task<Attempt> RefuseAsync(StreamingResponse answer, ApiRequest request, CallOptions call, int number)
     {
         byte[] body;
         try
         {
-            body = answer.Facts.Redacted(await answer.ReadAllAsync(LongestErrorBody).ConfigureAwait(false));
+            body = answer.Context.Redacted(await answer.ReadAllAsync(LongestErrorBody).ConfigureAwait(false));
         }
         catch (Exception ex) when (ex is IOException or HttpRequestException or InvalidDataException)
         {
@@ -357,25 +357,25 @@ internal sealed class ApiSender : IDisposable
         }
 
         using HttpResponseMessage response = answer.Message;
-        Announce(call, response, body, answer.Facts.Secrets);
+        Announce(call, response, body, answer.Context.Secrets);
         int status = (int)response.StatusCode;
         ErrorBody error = ErrorBody.Parse(body);
-        if (status == 407 || ProxyLogin.IsRefusal(response, _options, answer.Facts.RequestUri))
+        if (status == 407 || ProxyLogin.IsRefusal(response, _options, answer.Context.RequestUri))
         {
-            return Attempt.Failed(ApiFailures.ProxyRefused(answer.Facts));
+            return Attempt.Failed(ApiFailures.ProxyRefused(answer.Context));
         }
 
         if (error.IsHtml && ResponseHeaders.IsGuard(response, error.Message))
         {
-            return Attempt.Failed(ApiFailures.GuardPage(error, body, status, answer.Facts), lineFailed: IsNoSite(request));
+            return Attempt.Failed(ApiFailures.GuardPage(error, body, status, answer.Context), lineFailed: IsNoSite(request));
         }
 
         TimeSpan? retryAfter = ResponseHeaders.RetryAfter(response, _clock.GetUtcNow()) ?? (error.RetryDelay > TimeSpan.Zero ? error.RetryDelay : null);
         bool mayRepeat = RetryPolicy.MayRepeat(
             request.Cost, status, error, ResponseHeaders.ShouldRetry(response), number, _options.RetryAmbiguousChat);
-        CallFacts facts = answer.Facts with { MayHaveRun = RetryPolicy.MayHaveRun(request.Cost, status, error) };
+        CallContext context = answer.Context with { MayHaveRun = RetryPolicy.MayHaveRun(request.Cost, status, error) };
         bool lineFailed = status >= 500 ? ShowsLine(request) : error.IsHtml && IsNoSite(request);
-        return Attempt.Failed(ApiFailures.FromStatus(status, error, body, retryAfter, facts), mayRepeat, lineFailed);
+        return Attempt.Failed(ApiFailures.FromStatus(status, error, body, retryAfter, context), mayRepeat, lineFailed);
     }
 
     private static Uri? RedirectTarget(HttpResponseMessage response, Uri uri) =>
@@ -384,7 +384,7 @@ internal sealed class ApiSender : IDisposable
             ? target
             : null;
 
-    private static void Announce(CallOptions call, HttpRequestMessage message, ApiRequest request, CallFacts facts)
+    private static void Announce(CallOptions call, HttpRequestMessage message, ApiRequest request, CallContext context)
     {
         if (call.Observer is not Action<CallEvent> tell)
         {
@@ -392,14 +392,14 @@ internal sealed class ApiSender : IDisposable
         }
 
         tell(new CallEvent(CallStep.Sending, Invariant(
-            $"{message.Method} {facts.ShownUri}, {request.Form?.Length ?? request.Body?.Length ?? 0} bytes{(facts.Attempts > 1 ? $", attempt {facts.Attempts}" : null)}")));
-        tell(new CallEvent(CallStep.RequestDetail, WireText.Describe(
-            message.Headers, message.Content?.Headers, request.Form is null ? request.Body : Encoding.UTF8.GetBytes(request.Form.Describe()), request.Form is null ? request.ContentType : "text/plain", facts.Secrets)));
+            $"{message.Method} {context.ShownUri}, {request.Form?.Length ?? request.Body?.Length ?? 0} bytes{(context.Attempts > 1 ? $", attempt {context.Attempts}" : null)}")));
+        tell(new CallEvent(CallStep.RequestDetail, HttpTraceFormatter.Describe(
+            message.Headers, message.Content?.Headers, request.Form is null ? request.Body : Encoding.UTF8.GetBytes(request.Form.Describe()), request.Form is null ? request.ContentType : "text/plain", context.Secrets)));
     }
 
     // Redacted as well: servers echo keys.
     private static void Announce(CallOptions call, HttpResponseMessage response, byte[]? body, SecretRedactor secrets) => call.Observer?.Invoke(new CallEvent(
-        CallStep.ResponseDetail, WireText.Describe(response.Headers, response.Content.Headers, body, response.Content.Headers.ContentType?.MediaType, secrets)));
+        CallStep.ResponseDetail, HttpTraceFormatter.Describe(response.Headers, response.Content.Headers, body, response.Content.Headers.ContentType?.MediaType, secrets)));
 
     private static byte FirstByte(byte[] body)
     {
@@ -428,7 +428,7 @@ internal sealed class ApiSender : IDisposable
     }
 #pragma warning restore CA5394
 
-    private sealed record Attempt(ApiResponse? Response, WhataiException? Failure, bool MayRepeat, bool NotSent, bool LineFailed)
+    private sealed record Attempt(StreamingResponse? Response, WhataiException? Failure, bool MayRepeat, bool NotSent, bool LineFailed)
     {
         public static Attempt Failed(WhataiException failure, bool mayRepeat = false, bool lineFailed = false) =>
             new(null, failure, mayRepeat, NotSent: false, lineFailed);

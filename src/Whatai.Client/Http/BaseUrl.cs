@@ -20,7 +20,7 @@ public static class BaseUrl
         string trimmed = (text ?? throw new ArgumentNullException(nameof(text))).Trim();
         if (trimmed.Length == 0)
         {
-            throw new KnownText("BaseUrlEmpty", $"The base URL is empty. Give the gateway's address, such as https://api.example.com.").Refuse(nameof(text));
+            throw new LocalizableMessage("BaseUrlEmpty", $"The base URL is empty. Give the gateway's address, such as https://api.example.com.").ToArgumentException(nameof(text));
         }
 
         if (trimmed.IndexOf("://", StringComparison.Ordinal) < 0)
@@ -31,15 +31,15 @@ public static class BaseUrl
         if (!Uri.TryCreate(trimmed, UriKind.Absolute, out Uri? uri) || (uri.Scheme != "http" && uri.Scheme != "https") || uri.Host.Length == 0)
         {
             throw (trimmed.IndexOfAny(['@', '?']) < 0
-                ? new KnownText("NotABaseUrl", $"'{trimmed}' is not an http or https address. Give the gateway's address, such as https://api.example.com.")
+                ? new LocalizableMessage("NotABaseUrl", $"'{trimmed}' is not an http or https address. Give the gateway's address, such as https://api.example.com.")
                 // A secret may stand before an @ or behind a ?.
-                : new KnownText("NotAHiddenBaseUrl", $"The given base URL is not an http or https address. Give the gateway's address, such as https://api.example.com.")).Refuse(nameof(text));
+                : new LocalizableMessage("NotAHiddenBaseUrl", $"The given base URL is not an http or https address. Give the gateway's address, such as https://api.example.com.")).ToArgumentException(nameof(text));
         }
 
         if (uri.UserInfo.Length > 0 || !IsHarmless(uri.Query))
         {
             // Not echoed: what stands there may be a secret.
-            throw new KnownText("SecretInBaseUrl", $"The base URL for host '{uri.Host}' holds a user name, password or query. Give the address alone; the key goes to -ApiKey.").Refuse(nameof(text));
+            throw new LocalizableMessage("SecretInBaseUrl", $"The base URL for host '{uri.Host}' holds a user name, password or query. Give the address alone; the key goes to -ApiKey.").ToArgumentException(nameof(text));
         }
 
         return new UriBuilder(uri.Scheme, uri.Host, uri.IsDefaultPort ? -1 : uri.Port, BasePath.Read(uri).Normal) { Query = uri.Query.TrimStart('?') }.Uri;

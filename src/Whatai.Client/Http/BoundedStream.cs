@@ -13,8 +13,8 @@ namespace Whatai.Client.Http;
 /// <param name="inner">The body, decompressed.</param>
 /// <param name="content">What it is the body of.</param>
 /// <param name="most">The most bytes of a body that is kept; 0 for no limit.</param>
-/// <param name="facts">Which call it is.</param>
-internal sealed class BoundedStream(Stream inner, HttpContent content, long most, CallFacts facts) : PassingStream(inner)
+/// <param name="context">Which call it is.</param>
+internal sealed class BoundedStream(Stream inner, HttpContent content, long most, CallContext context) : ReadOnlyStream(inner)
 {
     /// <summary>The most bytes of one event.</summary>
     public const long LargestEvent = 64 * 1024 * 1024;
@@ -58,17 +58,17 @@ internal sealed class BoundedStream(Stream inner, HttpContent content, long most
         _count += count;
         if (most > 0 && _count > SmallestBomb && content is DecodedContent coded && _count / LargestRatio > coded.Received)
         {
-            throw ApiFailures.Inflated(LargestRatio, facts);
+            throw ApiFailures.Inflated(LargestRatio, context);
         }
 
         if (IsKept && most > 0 && _count > most)
         {
-            throw ApiFailures.TooLarge(most, facts);
+            throw ApiFailures.TooLarge(most, context);
         }
 
         if (HasEvents && _count - _eventStart > LargestEvent)
         {
-            throw ApiFailures.EventTooLarge(LargestEvent, facts);
+            throw ApiFailures.EventTooLarge(LargestEvent, context);
         }
 
         return count;

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Whatai.Client.Http;
 
-/// <summary>The steps of a call that an observer hears of.</summary>
+/// <summary>The steps of a call that are reported to an observer.</summary>
 public enum CallStep
 {
     /// <summary>A request goes out.</summary>

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Whatai.Client.Http;
 
-/// <summary>What one call may set apart from its connection.</summary>
+/// <summary>Per-call overrides of a connection.</summary>
 public sealed record CallOptions
 {
     /// <summary>The longest that the whole call may take; null takes the connection's, zero means no limit.</summary>

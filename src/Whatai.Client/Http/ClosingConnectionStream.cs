@@ -10,7 +10,7 @@ namespace Whatai.Client.Http;
 /// An HTTP/1.1 connection that carries no request behind one that said <c>Connection: close</c>, as RFC 9112 wants of a client. The
 /// framework's pool goes by the answer alone, and would use the connection again if the server does not say so as well.
 /// </summary>
-internal sealed class ClosingConnectionStream(Stream inner) : PassingStream(inner)
+internal sealed class ClosingConnectionStream(Stream inner) : ReadOnlyStream(inner)
 {
     private bool _isInRequest;
     private bool _closes;

@@ -5,7 +5,7 @@ using System.Threading.Tasks;
 namespace Whatai.Client.Http;
 
 /// <summary>A body whose every read must bring something within the idle time.</summary>
-internal sealed class DeadlineStream(Stream inner, CallDeadline deadline) : PassingStream(inner)
+internal sealed class DeadlineStream(Stream inner, CallDeadline deadline) : ReadOnlyStream(inner)
 {
 #if !NETFRAMEWORK
     public override ValueTask<int> ReadAsync(System.Memory<byte> buffer, CancellationToken cancellationToken = default)

@@ -82,7 +82,7 @@ internal sealed class DecodedContent : HttpContent
         base.Dispose(disposing);
     }
 
-    private sealed class DecodingStream(Stream coded, string coding) : PassingStream(coded)
+    private sealed class DecodingStream(Stream coded, string coding) : ReadOnlyStream(coded)
     {
         private readonly CountingStream _counted = new(coded);
         private Stream? _plain;
@@ -149,7 +149,7 @@ internal sealed class DecodedContent : HttpContent
         }
     }
 
-    private sealed class CountingStream(Stream inner) : PassingStream(inner)
+    private sealed class CountingStream(Stream inner) : ReadOnlyStream(inner)
     {
         public long Count { get; private set; }
 

@@ -17,15 +17,15 @@ internal sealed class RequestMessageFactory(ConnectionOptions options, TimeProvi
         && ((from.Scheme == to.Scheme && from.Port == to.Port)
             || (from.Scheme == "http" && from.IsDefaultPort && to.Scheme == "https" && to.IsDefaultPort));
 
-    public SentContent? CreateContent(ApiRequest request, CallOptions call, CallDeadline deadline)
+    public SendTrackingContent? CreateContent(ApiRequest request, CallOptions call, CallDeadline deadline)
     {
         if (request.Form is not MultipartForm form)
         {
-            return request.Body is null ? null : new TrackedContent(request.Body, request.ContentType);
+            return request.Body is null ? null : new TrackedByteArrayContent(request.Body, request.ContentType);
         }
 
-        var teller = new TransferTeller(call.Observer, CallStep.Uploading, clock);
-        return new FormContent(form, sent =>
+        var teller = new TransferProgressReporter(call.Observer, CallStep.Uploading, clock);
+        return new TrackedMultipartContent(form, sent =>
         {
             // As long as something moves, the silence of the other side is no sign.
             deadline.ExpectData();
@@ -33,7 +33,7 @@ internal sealed class RequestMessageFactory(ConnectionOptions options, TimeProvi
         });
     }
 
-    public HttpRequestMessage Create(ApiRequest request, CallOptions call, Uri uri, SentContent? content, bool isStream)
+    public HttpRequestMessage Create(ApiRequest request, CallOptions call, Uri uri, SendTrackingContent? content, bool isStream)
     {
         var message = new HttpRequestMessage(request.Method, uri) { Content = content };
         // Some servers promise keep-alive and yet close behind a stream, which the next call would only learn by being lost. HTTP/2 has no such header.

@@ -7,7 +7,7 @@ using System.Threading.Tasks;
 namespace Whatai.Client.Http;
 
 /// <summary>A text of another charset, in UTF-8.</summary>
-internal sealed class TranscodingStream(Stream inner, Encoding charset) : PassingStream(inner)
+internal sealed class TranscodingStream(Stream inner, Encoding charset) : ReadOnlyStream(inner)
 {
     private readonly byte[] _read = new byte[4096];
     private readonly Encoder _encoder = Encoding.UTF8.GetEncoder();

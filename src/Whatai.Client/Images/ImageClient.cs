@@ -24,7 +24,7 @@ public sealed class ImageClient
     private const string GenerationsPath = "v1/images/generations";
     private const string EditsPath = "v1/images/edits";
 
-    private static readonly KnownText s_image = new("AnImage", $"an image");
+    private static readonly LocalizableMessage s_image = new("AnImage", $"an image");
 
     private readonly ApiSender _sender;
     private readonly ConversationImages _conversations;
@@ -39,11 +39,11 @@ public sealed class ImageClient
     }
 
     /// <summary>
-    /// Has images made, by the route that serves the model. It is billed, so it is never sent again where it may have run.
+    /// Generates images, by the route that serves the model. It is billed, so it is never sent again where it may have run.
     /// </summary>
     /// <param name="request">What to make. By a conversation, reference images may be images to change, and only what a conversation has a place for is sent.</param>
-    /// <param name="options">What this call sets apart from the connection.</param>
-    /// <param name="cancellationToken">Gives the call up; it may be billed all the same.</param>
+    /// <param name="options">Per-call overrides.</param>
+    /// <param name="cancellationToken">Cancels the call; it may be billed all the same.</param>
     /// <returns>The images.</returns>
     /// <exception cref="WhataiException">The call failed; its kind says how.</exception>
     public async Task<ImageGeneration> GenerateAsync(ImageRequest request, CallOptions? options = null, CancellationToken cancellationToken = default)
@@ -54,10 +54,10 @@ public sealed class ImageClient
             : await _conversations.GenerateAsync(route, request, options, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Has images changed. Files are read while they are sent; how far that is, the observer hears.</summary>
+    /// <summary>Edits images. Files are read while they are sent; the progress is reported to the observer.</summary>
     /// <param name="request">Which images, and what is to become of them.</param>
-    /// <param name="options">What this call sets apart from the connection. Members of the extra body go as fields of the form.</param>
-    /// <param name="cancellationToken">Gives the call up; it may be billed all the same.</param>
+    /// <param name="options">Per-call overrides. Members of the extra body go as fields of the form.</param>
+    /// <param name="cancellationToken">Cancels the call; it may be billed all the same.</param>
     /// <returns>The images.</returns>
     /// <exception cref="UnfitImageException">An image or the mask breaks the documented limits. Nothing was sent.</exception>
     /// <exception cref="System.IO.IOException">A file can't be read.</exception>
@@ -69,28 +69,28 @@ public sealed class ImageClient
         return await _sender.ReadAsync(call, options, answer => ReadImages(answer, request.Image), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Has images made while nobody waits. gpt-best sites know this; others answer with the images, and the task is done at once.</summary>
+    /// <summary>Submits an asynchronous task. gpt-best sites know this; others answer with the images, and the task is done at once.</summary>
     /// <param name="request">What to make.</param>
-    /// <param name="options">What this call sets apart from the connection.</param>
-    /// <param name="cancellationToken">Gives the call up; it may be billed all the same.</param>
+    /// <param name="options">Per-call overrides.</param>
+    /// <param name="cancellationToken">Cancels the call; it may be billed all the same.</param>
     /// <returns>The task.</returns>
     /// <exception cref="WhataiException">The call failed; its kind says how.</exception>
     public async Task<ImageTask> SubmitAsync(ImageRequest request, CallOptions? options = null, CancellationToken cancellationToken = default) =>
         await _sender.ReadAsync(GenerationCall(request, GenerationsPath + "?async=true", options), options, answer => ReadSubmitted(answer, request), cancellationToken).ConfigureAwait(false);
 
-    private ImageTask ReadSubmitted(ApiAnswer answer, ImageRequest request)
+    private ImageTask ReadSubmitted(BufferedResponse answer, ImageRequest request)
     {
-        List<WhataiImage> images = ImageAnswerReader.Read(answer.Body, answer.Facts.RequestUri);
+        List<WhataiImage> images = ImageAnswerReader.Read(answer.Body, answer.Context.RequestUri);
         string json = Shortened(answer);
         string? id = images.Count > 0 ? string.Empty : ImageTaskReader.ReadId(json);
-        return id is null ? throw ApiFailures.NotTheAnswer(answer.Body, answer.Facts) : new ImageTask
+        return id is null ? throw ApiFailures.NotTheAnswer(answer.Body, answer.Context) : new ImageTask
         {
             TaskId = id,
             Status = images.Count > 0 ? ImageTaskStatus.Succeeded : ImageTaskStatus.Queued,
             Images = images.Count > 0 ? ReadImages(answer, request).Images : [],
             Model = request.Model,
             Prompt = request.Prompt,
-            RequestId = answer.Facts.RequestId,
+            RequestId = answer.Context.RequestId,
             Updated = _sender.Clock.GetUtcNow(),
             RawJson = json,
         };
@@ -98,8 +98,8 @@ public sealed class ImageClient
 
     /// <summary>Asks how far a task is. It costs nothing.</summary>
     /// <param name="taskId">The task's id.</param>
-    /// <param name="options">What this call sets apart from the connection.</param>
-    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <param name="options">Per-call overrides.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The task, with its images once it has succeeded.</returns>
     /// <exception cref="WhataiException">The call failed; its kind says how.</exception>
     public async Task<ImageTask> GetTaskAsync(string taskId, CallOptions? options = null, CancellationToken cancellationToken = default)
@@ -108,26 +108,26 @@ public sealed class ImageClient
         return await _sender.ReadAsync(call, options, answer => ReadTask(answer, taskId), cancellationToken).ConfigureAwait(false);
     }
 
-    private ImageTask ReadTask(ApiAnswer answer, string taskId)
+    private ImageTask ReadTask(BufferedResponse answer, string taskId)
     {
-        ImageTask task = ImageTaskReader.Read(Shortened(answer), taskId) ?? throw ApiFailures.NotTheAnswer(answer.Body, answer.Facts);
+        ImageTask task = ImageTaskReader.Read(Shortened(answer), taskId) ?? throw ApiFailures.NotTheAnswer(answer.Body, answer.Context);
         return task with
         {
-            Images = task.Status == ImageTaskStatus.Succeeded ? [.. ImageAnswerReader.Read(answer.Body, answer.Facts.RequestUri)] : [],
-            FailReason = answer.Facts.Redacted(task.FailReason),
-            RequestId = answer.Facts.RequestId,
+            Images = task.Status == ImageTaskStatus.Succeeded ? [.. ImageAnswerReader.Read(answer.Body, answer.Context.RequestUri)] : [],
+            FailReason = answer.Context.Redacted(task.FailReason),
+            RequestId = answer.Context.RequestId,
             Updated = _sender.Clock.GetUtcNow(),
         };
     }
 
     /// <summary>
-    /// Watches tasks until they end, and gives each state as it comes. It begins quick and slows down, sends at most two requests
+    /// Watches tasks until they end, and returns each state as it comes. It begins quick and slows down, sends at most two requests
     /// a second for all tasks together, obeys rate limits, and goes on through failures that pass. Leaving it early leaves the
     /// tasks as they are.
     /// </summary>
     /// <param name="tasks">The tasks; their ids are enough.</param>
     /// <param name="watch">How; null for all defaults.</param>
-    /// <param name="options">What these calls set apart from the connection. Retries and time-out are those of <paramref name="watch"/>.</param>
+    /// <param name="options">Per-call overrides. Retries and time-out are those of <paramref name="watch"/>.</param>
     /// <param name="cancellationToken">Stops watching.</param>
     /// <returns>What is learned, one after another; each task is over exactly once.</returns>
     public IAsyncEnumerable<TaskUpdate<ImageTask>> WatchAsync(
@@ -136,8 +136,8 @@ public sealed class ImageClient
 
     /// <summary>Gives an image's bytes, fetching them where only an address came. The key is not sent there.</summary>
     /// <param name="image">The image.</param>
-    /// <param name="options">What this call sets apart from the connection.</param>
-    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <param name="options">Per-call overrides.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The image file.</returns>
     /// <exception cref="WhataiException">The image could not be fetched, or what came is no image.</exception>
     public async Task<byte[]> GetBytesAsync(WhataiImage image, CallOptions? options = null, CancellationToken cancellationToken = default)
@@ -148,17 +148,17 @@ public sealed class ImageClient
         }
 
         var request = new ApiRequest(HttpMethod.Get, string.Empty, RequestCost.Free) { MediaUri = image.Url, Accept = "image/*", Wanted = s_image };
-        ApiAnswer answer = await _sender.SendAsync(request, options, cancellationToken).ConfigureAwait(false);
+        BufferedResponse answer = await _sender.SendAsync(request, options, cancellationToken).ConfigureAwait(false);
         return MediaTypes.Detect(answer.Body)?.StartsWith("image/", StringComparison.Ordinal) == true
             ? answer.Body
-            : throw ApiFailures.NotMedia(s_image, answer.Body, answer.Facts);
+            : throw ApiFailures.NotMedia(s_image, answer.Body, answer.Context);
     }
 
     /// <summary>Writes an image to a file; one of which only an address came is fetched as <see cref="FileClient.SaveAsync"/> does.</summary>
     /// <param name="image">The image.</param>
     /// <param name="target">Where it goes.</param>
-    /// <param name="options">What this call sets apart from the connection.</param>
-    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <param name="options">Per-call overrides.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The image, with its path, type and size, and without its bytes.</returns>
     /// <exception cref="WhataiException">The image could not be fetched, or what came is no image.</exception>
     /// <exception cref="FileExistsException">It is there, and must not be replaced.</exception>
@@ -185,12 +185,12 @@ public sealed class ImageClient
         Body = ImageRequestWriter.Write(request, options?.ExtraBody),
     };
 
-    private static ImageGeneration ReadImages(ApiAnswer answer, ImageRequest request)
+    private static ImageGeneration ReadImages(BufferedResponse answer, ImageRequest request)
     {
-        List<WhataiImage> images = ImageAnswerReader.Read(answer.Body, answer.Facts.RequestUri);
+        List<WhataiImage> images = ImageAnswerReader.Read(answer.Body, answer.Context.RequestUri);
         if (images.Count == 0)
         {
-            throw ApiFailures.NoImage(answer.Body, answer.Facts);
+            throw ApiFailures.NoImage(answer.Body, answer.Context);
         }
 
         (string json, TokenUsage? usage, DateTimeOffset? created) = ReadRest(answer);
@@ -202,19 +202,19 @@ public sealed class ImageClient
                 Model = request.Model,
                 Created = created,
                 Usage = usage,
-                RequestId = answer.Facts.RequestId,
+                RequestId = answer.Context.RequestId,
                 RawJson = json,
             }).ToArray(),
             Usage = usage,
-            RequestId = answer.Facts.RequestId,
-            Attempts = answer.Facts.Attempts,
+            RequestId = answer.Context.RequestId,
+            Attempts = answer.Context.Attempts,
             Duration = answer.Duration,
             RawJson = json,
         };
     }
 
     // The images are paid for: damage behind them does not lose them.
-    private static (string Json, TokenUsage? Usage, DateTimeOffset? Created) ReadRest(ApiAnswer answer)
+    private static (string Json, TokenUsage? Usage, DateTimeOffset? Created) ReadRest(BufferedResponse answer)
     {
         try
         {
@@ -235,7 +235,7 @@ public sealed class ImageClient
             parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out JsonElement value) ? value : default;
     }
 
-    private static string Shortened(ApiAnswer answer)
+    private static string Shortened(BufferedResponse answer)
     {
         try
         {
@@ -243,7 +243,7 @@ public sealed class ImageClient
         }
         catch (JsonException)
         {
-            throw ApiFailures.NotTheAnswer(answer.Body, answer.Facts);
+            throw ApiFailures.NotTheAnswer(answer.Body, answer.Context);
         }
     }
 }

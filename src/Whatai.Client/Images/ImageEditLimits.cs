@@ -17,14 +17,14 @@ internal static class ImageEditLimits
         if (request.Image.Moderation is not null || request.Image.Style is not null)
         {
             string member = request.Image.Moderation is not null ? "moderation" : "style";
-            throw new KnownText("EditsHaveNone", $"The route of edits has no {member}; the one of generations has. Leave it out, or send the gateway's own member by the extra body.").Refuse();
+            throw new LocalizableMessage("EditsHaveNone", $"The route of edits has no {member}; the one of generations has. Leave it out, or send the gateway's own member by the extra body.").ToArgumentException();
         }
 
         bool isDallE = request.Image.Model.StartsWith("dall-e-2", StringComparison.OrdinalIgnoreCase);
         bool isGpt = request.Image.Model.StartsWith("gpt-image", StringComparison.OrdinalIgnoreCase);
         if (isDallE && request.Images.Count > 1)
         {
-            throw new KnownText("EditsOneImage", $"{request.Image.Model} edits one image at a time, and {request.Images.Count} were given.").Refuse();
+            throw new LocalizableMessage("EditsOneImage", $"{request.Image.Model} edits one image at a time, and {request.Images.Count} were given.").ToArgumentException();
         }
 
         foreach (ImageUpload image in request.Images)
@@ -33,12 +33,12 @@ internal static class ImageEditLimits
             string? type = MediaTypes.Detect(head);
             if (type?.StartsWith("image/", StringComparison.Ordinal) != true)
             {
-                throw new KnownText("EditNotAnImage", $"'{image}' is not an image by its content.").Unfit(image);
+                throw new LocalizableMessage("EditNotAnImage", $"'{image}' is not an image by its content.").Unfit(image);
             }
 
             if (isGpt && type is not ("image/png" or "image/jpeg" or "image/webp"))
             {
-                throw new KnownText("EditTypes", $"'{image}' is {type}; {request.Image.Model} takes PNG, JPEG and WEBP.").Unfit(image);
+                throw new LocalizableMessage("EditTypes", $"'{image}' is {type}; {request.Image.Model} takes PNG, JPEG and WEBP.").Unfit(image);
             }
 
             if (isGpt)
@@ -62,13 +62,13 @@ internal static class ImageEditLimits
     {
         if (type != "image/png")
         {
-            throw new KnownText("EditPng", $"'{image}' is {type}; {model} takes PNG.").Unfit(image);
+            throw new LocalizableMessage("EditPng", $"'{image}' is {type}; {model} takes PNG.").Unfit(image);
         }
 
         ThrowIfNotBelow(Small, image, ImageFor(model));
         if (ImageHeader.ReadSize(head) is (int Width, int Height) size && size.Width != size.Height)
         {
-            throw new KnownText("EditSquare", $"'{image}' is {size.Width}x{size.Height}; {model} takes a square image.").Unfit(image);
+            throw new LocalizableMessage("EditSquare", $"'{image}' is {size.Width}x{size.Height}; {model} takes a square image.").Unfit(image);
         }
     }
 
@@ -77,33 +77,33 @@ internal static class ImageEditLimits
         byte[] head = ImageUploads.Head(mask);
         if (MediaTypes.Detect(head) != "image/png")
         {
-            throw new KnownText("MaskNotPng", $"The mask '{mask}' is not a PNG.").Unfit(mask);
+            throw new LocalizableMessage("MaskNotPng", $"The mask '{mask}' is not a PNG.").Unfit(mask);
         }
 
-        ThrowIfNotBelow(Small, mask, new KnownText("AMask", $"a mask"));
+        ThrowIfNotBelow(Small, mask, new LocalizableMessage("AMask", $"a mask"));
         if (!ImageUploads.HasAlpha(head))
         {
-            throw new KnownText("MaskOpaque", $"The mask '{mask}' has no transparency; where it is transparent, the image may change.").Unfit(mask);
+            throw new LocalizableMessage("MaskOpaque", $"The mask '{mask}' has no transparency; where it is transparent, the image may change.").Unfit(mask);
         }
 
         (int Width, int Height)? size = ImageHeader.ReadSize(ImageUploads.Head(image));
         (int Width, int Height)? maskSize = ImageHeader.ReadSize(head);
         if (size is not null && maskSize is not null && size != maskSize)
         {
-            throw new KnownText("MaskSize", $"The mask '{mask}' is {maskSize.Value.Width}x{maskSize.Value.Height}, and '{image}' is {size.Value.Width}x{size.Value.Height}; they must be of one size.").Unfit(mask);
+            throw new LocalizableMessage("MaskSize", $"The mask '{mask}' is {maskSize.Value.Width}x{maskSize.Value.Height}, and '{image}' is {size.Value.Width}x{size.Value.Height}; they must be of one size.").Unfit(mask);
         }
     }
 
-    private static KnownText ImageFor(string model) => new("AnImageFor", $"an image for {model}");
+    private static LocalizableMessage ImageFor(string model) => new("AnImageFor", $"an image for {model}");
 
-    private static void ThrowIfNotBelow(long limit, ImageUpload upload, KnownText what)
+    private static void ThrowIfNotBelow(long limit, ImageUpload upload, LocalizableMessage what)
     {
         long length = ImageUploads.Length(upload);
         if (length >= limit)
         {
-            throw new KnownText("EditTooLong", $"'{upload}' has {(double)length / Megabyte:0.0} MB; {what} must be smaller than {limit / Megabyte} MB.").Unfit(upload);
+            throw new LocalizableMessage("EditTooLong", $"'{upload}' has {(double)length / Megabyte:0.0} MB; {what} must be smaller than {limit / Megabyte} MB.").Unfit(upload);
         }
     }
 
-    private static UnfitImageException Unfit(this KnownText text, ImageUpload image) => text.On(new UnfitImageException(image, text.ToString()));
+    private static UnfitImageException Unfit(this LocalizableMessage text, ImageUpload image) => text.AttachTo(new UnfitImageException(image, text.ToString()));
 }

@@ -5,7 +5,7 @@ using Whatai.Client.Tasks;
 
 namespace Whatai.Client.Images;
 
-/// <summary>Images that a gateway makes while nobody waits (gpt-best sites, <c>?async=true</c>).</summary>
+/// <summary>An asynchronous task that makes images (gpt-best sites, <c>?async=true</c>).</summary>
 public sealed record ImageTask : IGatewayTask
 {
     /// <summary>The id to ask with.</summary>

@@ -17,8 +17,8 @@ public sealed class ModelClient
     internal ModelClient(ApiSender sender) => _sender = sender;
 
     /// <summary>Lists the models that the key may use, in the gateway's order.</summary>
-    /// <param name="options">What this call sets apart from the connection.</param>
-    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <param name="options">Per-call overrides.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The models.</returns>
     /// <exception cref="WhataiException">The call failed; its kind says how.</exception>
     public async Task<IReadOnlyList<WhataiModel>> ListAsync(CallOptions? options = null, CancellationToken cancellationToken = default)
@@ -27,11 +27,11 @@ public sealed class ModelClient
         return await _sender.ReadAsync(call, options, ReadModels, cancellationToken).ConfigureAwait(false);
     }
 
-    private static List<WhataiModel> ReadModels(ApiAnswer answer)
+    private static List<WhataiModel> ReadModels(BufferedResponse answer)
     {
-        using JsonDocument document = LenientJson.Parse(answer.Body) ?? throw ApiFailures.NotJson(answer.Body, answer.Facts);
+        using JsonDocument document = LenientJson.Parse(answer.Body) ?? throw ApiFailures.NotJson(answer.Body, answer.Context);
         JsonElement root = document.RootElement;
         List<WhataiModel>? models = ModelListReader.Read(root);
-        return models is null || (models.Count == 0 && root.ValueKind == JsonValueKind.Array) ? throw ApiFailures.NotTheAnswer(answer.Body, answer.Facts) : models;
+        return models is null || (models.Count == 0 && root.ValueKind == JsonValueKind.Array) ? throw ApiFailures.NotTheAnswer(answer.Body, answer.Context) : models;
     }
 }

@@ -25,16 +25,16 @@ public sealed class RawClient
 
     /// <summary>Calls a route and waits for the whole answer.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="options">What this call sets apart from the connection.</param>
-    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <param name="options">Per-call overrides.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The answer.</returns>
     /// <exception cref="WhataiException">The call failed, or its answer is an error by its own shape; the kind says how.</exception>
-    public async Task<ApiResult> SendAsync(ApiCall call, CallOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<RawResult> SendAsync(RawCall call, CallOptions? options = null, CancellationToken cancellationToken = default)
     {
         return await _sender.ReadAsync(ToRequest(call, "*/*", options), options, ReadApi, cancellationToken).ConfigureAwait(false);
     }
 
-    private static ApiResult ReadApi(ApiAnswer answer)
+    private static RawResult ReadApi(BufferedResponse answer)
     {
         string? mediaType = answer.MediaType;
         if (mediaType is "application/json")
@@ -43,44 +43,44 @@ public sealed class RawClient
             bool isStream = document is null && EventData.IsStreamAndNoText(answer.Body);
             if (document is null ? !isStream : ErrorReader.IsError(document.RootElement))
             {
-                throw ApiFailures.NotTheAnswer(answer.Body, answer.Facts);
+                throw ApiFailures.NotTheAnswer(answer.Body, answer.Context);
             }
 
             // Events and an object a line are text, whatever they say that they are.
             mediaType = isStream ? "text/plain" : mediaType;
         }
 
-        return new ApiResult(answer.Body, mediaType, answer.Facts.RequestId, answer.Duration);
+        return new RawResult(answer.Body, mediaType, answer.Context.RequestId, answer.Duration);
     }
 
     /// <summary>Calls a route and gives its events as they come. Leaving the enumeration early closes the connection.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="options">What this call sets apart from the connection.</param>
-    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <param name="options">Per-call overrides.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The events, without the <c>[DONE]</c> that ends a chat stream.</returns>
     /// <exception cref="WhataiException">The call failed, or an event is an error; the kind says how.</exception>
-    public async IAsyncEnumerable<ApiEvent> StreamAsync(ApiCall call, CallOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<RawEvent> StreamAsync(RawCall call, CallOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        using ApiResponse response = await _sender.OpenAsync(ToRequest(call, "text/event-stream", options), options, cancellationToken).ConfigureAwait(false);
-        await foreach (ApiEvent piece in AnswerGuard.StreamAsync(ReadAsync(response), response.Facts).ConfigureAwait(false))
+        using StreamingResponse response = await _sender.OpenAsync(ToRequest(call, "text/event-stream", options), options, cancellationToken).ConfigureAwait(false);
+        await foreach (RawEvent piece in AnswerGuard.StreamAsync(ReadAsync(response), response.Context).ConfigureAwait(false))
         {
             yield return piece;
         }
     }
 
-    private static async IAsyncEnumerable<ApiEvent> ReadAsync(ApiResponse response)
+    private static async IAsyncEnumerable<RawEvent> ReadAsync(StreamingResponse response)
     {
-        var watch = new StreamWatch();
-        await foreach (ApiEvent came in EventReader.ReadAsync(response, ToEvent, IsDone, () => watch.HasEnded, areKept: false).ConfigureAwait(false))
+        var watch = new StreamEndDetector();
+        await foreach (RawEvent came in EventReader.ReadAsync(response, ToEvent, IsDone, () => watch.HasEnded, areKept: false).ConfigureAwait(false))
         {
-            foreach (ApiEvent piece in Apart(came))
+            foreach (RawEvent piece in Apart(came))
             {
                 if (IsDone(piece))
                 {
                     break;
                 }
 
-                if (watch.Failure(piece, response.Facts) is WhataiException failure)
+                if (watch.Failure(piece, response.Context) is WhataiException failure)
                 {
                     throw failure;
                 }
@@ -91,12 +91,12 @@ public sealed class RawClient
 
         if (!watch.HasEvents || !watch.MayEnd)
         {
-            throw ApiFailures.Incomplete(watch.HasEvents ? BreakOff.NotDone : BreakOff.Nothing, response.Facts);
+            throw ApiFailures.Incomplete(watch.HasEvents ? IncompleteReasons.NotDone : IncompleteReasons.Nothing, response.Context);
         }
     }
 
     // What an unknown route costs is unknown, so that only reading is repeated after it may have been read.
-    private static ApiRequest ToRequest(ApiCall call, string accept, CallOptions? options) => new(
+    private static ApiRequest ToRequest(RawCall call, string accept, CallOptions? options) => new(
         call.Method, call.Path, call.Method == HttpMethod.Get || call.Method == HttpMethod.Delete || call.Method == HttpMethod.Head ? RequestCost.Free : RequestCost.Media)
     {
         Body = call.Body is byte[] body && options?.ExtraBody is JsonObject extra && call.ContentType == "application/json" ? JsonBody.Merge(body, extra) : call.Body,
@@ -104,13 +104,13 @@ public sealed class RawClient
         Accept = accept,
     };
 
-    private static ApiEvent ToEvent(string name, ReadOnlySpan<byte> data) =>
-        new(name is StrayLineStream.BareName or StrayLineStream.BodyName ? "message" : name, Encoding.UTF8.GetString(data.ToArray()));
+    private static RawEvent ToEvent(string name, ReadOnlySpan<byte> data) =>
+        new(name is SseStrayTextStream.BareName or SseStrayTextStream.BodyName ? "message" : name, Encoding.UTF8.GetString(data.ToArray()));
 
-    private static bool IsDone(ApiEvent piece) => piece.Data.Length < LongestDone && EventData.IsDone(Encoding.UTF8.GetBytes(piece.Data.Trim()));
+    private static bool IsDone(RawEvent piece) => piece.Data.Length < LongestDone && EventData.IsDone(Encoding.UTF8.GetBytes(piece.Data.Trim()));
 
     // Events that are not parted by a blank line come as one.
-    private static IEnumerable<ApiEvent> Apart(ApiEvent piece)
+    private static IEnumerable<RawEvent> Apart(RawEvent piece)
     {
         if (piece.Data.Length == 0 || piece.Data[0] != '{')
         {

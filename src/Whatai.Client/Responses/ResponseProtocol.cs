@@ -20,17 +20,17 @@ internal sealed class ResponseProtocol : IConversationProtocol<ResponseRequest, 
         Accept = isStream ? "text/event-stream" : "application/json",
     };
 
-    public ResponseCompletion ReadWhole(byte[] body, CallFacts facts, ResponseRequest request)
+    public ResponseCompletion ReadWhole(byte[] body, CallContext context, ResponseRequest request)
     {
         using JsonDocument? document = Parse(body);
         if (document is null)
         {
-            throw ApiFailures.NotTheAnswer(body, facts);
+            throw ApiFailures.NotTheAnswer(body, context);
         }
 
         if (ResponseReader.HasFailed(document.RootElement))
         {
-            throw ApiFailures.FromBody(body, facts);
+            throw ApiFailures.FromBody(body, context);
         }
 
         return ResponseReader.Read(document.RootElement, request.Messages) with { Input = request.Input, RawBytes = body };

@@ -16,7 +16,7 @@ internal sealed class ResponseStreamReader(ResponseRequest request) : IConversat
 
     public ResponseCompletion Answer { get; private set; } = null!;
 
-    public async IAsyncEnumerable<ResponseDelta> ReadAsync(ApiResponse response)
+    public async IAsyncEnumerable<ResponseDelta> ReadAsync(StreamingResponse response)
     {
         var aggregator = new ResponseAggregator();
         ResponseCompletion? completion = null;
@@ -25,8 +25,8 @@ internal sealed class ResponseStreamReader(ResponseRequest request) : IConversat
             if (piece.IsLast)
             {
                 completion = piece.IsWhole
-                    ? ResponseProtocol.Instance.ReadWhole(piece.Raw, response.Facts, request)
-                    : ReadLastEvent(piece, aggregator, response.Facts);
+                    ? ResponseProtocol.Instance.ReadWhole(piece.Raw, response.Context, request)
+                    : ReadLastEvent(piece, aggregator, response.Context);
                 break;
             }
 
@@ -36,7 +36,7 @@ internal sealed class ResponseStreamReader(ResponseRequest request) : IConversat
             }
         }
 
-        Answer = completion ?? throw ApiFailures.Incomplete(_last.IsDone ? BreakOff.WithoutEnd : BreakOff.BeforeResponse, response.Facts);
+        Answer = completion ?? throw ApiFailures.Incomplete(_last.IsDone ? IncompleteReasons.WithoutEnd : IncompleteReasons.BeforeResponse, response.Context);
         if (aggregator.Rest(completion) is ResponseDelta rest)
         {
             yield return rest;
@@ -51,7 +51,7 @@ internal sealed class ResponseStreamReader(ResponseRequest request) : IConversat
         Raw = _last.Raw,
     };
 
-    private ResponseCompletion ReadLastEvent(ResponseEvent last, ResponseAggregator aggregator, CallFacts facts)
+    private ResponseCompletion ReadLastEvent(ResponseEvent last, ResponseAggregator aggregator, CallContext context)
     {
         string json = aggregator.ToJson(last);
         using JsonDocument document = JsonDocument.Parse(json);
@@ -59,7 +59,7 @@ internal sealed class ResponseStreamReader(ResponseRequest request) : IConversat
         {
             // The response says why; where it doesn't, the event might.
             bool says = ErrorReader.IsError(document.RootElement);
-            throw ApiFailures.FromBody(says ? Encoding.UTF8.GetBytes(json) : last.Raw, facts, midStream: true);
+            throw ApiFailures.FromBody(says ? Encoding.UTF8.GetBytes(json) : last.Raw, context, midStream: true);
         }
 
         return ResponseReader.Read(document.RootElement, request.Messages) with { Input = request.Input, RawJson = json };

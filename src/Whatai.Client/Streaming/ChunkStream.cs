@@ -21,7 +21,7 @@ internal static class ChunkStream
     /// stream does; whether the answer is whole by then, the caller must look.
     /// </summary>
     /// <exception cref="WhataiException">The stream brought an error or something that is not JSON, or broke.</exception>
-    public static async IAsyncEnumerable<T> ReadAsync<T>(ApiResponse response, T chunk, ChunkReader<T> read, Func<bool> isWhole)
+    public static async IAsyncEnumerable<T> ReadAsync<T>(StreamingResponse response, T chunk, ChunkReader<T> read, Func<bool> isWhole)
         where T : WireChunk
     {
         byte[] words = [];
@@ -34,7 +34,7 @@ internal static class ChunkStream
             ReadOnlyMemory<byte> rest = piece.Rest;
             while (true)
             {
-                WhataiException? failure = piece.IsDone || piece.IsEmpty ? null : Failure(piece, response.Facts);
+                WhataiException? failure = piece.IsDone || piece.IsEmpty ? null : Failure(piece, response.Context);
                 isOver = piece.IsDone || (failure is not null && (piece.IsMalformed || piece.IsBare) && isWhole());
                 if (isOver)
                 {
@@ -72,7 +72,7 @@ internal static class ChunkStream
         if (!hasAnswer && ErrorBody.Parse(words).SaysWhy)
         {
             // No answer at all, but a word of why.
-            throw ApiFailures.FromBody(words, response.Facts);
+            throw ApiFailures.FromBody(words, response.Context);
         }
     }
 
@@ -85,18 +85,18 @@ internal static class ChunkStream
         return behind.Slice(behind.Length - EventData.SkipToValue(behind.Span).Length);
     }
 
-    private static WhataiException? Failure(WireChunk piece, CallFacts facts)
+    private static WhataiException? Failure(WireChunk piece, CallContext context)
     {
         if (!piece.IsMalformed && (piece.IsError || (!piece.HasAnswer && ErrorBody.Parse(piece.Raw).IsError)))
         {
-            return ApiFailures.FromBody(piece.Error, facts, midStream: !piece.IsBody);
+            return ApiFailures.FromBody(piece.Error, context, midStream: !piece.IsBody);
         }
 
         if (piece.IsBare && (piece.IsMalformed ? piece.IsBody : !piece.HasAnswer))
         {
-            return piece.IsBody ? ApiFailures.NotTheAnswer(piece.Raw, facts) : ApiFailures.FromBody(piece.Raw, facts, midStream: true);
+            return piece.IsBody ? ApiFailures.NotTheAnswer(piece.Raw, context) : ApiFailures.FromBody(piece.Raw, context, midStream: true);
         }
 
-        return piece.IsMalformed ? ApiFailures.Incomplete(BreakOff.EventCut, facts) : null;
+        return piece.IsMalformed ? ApiFailures.Incomplete(IncompleteReasons.EventCut, context) : null;
     }
 }

@@ -18,7 +18,7 @@ internal static class EventReader
     /// memory, as <paramref name="areKept"/> tells, may be no more together than an answer may.
     /// </summary>
     /// <exception cref="WhataiException">The connection broke, was silent too long, or brought something that is no stream of events.</exception>
-    public static async IAsyncEnumerable<T> ReadAsync<T>(ApiResponse response, SseItemParser<T> parse, Func<T, bool> isLast, Func<bool> isComplete, bool areKept = true)
+    public static async IAsyncEnumerable<T> ReadAsync<T>(StreamingResponse response, SseItemParser<T> parse, Func<T, bool> isLast, Func<bool> isComplete, bool areKept = true)
     {
         Stream body;
         try
@@ -31,7 +31,7 @@ internal static class EventReader
         }
 
         bool any = false;
-        using var lines = new StrayLineStream(body);
+        using var lines = new SseStrayTextStream(body);
         IAsyncEnumerator<SseItem<T>> events = SseParser.Create(lines, (name, data) => parse(name, WellFormedJson.OfEvent(data))).EnumerateAsync().GetAsyncEnumerator();
         try
         {
@@ -93,10 +93,10 @@ internal static class EventReader
 
         if (!any && (response.MediaType is "application/json" || !EventData.MayBeEvents(lines.Start)))
         {
-            throw ApiFailures.NotTheAnswer(lines.Start, response.Facts);
+            throw ApiFailures.NotTheAnswer(lines.Start, response.Context);
         }
     }
 
-    private static WhataiException? PageFailure(StrayLineStream lines, ApiResponse response) =>
-        lines.Page.IsEmpty ? null : ApiFailures.FromBody(lines.Page, response.Facts, midStream: true);
+    private static WhataiException? PageFailure(SseStrayTextStream lines, StreamingResponse response) =>
+        lines.Page.IsEmpty ? null : ApiFailures.FromBody(lines.Page, response.Context, midStream: true);
 }

@@ -28,10 +28,10 @@ internal abstract class WireChunk
     public bool IsMalformed { get; private set; }
 
     /// <summary>It came without an event around it.</summary>
-    public bool IsBare => Name is StrayLineStream.BareName or StrayLineStream.BodyName;
+    public bool IsBare => Name is SseStrayTextStream.BareName or SseStrayTextStream.BodyName;
 
     /// <summary>It is what the body begins with, without an event around it; with nothing behind it, it is all of the body.</summary>
-    public bool IsBody => Name is StrayLineStream.BodyName;
+    public bool IsBody => Name is SseStrayTextStream.BodyName;
 
     /// <summary>It has an <c>error</c> member that is not null, or says otherwise that the answer failed.</summary>
     public bool HasError { get; set; }
@@ -82,11 +82,11 @@ internal abstract class WireChunk
     {
         if (body.Length == 0 || body[0] != (byte)'{')
         {
-            return Read(StrayLineStream.BodyName, body, chunk, readRoot);
+            return Read(SseStrayTextStream.BodyName, body, chunk, readRoot);
         }
 
         chunk.Clear();
-        chunk.Name = StrayLineStream.BodyName;
+        chunk.Name = SseStrayTextStream.BodyName;
         Fill(body, chunk, readRoot);
         return chunk;
     }

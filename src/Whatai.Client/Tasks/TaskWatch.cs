@@ -73,7 +73,7 @@ internal sealed class TaskWatch<TTask>
         }
         finally
         {
-            // Looks still in flight: nobody hears of them.
+            // Looks still in flight: nobody waits for them.
             stop.Cancel();
         }
 

@@ -56,7 +56,7 @@ internal sealed class OpenAIDialect : IVideoDialect
         });
         if (request.Duration is int seconds && Array.IndexOf(s_seconds, seconds) < 0)
         {
-            throw new KnownText("NoSuchSeconds", $"The route OpenAI has videos of 4, 8 and 12 seconds, and none of {seconds}. Where the gateway's model has, send its own seconds by -ExtraBody.").Refuse();
+            throw new LocalizableMessage("NoSuchSeconds", $"The route OpenAI has videos of 4, 8 and 12 seconds, and none of {seconds}. Where the gateway's model has, send its own seconds by -ExtraBody.").ToArgumentException();
         }
 
         string? size = Size(request.Resolution, request.Ratio);
@@ -83,7 +83,7 @@ internal sealed class OpenAIDialect : IVideoDialect
             }
         }
 
-        throw new KnownText("NoPixels", $"The route OpenAI has videos of 720p in 16:9 and 9:16 and of 1024p in 7:4 and 4:7, and none of '{resolution}' and '{ratio}'. Where the gateway's model has, send its own size by -ExtraBody.").Refuse();
+        throw new LocalizableMessage("NoPixels", $"The route OpenAI has videos of 720p in 16:9 and 9:16 and of 1024p in 7:4 and 4:7, and none of '{resolution}' and '{ratio}'. Where the gateway's model has, send its own size by -ExtraBody.").ToArgumentException();
     }
 
     private static void Write(Utf8JsonWriter writer, VideoRequest request, string? size)
@@ -117,5 +117,5 @@ internal sealed class OpenAIDialect : IVideoDialect
 
     private static byte[] FileOf(string dataUri) =>
         (Base64Data.MediaType(dataUri) is null ? null : Base64Data.Decode(dataUri))
-        ?? throw new KnownText("FirstFrameAsFile", $"The route OpenAI takes the first frame as a file: give a path or bytes in the place of an address.").Refuse();
+        ?? throw new LocalizableMessage("FirstFrameAsFile", $"The route OpenAI takes the first frame as a file: give a path or bytes in the place of an address.").ToArgumentException();
 }

@@ -24,7 +24,7 @@ internal sealed class SeedanceDialect : IVideoDialect
     {
         if (request.LastFrame is not null && request.FirstFrame is null)
         {
-            throw new KnownText("LastFrameAlone", $"A last frame needs a first one: give -FirstFrame as well.").Refuse();
+            throw new LocalizableMessage("LastFrameAlone", $"A last frame needs a first one: give -FirstFrame as well.").ToArgumentException();
         }
 
         bool asFlags = request.UseTextFlags ?? TextFlags.AreWantedBy(request.Model);

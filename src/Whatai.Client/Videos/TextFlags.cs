@@ -26,7 +26,7 @@ internal static class TextFlags
 
             if (Regex.IsMatch(request.Prompt, $@"(^|\s)--{name}\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant))
             {
-                throw new KnownText("FlagTwice", $"The prompt has --{name} already. Leave the parameter out, or the flag.").Refuse();
+                throw new LocalizableMessage("FlagTwice", $"The prompt has --{name} already. Leave the parameter out, or the flag.").ToArgumentException();
             }
 
             text.Append(text.Length > 0 ? " --" : "--").Append(name).Append(' ').Append(value);

@@ -28,8 +28,8 @@ public sealed class VideoClient
 
     /// <summary>Starts a video. It is paid for from here on, and sent once: a failure in flight is never followed by a second try.</summary>
     /// <param name="request">What it is to be.</param>
-    /// <param name="options">What this call sets apart from the connection.</param>
-    /// <param name="cancellationToken">Gives the call up. A task that was started goes on.</param>
+    /// <param name="options">Per-call overrides.</param>
+    /// <param name="cancellationToken">Cancels the call. A task that was started goes on.</param>
     /// <returns>The task, mostly queued.</returns>
     /// <exception cref="ArgumentException">The route has no word for something that is asked for.</exception>
     /// <exception cref="WhataiException">The call failed. Where <see cref="WhataiException.MayHaveRun"/>, the task may be there all the same.</exception>
@@ -50,8 +50,8 @@ public sealed class VideoClient
 
     /// <summary>Asks how a task is.</summary>
     /// <param name="task">The task; its id and route are enough. What the gateway does not tell again, such as the prompt, is taken over.</param>
-    /// <param name="options">What this call sets apart from the connection.</param>
-    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <param name="options">Per-call overrides.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The task as it is now.</returns>
     /// <exception cref="WhataiException">The call failed. A task that failed is no failure of the call.</exception>
     public async Task<VideoTask> GetAsync(VideoTask task, CallOptions? options = null, CancellationToken cancellationToken = default)
@@ -73,8 +73,8 @@ public sealed class VideoClient
 
     /// <summary>Lists the account's tasks, of the route Seedance those of the last seven days. The route Unified has no list, and not every relay has one.</summary>
     /// <param name="filter">Which ones.</param>
-    /// <param name="options">What this call sets apart from the connection.</param>
-    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <param name="options">Per-call overrides.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>A page, the newest first.</returns>
     /// <exception cref="ArgumentException">The route has no such filter.</exception>
     /// <exception cref="NotSupportedException">The route has no list.</exception>
@@ -91,13 +91,13 @@ public sealed class VideoClient
         VideoDialects.Refuse(dialect.Route, new Dictionary<string, bool> { ["-ServiceTier"] = isOpenAI && filter.ServiceTier is not null });
         var call = new ApiRequest(HttpMethod.Get, dialect.Path + (isOpenAI ? CursorQuery(filter) : Query(filter)), RequestCost.Free);
         return await _sender.ReadAsync(
-            call, options, answer => ReadAs(answer, root => VideoListReader.Read(root, filter) is VideoPage page ? page with { Items = [.. page.Items.Select(task => Told(task, answer.Facts))] } : null), cancellationToken).ConfigureAwait(false);
+            call, options, answer => ReadAs(answer, root => VideoListReader.Read(root, filter) is VideoPage page ? page with { Items = [.. page.Items.Select(task => Told(task, answer.Context))] } : null), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Cancels a task that is queued, or removes the record of one that has ended. One that runs is refused.</summary>
     /// <param name="task">The task; its id and route are enough.</param>
-    /// <param name="options">What this call sets apart from the connection.</param>
-    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <param name="options">Per-call overrides.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>A task that ends when it is done.</returns>
     /// <exception cref="NotSupportedException">The route has no such call.</exception>
     /// <exception cref="WhataiException">The call failed: 404 where the relay has no such call, 409 where the task runs.</exception>
@@ -114,13 +114,13 @@ public sealed class VideoClient
     }
 
     /// <summary>
-    /// Watches tasks until they end, and gives each state as it comes. It begins quick and slows down, sends at most two requests
+    /// Watches tasks until they end, and returns each state as it comes. It begins quick and slows down, sends at most two requests
     /// a second for all tasks together, obeys rate limits, and goes on through failures that pass. Leaving it early leaves the
     /// tasks as they are.
     /// </summary>
     /// <param name="tasks">The tasks; their ids and routes are enough.</param>
     /// <param name="watch">How; null for all defaults.</param>
-    /// <param name="options">What these calls set apart from the connection. Retries and time-out are those of <paramref name="watch"/>.</param>
+    /// <param name="options">Per-call overrides. Retries and time-out are those of <paramref name="watch"/>.</param>
     /// <param name="cancellationToken">Stops watching.</param>
     /// <returns>What is learned, one after another; each task is over exactly once.</returns>
     public IAsyncEnumerable<TaskUpdate<VideoTask>> WatchAsync(
@@ -133,8 +133,8 @@ public sealed class VideoClient
     /// </summary>
     /// <param name="task">The task, succeeded.</param>
     /// <param name="target">Where the video goes.</param>
-    /// <param name="options">What this call sets apart from the connection.</param>
-    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <param name="options">Per-call overrides.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The task with the file's <see cref="VideoTask.Path"/>.</returns>
     /// <exception cref="InvalidOperationException">The task has no video, or not yet.</exception>
     /// <exception cref="WhataiException">It could not be fetched, or is no video.</exception>
@@ -161,19 +161,19 @@ public sealed class VideoClient
 
     private static string TaskPath(IVideoDialect dialect, VideoTask task) => $"{dialect.Path}/{Uri.EscapeDataString(task.Id)}";
 
-    private static VideoTask ReadVideo(ApiAnswer answer, string route) =>
-        Told(ReadAs(answer, root => VideoTaskReader.Read(root, route)), answer.Facts) with { RequestId = answer.Facts.RequestId };
+    private static VideoTask ReadVideo(BufferedResponse answer, string route) =>
+        Told(ReadAs(answer, root => VideoTaskReader.Read(root, route)), answer.Context) with { RequestId = answer.Context.RequestId };
 
-    private static T ReadAs<T>(ApiAnswer answer, Func<JsonElement, T?> read)
+    private static T ReadAs<T>(BufferedResponse answer, Func<JsonElement, T?> read)
         where T : class
     {
-        using JsonDocument document = LenientJson.Parse(answer.Body) ?? throw ApiFailures.NotJson(answer.Body, answer.Facts);
-        return read(document.RootElement) ?? throw ApiFailures.NotTheAnswer(answer.Body, answer.Facts);
+        using JsonDocument document = LenientJson.Parse(answer.Body) ?? throw ApiFailures.NotJson(answer.Body, answer.Context);
+        return read(document.RootElement) ?? throw ApiFailures.NotTheAnswer(answer.Body, answer.Context);
     }
 
     // Why a task failed is shown as an error is.
-    private static VideoTask Told(VideoTask task, CallFacts facts) =>
-        task with { ErrorCode = facts.Redacted(task.ErrorCode), ErrorMessage = facts.Redacted(task.ErrorMessage) };
+    private static VideoTask Told(VideoTask task, CallContext context) =>
+        task with { ErrorCode = context.Redacted(task.ErrorCode), ErrorMessage = context.Redacted(task.ErrorMessage) };
 
     private static string CursorQuery(VideoFilter filter) =>
         "?limit=" + Math.Min(filter.PageSize, LargestCursorPage).ToString(CultureInfo.InvariantCulture) + "&order=desc"

@@ -12,7 +12,7 @@ internal static class VideoDialects
     /// <exception cref="ArgumentException">There is no such route.</exception>
     public static IVideoDialect Get(string route) =>
         Array.Find(s_all, dialect => dialect.Route.Equals(route, StringComparison.OrdinalIgnoreCase))
-        ?? throw new KnownText("NoSuchRoute", $"There is no route '{route}' for videos. There are Seedance, Unified and OpenAI.").Refuse();
+        ?? throw new LocalizableMessage("NoSuchRoute", $"There is no route '{route}' for videos. There are Seedance, Unified and OpenAI.").ToArgumentException();
 
     /// <summary>Says so where something is asked for that a route has no word for: it would be lost, and the video paid all the same.</summary>
     /// <exception cref="ArgumentException">Something is set.</exception>
@@ -22,7 +22,7 @@ internal static class VideoDialects
         {
             if (option.Value)
             {
-                throw new KnownText("RouteHasNone", $"The route {route} has no {option.Key}. Leave it out, use another -Route, or send the gateway's own member by -ExtraBody.").Refuse();
+                throw new LocalizableMessage("RouteHasNone", $"The route {route} has no {option.Key}. Leave it out, use another -Route, or send the gateway's own member by -ExtraBody.").ToArgumentException();
             }
         }
     }

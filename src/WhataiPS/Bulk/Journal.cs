@@ -11,7 +11,7 @@ namespace WhataiPS.Bulk;
 
 /// <summary>
 /// A file of JSON lines that remembers answers, so that an interrupted run goes on where it ended and nothing is paid for twice.
-/// It is only ever appended to. An answer's line is handed to the system before the answer is given out.
+/// It is only ever appended to. An answer's line is handed to the system before the answer is written to the pipeline.
 /// </summary>
 internal sealed class Journal : IDisposable
 {

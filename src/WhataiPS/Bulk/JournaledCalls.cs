@@ -6,7 +6,7 @@ using Whatai.Client.Conversations;
 namespace WhataiPS.Bulk;
 
 /// <summary>
-/// Asks, and keeps each answer in a journal before its turn to be given out comes: a run that is killed meanwhile has paid for it.
+/// Asks, and keeps each answer in a journal before it is its turn to be written: a run that is killed meanwhile has paid for it.
 /// </summary>
 internal sealed class JournaledCalls<TRequest, TAnswer>(JournalSession journal)
     where TRequest : ModelRequest

@@ -11,7 +11,7 @@ using WhataiPS.Bulk;
 
 namespace WhataiPS.Embeddings;
 
-/// <summary>Puts texts together in as few requests as the limits allow, runs these side by side, and gives the vectors out in the order of the texts.</summary>
+/// <summary>Puts texts together in as few requests as the limits allow, runs these side by side, and returns the vectors in the order of the texts.</summary>
 internal sealed class EmbeddingBulk(WhataiClient client, EmbeddingRequest template, CallOptions options, CancellationToken cancellationToken) : IBulkQueue
 {
     private readonly Queue<EmbeddingItem> _items = new();

@@ -19,6 +19,6 @@ internal sealed class EmbeddingItem(string text, object? input)
     /// <summary>What became of it.</summary>
     public EmbeddingOutcome? Outcome { get; set; }
 
-    /// <summary>Whether it can be given out.</summary>
+    /// <summary>Whether it can be written.</summary>
     public bool IsDone => Request?.IsCompleted ?? Outcome is not null;
 }

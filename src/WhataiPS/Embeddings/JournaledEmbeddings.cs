@@ -44,7 +44,7 @@ internal sealed class JournaledEmbeddings(JournalSession journal)
         }
     }
 
-    /// <summary>Keeps a vector. It is paid for and is given out also when that fails.</summary>
+    /// <summary>Keeps a vector. It is paid for and is written also when that fails.</summary>
     public void Append(string key, Embedding embedding)
     {
         using JsonDocument item = JsonDocument.Parse(embedding.RawJson);

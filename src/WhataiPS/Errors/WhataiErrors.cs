@@ -20,7 +20,7 @@ internal static partial class WhataiErrors
     {
         string text = Text(exception);
         string requestId = exception.RequestId is null ? string.Empty : $" (request id: {exception.RequestId})";
-        if (exception.MayHaveRun && KnownText.Of(exception)?.Name != "ConnectionLost" && !text.Contains("billed", StringComparison.Ordinal))
+        if (exception.MayHaveRun && LocalizableMessage.Of(exception)?.Name != "ConnectionLost" && !text.Contains("billed", StringComparison.Ordinal))
         {
             // A server's words often have no full stop, and Chinese has no space that would part the sentences.
             string stop = text.Length > 0 && char.IsLetterOrDigit(text[text.Length - 1]) ? SR.FullStop : string.Empty;
@@ -198,13 +198,13 @@ internal static partial class WhataiErrors
 
     /// <summary>What a failure is, in the language of the session. The server's own words stay as they are.</summary>
     internal static string Text(WhataiException exception) =>
-        KnownText.Of(exception) is KnownText known ? Say(known) : SR.IsChinese ? Localized(exception) : exception.Message;
+        LocalizableMessage.Of(exception) is LocalizableMessage known ? Say(known) : SR.IsChinese ? Localized(exception) : exception.Message;
 
     /// <summary>Why a file could not be used: in the language of the session where it is the core that says so, else in the system's.</summary>
-    internal static string Reason(Exception exception) => KnownText.Of(exception) is KnownText known ? Say(known) : exception.Message;
+    internal static string Reason(Exception exception) => LocalizableMessage.Of(exception) is LocalizableMessage known ? Say(known) : exception.Message;
 
-    private static string Say(KnownText text) =>
-        SR.Format("Core" + text.Name, [.. text.Values.Select(static value => value is KnownText part ? Say(part) : value)]);
+    private static string Say(LocalizableMessage text) =>
+        SR.Format("Core" + text.Name, [.. text.Values.Select(static value => value is LocalizableMessage part ? Say(part) : value)]);
 
     /// <summary>Images were not made, or their answer did not come. Where it may be billed, asking again may be billed again.</summary>
     internal static ErrorRecord ImageNotMade(WhataiException exception, object? input)
@@ -261,7 +261,7 @@ internal static partial class WhataiErrors
     // An ArgumentException adds "(Parameter 'x')", which names a parameter of the core, not of the cmdlet.
     private static string FirstLine(ArgumentException exception)
     {
-        if (KnownText.Of(exception) is KnownText known)
+        if (LocalizableMessage.Of(exception) is LocalizableMessage known)
         {
             return Say(known);
         }

@@ -43,7 +43,7 @@ internal sealed class AnswerFormat
             return new AnswerFormat(wanted with { Schema = schema }, given.Schema as Type);
         }
 
-        schema = StrictSchema.Make(schema);
+        schema = StrictSchemaRewriter.Make(schema);
         return new AnswerFormat(wanted with { Schema = schema, Strict = StrictLimits.Find(schema) is null }, given.Schema as Type);
     }
 

@@ -14,7 +14,7 @@ internal static class SchemaFactory
     /// <summary>Makes the schema of an answer.</summary>
     /// <param name="input">A shorthand (hashtable or object), a JSON schema as hashtable, JSON text or path of a .json file, or a .NET type.</param>
     /// <param name="resolvePath">Makes a PowerShell path one of the file system.</param>
-    /// <returns>The schema. Of JSON it is what was written; <see cref="StrictSchema"/> makes it strict.</returns>
+    /// <returns>The schema. Of JSON it is what was written; <see cref="StrictSchemaRewriter"/> makes it strict.</returns>
     /// <exception cref="ArgumentException">It is no schema, or its root is not an object.</exception>
     public static JsonElement Create(object input, Func<string, string>? resolvePath)
     {
@@ -59,7 +59,7 @@ internal static class SchemaFactory
             throw RootNotObject(schema.ValueKind is JsonValueKind.Array ? SR.RootIsArray : SR.RootIsNoSchema);
         }
 
-        JsonElement root = StrictSchema.FollowRoot(schema);
+        JsonElement root = StrictSchemaRewriter.FollowRoot(schema);
         if (root.TryGetProperty("type", out JsonElement type))
         {
             if (type.ValueKind != JsonValueKind.String || type.GetString() != "object")

@@ -20,7 +20,7 @@ internal sealed class CommandHelp
     public static CommandHelp Of(CommandInfo command)
     {
         var help = new CommandHelp();
-        CommentHelpInfo? comment = ScriptFacts.Help(ScriptFacts.Of(command));
+        CommentHelpInfo? comment = ScriptMetadata.Help(ScriptMetadata.Of(command));
         if (comment is { MamlHelpFile: null or "" })
         {
             help.Read(comment);

@@ -84,8 +84,8 @@ internal static class CommandTool
         }
 
         CommandHelp help = CommandHelp.Of(command);
-        Ast? script = ScriptFacts.Of(command);
-        Dictionary<string, object> defaults = ScriptFacts.Defaults(script);
+        Ast? script = ScriptMetadata.Of(command);
+        Dictionary<string, object> defaults = ScriptMetadata.Defaults(script);
         string? problem = null;
         foreach (CommandParameterSetInfo set in Sets(name, command))
         {
@@ -113,9 +113,9 @@ internal static class CommandTool
             throw new ArgumentException(SR.ParametersOfNativeTool(definition.Name));
         }
 
-        if (target is ScriptBlock block && !ScriptFacts.DeclaresParameters(block.Ast))
+        if (target is ScriptBlock block && !ScriptMetadata.DeclaresParameters(block.Ast))
         {
-            return new Tool(definition, Explicit(definition, _ => null)) { Target = target, Calling = ToolCalling.OneObject };
+            return new Tool(definition, Explicit(definition, _ => null)) { Target = target, Calling = ArgumentPassing.OneObject };
         }
 
         List<CommandParameterSetInfo> sets = Sets(definition.Name, command);
@@ -169,7 +169,7 @@ internal static class CommandTool
                 {
                     ["type"] = "array",
                     ["items"] = new JsonObject { ["type"] = "string" },
-                    ["description"] = ToolTexts.ProgramArguments,
+                    ["description"] = ToolResultMessages.ProgramArguments,
                 },
             },
             ["additionalProperties"] = false,
@@ -177,7 +177,7 @@ internal static class CommandTool
         return new Tool(new ToolDefinition(name, description ?? string.Empty, schema), [new ToolParameter("arguments", "arguments", typeof(string[]))])
         {
             Target = target,
-            Calling = ToolCalling.ArgumentList,
+            Calling = ArgumentPassing.ArgumentList,
         };
     }
 

@@ -61,7 +61,7 @@ internal static class ExplicitTool
         (CommandInfo? command, object? target) = Implementation(cmdlet, keys, label);
         string name = given ?? (target switch
         {
-            ScriptBlock block => ToolName.Sanitize(ScriptFacts.Name(block.Ast) ?? fallback, fallback),
+            ScriptBlock block => ToolName.Sanitize(ScriptMetadata.Name(block.Ast) ?? fallback, fallback),
             CommandInfo => CommandTool.NameOf(command!, fallback),
             _ => throw new ArgumentException(SR.ToolNameMissing),
         });

@@ -30,11 +30,11 @@ internal static class NativeProgram
     {
         if (argument.IndexOfAny(['\0']) >= 0 || !IsWhole(argument))
         {
-            return ToolTexts.ArgumentNotText;
+            return ToolResultMessages.ArgumentNotText;
         }
 
         // cmd expands these also between quotes.
-        return IsBatch(program.Path) && argument.IndexOfAny(['"', '%', '\r', '\n']) >= 0 ? ToolTexts.ArgumentNotForBatch : null;
+        return IsBatch(program.Path) && argument.IndexOfAny(['"', '%', '\r', '\n']) >= 0 ? ToolResultMessages.ArgumentNotForBatch : null;
     }
 
     /// <summary>Runs it to its end and gives each line as it comes. Leaving the loop early ends the program, with what it has started.</summary>

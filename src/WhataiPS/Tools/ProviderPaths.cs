@@ -41,7 +41,7 @@ internal sealed class ProviderPaths(PSCmdlet cmdlet, string[] allowed)
             if (ProviderOf(path) is string provider && !allowed.Any(name => WildcardPattern.Get(name, WildcardOptions.IgnoreCase).IsMatch(provider)))
             {
                 cmdlet.WriteWarning(SR.ToolPathRefused(tool.CommandWord, PowerShellText.Quoted(path), provider));
-                return ToolTexts.Format(ToolTexts.ProviderNotAllowed, path, provider, string.Join(", ", allowed));
+                return ToolResultMessages.Format(ToolResultMessages.ProviderNotAllowed, path, provider, string.Join(", ", allowed));
             }
         }
 

@@ -11,7 +11,7 @@ internal sealed record Tool(ToolDefinition Definition, IReadOnlyList<ToolParamet
     /// <summary>The command or the script block; null where there is only a schema.</summary>
     public object? Target { get; init; }
 
-    public ToolCalling Calling { get; init; }
+    public ArgumentPassing Calling { get; init; }
 
     /// <summary>Whether it takes -Verbose as cmdlets do.</summary>
     public bool HasCommonParameters { get; init; }

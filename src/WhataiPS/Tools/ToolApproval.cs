@@ -19,7 +19,7 @@ internal sealed class ToolApproval(PSCmdlet cmdlet, ToolPolicy policy)
         {
             if (!cmdlet.ShouldProcess(commandLine, SR.ToolAction))
             {
-                return ToolTexts.Declined;
+                return ToolResultMessages.Declined;
             }
 
             // With -Confirm that was the question.
@@ -41,7 +41,7 @@ internal sealed class ToolApproval(PSCmdlet cmdlet, ToolPolicy policy)
             }
 
             string query = SR.ToolQuestion(commandLine);
-            return cmdlet.ShouldContinue(query, SR.ToolQuestionCaption, hasSecurityImpact: true, ref _yesToAll, ref _noToAll) ? null : ToolTexts.Declined;
+            return cmdlet.ShouldContinue(query, SR.ToolQuestionCaption, hasSecurityImpact: true, ref _yesToAll, ref _noToAll) ? null : ToolResultMessages.Declined;
         }
         catch (Exception ex) when (ex is HostException or NotImplementedException or NullReferenceException or InvalidOperationException and not ToolApprovalException)
         {

@@ -36,7 +36,7 @@ internal sealed class ToolArguments
         }
         catch (JsonException ex)
         {
-            arguments.Problem = ToolTexts.Format(ToolTexts.ArgumentsNotJson, ex.Message);
+            arguments.Problem = ToolResultMessages.Format(ToolResultMessages.ArgumentsNotJson, ex.Message);
         }
 
         return arguments;
@@ -53,7 +53,7 @@ internal sealed class ToolArguments
         JsonElement root = document.RootElement;
         if (root.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null))
         {
-            Problem = ToolTexts.Format(ToolTexts.ArgumentsNotObject, root.ValueKind.ToString().ToLowerInvariant());
+            Problem = ToolResultMessages.Format(ToolResultMessages.ArgumentsNotObject, root.ValueKind.ToString().ToLowerInvariant());
             return;
         }
 
@@ -70,7 +70,7 @@ internal sealed class ToolArguments
     private string? Unknown(Tool tool)
     {
         // A schema of the user's own may leave its object open.
-        if (tool.Calling == ToolCalling.OneObject && tool.Definition.Parameters["additionalProperties"] is { } open && open.ToJsonString() != "false")
+        if (tool.Calling == ArgumentPassing.OneObject && tool.Definition.Parameters["additionalProperties"] is { } open && open.ToJsonString() != "false")
         {
             return null;
         }
@@ -78,11 +78,11 @@ internal sealed class ToolArguments
         string[] unknown = [.. Given!.Keys.Cast<string>().Where(name => tool.Parameters.All(parameter => !Same(parameter.SchemaName, name)))];
         return unknown.Length == 0
             ? null
-            : ToolTexts.Format(
-                ToolTexts.UnknownArgument,
+            : ToolResultMessages.Format(
+                ToolResultMessages.UnknownArgument,
                 string.Join(", ", unknown),
                 tool.Name,
-                tool.Parameters.Count == 0 ? ToolTexts.NoArguments : string.Join(", ", tool.Parameters.Select(parameter => parameter.SchemaName)));
+                tool.Parameters.Count == 0 ? ToolResultMessages.NoArguments : string.Join(", ", tool.Parameters.Select(parameter => parameter.SchemaName)));
     }
 
     // PowerShell would ask at the prompt for what is missing.
@@ -95,12 +95,12 @@ internal sealed class ToolArguments
                     && (!values.TryGetValue(parameter.SchemaName, out JsonElement value) || (value.ValueKind == JsonValueKind.Null && !parameter.AllowsNull)))
                 .Select(parameter => parameter.SchemaName),
         ];
-        return missing.Length == 0 ? null : ToolTexts.Format(ToolTexts.MissingArgument, string.Join(", ", missing));
+        return missing.Length == 0 ? null : ToolResultMessages.Format(ToolResultMessages.MissingArgument, string.Join(", ", missing));
     }
 
     private string? Convert(Tool tool, Dictionary<string, JsonElement> values)
     {
-        if (tool.Calling == ToolCalling.OneObject)
+        if (tool.Calling == ArgumentPassing.OneObject)
         {
             Listed = [JsonValues.ToObject(Given!)];
             return null;
@@ -126,7 +126,7 @@ internal sealed class ToolArguments
             }
             catch (Exception ex) when (ex is PSInvalidCastException or FormatException or OverflowException or ArgumentException)
             {
-                return ToolTexts.Format(ToolTexts.WrongArgument, name, ex.Message);
+                return ToolResultMessages.Format(ToolResultMessages.WrongArgument, name, ex.Message);
             }
 
             // A switch that is off is one that is not given: it must not choose a parameter set.
@@ -136,7 +136,7 @@ internal sealed class ToolArguments
             }
         }
 
-        if (tool.Calling == ToolCalling.ArgumentList)
+        if (tool.Calling == ArgumentPassing.ArgumentList)
         {
             Named.Clear();
             return ReadList(tool, values);
@@ -158,13 +158,13 @@ internal sealed class ToolArguments
         {
             if (item.ValueKind is not (JsonValueKind.String or JsonValueKind.Number))
             {
-                return ToolTexts.Format(ToolTexts.WrongArgument, "arguments", ToolTexts.TextsExpected);
+                return ToolResultMessages.Format(ToolResultMessages.WrongArgument, "arguments", ToolResultMessages.TextsExpected);
             }
 
             string text = item.ValueKind == JsonValueKind.Number ? item.GetRawText() : (string)JsonValues.ToPowerShell(item)!;
             if (NativeProgram.Problem((ApplicationInfo)tool.Target!, text) is string problem)
             {
-                return ToolTexts.Format(ToolTexts.WrongArgument, "arguments", problem);
+                return ToolResultMessages.Format(ToolResultMessages.WrongArgument, "arguments", problem);
             }
 
             list.Add(text);
@@ -203,7 +203,7 @@ internal sealed class ToolArguments
 
         if (type == typeof(TimeSpan))
         {
-            return plain is not string span ? throw new FormatException(ToolTexts.SpanExpected)
+            return plain is not string span ? throw new FormatException(ToolResultMessages.SpanExpected)
                 : span.Length > 0 && span[0] == 'P' ? XmlConvert.ToTimeSpan(span)
                 : LanguagePrimitives.ConvertTo(span, type, CultureInfo.InvariantCulture);
         }
@@ -212,7 +212,7 @@ internal sealed class ToolArguments
         {
             // A double in between would cost digits.
             object number = value.ValueKind == JsonValueKind.Number && (type == typeof(decimal) || type == typeof(ulong) || type == typeof(BigInteger)) ? value.GetRawText() : plain!;
-            return number is "" ? throw new FormatException(ToolTexts.EmptyNumber) : LanguagePrimitives.ConvertTo(number, type, CultureInfo.InvariantCulture);
+            return number is "" ? throw new FormatException(ToolResultMessages.EmptyNumber) : LanguagePrimitives.ConvertTo(number, type, CultureInfo.InvariantCulture);
         }
 
         return type.IsEnum || type == typeof(DateTime) || type == typeof(DateTimeOffset) || type == typeof(Guid)
@@ -224,7 +224,7 @@ internal sealed class ToolArguments
     {
         if (SimpleTypes.IsNumber(type) || type.IsEnum || type == typeof(string) || type == typeof(DateTime) || type == typeof(TimeSpan))
         {
-            throw new FormatException(ToolTexts.Format(ToolTexts.NotAnItem, type.Name));
+            throw new FormatException(ToolResultMessages.Format(ToolResultMessages.NotAnItem, type.Name));
         }
 
         // One object where several may be given.

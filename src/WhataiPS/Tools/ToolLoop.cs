@@ -10,7 +10,7 @@ namespace WhataiPS.Tools;
 
 /// <summary>
 /// Goes on asking while the model calls tools: each round's calls are run in order on the pipeline thread, and their results
-/// go back. It is the same for every way in which the answer is given out.
+/// go back. It is the same for every way in which the answer is written.
 /// </summary>
 internal sealed class ToolLoop(ToolSet tools, ToolRunner? runner, int maxRounds)
 {

@@ -39,7 +39,7 @@ internal static class ToolOutput
             string line = Json(json, item);
             if (text.Length + line.Length > LongestText && shown > 0)
             {
-                return text.Append(']').Append('\n').Append(ToolTexts.Format(ToolTexts.ShownOf, shown, output.Count)).ToString();
+                return text.Append(']').Append('\n').Append(ToolResultMessages.Format(ToolResultMessages.ShownOf, shown, output.Count)).ToString();
             }
 
             text.Append(shown++ == 0 ? string.Empty : ",").Append(line);
@@ -58,6 +58,6 @@ internal static class ToolOutput
         }
 
         int end = char.IsHighSurrogate(text[LongestText - 1]) ? LongestText - 1 : LongestText;
-        return text.Substring(0, end) + "\n" + ToolTexts.Format(ToolTexts.Cut, end, text.Length);
+        return text.Substring(0, end) + "\n" + ToolResultMessages.Format(ToolResultMessages.Cut, end, text.Length);
     }
 }

@@ -44,7 +44,7 @@ internal sealed class ToolRunner(PSCmdlet cmdlet, ToolSet tools, ToolPolicy poli
 
         return calls.Select((call, index) => index < MaxCalls
             ? Run(call)
-            : new ToolInvocation(call) { Status = ToolStatus.Declined, Result = ToolTexts.Format(ToolTexts.TooManyCalls, MaxCalls) });
+            : new ToolInvocation(call) { Status = ToolStatus.Declined, Result = ToolResultMessages.Format(ToolResultMessages.TooManyCalls, MaxCalls) });
     }
 
     private ToolInvocation Run(ChatToolCall call)
@@ -53,7 +53,7 @@ internal sealed class ToolRunner(PSCmdlet cmdlet, ToolSet tools, ToolPolicy poli
         if (tools.Find(call.Name) is not Tool tool)
         {
             string known = string.Join(", ", tools.Definitions.Select(definition => definition.Name));
-            return Failed(invocation, WhataiErrors.UnknownTool(call.Name, ToolTexts.Format(ToolTexts.UnknownTool, call.Name, known)));
+            return Failed(invocation, WhataiErrors.UnknownTool(call.Name, ToolResultMessages.Format(ToolResultMessages.UnknownTool, call.Name, known)));
         }
 
         var arguments = ToolArguments.Read(tool, call.Arguments);
@@ -75,13 +75,13 @@ internal sealed class ToolRunner(PSCmdlet cmdlet, ToolSet tools, ToolPolicy poli
 
     private ToolInvocation Run(ToolInvocation invocation, Tool tool, ToolArguments arguments)
     {
-        var streams = new ToolStreams(cmdlet);
+        var streams = new ToolOutputCollector(cmdlet);
         ErrorRecord? thrown = null;
         int exitCode = 0;
         var watch = Stopwatch.StartNew();
         try
         {
-            if (tool.Calling == ToolCalling.ArgumentList)
+            if (tool.Calling == ArgumentPassing.ArgumentList)
             {
                 exitCode = RunProgram((ApplicationInfo)tool.Target!, arguments, streams);
             }
@@ -105,7 +105,7 @@ internal sealed class ToolRunner(PSCmdlet cmdlet, ToolSet tools, ToolPolicy poli
         return Finish(invocation, tool, streams, thrown, exitCode) with { Duration = watch.Elapsed };
     }
 
-    private void RunCommand(Tool tool, ToolArguments arguments, ToolStreams streams)
+    private void RunCommand(Tool tool, ToolArguments arguments, ToolOutputCollector streams)
     {
         if (tool.HasCommonParameters && IsVerbose())
         {
@@ -161,7 +161,7 @@ internal sealed class ToolRunner(PSCmdlet cmdlet, ToolSet tools, ToolPolicy poli
         }
     }
 
-    private int RunProgram(ApplicationInfo program, ToolArguments arguments, ToolStreams streams)
+    private int RunProgram(ApplicationInfo program, ToolArguments arguments, ToolOutputCollector streams)
     {
         int exitCode = 0;
         string folder = cmdlet.SessionState.Path.CurrentFileSystemLocation.ProviderPath;
@@ -193,7 +193,7 @@ internal sealed class ToolRunner(PSCmdlet cmdlet, ToolSet tools, ToolPolicy poli
         return exitCode;
     }
 
-    private static ToolInvocation Finish(ToolInvocation invocation, Tool tool, ToolStreams streams, ErrorRecord? thrown, int exitCode)
+    private static ToolInvocation Finish(ToolInvocation invocation, Tool tool, ToolOutputCollector streams, ErrorRecord? thrown, int exitCode)
     {
         var lines = new List<string>();
         if (streams.Output.Count > 0)
@@ -202,24 +202,24 @@ internal sealed class ToolRunner(PSCmdlet cmdlet, ToolSet tools, ToolPolicy poli
         }
 
         List<ErrorRecord> errors = thrown is null ? streams.Errors : [.. streams.Errors, thrown];
-        lines.AddRange(errors.Take(MostErrors).Select(error => ToolTexts.Format(ToolTexts.ErrorLine, Message(error))));
+        lines.AddRange(errors.Take(MostErrors).Select(error => ToolResultMessages.Format(ToolResultMessages.ErrorLine, Message(error))));
         if (errors.Count > MostErrors)
         {
-            lines.Add(ToolTexts.Format(ToolTexts.MoreErrors, errors.Count - MostErrors));
+            lines.Add(ToolResultMessages.Format(ToolResultMessages.MoreErrors, errors.Count - MostErrors));
         }
 
         // Native programs write to their error stream what is no error; their exit code tells.
-        bool failed = thrown is not null || exitCode != 0 || (tool.Calling != ToolCalling.ArgumentList && errors.Count > 0 && streams.Output.Count == 0);
+        bool failed = thrown is not null || exitCode != 0 || (tool.Calling != ArgumentPassing.ArgumentList && errors.Count > 0 && streams.Output.Count == 0);
         if (exitCode != 0)
         {
-            lines.Add(ToolTexts.Format(ToolTexts.ExitCode, exitCode));
+            lines.Add(ToolResultMessages.Format(ToolResultMessages.ExitCode, exitCode));
         }
 
         ErrorRecord? error = thrown ?? errors.FirstOrDefault();
         if (streams.IsOver)
         {
             failed = true;
-            string stopped = ToolTexts.Format(ToolTexts.Stopped, ToolStreams.MostItems, ToolStreams.MostCharacters);
+            string stopped = ToolResultMessages.Format(ToolResultMessages.Stopped, ToolOutputCollector.MostItems, ToolOutputCollector.MostCharacters);
             lines.Add(stopped);
             error = WhataiErrors.ToolOutputTooLong(tool.Name, stopped);
         }
@@ -227,7 +227,7 @@ internal sealed class ToolRunner(PSCmdlet cmdlet, ToolSet tools, ToolPolicy poli
         return invocation with
         {
             Output = [.. streams.Output.Select(item => (object)item!)],
-            Result = lines.Count == 0 ? ToolTexts.NoOutput : string.Join("\n", lines),
+            Result = lines.Count == 0 ? ToolResultMessages.NoOutput : string.Join("\n", lines),
             Status = failed ? ToolStatus.Failed : ToolStatus.Succeeded,
             Error = error,
         };
@@ -240,7 +240,7 @@ internal sealed class ToolRunner(PSCmdlet cmdlet, ToolSet tools, ToolPolicy poli
     private static ToolInvocation Failed(ToolInvocation invocation, ErrorRecord error) => invocation with
     {
         Status = ToolStatus.Failed,
-        Result = ToolTexts.Format(ToolTexts.ErrorLine, Message(error)),
+        Result = ToolResultMessages.Format(ToolResultMessages.ErrorLine, Message(error)),
         Error = error,
     };
 }

@@ -87,7 +87,7 @@ internal sealed class ToolSet
             case ScriptBlock script:
                 string fallback = "tool_" + number;
                 return CommandTool.Create(
-                    ToolName.Sanitize(ScriptFacts.Name(script.Ast) ?? fallback, fallback), CommandTool.Describe(cmdlet, script), script, null);
+                    ToolName.Sanitize(ScriptMetadata.Name(script.Ast) ?? fallback, fallback), CommandTool.Describe(cmdlet, script), script, null);
             case IDictionary table:
                 return ExplicitTool.Create(cmdlet, table, number);
             case PSObject custom:

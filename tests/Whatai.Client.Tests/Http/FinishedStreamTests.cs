@@ -130,7 +130,7 @@ public class FinishedStreamTests
             using var client = new WhataiClient(Given.Options(server.Url));
             int count = 0;
 
-            await foreach (Raw.ApiEvent piece in client.Raw.StreamAsync(new Raw.ApiCall(System.Net.Http.HttpMethod.Post, "v1/any")))
+            await foreach (Raw.RawEvent piece in client.Raw.StreamAsync(new Raw.RawCall(System.Net.Http.HttpMethod.Post, "v1/any")))
             {
                 Assert.Equal(end, piece.Data);
                 count++;

@@ -44,7 +44,7 @@ public class InFlightTests
     [Fact]
     public async Task The_content_counts_as_started_with_its_first_byte()
     {
-        using var content = new TrackedContent("abc"u8.ToArray(), "application/json");
+        using var content = new TrackedByteArrayContent("abc"u8.ToArray(), "application/json");
         Assert.False(content.Started);
         Assert.Equal(3, content.Headers.ContentLength);
         Assert.False(content.Started);
@@ -76,9 +76,9 @@ public class InFlightTests
         using var sender = new ApiSender(Given.Options(server.Url), jitter: static () => 1);
         var request = new ApiRequest(HttpMethod.Post, "v1/any", (RequestCost)cost) { Body = new byte[20_000_000] };
 
-        ApiAnswer answer = await sender.SendAsync(request, null, default);
+        BufferedResponse answer = await sender.SendAsync(request, null, default);
 
-        Assert.Equal(2, answer.Facts.Attempts);
+        Assert.Equal(2, answer.Context.Attempts);
     }
 
     [Fact]

@@ -40,8 +40,8 @@ public sealed class KeyPlantingTests
         ["embedding"] = (client, call) => client.Embeddings.EmbedAsync(new EmbeddingRequest { Model = "m", Inputs = ["a"] }, call),
         ["models"] = (client, call) => client.Models.ListAsync(call),
         ["balance"] = (client, call) => client.Billing.GetBalanceAsync(options: call),
-        ["any route"] = (client, call) => client.Raw.SendAsync(new ApiCall(HttpMethod.Post, "v1/any"), call),
-        ["any route's stream"] = (client, call) => ReadAsync(client.Raw.StreamAsync(new ApiCall(HttpMethod.Post, "v1/any"), call)),
+        ["any route"] = (client, call) => client.Raw.SendAsync(new RawCall(HttpMethod.Post, "v1/any"), call),
+        ["any route's stream"] = (client, call) => ReadAsync(client.Raw.StreamAsync(new RawCall(HttpMethod.Post, "v1/any"), call)),
         ["speech"] = async (client, call) =>
         {
             using var folder = new TemporaryFolder();

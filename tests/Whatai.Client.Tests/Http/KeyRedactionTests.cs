@@ -220,7 +220,7 @@ public class KeyRedactionTests
             AssertHidden(text);
         }
 
-        foreach (object? value in KnownText.Of(failure)?.Values ?? [])
+        foreach (object? value in LocalizableMessage.Of(failure)?.Values ?? [])
         {
             AssertHidden(value?.ToString());
         }

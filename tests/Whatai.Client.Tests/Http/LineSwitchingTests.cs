@@ -195,7 +195,7 @@ public class LineSwitchingTests
     public async Task A_line_comes_back_when_its_time_is_over_and_stays_away_longer_each_time()
     {
         var clock = new FakeClock();
-        var table = new LineTable([s_one, s_two], clock);
+        var table = new EndpointPool([s_one, s_two], clock);
 
         Assert.Equal(TimeSpan.FromSeconds(60), table.SetAside(0));
         Assert.Equal(1, table.Current);
@@ -216,7 +216,7 @@ public class LineSwitchingTests
     [Fact]
     public void Where_all_are_set_aside_the_first_to_come_back_serves()
     {
-        var table = new LineTable([s_one, s_two, s_three], new FakeClock());
+        var table = new EndpointPool([s_one, s_two, s_three], new FakeClock());
         table.SetAside(0);
         table.SetAside(1);
         table.SetAside(2);

@@ -41,7 +41,7 @@ public sealed class ResponseLimitTests : IDisposable
 
             WhataiException failure = await FailAsync(call, bomb, mediaType, coding: "gzip");
 
-            Assert.Equal((ErrorKind.ResponseTooLarge, "ResponseInflated"), (failure.Kind, KnownText.Of(failure)!.Name));
+            Assert.Equal((ErrorKind.ResponseTooLarge, "ResponseInflated"), (failure.Kind, LocalizableMessage.Of(failure)!.Name));
             Assert.InRange(bomb.Taken, 1, s_gzip.Length + (64 * 1024));
         }
     }
@@ -172,7 +172,7 @@ public sealed class ResponseLimitTests : IDisposable
 
         WhataiException failure = await FailAsync(ReadingCall.Of("chat streamed"), body, "text/event-stream");
 
-        Assert.Equal("ResponseTooLarge", KnownText.Of(failure)!.Name);
+        Assert.Equal("ResponseTooLarge", LocalizableMessage.Of(failure)!.Name);
         Assert.InRange(body.Taken, MegaByte, 2 * MegaByte);
     }
 
@@ -182,7 +182,7 @@ public sealed class ResponseLimitTests : IDisposable
         var body = new EndlessStream(string.Empty, Given.Event(new string('x', 100_000)));
         using WhataiClient client = new(Given.Options() with { MaxResponseBytes = MegaByte }, new ScriptedHandler(Answer(body, "text/event-stream")));
         int count = 0;
-        await foreach (Raw.ApiEvent _ in client.Raw.StreamAsync(new Raw.ApiCall(HttpMethod.Get, "v1/x")))
+        await foreach (Raw.RawEvent _ in client.Raw.StreamAsync(new Raw.RawCall(HttpMethod.Get, "v1/x")))
         {
             if (++count == 50)
             {

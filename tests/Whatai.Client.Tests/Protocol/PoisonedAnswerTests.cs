@@ -89,7 +89,7 @@ public class PoisonedAnswerTests
     [Fact]
     public async Task What_nobody_foresaw_is_a_failure_of_the_call()
     {
-        var answer = new ApiAnswer("{}"u8.ToArray(), "application/json", new CallFacts(Given.Line, SecretRedactor.Of(Given.Options()), 1) { RequestId = "r1" }, default);
+        var answer = new BufferedResponse("{}"u8.ToArray(), "application/json", new CallContext(Given.Line, SecretRedactor.Of(Given.Options()), 1) { RequestId = "r1" }, default);
         var failures = new[]
         {
             Assert.Throws<WhataiException>(() => AnswerGuard.Read<int>(answer, static _ => throw new FormatException("x"))),

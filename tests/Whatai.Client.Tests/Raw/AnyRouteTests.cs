@@ -63,7 +63,7 @@ public class AnyRouteTests
     {
         foreach (string body in new[] { Given.Event(s_one), ": PING\n\n" + Given.Event(s_one), $"{s_one}\n{s_end}\n" })
         {
-            ApiResult result = await SendAsync(body);
+            RawResult result = await SendAsync(body);
 
             Assert.Equal((body, "text/plain"), (System.Text.Encoding.UTF8.GetString(result.Body), result.MediaType));
         }
@@ -75,17 +75,17 @@ public class AnyRouteTests
         }
     }
 
-    private static async Task<ApiResult> SendAsync(string body)
+    private static async Task<RawResult> SendAsync(string body)
     {
         using WhataiClient client = TextApi.Client(Steps.Ok(body));
-        return await client.Raw.SendAsync(new ApiCall(HttpMethod.Post, "v1/any"));
+        return await client.Raw.SendAsync(new RawCall(HttpMethod.Post, "v1/any"));
     }
 
-    private static async Task<List<ApiEvent>> StreamAsync(string body, string? label = "text/event-stream")
+    private static async Task<List<RawEvent>> StreamAsync(string body, string? label = "text/event-stream")
     {
         using WhataiClient client = TextApi.Client(Steps.Answer(200, Given.Utf8(body), label));
-        var pieces = new List<ApiEvent>();
-        await foreach (ApiEvent piece in client.Raw.StreamAsync(new ApiCall(HttpMethod.Post, "v1/any")))
+        var pieces = new List<RawEvent>();
+        await foreach (RawEvent piece in client.Raw.StreamAsync(new RawCall(HttpMethod.Post, "v1/any")))
         {
             pieces.Add(piece);
         }

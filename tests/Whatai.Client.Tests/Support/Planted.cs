@@ -65,7 +65,7 @@ internal static class Planted
                 yield return $"{entry.Key} {entry.Value}";
             }
 
-            foreach (object? value in KnownText.Of(one)?.Values ?? [])
+            foreach (object? value in LocalizableMessage.Of(one)?.Values ?? [])
             {
                 yield return value is Uri address ? address.OriginalString + " " + address.AbsoluteUri : value?.ToString() ?? string.Empty;
             }

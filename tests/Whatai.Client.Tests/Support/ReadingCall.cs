@@ -77,10 +77,10 @@ internal sealed record ReadingCall(string Body, bool IsStream, Func<WhataiClient
         ["transcription streamed"] = Stream(
             ResponseEvents.Of("""{"type":"transcript.text.delta","delta":"Hel"}""", """{"type":"transcript.text.done","text":"Hello","usage":{"type":"tokens","input_tokens":3,"output_tokens":2,"total_tokens":5}}"""),
             client => client.Audio.StreamTranscriptionAsync(Sound())),
-        ["api"] = Whole("""{"id":"x","data":[1,{"a":"b"}]}""", client => client.Raw.SendAsync(new ApiCall(HttpMethod.Get, "v1/x"))),
-        ["api streamed"] = Stream(Given.ChatEvents("a", "b"), client => client.Raw.StreamAsync(new ApiCall(HttpMethod.Post, "v1/x") { Body = "{}"u8.ToArray() })),
+        ["api"] = Whole("""{"id":"x","data":[1,{"a":"b"}]}""", client => client.Raw.SendAsync(new RawCall(HttpMethod.Get, "v1/x"))),
+        ["api streamed"] = Stream(Given.ChatEvents("a", "b"), client => client.Raw.StreamAsync(new RawCall(HttpMethod.Post, "v1/x") { Body = "{}"u8.ToArray() })),
         ["api streamed messages"] = Stream(
-            "event: message_start\ndata: {\"type\":\"message_start\"}\n\nevent: message_stop\ndata: {\"type\":\"message_stop\"}\n\n", client => client.Raw.StreamAsync(new ApiCall(HttpMethod.Post, "v1/messages") { Body = "{}"u8.ToArray() })),
+            "event: message_start\ndata: {\"type\":\"message_start\"}\n\nevent: message_stop\ndata: {\"type\":\"message_stop\"}\n\n", client => client.Raw.StreamAsync(new RawCall(HttpMethod.Post, "v1/messages") { Body = "{}"u8.ToArray() })),
     };
 
     public static IEnumerable<string> All => s_all.Keys;

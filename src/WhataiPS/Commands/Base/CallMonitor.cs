@@ -7,7 +7,7 @@ using Whatai.Client.Http;
 namespace WhataiPS.Commands;
 
 /// <summary>
-/// Lets the pipeline thread wait for the core and hear what the core says meanwhile: only that thread may write.
+/// Lets the pipeline thread wait for the core and report what the core posts meanwhile: only that thread may write.
 /// </summary>
 internal sealed class CallMonitor
 {
@@ -18,7 +18,7 @@ internal sealed class CallMonitor
     private readonly Queue<CallEvent> _events = new();
 
     /// <summary>Takes an event from any thread.</summary>
-    public void Hear(CallEvent callEvent)
+    public void Post(CallEvent callEvent)
     {
         lock (_gate)
         {

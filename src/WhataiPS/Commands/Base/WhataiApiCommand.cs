@@ -46,7 +46,7 @@ public abstract partial class WhataiApiCommand : WhataiCommand
     /// <summary>The connection that this invocation uses.</summary>
     private protected WhataiConnection Gateway { get; private set; } = null!;
 
-    /// <summary>What this invocation sets apart from its connection.</summary>
+    /// <summary>Per-call overrides.</summary>
     private protected CallOptions CallOptions { get; private set; } = new();
 
     /// <inheritdoc/>
@@ -58,14 +58,14 @@ public abstract partial class WhataiApiCommand : WhataiCommand
             Timeout = TimeoutSec is double seconds ? TimeSpan.FromSeconds(seconds) : null,
             MaxRetries = MaximumRetryCount,
             MaxResponseBytes = MaximumResponseMB is double most ? WhataiConnection.ToBytes(most) : null,
-            Headers = Header is null ? null : Checked(() => HeaderConversion.ToHeaders(Header), Header),
-            ExtraBody = ExtraBody is null ? null : Checked(() => JsonConversion.ToObject(ExtraBody), ExtraBody),
+            Headers = Header is null ? null : ConvertArgument(() => HeaderConversion.ToHeaders(Header), Header),
+            ExtraBody = ExtraBody is null ? null : ConvertArgument(() => JsonConversion.ToObject(ExtraBody), ExtraBody),
             Observer = Observer,
         };
     }
 
     /// <summary>Makes something of an argument before anything is sent; an argument that is wrong ends the cmdlet.</summary>
-    private protected T Checked<T>(Func<T> make, object? argument)
+    private protected T ConvertArgument<T>(Func<T> make, object? argument)
     {
         try
         {
@@ -101,7 +101,7 @@ public abstract partial class WhataiApiCommand : WhataiCommand
             ThrowTerminatingError(name is null ? WhataiErrors.NotConnected() : WhataiErrors.NoSuchConnection(name));
         }
 
-        TellNotice(found!);
+        WriteNotice(found!);
         return found!;
     }
 }

@@ -50,7 +50,7 @@ public abstract partial class WhataiCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>Where the core tells its steps; null where nobody would read them.</summary>
-    private protected Action<CallEvent>? Observer => _monitor.Hear;
+    private protected Action<CallEvent>? Observer => _monitor.Post;
 
     /// <summary>
     /// Whether nothing is to be done, by -WhatIf or by the caller's $WhatIfPreference: for what ShouldProcess does not ask about, such as
@@ -66,10 +66,10 @@ public abstract partial class WhataiCommand : PSCmdlet, IDisposable
         {
             if (!task.IsCompleted)
             {
-                _monitor.Wait(task, Tell, StopToken);
+                _monitor.Wait(task, Report, StopToken);
             }
 
-            _monitor.Drain(Tell);
+            _monitor.Drain(Report);
             return task.GetAwaiter().GetResult();
         }
         catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
@@ -126,7 +126,7 @@ public abstract partial class WhataiCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>Says once what there is to say of a connection.</summary>
-    private protected void TellNotice(WhataiConnection connection)
+    private protected void WriteNotice(WhataiConnection connection)
     {
         if (connection.Notice is string notice)
         {
@@ -143,7 +143,7 @@ public abstract partial class WhataiCommand : PSCmdlet, IDisposable
             ValueTask end = stream.DisposeAsync();
             if (!end.IsCompletedSuccessfully)
             {
-                _monitor.Wait(end.AsTask(), Tell, StopToken);
+                _monitor.Wait(end.AsTask(), Report, StopToken);
             }
         }
         catch (Exception ex) when (StopToken.IsCancellationRequested && ex is OperationCanceledException or NotSupportedException)
@@ -153,14 +153,14 @@ public abstract partial class WhataiCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>Runs one input's work. Its failure is one error that names the input; the next input goes on.</summary>
-    private protected void Guard(object? input, Action work, Action<WhataiException>? onFailure = null) => Guard(input, work, failure =>
+    private protected void WriteErrorOnFailure(object? input, Action work, Action<WhataiException>? onFailure = null) => WriteErrorOnFailure(input, work, failure =>
     {
         onFailure?.Invoke(failure);
         return WhataiErrors.CallFailed(failure, input);
     });
 
     /// <summary>The same, where the error is another one than any call's.</summary>
-    private protected void Guard(object? input, Action work, Func<WhataiException, ErrorRecord> toError)
+    private protected void WriteErrorOnFailure(object? input, Action work, Func<WhataiException, ErrorRecord> toError)
     {
         try
         {
@@ -168,13 +168,13 @@ public abstract partial class WhataiCommand : PSCmdlet, IDisposable
         }
         catch (WhataiException ex)
         {
-            _monitor.Drain(Tell);
+            _monitor.Drain(Report);
             WriteError(toError(ex));
         }
     }
 
     // -Debug alone makes PowerShell ask at each verbose line; then these go with the debug ones.
-    private void TellVerbose(string text)
+    private void WriteVerboseOrDebug(string text)
     {
         if (MyInvocation.BoundParameters.ContainsKey("Debug") && !MyInvocation.BoundParameters.ContainsKey("Verbose"))
         {
@@ -195,7 +195,7 @@ public abstract partial class WhataiCommand : PSCmdlet, IDisposable
         }
     }
 
-    private void Tell(CallEvent step)
+    private void Report(CallEvent step)
     {
         switch (step.Step)
         {
@@ -203,7 +203,7 @@ public abstract partial class WhataiCommand : PSCmdlet, IDisposable
                 WriteDebug(step.Text);
                 break;
             case CallStep.Waiting:
-                TellVerbose(step.Text);
+                WriteVerboseOrDebug(step.Text);
                 if (step.Delay >= TimeSpan.FromSeconds(1))
                 {
                     ProgressRecord record = ProgressActivity.Retry.Record(MyInvocation.MyCommand.Name, step.Text);
@@ -217,7 +217,7 @@ public abstract partial class WhataiCommand : PSCmdlet, IDisposable
                 _transferring = true;
                 break;
             default:
-                TellVerbose(step.Text);
+                WriteVerboseOrDebug(step.Text);
                 break;
         }
     }

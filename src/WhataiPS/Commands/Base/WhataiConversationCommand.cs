@@ -56,11 +56,11 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
             ThrowTerminatingError(WhataiErrors.MessageMissing(null, MyInvocation.MyCommand.Name));
         }
 
-        _media = Checked(() => ReadMedia(new MediaInput(SessionState)), Image ?? File);
+        _media = ConvertArgument(() => ReadMedia(new MediaInput(SessionState)), Image ?? File);
         _format = Schema is not null
-            ? Checked(() => AnswerFormat.FromSchema(Schema, MyInvocation.BoundParameters.ContainsKey(nameof(SchemaName)) ? SchemaName : null, GetUnresolvedProviderPathFromPSPath), Schema)
+            ? ConvertArgument(() => AnswerFormat.FromSchema(Schema, MyInvocation.BoundParameters.ContainsKey(nameof(SchemaName)) ? SchemaName : null, GetUnresolvedProviderPathFromPSPath), Schema)
             : ResponseFormat == ChatResponseFormat.Json ? AnswerFormat.Json() : null;
-        _tools = Tool is null ? null : Checked(CreateToolLoop, Tool);
+        _tools = Tool is null ? null : ConvertArgument(CreateToolLoop, Tool);
         if (ToolChoice is not null && Tool is null && HostedTools.Count == 0)
         {
             ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.ToolChoiceAlone), ToolChoice));
@@ -194,11 +194,11 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
 
         if (_tools is not null)
         {
-            Guard(request.Input, request.Model, () => AskWithTools(_tools, request));
+            WriteErrorOnFailure(request.Input, request.Model, () => AskWithTools(_tools, request));
         }
         else if (Stream || Live)
         {
-            Guard(request.Input, request.Model, () => Finish(AskOnce(request)));
+            WriteErrorOnFailure(request.Input, request.Model, () => Finish(AskOnce(request)));
         }
         else
         {
@@ -266,7 +266,7 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
         WriteJournalProblem();
         foreach ((TRequest request, Task<TAnswer> task) in _calls.DequeueCompleted())
         {
-            Guard(request.Input, request.Model, () =>
+            WriteErrorOnFailure(request.Input, request.Model, () =>
             {
                 TAnswer answer = Await(task);
                 _progress.Done(answer.Usage);
@@ -284,7 +284,7 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
             return;
         }
 
-        Give(answer);
+        WriteAnswer(answer);
     }
 
     private bool IsChosen(string tool) => tool.Equals(ToolChoice, StringComparison.OrdinalIgnoreCase);

@@ -120,7 +120,7 @@ public abstract class WhataiEmbeddingCommand : WhataiApiCommand
             EmbeddingOutcome outcome = item.Outcome!;
             if (failure is not null && !ReferenceEquals(failure, outcome.Failure))
             {
-                Tell(failure, failed);
+                Report(failure, failed);
             }
 
             failure = outcome.Failure;
@@ -140,15 +140,15 @@ public abstract class WhataiEmbeddingCommand : WhataiApiCommand
 
         if (failure is not null)
         {
-            Tell(failure, failed);
+            Report(failure, failed);
         }
     }
 
-    private void Tell(WhataiException failure, List<object?> inputs)
+    private void Report(WhataiException failure, List<object?> inputs)
     {
         object? input = inputs.Count == 1 ? inputs[0] : inputs.ToArray();
         inputs.Clear();
-        Guard(input, () => throw failure, ex => WhataiSession.Current.Usage.AddFailure(_model, ex));
+        WriteErrorOnFailure(input, () => throw failure, ex => WhataiSession.Current.Usage.AddFailure(_model, ex));
     }
 
     // Some relays take the parameter and do nothing about it; such vectors do not go with others.

@@ -121,7 +121,7 @@ public abstract partial class WhataiImageCommand : WhataiApiCommand
         return ShouldProcess(request.Model, action(request.Count ?? 1, prompt));
     }
 
-    /// <summary>Starts a call, and gives out what is done. Names are given here, so that they follow the order of the inputs.</summary>
+    /// <summary>Starts a call, and writes what is complete. Names are chosen here, so that they follow the order of the inputs.</summary>
     /// <param name="request">What to make.</param>
     /// <param name="input">What is named where the input itself is bad.</param>
     /// <param name="make">Makes it.</param>
@@ -236,11 +236,11 @@ public abstract partial class WhataiImageCommand : WhataiApiCommand
     {
         foreach (((ImageRequest request, object input), Task<ImageResult> task) in _calls.DequeueCompleted())
         {
-            Guard(request.Prompt, () => GiveOut(request, input, task), failure => CallFailed(failure, request));
+            WriteErrorOnFailure(request.Prompt, () => WriteResult(request, input, task), failure => CallFailed(failure, request));
         }
     }
 
-    private void GiveOut(ImageRequest request, object input, Task<ImageResult> task)
+    private void WriteResult(ImageRequest request, object input, Task<ImageResult> task)
     {
         ImageResult result;
         try

@@ -9,7 +9,7 @@ using WhataiPS.Sessions;
 
 namespace WhataiPS.Commands;
 
-/// <summary>What all cmdlets share that have a model write text: the model, the length, and ways to give the answer out.</summary>
+/// <summary>What all cmdlets share that have a model write text: the model, the length, and ways to write the answer.</summary>
 /// <typeparam name="TAnswer">The API's whole answer.</typeparam>
 /// <typeparam name="TDelta">A piece of a streamed answer.</typeparam>
 public abstract class WhataiTextCommand<TAnswer, TDelta> : WhataiApiCommand
@@ -65,8 +65,8 @@ public abstract class WhataiTextCommand<TAnswer, TDelta> : WhataiApiCommand
     public SwitchParameter Live { get; set; }
 
     /// <summary>Runs one input's work; a failure is one error, and counts as the model's.</summary>
-    private protected void Guard(object? input, string model, Action work) =>
-        Guard(input, work, failure => WhataiSession.Current.Usage.AddFailure(model, failure));
+    private protected void WriteErrorOnFailure(object? input, string model, Action work) =>
+        WriteErrorOnFailure(input, work, failure => WhataiSession.Current.Usage.AddFailure(model, failure));
 
     /// <summary>Whether to send a request: asked of whoever gave -WhatIf or -Confirm, before anything is sent.</summary>
     /// <param name="model">The model.</param>
@@ -91,13 +91,13 @@ public abstract class WhataiTextCommand<TAnswer, TDelta> : WhataiApiCommand
         }
     }
 
-    /// <summary>Has the model write in the way that was asked for, and gives out or shows what comes meanwhile.</summary>
+    /// <summary>Has the model write in the way that was asked for, and writes or shows what comes meanwhile.</summary>
     /// <param name="whole">Asks for the whole answer.</param>
     /// <param name="stream">Asks for a stream.</param>
-    private protected TAnswer Write(Func<Task<TAnswer>> whole, Func<IAsyncEnumerable<TDelta>> stream) => Stream ? GivePieces(stream()) : Live ? ShowLive(stream()) : Await(whole());
+    private protected TAnswer Write(Func<Task<TAnswer>> whole, Func<IAsyncEnumerable<TDelta>> stream) => Stream ? WritePieces(stream()) : Live ? ShowLive(stream()) : Await(whole());
 
-    /// <summary>Gives the answer itself out: for a stream as its last piece.</summary>
-    private protected void Give(TAnswer answer)
+    /// <summary>Writes the answer itself: for a stream as its last piece.</summary>
+    private protected void WriteAnswer(TAnswer answer)
     {
         if (Stream)
         {
@@ -120,7 +120,7 @@ public abstract class WhataiTextCommand<TAnswer, TDelta> : WhataiApiCommand
         }
     }
 
-    private TAnswer GivePieces(IAsyncEnumerable<TDelta> stream)
+    private TAnswer WritePieces(IAsyncEnumerable<TDelta> stream)
     {
         foreach (TDelta piece in Pull(stream))
         {

@@ -39,12 +39,12 @@ public abstract class WhataiVideoCommand : WhataiApiCommand
     }
 
     /// <summary>Asks how a task is.</summary>
-    private protected VideoTask Ask(VideoTask task) => Noted(Await(Gateway.Client.Videos.GetAsync(task, CallOptions, StopToken)));
+    private protected VideoTask Ask(VideoTask task) => Track(Await(Gateway.Client.Videos.GetAsync(task, CallOptions, StopToken)));
 
     /// <summary>Runs one task's work; a call that fails says what that means for a video.</summary>
-    private protected void GuardVideo(VideoInput input, Action work) => Guard(input.Given, work, failure => WhataiErrors.VideoCallFailed(failure, input));
+    private protected void WriteVideoErrorOnFailure(VideoInput input, Action work) => WriteErrorOnFailure(input.Given, work, failure => WhataiErrors.VideoCallFailed(failure, input));
 
-    private protected static VideoTask Noted(VideoTask task)
+    private protected static VideoTask Track(VideoTask task)
     {
         WhataiSession.Current.Videos.Note(task);
         return task;

@@ -23,7 +23,7 @@ public sealed class GetWhataiModelCommand : WhataiApiCommand
     private IReadOnlyList<WhataiModel>? _models;
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Guard(Name, () =>
+    protected override void ProcessRecord() => WriteErrorOnFailure(Name, () =>
     {
         if (_models is null)
         {

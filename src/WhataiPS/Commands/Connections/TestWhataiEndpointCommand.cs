@@ -90,7 +90,7 @@ public sealed class TestWhataiEndpointCommand : WhataiCommand
         var results = new List<WhataiEndpoint>(tests.Count);
         foreach (Task<WhataiEndpoint> test in tests)
         {
-            Tell(tests.Count(static one => one.IsCompleted), tests.Count);
+            Report(tests.Count(static one => one.IsCompleted), tests.Count);
             results.Add(Await(test));
         }
 
@@ -143,13 +143,13 @@ public sealed class TestWhataiEndpointCommand : WhataiCommand
 
         if (found is not null)
         {
-            TellNotice(found);
+            WriteNotice(found);
         }
 
         return found;
     }
 
-    private void Tell(int done, int all)
+    private void Report(int done, int all)
     {
         if (all > 1)
         {

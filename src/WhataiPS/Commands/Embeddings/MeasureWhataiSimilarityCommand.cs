@@ -47,7 +47,7 @@ public sealed class MeasureWhataiSimilarityCommand : WhataiEmbeddingCommand
         // Vectors need no gateway: it is looked for when there is a text.
         if (VectorInput.Read(Reference) is float[] reference)
         {
-            _ranking = Checked(() => new SimilarityRanking<object>(reference, First), Reference);
+            _ranking = ConvertArgument(() => new SimilarityRanking<object>(reference, First), Reference);
         }
         else if (string.IsNullOrWhiteSpace(TextInput.Read(Reference)))
         {

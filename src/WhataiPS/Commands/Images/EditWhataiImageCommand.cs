@@ -45,7 +45,7 @@ public sealed class EditWhataiImageCommand : WhataiImageCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _mask = Mask is null ? null : Checked(() => OnlyOne(Uploads.Read(Mask)), Mask.Length == 1 ? Mask[0] : Mask);
+        _mask = Mask is null ? null : ConvertArgument(() => OnlyOne(Uploads.Read(Mask)), Mask.Length == 1 ? Mask[0] : Mask);
     }
 
     /// <inheritdoc/>

@@ -96,7 +96,7 @@ public sealed class NewWhataiImageCommand : WhataiImageCommand
     {
         base.BeginProcessing();
         _givenModel = Model;
-        _references = ReferenceImage is null ? [] : Checked(() => Media.ToParts(ReferenceImage, MediaKind.Image, detail: null), ReferenceImage);
+        _references = ReferenceImage is null ? [] : ConvertArgument(() => Media.ToParts(ReferenceImage, MediaKind.Image, detail: null), ReferenceImage);
         if (Async && (OutFile ?? OutDirectory) is string file)
         {
             ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.AsyncSavesNothing), file));
@@ -141,7 +141,7 @@ public sealed class NewWhataiImageCommand : WhataiImageCommand
 
         if (Async)
         {
-            Guard(Prompt, () => WriteObject(Await(Gateway.Client.Images.SubmitAsync(request, CallOptions, StopToken))), failure => CallFailed(failure, request));
+            WriteErrorOnFailure(Prompt, () => WriteObject(Await(Gateway.Client.Images.SubmitAsync(request, CallOptions, StopToken))), failure => CallFailed(failure, request));
             return;
         }
 

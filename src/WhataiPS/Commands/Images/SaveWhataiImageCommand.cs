@@ -76,7 +76,7 @@ public sealed class SaveWhataiImageCommand : WhataiImageFileCommand
 
         foreach (WhataiImage image in images)
         {
-            Guard(image, () =>
+            WriteErrorOnFailure(image, () =>
             {
                 if (AsByteStream)
                 {

@@ -72,7 +72,7 @@ public sealed class ShowWhataiImageCommand : WhataiImageFileCommand
         {
             foreach (WhataiImage image in Images(input))
             {
-                Guard(image, () => Show(image, input));
+                WriteErrorOnFailure(image, () => Show(image, input));
             }
         }
     }

@@ -61,12 +61,12 @@ public sealed class WaitWhataiImageCommand : WhataiApiCommand
             }
             else
             {
-                Give(task);
+                WriteImages(task);
             }
         }
     }
 
-    private void Give(ImageTask task)
+    private void WriteImages(ImageTask task)
     {
         if (task.Images.Count == 0)
         {

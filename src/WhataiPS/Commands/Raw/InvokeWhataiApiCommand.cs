@@ -18,7 +18,7 @@ namespace WhataiPS.Commands;
 
 /// <summary>Invoke-WhataiApi: calls any route of the gateway with the connection's key, retries, errors and streaming.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "WhataiApi", DefaultParameterSetName = BodySet, SupportsShouldProcess = true)]
-[OutputType(typeof(PSObject), typeof(string), typeof(byte[]), typeof(ApiEvent), typeof(FileInfo))]
+[OutputType(typeof(PSObject), typeof(string), typeof(byte[]), typeof(RawEvent), typeof(FileInfo))]
 public sealed class InvokeWhataiApiCommand : WhataiApiCommand
 {
     private const string BodySet = "Body";
@@ -47,7 +47,7 @@ public sealed class InvokeWhataiApiCommand : WhataiApiCommand
     [ValidateNotNull]
     public IDictionary? Form { get; set; }
 
-    /// <summary>Gives server-sent events as they come, as ApiEvent objects.</summary>
+    /// <summary>Gives server-sent events as they come, as RawEvent objects.</summary>
     [Parameter]
     public SwitchParameter Stream { get; set; }
 
@@ -75,7 +75,7 @@ public sealed class InvokeWhataiApiCommand : WhataiApiCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        ApiCall call;
+        RawCall call;
         try
         {
             call = CreateCall();
@@ -93,27 +93,27 @@ public sealed class InvokeWhataiApiCommand : WhataiApiCommand
             return;
         }
 
-        Guard(Body ?? Path, () =>
+        WriteErrorOnFailure(Body ?? Path, () =>
         {
             if (Stream)
             {
-                foreach (ApiEvent piece in Pull(Gateway.Client.Raw.StreamAsync(call, CallOptions, StopToken)))
+                foreach (RawEvent piece in Pull(Gateway.Client.Raw.StreamAsync(call, CallOptions, StopToken)))
                 {
                     WriteObject(piece);
                 }
             }
             else
             {
-                Give(Await(Gateway.Client.Raw.SendAsync(call, CallOptions, StopToken)));
+                WriteResult(Await(Gateway.Client.Raw.SendAsync(call, CallOptions, StopToken)));
             }
         });
     }
 
-    private ApiCall CreateCall()
+    private RawCall CreateCall()
     {
         string path = ApiPath.Normalize(Path, Gateway.BaseUrl);
         bool hasBody = Body is not null || Form is not null || ExtraBody is not null;
-        var call = new ApiCall(new HttpMethod((Method ?? (hasBody ? "Post" : "Get")).ToUpperInvariant()), path);
+        var call = new RawCall(new HttpMethod((Method ?? (hasBody ? "Post" : "Get")).ToUpperInvariant()), path);
         if (Form is not null)
         {
             (byte[] form, string contentType) = ApiBody.FromForm(Form, ExtraBody);
@@ -123,7 +123,7 @@ public sealed class InvokeWhataiApiCommand : WhataiApiCommand
         return hasBody ? call with { Body = ApiBody.FromJson(Body ?? new Hashtable(), ExtraBody is not null) } : call;
     }
 
-    private void Give(ApiResult result)
+    private void WriteResult(RawResult result)
     {
         if (_output is not null)
         {
@@ -160,7 +160,7 @@ public sealed class InvokeWhataiApiCommand : WhataiApiCommand
         mediaType is null || mediaType.StartsWith("text/", StringComparison.OrdinalIgnoreCase)
         || mediaType.Contains("json", StringComparison.OrdinalIgnoreCase) || mediaType.Contains("xml", StringComparison.OrdinalIgnoreCase);
 
-    private void Save(ApiResult result, string file)
+    private void Save(RawResult result, string file)
     {
         try
         {

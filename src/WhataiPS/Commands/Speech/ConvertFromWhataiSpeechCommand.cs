@@ -163,7 +163,7 @@ public sealed class ConvertFromWhataiSpeechCommand : WhataiApiCommand
             else if (ShouldProcess(file, SR.TranscribeAction(Model)))
             {
                 CreateFolder(_output);
-                Guard(file, () => Run(request, target), failure => WhataiSession.Current.Usage.AddFailure(Model, failure));
+                WriteErrorOnFailure(file, () => Run(request, target), failure => WhataiSession.Current.Usage.AddFailure(Model, failure));
             }
         }
         catch (FileExistsException ex)

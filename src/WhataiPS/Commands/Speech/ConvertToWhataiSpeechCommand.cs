@@ -155,7 +155,7 @@ public sealed class ConvertToWhataiSpeechCommand : WhataiApiCommand
         };
         try
         {
-            Guard(input, () => Run(request, target), failure => WhataiSession.Current.Usage.AddFailure(Model, failure));
+            WriteErrorOnFailure(input, () => Run(request, target), failure => WhataiSession.Current.Usage.AddFailure(Model, failure));
         }
         catch (ArgumentException ex)
         {

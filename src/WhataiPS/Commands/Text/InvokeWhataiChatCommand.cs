@@ -44,7 +44,7 @@ public sealed class InvokeWhataiChatCommand : WhataiSampledConversationCommand<C
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _biases = LogitBias is null ? null : Checked(() => LogitBiasConversion.ToBiases(LogitBias), LogitBias);
+        _biases = LogitBias is null ? null : ConvertArgument(() => LogitBiasConversion.ToBiases(LogitBias), LogitBias);
     }
 
     private protected override ChatRequest CreateRequest(string model, IReadOnlyList<ChatMessage> messages) => new()

@@ -85,7 +85,7 @@ public sealed class InvokeWhataiCompletionCommand : WhataiTextCommand<ChatComple
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _biases = LogitBias is null ? null : Checked(() => LogitBiasConversion.ToBiases(LogitBias), LogitBias);
+        _biases = LogitBias is null ? null : ConvertArgument(() => LogitBiasConversion.ToBiases(LogitBias), LogitBias);
     }
 
     /// <inheritdoc/>
@@ -116,13 +116,13 @@ public sealed class InvokeWhataiCompletionCommand : WhataiTextCommand<ChatComple
             return;
         }
 
-        Guard(request.Input, request.Model, () =>
+        WriteErrorOnFailure(request.Input, request.Model, () =>
         {
             ChatCompletion answer = Write(
                 () => Gateway.Client.Completions.CompleteAsync(request, CallOptions, StopToken),
                 () => Gateway.Client.Completions.StreamAsync(request, CallOptions, StopToken));
             NoteUsage(request.Model, answer);
-            Give(answer);
+            WriteAnswer(answer);
         });
     }
 }

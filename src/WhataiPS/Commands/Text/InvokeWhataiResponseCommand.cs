@@ -94,7 +94,7 @@ public sealed class InvokeWhataiResponseCommand : WhataiConversationCommand<Resp
             _webSearch = new WebSearch
             {
                 ContextSize = WebSearchContextSize,
-                Location = WebSearchLocation is null ? null : Checked(() => SearchLocationConversion.ToLocation(WebSearchLocation), WebSearchLocation),
+                Location = WebSearchLocation is null ? null : ConvertArgument(() => SearchLocationConversion.ToLocation(WebSearchLocation), WebSearchLocation),
             };
         }
 

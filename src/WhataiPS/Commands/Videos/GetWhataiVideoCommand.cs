@@ -54,7 +54,7 @@ public sealed class GetWhataiVideoCommand : WhataiVideoCommand
 
         foreach (VideoInput input in ReadInputs(Task))
         {
-            GuardVideo(input, () => WriteObject(Ask(input.Task)));
+            WriteVideoErrorOnFailure(input, () => WriteObject(Ask(input.Task)));
         }
     }
 
@@ -82,7 +82,7 @@ public sealed class GetWhataiVideoCommand : WhataiVideoCommand
         };
         try
         {
-            Guard(null, () => Write(filter, isOpenAI ? skip : skip % (ulong)size, first), failure => failure is { Kind: ErrorKind.NotFound }
+            WriteErrorOnFailure(null, () => Write(filter, isOpenAI ? skip : skip % (ulong)size, first), failure => failure is { Kind: ErrorKind.NotFound }
                 ? WhataiErrors.VideoListMissing(filter.Route, failure)
                 : WhataiErrors.CallFailed(failure, null));
         }
@@ -118,7 +118,7 @@ public sealed class GetWhataiVideoCommand : WhataiVideoCommand
                     return;
                 }
 
-                WriteObject(Noted(task));
+                WriteObject(Track(task));
             }
 
             if (isOpenAI ? page.Next is null : page.Items.Count < filter.PageSize || (long)filter.PageNumber * filter.PageSize >= page.Total)

@@ -51,7 +51,7 @@ public sealed class SaveWhataiVideoCommand : WhataiVideoCommand
     {
         foreach (VideoInput input in ReadInputs(Task))
         {
-            GuardVideo(input, () => Save(input));
+            WriteVideoErrorOnFailure(input, () => Save(input));
         }
     }
 

@@ -201,7 +201,7 @@ public sealed class StartWhataiVideoCommand : WhataiApiCommand
             return;
         }
 
-        Guard(
+        WriteErrorOnFailure(
             request.Input,
             () => Start(request),
             failure =>

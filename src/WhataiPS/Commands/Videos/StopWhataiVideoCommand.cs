@@ -33,7 +33,7 @@ public sealed class StopWhataiVideoCommand : WhataiVideoCommand
     {
         foreach (VideoInput input in ReadInputs(Task))
         {
-            GuardVideo(input, () => Stop(input));
+            WriteVideoErrorOnFailure(input, () => Stop(input));
         }
     }
 

@@ -16,7 +16,7 @@ using WhataiPS.Video;
 
 namespace WhataiPS.Commands;
 
-/// <summary>Wait-WhataiVideo: waits for any number of video tasks at once, and gives each out the moment it ends.</summary>
+/// <summary>Wait-WhataiVideo: waits for any number of video tasks at once, and writes each the moment it ends.</summary>
 [Cmdlet(VerbsLifecycle.Wait, "WhataiVideo", SupportsShouldProcess = true)]
 [OutputType(typeof(VideoTask))]
 public sealed class WaitWhataiVideoCommand : WhataiVideoCommand
@@ -66,11 +66,11 @@ public sealed class WaitWhataiVideoCommand : WhataiVideoCommand
         IAsyncEnumerable<TaskUpdate<VideoTask>> updates = Gateway.Client.Videos.WatchAsync([.. _inputs.Select(input => input.Task)], WatchOptions, CallOptions, StopToken);
         foreach (TaskUpdate<VideoTask> update in WaitFor(updates, _inputs.Count))
         {
-            Give(_inputs[update.Index], update.Failure is null ? update with { Task = Noted(update.Task) } : update);
+            WriteTask(_inputs[update.Index], update.Failure is null ? update with { Task = Track(update.Task) } : update);
         }
     }
 
-    private void Give(VideoInput input, TaskUpdate<VideoTask> update)
+    private void WriteTask(VideoInput input, TaskUpdate<VideoTask> update)
     {
         VideoTask task = update.Task;
         if (update.Failure is WhataiException failure)
@@ -104,7 +104,7 @@ public sealed class WaitWhataiVideoCommand : WhataiVideoCommand
     private VideoTask Saved(VideoInput input, VideoTask task)
     {
         string path = VideoFile.InFolder(_folder!, task);
-        GuardVideo(input, () =>
+        WriteVideoErrorOnFailure(input, () =>
         {
             task = Saved(input, task, path, isFrame: false) ?? task;
             if (LastFrame && task.LastFrameUrl is not null)
