@@ -60,8 +60,8 @@ public sealed class WhataiClient : IDisposable
     /// <summary>How the gateway is reached.</summary>
     public ConnectionOptions Options => _sender.Options;
 
-    /// <summary>The line that is used now: the first one that is not set aside because it did not serve.</summary>
-    public Uri CurrentLine => _sender.CurrentLine;
+    /// <summary>The endpoint that is used now: the first one that is not set aside because it did not serve.</summary>
+    public Uri CurrentEndpoint => _sender.CurrentEndpoint;
 
     /// <summary>Chat completions.</summary>
     public ConversationClient<ChatRequest, ChatCompletion, ChatDelta> Chat { get; }

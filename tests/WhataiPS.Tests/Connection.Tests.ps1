@@ -54,7 +54,7 @@ Describe 'Connections' {
         $emulator.ClearLog()
         (Invoke-WhataiChat 'x').Text | Should -Be 'Echo: x'
         (Invoke-WhataiChat 'x' -Stream)[-1].Completion.Text | Should -Be 'Echo: x'
-        "$($connection.CurrentLine)" | Should -Be "$($emulator.BaseUrl)/"
+        "$($connection.CurrentEndpoint)" | Should -Be "$($emulator.BaseUrl)/"
         $emulator.Ledger | Should -HaveCount 2
     }
 

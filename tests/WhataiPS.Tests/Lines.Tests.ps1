@@ -23,14 +23,14 @@ Describe 'Several lines' {
         Get-WhataiModel gpt-4o | Should -Not -BeNullOrEmpty
         (Invoke-WhataiChat 'x').Text | Should -Be 'Echo: x'
         $watch.Elapsed.TotalSeconds | Should -BeLessThan 1.5
-        "$((Get-WhataiConnection).CurrentLine)" | Should -Be "$three/"
+        "$((Get-WhataiConnection).CurrentEndpoint)" | Should -Be "$three/"
         $emulator.Ledger.Line | Should -Be 3
     }
 
     It 'sets a line aside that answers <_> to what costs nothing, and says so' -ForEach 'html-200', '502', '502-html', '504', 'captive-portal', 'reset-before' {
         $emulator.SetLine(1, $_)
         $said = Get-WhataiModel gpt-4o -Verbose 4>&1
-        "$said" | Should -Match ([regex]::Escape("The line $one/ is set aside for 60 s. Trying the line $two/."))
+        "$said" | Should -Match ([regex]::Escape("The endpoint $one/ is set aside for 60 s. Trying the endpoint $two/."))
         $null = Invoke-WhataiChat 'x'
         $emulator.Ledger.Line | Should -Be 2
     }

@@ -9,7 +9,7 @@ using Whatai.Client.Raw;
 
 namespace Whatai.Client.Endpoints;
 
-/// <summary>One try of a line: a connection of its own, and the models asked for, which costs nothing.</summary>
+/// <summary>One try of an endpoint: a connection of its own, and the models asked for, which costs nothing.</summary>
 internal sealed class EndpointProbe(ConnectionOptions options)
 {
     private readonly Stopwatch _clock = new();

@@ -7,21 +7,21 @@ using Whatai.Client.Http;
 
 namespace Whatai.Client.Endpoints;
 
-/// <summary>How well lines serve.</summary>
+/// <summary>How well endpoints serve.</summary>
 public static class EndpointTester
 {
-    /// <summary>Tries a line, each time with a connection of its own: it asks for the models, which costs nothing.</summary>
-    /// <param name="line">The line, as <see cref="BaseUrl.Normalize"/> gives it.</param>
-    /// <param name="options">The key, the proxy and the time-outs; its lines are not used.</param>
-    /// <param name="tries">How often, 1 or more. A line that can't be reached is tried once.</param>
+    /// <summary>Tries an endpoint, each time with a connection of its own: it asks for the models, which costs nothing.</summary>
+    /// <param name="endpoint">The endpoint, as <see cref="BaseUrl.Normalize"/> gives it.</param>
+    /// <param name="options">The key, the proxy and the time-outs; its endpoints are not used.</param>
+    /// <param name="tries">How often, 1 or more. An endpoint that can't be reached is tried once.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     /// <returns>What the tries showed; a failure is no exception.</returns>
-    public static async Task<WhataiEndpoint> TestAsync(Uri line, ConnectionOptions options, int tries = 3, CancellationToken cancellationToken = default)
+    public static async Task<WhataiEndpoint> TestAsync(Uri endpoint, ConnectionOptions options, int tries = 3, CancellationToken cancellationToken = default)
     {
         var probes = new List<EndpointProbe>();
         do
         {
-            var probe = new EndpointProbe(options with { BaseUrls = [line] });
+            var probe = new EndpointProbe(options with { BaseUrls = [endpoint] });
             await probe.RunAsync(cancellationToken).ConfigureAwait(false);
             probes.Add(probe);
         }
@@ -30,7 +30,7 @@ public static class EndpointTester
         List<EndpointProbe> answered = probes.FindAll(static probe => probe.IsAnswered);
         return new WhataiEndpoint
         {
-            BaseUrl = line,
+            BaseUrl = endpoint,
             Works = answered.Count * 2 > probes.Count,
             ConnectMs = Median(answered, static probe => probe.ConnectMs),
             TlsMs = Median(answered, static probe => probe.TlsMs),

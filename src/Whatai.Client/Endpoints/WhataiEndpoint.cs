@@ -3,10 +3,10 @@ using System.Globalization;
 
 namespace Whatai.Client.Endpoints;
 
-/// <summary>How well a line serves, as some tries showed. Times are medians in milliseconds over the tries that were answered.</summary>
+/// <summary>How well an endpoint serves, as some tries showed. Times are medians in milliseconds over the tries that were answered.</summary>
 public sealed record WhataiEndpoint
 {
-    /// <summary>The line.</summary>
+    /// <summary>The endpoint.</summary>
     public required Uri BaseUrl { get; init; }
 
     /// <summary>Whether the gateway answered there, in most tries.</summary>
@@ -24,7 +24,7 @@ public sealed record WhataiEndpoint
     /// <summary>All of it, from nothing to the first byte.</summary>
     public double? TotalMs { get; init; }
 
-    /// <summary>How often it was tried. A line that can't be reached is tried once.</summary>
+    /// <summary>How often it was tried. An endpoint that can't be reached is tried once.</summary>
     public int Tries { get; init; }
 
     /// <summary>How many tries were answered as a gateway does.</summary>
@@ -33,7 +33,7 @@ public sealed record WhataiEndpoint
     /// <summary>Why it does not work, or what is not well although it does; null where nothing is.</summary>
     public string? Problem { get; init; }
 
-    /// <summary>Line and time, or why not.</summary>
+    /// <summary>Endpoint and time, or why not.</summary>
     /// <returns>The text.</returns>
     public override string ToString() =>
         string.Format(CultureInfo.InvariantCulture, "{0} {1}", BaseUrl, Works ? string.Format(CultureInfo.InvariantCulture, "{0:0} ms", TotalMs) : Problem);

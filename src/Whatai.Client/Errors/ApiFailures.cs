@@ -27,7 +27,7 @@ internal static class ApiFailures
     /// <summary>A page of something that guards the gateway: it saw neither the key nor the request.</summary>
     public static WhataiException GuardPage(ErrorBody error, ReadOnlySpan<byte> body, int status, CallContext context) => Create(
         ErrorKind.InvalidResponse,
-        new LocalizableMessage("GuardPage", $"A page stands before {context.RequestUri.Authority} (HTTP {status}): \"{context.Redacted(error).Message}\". It takes the call for a robot's, or blocks this network; the gateway itself, and the key, were not asked. Try another line, network or proxy, or ask the gateway's operator."),
+        new LocalizableMessage("GuardPage", $"A page stands before {context.RequestUri.Authority} (HTTP {status}): \"{context.Redacted(error).Message}\". It takes the call for a robot's, or blocks this network; the gateway itself, and the key, were not asked. Try another endpoint, network or proxy, or ask the gateway's operator."),
         context with { MayHaveRun = false },
         error,
         body,

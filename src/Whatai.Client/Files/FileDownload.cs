@@ -48,7 +48,7 @@ internal sealed class FileDownload(ApiSender sender, ApiRequest request, FileTar
     /// <exception cref="UnauthorizedAccessException">It could not be written.</exception>
     public async Task<SavedFile> RunAsync()
     {
-        using PartialFile partial = new(Path.GetDirectoryName(target.Path)!, request.MediaUri ?? new Uri(sender.CurrentLine, request.Path));
+        using PartialFile partial = new(Path.GetDirectoryName(target.Path)!, request.MediaUri ?? new Uri(sender.CurrentEndpoint, request.Path));
         for (int retries = 0; ;)
         {
             WhataiException? drop;

@@ -45,7 +45,7 @@ public static class BaseUrl
         return new UriBuilder(uri.Scheme, uri.Host, uri.IsDefaultPort ? -1 : uri.Port, BasePath.Read(uri).Normal) { Query = uri.Query.TrimStart('?') }.Uri;
     }
 
-    /// <summary>Splits a list of lines as the environment holds it: by comma, semicolon or white space.</summary>
+    /// <summary>Splits a list of endpoints as the environment holds it: by comma, semicolon or white space.</summary>
     /// <param name="text">The list.</param>
     /// <returns>The entries, not normalised.</returns>
     public static string[] Split(string text) =>
@@ -55,30 +55,30 @@ public static class BaseUrl
     /// A route's address: below a root as it is, and below a base that is kept without its own <c>v1/</c>. Routes outside of <c>v1/</c> hang off
     /// the site. The base's query goes along.
     /// </summary>
-    /// <param name="line">The base, as <see cref="Normalize"/> gives it.</param>
+    /// <param name="endpoint">The base, as <see cref="Normalize"/> gives it.</param>
     /// <param name="route">The route, such as <c>v1/models</c>.</param>
     /// <returns>The address.</returns>
-    public static Uri Resolve(Uri line, string route)
+    public static Uri Resolve(Uri endpoint, string route)
     {
         const string Version = "v1/";
-        var path = BasePath.Read(line ?? throw new ArgumentNullException(nameof(line)));
+        var path = BasePath.Read(endpoint ?? throw new ArgumentNullException(nameof(endpoint)));
         bool isBelow = path.IsKept && (route ?? throw new ArgumentNullException(nameof(route))).StartsWith(Version, StringComparison.Ordinal);
         string rest = isBelow ? route!.Substring(Version.Length) : route!;
-        if (line.Query.Length > 1)
+        if (endpoint.Query.Length > 1)
         {
-            rest += (rest.Contains('?') ? "&" : "?") + line.Query.Substring(1);
+            rest += (rest.Contains('?') ? "&" : "?") + endpoint.Query.Substring(1);
         }
 
-        return new Uri(isBelow ? new Uri(line, path.Root) : Site(line), rest);
+        return new Uri(isBelow ? new Uri(endpoint, path.Root) : Site(endpoint), rest);
     }
 
     /// <summary>What routes hang off that do not begin with <c>v1/</c>: the root, or the site of a base that is kept.</summary>
-    /// <param name="line">The base, as <see cref="Normalize"/> gives it.</param>
+    /// <param name="endpoint">The base, as <see cref="Normalize"/> gives it.</param>
     /// <returns>The address, with a trailing slash.</returns>
-    public static Uri Site(Uri line)
+    public static Uri Site(Uri endpoint)
     {
-        var path = BasePath.Read(line ?? throw new ArgumentNullException(nameof(line)));
-        return new Uri(line, path.IsKept ? "/" : path.Root);
+        var path = BasePath.Read(endpoint ?? throw new ArgumentNullException(nameof(endpoint)));
+        return new Uri(endpoint, path.IsKept ? "/" : path.Root);
     }
 
     private static bool IsHarmless(string query) => query.TrimStart('?').Split(['&'], StringSplitOptions.RemoveEmptyEntries)

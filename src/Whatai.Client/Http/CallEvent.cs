@@ -21,8 +21,8 @@ public enum CallStep
     /// <summary>It will be sent again after a pause.</summary>
     Waiting,
 
-    /// <summary>The next line is tried.</summary>
-    SwitchingLine,
+    /// <summary>The next endpoint is tried.</summary>
+    SwitchingEndpoint,
 
     /// <summary>A file is being fetched; heard of a few times a second, and not where it is over at once.</summary>
     Downloading,
@@ -33,7 +33,7 @@ public enum CallStep
 
 /// <summary>One step of a call. It never contains the API key.</summary>
 /// <param name="Step">Which step.</param>
-/// <param name="Text">A line for a person, or several for the details.</param>
+/// <param name="Text">An endpoint for a person, or several for the details.</param>
 /// <param name="Delay">For <see cref="CallStep.Waiting"/>, the pause.</param>
 public sealed record CallEvent(CallStep Step, string Text, TimeSpan Delay = default)
 {

@@ -23,7 +23,7 @@ public sealed record ConnectionOptions
     /// <summary>The default of <see cref="MaxResponseBytes"/>: 256 MB, enough for ten images of the largest models in base64.</summary>
     public const long DefaultMaxResponseBytes = 256L * 1024 * 1024;
 
-    /// <summary>The lines of one account, best first, each as <see cref="BaseUrl.Normalize"/> gives it. At least one.</summary>
+    /// <summary>The endpoints of one account, best first, each as <see cref="BaseUrl.Normalize"/> gives it. At least one.</summary>
     public required IReadOnlyList<Uri> BaseUrls { get; init; }
 
     /// <summary>The API key. Null sends none.</summary>

@@ -4,48 +4,48 @@ using System.Collections.Generic;
 namespace Whatai.Client.Http;
 
 /// <summary>
-/// The lines of a connection, best first. One that does not serve is set aside for a while: a minute at first, twice as long each time
+/// The endpoints of a connection, best first. One that does not serve is set aside for a while: a minute at first, twice as long each time
 /// that it fails again.
 /// </summary>
-internal sealed class EndpointPool(IReadOnlyList<Uri> lines, TimeProvider clock)
+internal sealed class EndpointPool(IReadOnlyList<Uri> endpoints, TimeProvider clock)
 {
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_longestPause = TimeSpan.FromMinutes(30);
 
     private readonly object _gate = new();
     private readonly long _start = clock.GetTimestamp();
-    private readonly TimeSpan[] _asideUntil = new TimeSpan[lines.Count];
-    private readonly int[] _failures = new int[lines.Count];
+    private readonly TimeSpan[] _asideUntil = new TimeSpan[endpoints.Count];
+    private readonly int[] _failures = new int[endpoints.Count];
 
-    public int Count => lines.Count;
+    public int Count => endpoints.Count;
 
-    public Uri this[int line] => lines[line];
+    public Uri this[int endpoint] => endpoints[endpoint];
 
-    /// <summary>The line to use now.</summary>
+    /// <summary>The endpoint to use now.</summary>
     public int Current => Choose([]);
 
-    /// <summary>The best line of those that were not tried: one that is not set aside, else the one that is so for the shortest time still. −1 for none.</summary>
+    /// <summary>The best endpoint of those that were not tried: one that is not set aside, else the one that is so for the shortest time still. −1 for none.</summary>
     public int Choose(ICollection<int> tried)
     {
         TimeSpan now = clock.GetElapsedTime(_start);
         int best = -1;
         lock (_gate)
         {
-            for (int line = 0; line < lines.Count; line++)
+            for (int endpoint = 0; endpoint < endpoints.Count; endpoint++)
             {
-                if (tried.Contains(line))
+                if (tried.Contains(endpoint))
                 {
                     continue;
                 }
 
-                if (_asideUntil[line] <= now)
+                if (_asideUntil[endpoint] <= now)
                 {
-                    return line;
+                    return endpoint;
                 }
 
-                if (best < 0 || _asideUntil[line] < _asideUntil[best])
+                if (best < 0 || _asideUntil[endpoint] < _asideUntil[best])
                 {
-                    best = line;
+                    best = endpoint;
                 }
             }
         }
@@ -53,34 +53,34 @@ internal sealed class EndpointPool(IReadOnlyList<Uri> lines, TimeProvider clock)
         return best;
     }
 
-    /// <summary>Sets a line aside.</summary>
+    /// <summary>Sets an endpoint aside.</summary>
     /// <returns>For how long.</returns>
-    public TimeSpan SetAside(int line)
+    public TimeSpan SetAside(int endpoint)
     {
         TimeSpan now = clock.GetElapsedTime(_start);
         lock (_gate)
         {
-            TimeSpan left = _asideUntil[line] - now;
-            if (left > TimeSpan.Zero && _failures[line] > 0)
+            TimeSpan left = _asideUntil[endpoint] - now;
+            if (left > TimeSpan.Zero && _failures[endpoint] > 0)
             {
                 // Calls side by side fail together, and count once.
                 return left;
             }
 
-            double pause = s_firstPause.TotalSeconds * Math.Pow(2, Math.Min(_failures[line]++, 10));
+            double pause = s_firstPause.TotalSeconds * Math.Pow(2, Math.Min(_failures[endpoint]++, 10));
             TimeSpan aside = TimeSpan.FromSeconds(Math.Min(pause, s_longestPause.TotalSeconds));
-            _asideUntil[line] = now + aside;
+            _asideUntil[endpoint] = now + aside;
             return aside;
         }
     }
 
-    /// <summary>A line served.</summary>
-    public void Served(int line)
+    /// <summary>An endpoint served.</summary>
+    public void Served(int endpoint)
     {
         lock (_gate)
         {
-            _asideUntil[line] = TimeSpan.Zero;
-            _failures[line] = 0;
+            _asideUntil[endpoint] = TimeSpan.Zero;
+            _failures[endpoint] = 0;
         }
     }
 }

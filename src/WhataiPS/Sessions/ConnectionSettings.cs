@@ -32,16 +32,16 @@ internal static class ConnectionSettings
         RetryTimeout = given.RetryTimeout ?? saved.RetryTimeout,
     };
 
-    /// <summary>The addresses of lines as they were given, each once.</summary>
+    /// <summary>The addresses of endpoints as they were given, each once.</summary>
     /// <exception cref="ArgumentException">One is no address.</exception>
-    public static Uri[] ReadLines(IEnumerable<string> lines) =>
-        [.. lines.SelectMany(static line => line.Split(s_listMarks, StringSplitOptions.RemoveEmptyEntries)).Select(static line => BaseUrl.Normalize(PastedText.Clean(line))).Distinct()];
+    public static Uri[] ReadEndpoints(IEnumerable<string> endpoints) =>
+        [.. endpoints.SelectMany(static endpoint => endpoint.Split(s_listMarks, StringSplitOptions.RemoveEmptyEntries)).Select(static endpoint => BaseUrl.Normalize(PastedText.Clean(endpoint))).Distinct()];
 
     /// <summary>The options of a connection; what no setting says is the default.</summary>
     /// <exception cref="ArgumentException">The proxy is no address.</exception>
-    public static ConnectionOptions ToOptions(SavedConnection settings, Uri[] lines, SecureString? key, NetworkCredential? proxyLogin)
+    public static ConnectionOptions ToOptions(SavedConnection settings, Uri[] endpoints, SecureString? key, NetworkCredential? proxyLogin)
     {
-        var options = new ConnectionOptions { BaseUrls = lines, ApiKey = key, Proxy = CreateProxy(settings, proxyLogin), NoProxy = settings.NoProxy == true };
+        var options = new ConnectionOptions { BaseUrls = endpoints, ApiKey = key, Proxy = CreateProxy(settings, proxyLogin), NoProxy = settings.NoProxy == true };
         return options with
         {
             ConnectTimeout = Seconds(settings.ConnectTimeoutSec) ?? options.ConnectTimeout,

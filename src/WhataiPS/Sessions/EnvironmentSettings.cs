@@ -41,15 +41,15 @@ internal static class EnvironmentSettings
 
     public static WhataiConnection? CreateConnection()
     {
-        string[] lines = BaseUrls;
-        if (lines.Length == 0)
+        string[] endpoints = BaseUrls;
+        if (endpoints.Length == 0)
         {
             return null;
         }
 
         bool isChanged = false;
         SecureString? key = ApiKey is SecureString given ? PastedText.Clean(given, out isChanged) : null;
-        return new WhataiConnection(ConnectionName, new ConnectionOptions { BaseUrls = lines.Select(BaseUrl.Normalize).ToArray(), ApiKey = key }, Model)
+        return new WhataiConnection(ConnectionName, new ConnectionOptions { BaseUrls = endpoints.Select(BaseUrl.Normalize).ToArray(), ApiKey = key }, Model)
         {
             IsDefault = true,
             Notice = isChanged ? SR.KeyTrimmed : null,

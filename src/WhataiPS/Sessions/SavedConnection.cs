@@ -8,7 +8,7 @@ public sealed record SavedConnection
     /// <summary>The name to give to Connect-Whatai.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The lines, best first.</summary>
+    /// <summary>The endpoints, best first.</summary>
     public required string[] BaseUrl { get; init; }
 
     /// <summary>The model to ask.</summary>
@@ -47,7 +47,7 @@ public sealed record SavedConnection
     /// <summary>Whether chat is sent again after a time-out.</summary>
     public bool? RetryTimeout { get; init; }
 
-    /// <summary>The name and the first line.</summary>
+    /// <summary>The name and the first endpoint.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => $"{Name} ({BaseUrl[0]})";
 }

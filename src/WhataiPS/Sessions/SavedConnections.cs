@@ -92,7 +92,7 @@ internal static class SavedConnections
 
     private static JsonObject ToJson(SavedConnection connection)
     {
-        var json = new JsonObject { ["baseUrl"] = new JsonArray([.. connection.BaseUrl.Select(static line => JsonValue.Create(line))]) };
+        var json = new JsonObject { ["baseUrl"] = new JsonArray([.. connection.BaseUrl.Select(static endpoint => JsonValue.Create(endpoint))]) };
         Set(json, "model", connection.Model is null ? null : JsonValue.Create(connection.Model));
         Set(json, "secretName", connection.SecretName is null ? null : JsonValue.Create(connection.SecretName));
         Set(json, "vault", connection.Vault is null ? null : JsonValue.Create(connection.Vault));
@@ -124,7 +124,7 @@ internal static class SavedConnections
             return new SavedConnection
             {
                 Name = name,
-                BaseUrl = [.. (json["baseUrl"] as JsonArray ?? throw new FormatException()).Select(static line => line?.GetValue<string>() ?? throw new FormatException())],
+                BaseUrl = [.. (json["baseUrl"] as JsonArray ?? throw new FormatException()).Select(static endpoint => endpoint?.GetValue<string>() ?? throw new FormatException())],
                 Model = json["model"]?.GetValue<string>(),
                 SecretName = json["secretName"]?.GetValue<string>(),
                 Vault = json["vault"]?.GetValue<string>(),

@@ -21,11 +21,11 @@ public sealed class WhataiConnection : IDisposable
     /// <summary>The name to give as <c>-Connection</c>.</summary>
     public string Name { get; }
 
-    /// <summary>The lines of the account, best first.</summary>
+    /// <summary>The endpoints of the account, best first.</summary>
     public IReadOnlyList<Uri> BaseUrl => Client.Options.BaseUrls;
 
-    /// <summary>The line that is used now.</summary>
-    public Uri CurrentLine => Client.CurrentLine;
+    /// <summary>The endpoint that is used now.</summary>
+    public Uri CurrentEndpoint => Client.CurrentEndpoint;
 
     /// <summary>The model that is asked where <c>-Model</c> is not given.</summary>
     public string Model { get; }
@@ -63,9 +63,9 @@ public sealed class WhataiConnection : IDisposable
 
     internal static long ToBytes(double megaBytes) => (long)Math.Ceiling(megaBytes * MegaByte);
 
-    /// <summary>The name and the line in use.</summary>
+    /// <summary>The name and the endpoint in use.</summary>
     /// <returns>The text.</returns>
-    public override string ToString() => $"{Name} ({CurrentLine})";
+    public override string ToString() => $"{Name} ({CurrentEndpoint})";
 
     /// <summary>Closes the connections to the gateway.</summary>
     public void Dispose() => Client.Dispose();

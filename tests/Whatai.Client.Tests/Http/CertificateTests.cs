@@ -64,6 +64,6 @@ public class CertificateTests
         using var client = new WhataiClient(Given.Options(bad.Url, good.Url) with { MaxRetries = 0 });
 
         Assert.Equal("Hello", (await client.Chat.CompleteAsync(Given.Chat("Hi"))).Text);
-        Assert.Equal(good.Url, client.CurrentLine);
+        Assert.Equal(good.Url, client.CurrentEndpoint);
     }
 }

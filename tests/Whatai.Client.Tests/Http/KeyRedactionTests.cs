@@ -139,7 +139,7 @@ public class KeyRedactionTests
             new CallOptions { Observer = events.Add, ExtraBody = new JsonObject { ["user"] = Given.Key } }));
 
         Assert.Equal(
-            [CallStep.Sending, CallStep.RequestDetail, CallStep.Answered, CallStep.ResponseDetail, CallStep.Waiting, CallStep.SwitchingLine],
+            [CallStep.Sending, CallStep.RequestDetail, CallStep.Answered, CallStep.ResponseDetail, CallStep.Waiting, CallStep.SwitchingEndpoint],
             events.Select(one => one.Step).Distinct().OrderBy(step => step));
         Assert.All(events, one => AssertHidden(one.ToString()));
     }

@@ -35,10 +35,10 @@ public class LineSwitchingTests
     {
         var handler = new ScriptedHandler(Steps.NoConnection(), Steps.Ok());
         using var client = new WhataiClient(Given.Options(s_one, s_two), handler, new FakeClock());
-        Assert.Equal(s_one, client.CurrentLine);
+        Assert.Equal(s_one, client.CurrentEndpoint);
 
         await client.Chat.CompleteAsync(Given.Chat("Hi"));
-        Assert.Equal(s_two, client.CurrentLine);
+        Assert.Equal(s_two, client.CurrentEndpoint);
         await client.Chat.CompleteAsync(Given.Chat("Hi"));
 
         Assert.Equal(["one.example", "two.example", "two.example"], Hosts(handler));
@@ -54,7 +54,7 @@ public class LineSwitchingTests
         await client.Chat.CompleteAsync(Given.Chat("Hi"));
 
         Assert.Equal(["one.example", "two.example", "two.example", "one.example"], Hosts(handler));
-        Assert.Equal(s_one, client.CurrentLine);
+        Assert.Equal(s_one, client.CurrentEndpoint);
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public class LineSwitchingTests
         await Assert.ThrowsAsync<WhataiException>(() => client.Chat.CompleteAsync(Given.Chat("Hi")));
 
         Assert.All(Hosts(handler), host => Assert.Equal("one.example", host));
-        Assert.Equal(s_one, client.CurrentLine);
+        Assert.Equal(s_one, client.CurrentEndpoint);
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public class LineSwitchingTests
 
         await client.Chat.CompleteAsync(Given.Chat("Hi"), new CallOptions { Observer = events.Add });
 
-        CallEvent told = Assert.Single(events, one => one.Step == CallStep.SwitchingLine);
+        CallEvent told = Assert.Single(events, one => one.Step == CallStep.SwitchingEndpoint);
         Assert.Contains("one.example", told.Text, StringComparison.Ordinal);
         Assert.Contains("https://two.example/", told.Text, StringComparison.Ordinal);
     }
@@ -188,7 +188,7 @@ public class LineSwitchingTests
         await Assert.ThrowsAsync<WhataiException>(() => client.Models.ListAsync());
 
         Assert.Equal(["one.example"], Hosts(handler));
-        Assert.Equal(s_one, client.CurrentLine);
+        Assert.Equal(s_one, client.CurrentEndpoint);
     }
 
     [Fact]

@@ -208,7 +208,7 @@ public sealed class TimeoutTests : IDisposable
 
         Assert.Equal("Echo: Hi", (await client.Chat.CompleteAsync(Given.Chat("Hi"), new CallOptions { Observer = events.Add })).Text);
 
-        CallEvent told = Assert.Single(events, one => one.Step == CallStep.SwitchingLine);
+        CallEvent told = Assert.Single(events, one => one.Step == CallStep.SwitchingEndpoint);
         Assert.Contains("Cannot connect to http://192.0.2.1 within 0.5 s.", told.Text, StringComparison.Ordinal);
     }
 

@@ -30,8 +30,8 @@ public sealed class GetWhataiBalanceCommand : WhataiApiCommand
         catch (WhataiException ex)
         {
             ErrorRecord problem = ex.Kind is ErrorKind.NotFound or ErrorKind.InvalidResponse && ex.StatusCode is not null
-                ? WhataiErrors.BalanceUnavailable(ex, Gateway.CurrentLine)
-                : WhataiErrors.CallFailed(ex, Gateway.CurrentLine);
+                ? WhataiErrors.BalanceUnavailable(ex, Gateway.CurrentEndpoint)
+                : WhataiErrors.CallFailed(ex, Gateway.CurrentEndpoint);
             if (Minimum is not null)
             {
                 // What can't be known must not be gone on with.

@@ -22,11 +22,11 @@ public sealed class ConnectWhataiCommand : WhataiCommand
     private const string KeySet = "ApiKey";
     private const string SecretSet = "SecretName";
 
-    private readonly List<string> _lines = [];
+    private readonly List<string> _endpoints = [];
     private SecureString? _key;
     private bool _wanted;
 
-    /// <summary>The gateway's address, or several lines of the same account, best first.</summary>
+    /// <summary>The gateway's address, or several endpoints of the same account, best first.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(BaseUrlCompleter))]
     [Alias("Uri", "Endpoint")]
@@ -120,9 +120,9 @@ public sealed class ConnectWhataiCommand : WhataiCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        // Piped lines become one connection, in their order.
+        // Piped endpoints become one connection, in their order.
         _wanted = true;
-        _lines.AddRange(BaseUrl ?? []);
+        _endpoints.AddRange(BaseUrl ?? []);
         _key = ApiKey ?? _key;
     }
 
@@ -134,7 +134,7 @@ public sealed class ConnectWhataiCommand : WhataiCommand
             return;
         }
 
-        SavedConnection settings = ConnectionSettings.Merge(Given(), _lines.Count == 0 ? FindSaved() : null);
+        SavedConnection settings = ConnectionSettings.Merge(Given(), _endpoints.Count == 0 ? FindSaved() : null);
         WhataiConnection connection;
         try
         {
@@ -142,7 +142,7 @@ public sealed class ConnectWhataiCommand : WhataiCommand
         }
         catch (ArgumentException ex)
         {
-            WriteError(WhataiErrors.InvalidArgument(ex, _lines.Count == 0 ? null : _lines.ToArray()));
+            WriteError(WhataiErrors.InvalidArgument(ex, _endpoints.Count == 0 ? null : _endpoints.ToArray()));
             return;
         }
 
@@ -159,7 +159,7 @@ public sealed class ConnectWhataiCommand : WhataiCommand
     private SavedConnection Given() => new()
     {
         Name = Name,
-        BaseUrl = [.. _lines],
+        BaseUrl = [.. _endpoints],
         Model = Model,
         SecretName = SecretName,
         Vault = Vault,
@@ -181,9 +181,9 @@ public sealed class ConnectWhataiCommand : WhataiCommand
             ThrowTerminatingError(IsGiven(nameof(Name)) ? WhataiErrors.NoSuchSavedConnection(Name) : WhataiErrors.BaseUrlMissing());
         }
 
-        Uri[] lines = ConnectionSettings.ReadLines(given);
-        SecureString? key = FindKey(settings, lines) is SecureString found ? CleanKey(found) : null;
-        return ConnectionSettings.ToOptions(settings, lines, key, ProxyCredential?.GetNetworkCredential()) with
+        Uri[] endpoints = ConnectionSettings.ReadEndpoints(given);
+        SecureString? key = FindKey(settings, endpoints) is SecureString found ? CleanKey(found) : null;
+        return ConnectionSettings.ToOptions(settings, endpoints, key, ProxyCredential?.GetNetworkCredential()) with
         {
             Headers = Header is null ? null : HeaderConversion.ToHeaders(Header),
             SkipCertificateCheck = SkipCertificateCheck,
@@ -195,16 +195,16 @@ public sealed class ConnectWhataiCommand : WhataiCommand
     private T? IfGiven<T>(string parameter, T value)
         where T : struct => IsGiven(parameter) ? value : null;
 
-    private SecureString? FindKey(SavedConnection settings, Uri[] lines)
+    private SecureString? FindKey(SavedConnection settings, Uri[] endpoints)
     {
         if (SecretName is not null || (_key is null && settings.SecretName is not null))
         {
             return ReadSecret(settings.SecretName!, settings.Vault);
         }
 
-        // The same lines in another order, as Test-WhataiEndpoint gives them, keep their key.
+        // The same endpoints in another order, as Test-WhataiEndpoint gives them, keep their key.
         ConnectionOptions? before = WhataiSession.Current.Connections.FirstOrDefault(one => one.Name.Equals(Name, StringComparison.OrdinalIgnoreCase))?.Client.Options;
-        return _key ?? EnvironmentSettings.ApiKey ?? (before is not null && lines.All(before.BaseUrls.Contains) ? before.ApiKey : null);
+        return _key ?? EnvironmentSettings.ApiKey ?? (before is not null && endpoints.All(before.BaseUrls.Contains) ? before.ApiKey : null);
     }
 
     private SavedConnection? FindSaved()
@@ -252,7 +252,7 @@ public sealed class ConnectWhataiCommand : WhataiCommand
         {
             SavedConnections.Save(settings with
             {
-                BaseUrl = [.. options.BaseUrls.Select(static line => line.AbsoluteUri)],
+                BaseUrl = [.. options.BaseUrls.Select(static endpoint => endpoint.AbsoluteUri)],
                 Proxy = (options.Proxy as WebProxy)?.Address?.AbsoluteUri,
             });
         }
@@ -295,10 +295,10 @@ public sealed class ConnectWhataiCommand : WhataiCommand
 
     private void Warn(WhataiConnection connection)
     {
-        IEnumerable<Uri> remote = connection.BaseUrl.Where(line => !line.IsLoopback);
-        foreach (Uri line in remote.Where(line => line.Scheme == "http"))
+        IEnumerable<Uri> remote = connection.BaseUrl.Where(endpoint => !endpoint.IsLoopback);
+        foreach (Uri endpoint in remote.Where(endpoint => endpoint.Scheme == "http"))
         {
-            WriteWarning(SR.PlainHttp(line));
+            WriteWarning(SR.PlainHttp(endpoint));
         }
 
         if (!connection.HasApiKey && remote.FirstOrDefault() is Uri keyless)

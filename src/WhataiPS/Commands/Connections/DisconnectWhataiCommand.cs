@@ -65,7 +65,7 @@ public sealed class DisconnectWhataiCommand : WhataiCommand
         Disconnect(session, wanted);
         if (session.Find(null) is WhataiConnection now && now != before)
         {
-            WriteWarning(SR.DefaultIsNow(now.Name, now.CurrentLine));
+            WriteWarning(SR.DefaultIsNow(now.Name, now.CurrentEndpoint));
         }
     }
 

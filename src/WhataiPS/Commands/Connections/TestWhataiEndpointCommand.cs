@@ -14,34 +14,34 @@ using WhataiPS.Sessions;
 
 namespace WhataiPS.Commands;
 
-/// <summary>Test-WhataiEndpoint: which lines of a gateway work, and how fast. Best first, so that Connect-Whatai can take them.</summary>
+/// <summary>Test-WhataiEndpoint: which endpoints of a gateway work, and how fast. Best first, so that Connect-Whatai can take them.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "WhataiEndpoint")]
 [OutputType(typeof(WhataiEndpoint))]
 public sealed class TestWhataiEndpointCommand : WhataiCommand
 {
-    private readonly List<Uri> _lines = [];
+    private readonly List<Uri> _endpoints = [];
 
-    /// <summary>The lines. Those of the connection, else of WHATAI_BASE_URL, where none is given.</summary>
+    /// <summary>The endpoints. Those of the connection, else of WHATAI_BASE_URL, where none is given.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(BaseUrlCompleter))]
     [Alias("Uri", "Endpoint")]
     [ValidateNotNullOrEmpty]
     public string[]? BaseUrl { get; set; }
 
-    /// <summary>The key, as SecureString or text. Without it the connection's is sent to the connection's lines, and none to others.</summary>
+    /// <summary>The key, as SecureString or text. Without it the connection's is sent to the connection's endpoints, and none to others.</summary>
     [Parameter]
     [SecureStringTransformation]
     [ValidateNotNull]
     public SecureString? ApiKey { get; set; }
 
-    /// <summary>The connection whose key, proxy and lines are used, or its name.</summary>
+    /// <summary>The connection whose key, proxy and endpoints are used, or its name.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ConnectionNameCompleter))]
     [ConnectionTransformation]
     [ValidateNotNull]
     public object? Connection { get; set; }
 
-    /// <summary>How often to try each line, 1 to 20.</summary>
+    /// <summary>How often to try each endpoint, 1 to 20.</summary>
     [Parameter]
     [ValidateRange(1, 20)]
     public int Count { get; set; } = 3;
@@ -54,19 +54,19 @@ public sealed class TestWhataiEndpointCommand : WhataiCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (string line in BaseUrl ?? [])
+        foreach (string endpoint in BaseUrl ?? [])
         {
             try
             {
-                Uri normal = Whatai.Client.Http.BaseUrl.Normalize(PastedText.Clean(line));
-                if (!_lines.Contains(normal))
+                Uri normal = Whatai.Client.Http.BaseUrl.Normalize(PastedText.Clean(endpoint));
+                if (!_endpoints.Contains(normal))
                 {
-                    _lines.Add(normal);
+                    _endpoints.Add(normal);
                 }
             }
             catch (ArgumentException ex)
             {
-                WriteError(WhataiErrors.InvalidArgument(ex, line));
+                WriteError(WhataiErrors.InvalidArgument(ex, endpoint));
             }
         }
     }
@@ -76,17 +76,17 @@ public sealed class TestWhataiEndpointCommand : WhataiCommand
     {
         WhataiConnection? connection = FindConnection();
         ApiKey = ApiKey is null ? null : CleanKey(ApiKey);
-        if (_lines.Count == 0 && BaseUrl is null)
+        if (_endpoints.Count == 0 && BaseUrl is null)
         {
             if (connection is null)
             {
                 ThrowTerminatingError(WhataiErrors.NotConnected());
             }
 
-            _lines.AddRange(connection!.BaseUrl);
+            _endpoints.AddRange(connection!.BaseUrl);
         }
 
-        List<Task<WhataiEndpoint>> tests = _lines.ConvertAll(line => EndpointTester.TestAsync(line, CreateOptions(connection, line), Count, StopToken));
+        List<Task<WhataiEndpoint>> tests = _endpoints.ConvertAll(endpoint => EndpointTester.TestAsync(endpoint, CreateOptions(connection, endpoint), Count, StopToken));
         var results = new List<WhataiEndpoint>(tests.Count);
         foreach (Task<WhataiEndpoint> test in tests)
         {
@@ -102,14 +102,14 @@ public sealed class TestWhataiEndpointCommand : WhataiCommand
         WriteObject(results.OrderByDescending(static one => one.Works).ThenBy(static one => one.TotalMs ?? double.MaxValue), enumerateCollection: true);
     }
 
-    private ConnectionOptions CreateOptions(WhataiConnection? connection, Uri line)
+    private ConnectionOptions CreateOptions(WhataiConnection? connection, Uri endpoint)
     {
-        ConnectionOptions options = connection?.Client.Options ?? new ConnectionOptions { BaseUrls = [line] };
-        bool isOwn = connection?.BaseUrl.Contains(line) == true;
+        ConnectionOptions options = connection?.Client.Options ?? new ConnectionOptions { BaseUrls = [endpoint] };
+        bool isOwn = connection?.BaseUrl.Contains(endpoint) == true;
         var limit = TimeSpan.FromSeconds(TimeoutSec);
         return options with
         {
-            BaseUrls = [line],
+            BaseUrls = [endpoint],
             // A key goes nowhere that it was not given for, nor do headers, which may hold one.
             ApiKey = ApiKey ?? (isOwn ? options.ApiKey : null),
             Headers = isOwn ? options.Headers : null,
@@ -153,7 +153,7 @@ public sealed class TestWhataiEndpointCommand : WhataiCommand
     {
         if (all > 1)
         {
-            WriteProgress(ProgressActivity.Overall.Record(MyInvocation.MyCommand.Name, SR.LinesTested(done, all), done * 100 / all));
+            WriteProgress(ProgressActivity.Overall.Record(MyInvocation.MyCommand.Name, SR.EndpointsTested(done, all), done * 100 / all));
         }
     }
 }

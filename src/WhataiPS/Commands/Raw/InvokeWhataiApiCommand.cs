@@ -88,7 +88,7 @@ public sealed class InvokeWhataiApiCommand : WhataiApiCommand
 
         // Reading changes nothing where it writes no file; anything else may write, spend or delete.
         if ((OutFile is not null || (call.Method != HttpMethod.Get && call.Method != HttpMethod.Head))
-            && !ShouldProcess(BaseUrl.Resolve(Gateway.CurrentLine, call.Path).AbsoluteUri, OutFile is null ? call.Method.Method : SR.CallToFileAction(call.Method.Method, OutFile)))
+            && !ShouldProcess(BaseUrl.Resolve(Gateway.CurrentEndpoint, call.Path).AbsoluteUri, OutFile is null ? call.Method.Method : SR.CallToFileAction(call.Method.Method, OutFile)))
         {
             return;
         }
