@@ -103,7 +103,7 @@ public sealed class ResponseStreamTests : IDisposable
             _ => events[^1]["response"]!["error"]!,
         };
         Assert.Equal("server_error", (string?)error["code"]);
-        Assert.StartsWith("The upstream broke off", (string)error["message"]!, StringComparison.Ordinal);
+        Assert.StartsWith("The upstream closed the connection", (string)error["message"]!, StringComparison.Ordinal);
         Assert.Equal("Faulted", (await _gateway.LastRequestAsync()).Outcome);
         Assert.Single(_gateway.Emulator.Ledger);
     }

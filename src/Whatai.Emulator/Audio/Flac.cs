@@ -1,6 +1,5 @@
 using System;
 using System.IO;
-using System.Text;
 
 namespace Whatai.Emulator.Audio;
 
@@ -15,7 +14,7 @@ internal static class Flac
         Write(file, "fLaC"u8.ToArray());
         Write(file, [0x00, 0, 0, 34]);
         Write(file, StreamInfo(samples.Length));
-        byte[] tags = Tags(comment);
+        byte[] tags = VorbisComment.Make(comment);
         Write(file, [0x84, (byte)(tags.Length >> 16), (byte)(tags.Length >> 8), (byte)tags.Length]);
         Write(file, tags);
         for (int frame = 0; frame * BlockSize < samples.Length; frame++)
@@ -51,21 +50,6 @@ internal static class Flac
         info[16] = (byte)(samples >> 8);
         info[17] = (byte)samples;
         return info;
-    }
-
-    private static byte[] Tags(string comment)
-    {
-        using var stream = new MemoryStream();
-        using var writer = new BinaryWriter(stream);
-        byte[] vendor = Encoding.ASCII.GetBytes("Whatai.Emulator");
-        byte[] text = Encoding.UTF8.GetBytes(comment);
-        writer.Write(vendor.Length);
-        writer.Write(vendor);
-        writer.Write(1);
-        writer.Write(text.Length);
-        writer.Write(text);
-        writer.Flush();
-        return stream.ToArray();
     }
 
     private static byte[] Frame(ReadOnlySpan<short> samples, int number)

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using System.Text;
 
 namespace Whatai.Emulator.Audio;
 
@@ -23,7 +22,7 @@ internal static class OggOpus
         // Chained streams must have different serial numbers.
         uint serial = BitConverter.ToUInt32(Guid.NewGuid().ToByteArray(), 0);
         WritePage(file, serial, 2, 0, page++, [Head()]);
-        WritePage(file, serial, 0, 0, page++, [Tags(comment)]);
+        WritePage(file, serial, 0, 0, page++, [[.. "OpusTags"u8, .. VorbisComment.Make(comment)]]);
         int packets = Math.Max(1, (int)Math.Ceiling((double)samples / SpeechSamples.SampleRate * Rate / SamplesOfPacket));
         for (int done = 0; done < packets;)
         {
@@ -85,22 +84,6 @@ internal static class OggOpus
         writer.Write(SpeechSamples.SampleRate);
         writer.Write((ushort)0); // gain
         writer.Write((byte)0); // mapping
-        writer.Flush();
-        return stream.ToArray();
-    }
-
-    private static byte[] Tags(string comment)
-    {
-        using var stream = new MemoryStream();
-        using var writer = new BinaryWriter(stream);
-        byte[] vendor = Encoding.ASCII.GetBytes("Whatai.Emulator");
-        byte[] text = Encoding.UTF8.GetBytes(comment);
-        writer.Write("OpusTags"u8.ToArray());
-        writer.Write(vendor.Length);
-        writer.Write(vendor);
-        writer.Write(1);
-        writer.Write(text.Length);
-        writer.Write(text);
         writer.Flush();
         return stream.ToArray();
     }

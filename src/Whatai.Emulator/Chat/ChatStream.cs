@@ -43,12 +43,7 @@ internal sealed class ChatStream(EventStream events, ChatJson json, ChatRequest 
             await FinishAsync(choice).ConfigureAwait(false);
         }
 
-        if (request.IncludeUsage || Has(ResponseQuirks.UsageEmptyChoices | ResponseQuirks.UsageWithChoice))
-        {
-            await events.WriteAsync(json.UsageChunk()).ConfigureAwait(false);
-        }
-
-        await events.DoneAsync().ConfigureAwait(false);
+        await events.DoneAsync(request.IncludeUsage, json.UsageChunk).ConfigureAwait(false);
     }
 
     private bool Has(ResponseQuirks wanted) => (quirks & wanted) != 0;
@@ -125,16 +120,6 @@ internal sealed class ChatStream(EventStream events, ChatJson json, ChatRequest 
     private async Task FinishAsync(int choice)
     {
         await events.WriteAsync(json.Chunk(choice, _ => { })).ConfigureAwait(false);
-        if (Has(ResponseQuirks.NoFinish))
-        {
-            return;
-        }
-
-        byte[] finish = json.Chunk(choice, _ => { }, answers[choice].FinishReason);
-        await events.WriteAsync(finish).ConfigureAwait(false);
-        if (Has(ResponseQuirks.DuplicateFinish))
-        {
-            await events.WriteAsync(finish).ConfigureAwait(false);
-        }
+        await events.WriteFinishAsync(json.Chunk(choice, _ => { }, answers[choice].FinishReason)).ConfigureAwait(false);
     }
 }

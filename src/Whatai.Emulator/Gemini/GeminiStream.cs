@@ -54,12 +54,7 @@ internal sealed class GeminiStream(EventStream events, GeminiJson json, Answer[]
             await EndAsync(i).ConfigureAwait(false);
         }
 
-        if (Has(ResponseQuirks.UsageEmptyChoices | ResponseQuirks.UsageWithChoice))
-        {
-            await events.WriteAsync(json.UsageChunk(withEmptyCandidates: true)).ConfigureAwait(false);
-        }
-
-        await events.DoneAsync().ConfigureAwait(false);
+        await events.DoneAsync(includeUsage: false, () => json.UsageChunk(withEmptyCandidates: true)).ConfigureAwait(false);
     }
 
     private bool Has(ResponseQuirks wanted) => (quirks & wanted) != 0;

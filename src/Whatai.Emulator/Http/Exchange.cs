@@ -11,7 +11,7 @@ namespace Whatai.Emulator.Http;
 /// <summary>One request and its answer, as seen by an endpoint.</summary>
 internal sealed class Exchange : IDisposable
 {
-    internal const string UpstreamFailure = "The upstream broke off";
+    internal const string UpstreamFailure = "The upstream closed the connection";
 
     private readonly CancellationTokenSource _aborting;
 

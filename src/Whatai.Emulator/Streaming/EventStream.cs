@@ -101,6 +101,26 @@ internal sealed class EventStream
         await _response.EndAsync().ConfigureAwait(false);
     }
 
+    /// <summary>Writes the usage chunk, if it is requested or a fault adds it, and ends the stream.</summary>
+    internal async Task DoneAsync(bool includeUsage, Func<byte[]> usageChunk)
+    {
+        if (includeUsage || Has(ResponseQuirks.UsageEmptyChoices | ResponseQuirks.UsageWithChoice))
+        {
+            await WriteAsync(usageChunk()).ConfigureAwait(false);
+        }
+
+        await DoneAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Writes the event that finishes a choice or the answer. Faults omit or repeat it.</summary>
+    internal async Task WriteFinishAsync(byte[] json, byte[]? name = null)
+    {
+        for (int left = Has(ResponseQuirks.NoFinish) ? 0 : Has(ResponseQuirks.DuplicateFinish) ? 2 : 1; left > 0; left--)
+        {
+            await WriteAsync(json, name).ConfigureAwait(false);
+        }
+    }
+
     private bool Has(ResponseQuirks quirks) => (_quirks & quirks) != 0;
 
     private async Task WriteFaultyAsync(byte[] json, byte[]? name)
