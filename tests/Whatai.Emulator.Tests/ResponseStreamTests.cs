@@ -109,7 +109,7 @@ public sealed class ResponseStreamTests : IDisposable
     }
 
     [Fact]
-    public async Task An_upstream_fails_in_a_plain_answer()
+    public async Task An_upstream_fails_in_a_whole_answer()
     {
         JsonNode failed = await _gateway.RespondAsync("x", fault: "response-failed");
         Assert.Equal(("failed", "server_error", 0), ((string?)failed["status"], (string?)failed["error"]!["code"], failed["output"]!.AsArray().Count));
