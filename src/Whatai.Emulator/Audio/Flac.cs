@@ -40,7 +40,7 @@ internal static class Flac
         byte[] info = new byte[34];
         info[0] = info[2] = BlockSize >> 8;
         info[1] = info[3] = BlockSize & 0xFF;
-        // 20 bits of rate, three of channels less one, five of bits less one, 36 of samples; the sizes of frames and the MD5 are unknown.
+        // 20 bits of rate, three of channels - 1, five of bits per sample - 1, 36 of samples; frame sizes and MD5 are unknown.
         info[10] = SpeechSamples.SampleRate >> 12;
         info[11] = (SpeechSamples.SampleRate >> 4) & 0xFF;
         info[12] = (SpeechSamples.SampleRate & 0xF) << 4;
@@ -55,7 +55,7 @@ internal static class Flac
     private static byte[] Frame(ReadOnlySpan<short> samples, int number)
     {
         using var stream = new MemoryStream();
-        // Fixed size of blocks; the size in 16 bits at the head's end; 24 kHz; one channel; 16 bits.
+        // Fixed block size, in 16 bits at the end of the header; 24 kHz; one channel; 16 bits.
         Write(stream, [0xFF, 0xF8, 0x77, 0x08]);
         WriteNumber(stream, number);
         Write(stream, [(byte)((samples.Length - 1) >> 8), (byte)(samples.Length - 1)]);
@@ -72,7 +72,7 @@ internal static class Flac
         return stream.ToArray();
     }
 
-    // As UTF-8 writes a character.
+    // Encoded like a character in UTF-8.
     private static void WriteNumber(MemoryStream stream, int number)
     {
         if (number < 0x80)

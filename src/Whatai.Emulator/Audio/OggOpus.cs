@@ -110,7 +110,7 @@ internal static class OggOpus
         writer.Write(position);
         writer.Write(serial);
         writer.Write(number);
-        writer.Write(0u); // the checksum's place
+        writer.Write(0u); // checksum, set below
         writer.Write((byte)lacing.Count);
         writer.Write(lacing.ToArray());
         writer.Write(body.ToArray());

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Whatai.Emulator.Audio;
 
-/// <summary>The comment block of FLAC and Opus, whose only comment holds the text.</summary>
+/// <summary>The comment block of FLAC and Opus, whose single comment holds the text.</summary>
 internal static class VorbisComment
 {
     private const string Name = "WHATAI_TEXT=";

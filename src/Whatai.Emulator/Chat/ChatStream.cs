@@ -53,7 +53,7 @@ internal sealed class ChatStream(EventStream events, ChatJson json, ChatRequest 
         IEnumerable<(Field Field, string Text)>[] choices = answers
             .Select(a => a.Segments.SelectMany(s => s.Pieces().Select(text => (s.Field, text))))
             .ToArray();
-        foreach ((int choice, (Field field, string text)) in RoundRobin.Of(choices))
+        foreach ((int choice, (Field field, string text)) in RoundRobin.Interleave(choices))
         {
             await events.WriteAsync(Template(choice, field).With(text)).ConfigureAwait(false);
             await WriteWithoutChoicesAsync().ConfigureAwait(false);

@@ -26,7 +26,7 @@ internal sealed class CompletionStream(EventStream events, CompletionJson json, 
         int[] counts = new int[templates.Length];
         int[] offsets = script.Choices.Select(CompletionJson.Start).ToArray();
         bool withoutChoices = (quirks & ResponseQuirks.NoChoices) != 0;
-        foreach ((int i, string text) in RoundRobin.Of(script.Choices.Select(c => c.Pieces())))
+        foreach ((int i, string text) in RoundRobin.Interleave(script.Choices.Select(c => c.Pieces())))
         {
             if (request.LogProbs is null)
             {

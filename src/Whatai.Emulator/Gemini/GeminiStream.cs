@@ -41,9 +41,9 @@ internal sealed class GeminiStream(EventStream events, GeminiJson json, Answer[]
         }
 
         IEnumerable<(Field Field, string Text)>[] candidates = answers
-            .Select(a => json.Shown(a).SelectMany(s => s.Pieces().Select(text => (s.Field, text))))
+            .Select(a => json.Visible(a).SelectMany(s => s.Pieces().Select(text => (s.Field, text))))
             .ToArray();
-        foreach ((int candidate, (Field field, string text)) in RoundRobin.Of(candidates))
+        foreach ((int candidate, (Field field, string text)) in RoundRobin.Interleave(candidates))
         {
             await WritePieceAsync(candidate, field, text).ConfigureAwait(false);
             await WriteUnknownPartAsync().ConfigureAwait(false);
