@@ -50,7 +50,7 @@ internal sealed class EmulatorState(EmulatorOptions options)
 
     internal FaultQueue MediaFaults { get; } = new();
 
-    /// <summary>How often the media host was sent a key.</summary>
+    /// <summary>The number of requests to the media host with a key.</summary>
     internal int KeyLeaks => Volatile.Read(ref _keyLeaks);
 
     internal string BaseUrl { get; set; } = string.Empty;

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Whatai.Emulator.Tests;
 
-/// <summary>Paths, keys and what a gateway checks of a request.</summary>
+/// <summary>Paths, keys and the validation of requests.</summary>
 public sealed class ApiTests : IDisposable
 {
     private readonly Gateway _gateway = new();
@@ -42,7 +42,7 @@ public sealed class ApiTests : IDisposable
     [InlineData(null)]
     [InlineData("Bearer wrong")]
     [InlineData("Basic sk-emulator")]
-    public async Task A_wrong_key_is_401_in_the_OpenAI_shape(string? authorization)
+    public async Task An_invalid_key_is_401_in_the_OpenAI_shape(string? authorization)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, _gateway.Emulator.BaseUrl + "/v1/chat/completions");
         request.Content = new StringContent(Gateway.Body("hi"), Encoding.UTF8, "application/json");
@@ -95,7 +95,7 @@ public sealed class ApiTests : IDisposable
     [InlineData("""[]""", 400, null)]
     [InlineData("", 400, null)]
     [InlineData("""{"model":"gpt-9","messages":[]}""", 503, null)]
-    public async Task A_wrong_body_is_refused_and_not_billed(string body, int status, string? param)
+    public async Task An_invalid_body_is_rejected_and_not_billed(string body, int status, string? param)
     {
         using HttpResponseMessage response = await _gateway.PostAsync(body);
         Assert.Equal(status, (int)response.StatusCode);
@@ -121,7 +121,7 @@ public sealed class ApiTests : IDisposable
     }
 
     [Fact]
-    public async Task A_body_that_is_not_UTF8_is_refused()
+    public async Task A_body_that_is_not_UTF8_is_rejected()
     {
         using var content = new ByteArrayContent([.. Encoding.ASCII.GetBytes("{\"model\":\"gpt-4o\",\"x\":\""), 0xFF, (byte)'"', (byte)'}']);
         using HttpResponseMessage response = await _gateway.Http.PostAsync(new Uri("/v1/chat/completions", UriKind.Relative), content);

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Whatai.Emulator.Tests;
 
-/// <summary>Images and videos into chat, and images out of it.</summary>
+/// <summary>Images and videos in chat requests, and images in chat answers.</summary>
 public sealed class ChatMediaTests : IDisposable
 {
     private const string Png = "iVBORw0KGgoAAAANSUhEUgAAAAQAAAADCAIAAAA7ljmRAAAAEElEQVR4nGP438AARww4OQBqQBH1OV4fMAAAAABJRU5ErkJggg==";
@@ -61,7 +61,7 @@ public sealed class ChatMediaTests : IDisposable
     [InlineData("data:text/plain;base64," + Png, "invalid_image_format", "You uploaded an unsupported image. Please make sure")]
     [InlineData("C:\\a.png", "invalid_image_url", "Invalid 'messages[0].content[2].image_url.url'")]
     [InlineData("", "missing_required_parameter", "Missing")]
-    public async Task A_broken_image_is_refused_by_its_name(string url, string code, string message)
+    public async Task A_broken_image_is_rejected_by_its_name(string url, string code, string message)
     {
         JsonNode error = await _gateway.ErrorAsync(Body(Image("https://h/fine.png"), Image(url)));
         Assert.Equal(("messages[0].content[2].image_url.url", code), ((string?)error["param"], (string?)error["code"]));
@@ -75,7 +75,7 @@ public sealed class ChatMediaTests : IDisposable
     [InlineData("""{"type":"image_url","image_url":{"url":"https://h/a.png","detail":"huge"}}""", "messages[0].content[1].image_url.detail")]
     [InlineData("""{"type":"text"}""", "messages[0].content[1].text")]
     [InlineData("7", "messages[0].content[1]")]
-    public async Task A_malformed_part_is_refused_by_its_name(string part, string param)
+    public async Task A_malformed_part_is_rejected_by_its_name(string part, string param)
         => Assert.Equal(param, (string?)(await _gateway.ErrorAsync(Body(part)))["param"]);
 
     [Theory]
@@ -134,7 +134,7 @@ public sealed class ChatMediaTests : IDisposable
     [InlineData("/image 0x3 url")]
     [InlineData("/image 4x4097 url")]
     [InlineData("/image 4x3 nowhere")]
-    public async Task A_wrong_image_directive_is_refused(string prompt)
+    public async Task An_invalid_image_directive_is_rejected(string prompt)
         => Assert.Equal("messages", (string?)(await _gateway.ErrorAsync(Gateway.Body(prompt)))["param"]);
 
     [Fact]
@@ -151,7 +151,7 @@ public sealed class ChatMediaTests : IDisposable
     [InlineData("flux-kontext-pro")]
     [InlineData("gpt-image-1")]
     [InlineData("gemini-2.5-flash-image-preview")]
-    public async Task An_image_model_adds_one_unasked(string model)
+    public async Task An_image_model_adds_one_without_a_directive(string model)
     {
         string body = Body(Image("https://h/a.png")).Replace("gpt-4o", model, StringComparison.Ordinal);
         string content = (string)(await _gateway.ChatAsync(body))["choices"]![0]!["message"]!["content"]!;

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Whatai.Emulator.Tests;
 
-/// <summary>What chat answers, plain and streamed.</summary>
+/// <summary>Chat answers, whole and streamed.</summary>
 public sealed class ChatTests : IDisposable
 {
     private const string Tools = "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"Get-Service\"}},{\"type\":\"function\",\"function\":{\"name\":\"Get-Date\"}}]";
@@ -27,7 +27,7 @@ public sealed class ChatTests : IDisposable
     [InlineData("/think a | b", "<think>a</think>\n\nb")]
     [InlineData("/history", "1 message: user")]
     [InlineData("/toolcall Get-Service {}", "No such tool: Get-Service")]
-    public async Task The_same_text_comes_plain_and_streamed(string prompt, string expected)
+    public async Task The_same_text_comes_whole_and_streamed(string prompt, string expected)
     {
         Assert.Equal(expected, await _gateway.TextAsync(prompt));
         Assert.Equal(expected, Gateway.Join(Gateway.Events(await _gateway.StreamTextAsync(Gateway.Body(prompt, stream: true)))));
@@ -63,7 +63,7 @@ public sealed class ChatTests : IDisposable
     [InlineData("\"required\"")]
     [InlineData("\"sometimes\"")]
     [InlineData("{\"type\":\"function\",\"function\":{\"name\":\"other\"}}")]
-    public async Task A_choice_of_no_tool_is_refused(string choice)
+    public async Task A_choice_of_an_unknown_tool_is_rejected(string choice)
     {
         JsonNode error = await _gateway.ErrorAsync(Gateway.Body("hello", more: $"\"tool_choice\":{choice}"));
         Assert.Equal("tool_choice", (string?)error["param"]);
@@ -159,7 +159,7 @@ public sealed class ChatTests : IDisposable
     }
 
     [Fact]
-    public async Task A_tool_call_comes_whole_when_plain_and_in_fragments_when_streamed()
+    public async Task A_tool_call_comes_whole_when_whole_and_in_fragments_when_streamed()
     {
         const string Prompt = "/toolcall Get-Service {\"Name\":\"\u5047\u8131\u673A \U0001F30D spooler\"}";
         JsonNode choice = (await _gateway.ChatAsync(Gateway.Body(Prompt, more: Tools)))["choices"]![0]!;

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Whatai.Emulator.Tests;
 
-/// <summary>POST /v1/completions, the legacy one.</summary>
+/// <summary>POST /v1/completions (legacy).</summary>
 public sealed class CompletionTests : IDisposable
 {
     private const string Path = "/v1/completions";
@@ -46,7 +46,7 @@ public sealed class CompletionTests : IDisposable
     [InlineData("[12,345]", "", " Echo: 12 345", "stop")]
     [InlineData("null", "", " Echo: <|endoftext|>", "stop")]
     [InlineData("\"hi\"", ",\"best_of\":null,\"frequency_penalty\":-2,\"presence_penalty\":2,\"logit_bias\":{\"50256\":-100},\"logprobs\":null,\"n\":null,\"seed\":7,\"temperature\":1,\"user\":\"u\",\"top_p\":1", " Echo: hi", "stop")]
-    public async Task The_same_text_comes_plain_and_streamed(string prompt, string more, string expected, string reason)
+    public async Task The_same_text_comes_whole_and_streamed(string prompt, string more, string expected, string reason)
     {
         string body = $$"""{"model":"gpt-4o","prompt":{{prompt}}{{more}}}""";
         JsonNode choice = (await CompleteAsync(body))["choices"]![0]!;
@@ -82,7 +82,7 @@ public sealed class CompletionTests : IDisposable
     }
 
     [Fact]
-    public async Task Logprobs_are_the_same_plain_and_streamed()
+    public async Task Logprobs_are_the_same_whole_and_streamed()
     {
         const string Body = """{"model":"gpt-4o","prompt":"/say a b","logprobs":2}""";
         JsonNode logProbs = (await CompleteAsync(Body))["choices"]![0]!["logprobs"]!;
@@ -100,7 +100,7 @@ public sealed class CompletionTests : IDisposable
     }
 
     [Fact]
-    public async Task A_stream_ends_in_usage_when_asked_and_DONE()
+    public async Task A_stream_ends_in_usage_on_request_and_DONE()
     {
         using HttpResponseMessage response = await _gateway.PostAsync(
             """{"model":"gpt-4o","prompt":"/say a b","stream":true,"stream_options":{"include_usage":true}}""", path: Path);
@@ -136,7 +136,7 @@ public sealed class CompletionTests : IDisposable
     [InlineData("""{"model":"gpt-4o","prompt":"x","temperature":2.1}""", 400, "temperature")]
     [InlineData("""{"model":"gpt-4o","prompt":"x","top_p":-0.1}""", 400, "top_p")]
     [InlineData("""{"model":"gpt-4o","prompt":"x",""", 400, null)]
-    public async Task A_wrong_body_is_refused_and_not_billed(string body, int status, string? param)
+    public async Task An_invalid_body_is_rejected_and_not_billed(string body, int status, string? param)
     {
         Assert.Equal(param, (string?)(await _gateway.ErrorAsync(body, status, Path))["param"]);
         Assert.Empty(_gateway.Emulator.Ledger);

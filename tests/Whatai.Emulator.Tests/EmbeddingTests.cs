@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Whatai.Emulator.Tests;
 
-/// <summary>The embeddings route: unit vectors that are always the same, checked and billed as a gateway does.</summary>
+/// <summary>The embeddings route: deterministic unit vectors, validated and billed as by a gateway.</summary>
 public sealed class EmbeddingTests : IDisposable
 {
     private const string Path = "/v1/embeddings";

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Whatai.Emulator.Tests;
 
-/// <summary>Faults that answer in the endpoint's place.</summary>
+/// <summary>Faults that replace the endpoint's answer.</summary>
 public sealed class FaultAnswerTests : IDisposable
 {
     private readonly Gateway _gateway = new();

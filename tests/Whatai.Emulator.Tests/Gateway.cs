@@ -12,7 +12,7 @@ using System.Threading.Tasks;
 
 namespace Whatai.Emulator.Tests;
 
-/// <summary>An emulator with an HTTP client that has its key, and with raw sockets for what HttpClient hides.</summary>
+/// <summary>An emulator with an authorised HTTP client, and with raw sockets for what HttpClient hides.</summary>
 public sealed class Gateway : IDisposable
 {
     public Gateway(EmulatorOptions? options = null)
@@ -43,7 +43,7 @@ public sealed class Gateway : IDisposable
     public static string Ask(string input, bool stream = false, string? more = null)
         => $$"""{"model":"gpt-4o-mini","input":{{(input.StartsWith('[') ? input : JsonValue.Create(input)!.ToJsonString())}}{{(stream ? ",\"stream\":true" : "")}}{{(more is null ? "" : "," + more)}}}""";
 
-    /// <summary>The JSON of a plain response.</summary>
+    /// <summary>The JSON of a whole response.</summary>
     public Task<JsonNode> RespondAsync(string input, string? more = null, string? fault = null)
         => JsonAsync(Ask(input, more: more), fault, "/v1/responses");
 
@@ -54,7 +54,7 @@ public sealed class Gateway : IDisposable
     public static string Contents(string contents, string? more = null)
         => $$"""{"contents":{{(contents.StartsWith('[') ? contents : $$"""[{"parts":[{"text":{{JsonValue.Create(contents)!.ToJsonString()}}}]}]""")}}{{(more is null ? "" : "," + more)}}}""";
 
-    /// <summary>The JSON of a plain Gemini answer.</summary>
+    /// <summary>The JSON of a whole Gemini answer.</summary>
     public Task<JsonNode> GenerateAsync(string contents, string? more = null, string model = "gemini-2.5-pro", string? fault = null)
         => JsonAsync(Contents(contents, more), fault, Gemini(model: model));
 
@@ -83,7 +83,7 @@ public sealed class Gateway : IDisposable
         return Http.SendAsync(request, option);
     }
 
-    /// <summary>A plain chat's JSON.</summary>
+    /// <summary>The JSON of a whole chat answer.</summary>
     public Task<JsonNode> ChatAsync(string body, string? fault = null) => JsonAsync(body, fault, "/v1/chat/completions");
 
     public async Task<JsonNode> JsonAsync(string body, string? fault, string path)
@@ -104,7 +104,7 @@ public sealed class Gateway : IDisposable
         return error;
     }
 
-    /// <summary>The content of a plain chat's first choice.</summary>
+    /// <summary>The content of the first choice of a whole chat answer.</summary>
     public async Task<string?> TextAsync(string prompt)
         => (string?)(await ChatAsync(Body(prompt)))["choices"]![0]!["message"]!["content"];
 
@@ -116,14 +116,14 @@ public sealed class Gateway : IDisposable
         return await response.Content.ReadAsStringAsync();
     }
 
-    /// <summary>The JSON of every data line, <c>[DONE]</c> left out.</summary>
+    /// <summary>The JSON of every data line but <c>[DONE]</c>.</summary>
     public static List<JsonNode> Events(string stream)
         => stream.Split('\n')
             .Where(line => line.StartsWith("data: {", StringComparison.Ordinal))
             .Select(line => JsonNode.Parse(line[6..])!)
             .ToList();
 
-    /// <summary>One choice's text in one field, put together.</summary>
+    /// <summary>The concatenated text of one field of one choice.</summary>
     public static string Join(IEnumerable<JsonNode> events, string field = "content", int choice = 0)
         => string.Concat(events
             .SelectMany(e => e["choices"]?.AsArray() ?? [])
@@ -140,7 +140,7 @@ public sealed class Gateway : IDisposable
         return RawAsync([.. Encoding.ASCII.GetBytes(head), .. bytes]);
     }
 
-    /// <summary>Sends bytes and reads all that comes until the connection ends.</summary>
+    /// <summary>Sends bytes and reads until the connection ends.</summary>
     public async Task<RawAnswer> RawAsync(byte[] request)
     {
         using var client = new TcpClient();
@@ -192,12 +192,12 @@ public sealed class Gateway : IDisposable
     }
 }
 
-/// <summary>What a raw socket saw.</summary>
+/// <summary>What a raw socket received.</summary>
 public sealed class RawAnswer
 {
     public byte[] Bytes { get; set; } = [];
 
-    /// <summary>The bytes as each read brought them.</summary>
+    /// <summary>The bytes of each read.</summary>
     public List<byte[]> Reads { get; } = [];
 
     public bool WasReset { get; set; }
@@ -211,7 +211,7 @@ public sealed class RawAnswer
 
     public bool EndsTheChunks => Text.EndsWith("0\r\n\r\n", StringComparison.Ordinal);
 
-    /// <summary>The body without chunk lines; stops where the coding breaks off.</summary>
+    /// <summary>The body without chunk lines; ends where the coding is cut.</summary>
     public byte[] Body
     {
         get

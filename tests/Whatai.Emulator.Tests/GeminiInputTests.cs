@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Whatai.Emulator.Tests;
 
-/// <summary>What Gemini's own routes refuse, and how they say so.</summary>
+/// <summary>The requests that Gemini's routes reject, and their errors.</summary>
 public sealed class GeminiInputTests : IDisposable
 {
     private const string Turn = "\"contents\":[{\"parts\":[{\"text\":\"x\"}]}]";

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Whatai.Emulator.Tests;
 
-/// <summary>What Gemini's own routes answer in one piece.</summary>
+/// <summary>Whole answers of Gemini's routes.</summary>
 public sealed class GeminiTests : IDisposable
 {
     private const string Lookup = "\"tools\":[{\"functionDeclarations\":[{\"name\":\"lookup\",\"parameters\":{\"type\":\"OBJECT\",\"properties\":{\"n\":{\"type\":\"INTEGER\"}}}}]}]";
@@ -30,7 +30,7 @@ public sealed class GeminiTests : IDisposable
     [InlineData("/toolcall lookup", "No such tool: lookup")]
     [InlineData("/search cats", "No such tool: web_search")]
     [InlineData("/image 4x3 images", "No such tool: image_generation")]
-    public async Task The_same_text_comes_plain_and_in_both_streams(string prompt, string expected)
+    public async Task The_same_text_comes_whole_and_in_both_streams(string prompt, string expected)
     {
         Assert.Equal(expected, Gateway.GeminiText(await _gateway.GenerateAsync(prompt)));
         string sse = await _gateway.StreamTextAsync(Gateway.Contents(prompt), path: Gateway.Gemini("streamGenerateContent?alt=sse"));
@@ -121,7 +121,7 @@ public sealed class GeminiTests : IDisposable
     [InlineData("{\"thinkingBudget\":128}", null, 6)]
     [InlineData("{\"thinkingLevel\":\"low\"}", null, 6)]
     [InlineData("{\"thinking_budget\":0,\"include_thoughts\":true}", null, 0)]
-    public async Task Thoughts_are_counted_and_shown_when_asked_for(string thinking, string? thought, int tokens)
+    public async Task Thoughts_are_counted_and_shown_on_request(string thinking, string? thought, int tokens)
     {
         JsonNode answer = await _gateway.GenerateAsync("/say yes", $"\"generationConfig\":{{\"thinkingConfig\":{thinking}}}");
         JsonArray parts = answer["candidates"]![0]!["content"]!["parts"]!.AsArray();
@@ -155,7 +155,7 @@ public sealed class GeminiTests : IDisposable
     }
 
     [Fact]
-    public async Task Gemini_3_goes_on_only_with_its_signatures()
+    public async Task Gemini_3_continues_only_with_its_signatures()
     {
         JsonNode content = (await _gateway.GenerateAsync("/toolcall lookup {\"n\":1}\n/toolcall lookup {\"n\":2}", Lookup, Three))["candidates"]![0]!["content"]!;
         string signature = (string)content["parts"]![0]!["thoughtSignature"]!;
@@ -175,7 +175,7 @@ public sealed class GeminiTests : IDisposable
         JsonNode wrong = await _gateway.ErrorAsync(Body(Turns(whole.Replace("lookup", "other", StringComparison.Ordinal))), path: Gateway.Gemini(model: Three));
         Assert.Equal("Thought signature is not valid.", (string?)wrong["message"]);
 
-        // Once a new question is asked the old calls are not looked at.
+        // After a new user message earlier calls are not validated.
         const string After = ",{\"role\":\"model\",\"parts\":[{\"text\":\"ok\"}]},{\"role\":\"user\",\"parts\":[{\"text\":\"next\"}]}";
         Assert.Equal("Echo: next", Gateway.GeminiText(await _gateway.GenerateAsync(Turns(bare, After), Lookup, Three)));
         Assert.Equal("Tool said: a\nb", Gateway.GeminiText(await _gateway.GenerateAsync(Turns(bare), Lookup)));
@@ -222,7 +222,7 @@ public sealed class GeminiTests : IDisposable
     [InlineData("draw", "\"seed\":1", "Echo: draw", 64, 64, "inlineData")]
     [InlineData("/image 4x3 inline_data", "\"seed\":1", "Here is a 4x3 image.", 4, 3, "inline_data")]
     [InlineData("/image 4x3 images", "\"responseModalities\":[\"IMAGE\"]", "", 4, 3, "inlineData")]
-    public async Task Images_come_inline_in_the_shape_that_was_asked_for(string prompt, string config, string text, int width, int height, string name)
+    public async Task Images_come_inline_in_the_shape_that_was_requested(string prompt, string config, string text, int width, int height, string name)
     {
         JsonNode answer = await _gateway.GenerateAsync(prompt, $"\"generationConfig\":{{{config}}}", "gemini-2.5-flash-image");
         JsonArray parts = answer["candidates"]![0]!["content"]!["parts"]!.AsArray();
@@ -253,7 +253,7 @@ public sealed class GeminiTests : IDisposable
         Assert.Equal("RECITATION", (string?)(await _gateway.GenerateAsync("/finish RECITATION"))["candidates"]![0]!["finishReason"]);
         Assert.Equal(4, _gateway.Emulator.Ledger.Count);
 
-        // The others have no such answer.
+        // Other models have no such answer.
         Assert.Equal("invalid_prompt", (string?)(await _gateway.ErrorAsync(Gateway.Body("/block")))["code"]);
         Assert.Equal("invalid_prompt", (string?)(await _gateway.ErrorAsync(Gateway.Ask("/block"), path: "/v1/responses"))["code"]);
         Assert.Equal("half", Gateway.Join(Gateway.Events(await _gateway.StreamTextAsync(Gateway.Body("/finish content_filter half", true)))));

@@ -11,7 +11,7 @@ using Xunit;
 
 namespace Whatai.Emulator.Tests;
 
-/// <summary>The listener's own HTTP.</summary>
+/// <summary>The HTTP of the listener.</summary>
 public sealed class HttpTests : IDisposable
 {
     private readonly Gateway _gateway = new();
@@ -89,11 +89,11 @@ public sealed class HttpTests : IDisposable
     [InlineData("POST /v1/x HTTP/1.1\r\nContent-Length: 67108865\r\n\r\n", "413")]
     [InlineData("POST /v1/x HTTP/1.1\r\nContent-Length: -1\r\n\r\n", "400")]
     [InlineData("POST /v1/x HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", "400")]
-    public async Task What_is_not_HTTP_is_refused(string request, string status)
+    public async Task What_is_not_HTTP_is_rejected(string request, string status)
         => Assert.StartsWith("HTTP/1.1 " + status, (await _gateway.RawAsync(Encoding.ASCII.GetBytes(request))).Text, StringComparison.Ordinal);
 
     [Fact]
-    public async Task An_endless_head_is_refused()
+    public async Task An_endless_head_is_rejected()
     {
         RawAnswer answer = await _gateway.RawAsync(Encoding.ASCII.GetBytes("GET / HTTP/1.1\r\nX: " + new string('a', 80_000)));
         Assert.StartsWith("HTTP/1.1 431", answer.Text, StringComparison.Ordinal);
@@ -104,7 +104,7 @@ public sealed class HttpTests : IDisposable
     [InlineData("gzip, br", "br")]
     [InlineData("br;q=0, gzip;q=1.0", "gzip")]
     [InlineData("identity", null)]
-    public async Task Long_plain_answers_are_compressed_as_the_client_wishes(string accept, string? coding)
+    public async Task Long_whole_answers_are_compressed_as_the_client_accepts(string accept, string? coding)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions");
         request.Content = new StringContent(Gateway.Body("/repeat 500 long "), Encoding.UTF8, "application/json");

@@ -12,7 +12,7 @@ using Xunit;
 
 namespace Whatai.Emulator.Tests;
 
-/// <summary>The images routes: real pictures of the right size, and the refusals of real gateways.</summary>
+/// <summary>The images routes: real images of the right size, and the errors of real gateways.</summary>
 public sealed class ImagesTests : IDisposable
 {
     private const string Generations = "/v1/images/generations";
@@ -28,7 +28,7 @@ public sealed class ImagesTests : IDisposable
     [InlineData("gpt-image-1", "\"size\":\"1024x1536\",\"quality\":\"low\",\"output_format\":\"png\"", 1024, 1536, false)]
     [InlineData("dall-e-2", "\"size\":\"256x256\",\"n\":1", 256, 256, true)]
     [InlineData("flux-kontext-pro", "\"aspect_ratio\":\"3:4\",\"seed\":4", 864, 1184, true)]
-    public async Task A_picture_has_the_size_that_was_asked_for(string model, string more, int width, int height, bool isAddress)
+    public async Task A_picture_has_the_size_that_was_requested(string model, string more, int width, int height, bool isAddress)
     {
         JsonNode answer = await MakeAsync($$"""{"model":"{{model}}","prompt":"一只猫 and a dog",{{more}}}""");
 
@@ -70,14 +70,14 @@ public sealed class ImagesTests : IDisposable
     [InlineData("""{"model":"gpt-image-1","prompt":"x","background":"red"}""", "background")]
     [InlineData("""{"model":"dall-e-3","prompt":"x","n":2}""", "n")]
     [InlineData("""{"model":"dall-e-3","prompt":"x","style":"odd"}""", "style")]
-    public async Task A_wrong_member_is_refused_by_its_name_and_not_billed(string body, string param)
+    public async Task An_invalid_member_is_rejected_by_its_name_and_not_billed(string body, string param)
     {
         Assert.Equal(param, (string?)(await _gateway.ErrorAsync(body, path: Generations))["param"]);
         Assert.Empty(_gateway.Emulator.Ledger);
     }
 
     [Fact]
-    public async Task A_prompt_may_be_refused()
+    public async Task A_prompt_may_be_rejected()
         => Assert.Equal("moderation_blocked", (string?)(await _gateway.ErrorAsync("""{"model":"nano-banana","prompt":"/fail x"}""", path: Generations))["code"]);
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class ImagesTests : IDisposable
     [InlineData("image", "image/jpeg", 4, 4, "image")]
     [InlineData("mask", "image/png", 4, 4, "image")]
     [InlineData("file", "image/png", 4, 4, "file")]
-    public async Task A_wrong_file_is_refused(string name, string type, byte width, byte height, string param)
+    public async Task An_invalid_file_is_rejected(string name, string type, byte width, byte height, string param)
     {
         using HttpResponseMessage answer = await EditAsync("nano-banana", (name, "a.png", type, Png(width, height)));
 
@@ -131,7 +131,7 @@ public sealed class ImagesTests : IDisposable
     [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n1\r\n--x--\r\n", "no head")]
     [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: attachment\r\n\r\n1\r\n--x--\r\n", "Content-Disposition")]
     [InlineData("multipart/form-data; boundary=x", "--x\nContent-Disposition: form-data; name=\"a\"\n\n1\n--x--\n", "line does not end")]
-    public async Task A_malformed_form_is_refused(string contentType, string body, string says)
+    public async Task A_malformed_form_is_rejected(string contentType, string body, string says)
     {
         var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
         content.Headers.TryAddWithoutValidation("Content-Type", contentType);

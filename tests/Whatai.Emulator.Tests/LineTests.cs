@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Whatai.Emulator.Tests;
 
-/// <summary>Several lines of one emulator: one log, one ledger, and each to be broken by itself.</summary>
+/// <summary>Several lines of one emulator: one log, one ledger, and a condition for each.</summary>
 public class LineTests
 {
     [Fact]
@@ -28,7 +28,7 @@ public class LineTests
     }
 
     [Fact]
-    public async Task A_line_refuses_stalls_misbehaves_and_is_mended()
+    public async Task A_line_refuses_stalls_misbehaves_and_recovers()
     {
         using var gateway = new Gateway(new EmulatorOptions { Lines = 2 });
         string line = gateway.Emulator.Lines[1];
@@ -63,7 +63,7 @@ public class LineTests
 
     private static async Task<int> ChatAsync(Gateway gateway, string line, int seconds = 10)
     {
-        // A client of its own, since a pooled connection would outlive the line's change.
+        // A separate client, since a pooled connection would outlive the line's change.
         using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(seconds) };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", gateway.Emulator.ApiKey);
         using var body = new StringContent(Gateway.Body("Hi"), System.Text.Encoding.UTF8, "application/json");

@@ -96,7 +96,7 @@ public sealed class LogTests : IDisposable
     }
 
     [Fact]
-    public async Task A_fingerprint_tells_what_was_billed_twice()
+    public async Task A_fingerprint_shows_what_was_billed_twice()
     {
         string body = Gateway.Body("twice \u4F60");
         foreach (string sent in new[] { body, Gateway.Body("once"), body })
@@ -173,7 +173,7 @@ public sealed class LogTests : IDisposable
     }
 
     [Fact]
-    public async Task An_upload_that_breaks_off_is_logged()
+    public async Task An_upload_that_is_cut_off_is_logged()
     {
         using (var client = new TcpClient())
         {

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Whatai.Emulator.Tests;
 
-/// <summary>The second port: signed addresses, ranges, faults, and no key ever.</summary>
+/// <summary>The media host: signed URLs, ranges, faults, and never a key.</summary>
 public sealed class MediaHostTests : IDisposable
 {
     private readonly Gateway _gateway = new();
@@ -108,7 +108,7 @@ public sealed class MediaHostTests : IDisposable
     [InlineData("X-Custom", "my sk-emulator")]
     [InlineData(null, "key=sk-emulator")]
     [InlineData(null, "note=sk%2Demulator")]
-    public async Task A_key_is_refused_and_counted(string? header, string value)
+    public async Task A_key_is_rejected_and_counted(string? header, string value)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, header is null ? new Uri(Add() + "&" + value) : Add());
         if (header is not null)
@@ -134,7 +134,7 @@ public sealed class MediaHostTests : IDisposable
     }
 
     [Fact]
-    public async Task The_gateway_gives_a_file_to_its_key_alone()
+    public async Task The_gateway_gives_a_file_only_to_its_key()
     {
         string id = Add().Segments[^1];
 
@@ -161,7 +161,7 @@ public sealed class MediaHostTests : IDisposable
     }
 
     [Fact]
-    public async Task HEAD_tells_and_sends_nothing()
+    public async Task HEAD_sends_headers_only()
     {
         using HttpResponseMessage answer = await _gateway.Media.SendAsync(new HttpRequestMessage(HttpMethod.Head, Add()));
 
@@ -230,7 +230,7 @@ public sealed class MediaHostTests : IDisposable
     }
 
     [Fact]
-    public async Task A_stalled_answer_stays_open_until_the_client_goes()
+    public async Task A_stalled_answer_stays_open_until_the_client_disconnects()
     {
         _gateway.Emulator.AddMediaFault("stall");
         using (HttpResponseMessage answer = await GetAsync(option: HttpCompletionOption.ResponseHeadersRead))

@@ -9,7 +9,7 @@ using System.Text;
 
 namespace Whatai.Emulator.Tests;
 
-/// <summary>What an MP4 file says of itself, read by its boxes; and what ffprobe and ffmpeg say, where they are installed.</summary>
+/// <summary>Reads an MP4 file's boxes, and runs ffprobe and ffmpeg where they are installed.</summary>
 internal sealed class Mp4File
 {
     private readonly byte[] _bytes;
@@ -41,7 +41,7 @@ internal sealed class Mp4File
             Frames = count;
             int mediaHeader = Find(media, "mdhd").At;
             FramesPerSecond = count * (double)U32(mediaHeader + 12) / U32(mediaHeader + 16);
-            // Each sample is a unit behind its length: the chain must fit.
+            // Each sample is a length-prefixed unit: the chain must fit.
             for (int i = 0; i < count; i++)
             {
                 uint size = U32(sizes + 12 + (4 * i));
@@ -69,7 +69,7 @@ internal sealed class Mp4File
 
     public static bool HasFfmpeg { get; } = IsInstalled("ffprobe") && IsInstalled("ffmpeg");
 
-    /// <summary>What a tool prints about the file; both of its streams.</summary>
+    /// <summary>The output of a tool for the file, both streams.</summary>
     public static string Ask(string tool, string arguments, byte[] file)
     {
         string path = Path.Combine(Path.GetTempPath(), $"whatai-{Guid.NewGuid():N}.mp4");

@@ -66,7 +66,7 @@ public sealed class OpenAIDotNetTests : IDisposable
     }
 
     [Fact]
-    public async Task A_wrong_key()
+    public async Task An_invalid_key()
     {
         ClientResultException error = await Assert.ThrowsAsync<ClientResultException>(
             () => Client("sk-wrong").GetChatClient(Model).CompleteChatAsync(new UserChatMessage("x")));

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Whatai.Emulator.Tests;
 
-/// <summary>Takes a PNG of one colour apart, and checks every byte of it.</summary>
+/// <summary>Parses a PNG of one colour, and checks every byte of it.</summary>
 public sealed record PngFile(int Width, int Height, byte[] Colour)
 {
     public static PngFile Read(byte[] png)

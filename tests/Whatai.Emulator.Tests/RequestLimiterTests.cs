@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Whatai.Emulator.Tests;
 
-/// <summary>The rate, the number at once, and the peak.</summary>
+/// <summary>The rate, the concurrency, and its peak.</summary>
 [Collection(nameof(LifetimeTests))]
 public sealed class RequestLimiterTests
 {

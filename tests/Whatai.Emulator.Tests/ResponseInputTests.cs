@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Whatai.Emulator.Tests;
 
-/// <summary>What /v1/responses sees in its input, and what it refuses.</summary>
+/// <summary>What /v1/responses reads in its input, and what it rejects.</summary>
 public sealed class ResponseInputTests : IDisposable
 {
     private const string Path = "/v1/responses";

@@ -103,13 +103,13 @@ public sealed class ResponseStreamTests : IDisposable
             _ => events[^1]["response"]!["error"]!,
         };
         Assert.Equal("server_error", (string?)error["code"]);
-        Assert.StartsWith("The upstream broke off", (string)error["message"]!, StringComparison.Ordinal);
+        Assert.StartsWith("The upstream closed the connection", (string)error["message"]!, StringComparison.Ordinal);
         Assert.Equal("Faulted", (await _gateway.LastRequestAsync()).Outcome);
         Assert.Single(_gateway.Emulator.Ledger);
     }
 
     [Fact]
-    public async Task An_upstream_fails_in_a_plain_answer()
+    public async Task An_upstream_fails_in_a_whole_answer()
     {
         JsonNode failed = await _gateway.RespondAsync("x", fault: "response-failed");
         Assert.Equal(("failed", "server_error", 0), ((string?)failed["status"], (string?)failed["error"]!["code"], failed["output"]!.AsArray().Count));

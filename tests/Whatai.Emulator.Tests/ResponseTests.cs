@@ -11,7 +11,7 @@ using Xunit;
 
 namespace Whatai.Emulator.Tests;
 
-/// <summary>What /v1/responses answers in one piece, and what it keeps.</summary>
+/// <summary>Whole answers of /v1/responses, and stored responses.</summary>
 public sealed class ResponseTests : IDisposable
 {
     private const string Path = "/v1/responses";
@@ -33,7 +33,7 @@ public sealed class ResponseTests : IDisposable
     [InlineData("/toolcall lookup", "No such tool: lookup")]
     [InlineData("/search cats", "No such tool: web_search")]
     [InlineData("/image 4x3 images", "No such tool: image_generation")]
-    public async Task The_same_text_comes_plain_and_streamed(string prompt, string expected)
+    public async Task The_same_text_comes_whole_and_streamed(string prompt, string expected)
     {
         Assert.Equal(expected, Gateway.Text(await _gateway.RespondAsync(prompt)));
         List<JsonNode> events = Gateway.Events(await _gateway.StreamTextAsync(Gateway.Ask(prompt, stream: true), path: Path));
@@ -61,7 +61,7 @@ public sealed class ResponseTests : IDisposable
     }
 
     [Fact]
-    public async Task A_conversation_goes_on_by_id_as_long_as_its_last_response_is_kept()
+    public async Task A_conversation_continues_by_id_as_long_as_its_last_response_is_kept()
     {
         string first = (string)(await _gateway.RespondAsync("one", "\"instructions\":\"Be brief.\""))["id"]!;
         JsonNode second = await _gateway.RespondAsync("/history", $"\"previous_response_id\":\"{first}\"");
@@ -168,7 +168,7 @@ public sealed class ResponseTests : IDisposable
     }
 
     [Fact]
-    public async Task Reasoning_is_summed_up_only_when_asked_and_open_reasoning_is_content()
+    public async Task Reasoning_is_summarized_only_on_request_and_open_reasoning_is_content()
     {
         JsonNode plain = await _gateway.RespondAsync("/reason hm hm | yes");
         Assert.Equal("[]", plain["output"]![0]!["summary"]!.ToJsonString());

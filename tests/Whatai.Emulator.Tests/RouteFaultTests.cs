@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Whatai.Emulator.Tests;
 
-/// <summary>Every fault on every route that answers text: none makes the emulator itself fail, and each is billed as its table says.</summary>
+/// <summary>Every fault on every route that answers text: the emulator itself never fails, and each is billed as the table states.</summary>
 public sealed class RouteFaultTests : IDisposable
 {
     private static readonly (string Path, string Body)[] s_routes =

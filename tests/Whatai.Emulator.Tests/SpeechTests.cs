@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Whatai.Emulator.Tests;
 
-/// <summary>The audio routes: sounds that are real files, from which their texts can be heard again.</summary>
+/// <summary>The audio routes: real audio files, from which transcription recovers the text.</summary>
 public sealed class SpeechTests : IDisposable
 {
     private const string Speech = "/v1/audio/speech";
@@ -74,7 +74,7 @@ public sealed class SpeechTests : IDisposable
     }
 
     [Fact]
-    public async Task The_official_client_speaks_and_hears()
+    public async Task The_official_client_synthesizes_and_transcribes()
     {
         var options = new OpenAI.OpenAIClientOptions { Endpoint = new Uri(_gateway.Emulator.BaseUrl + "/v1") };
         var key = new ApiKeyCredential(_gateway.Emulator.ApiKey);

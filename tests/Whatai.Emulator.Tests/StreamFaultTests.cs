@@ -11,7 +11,7 @@ using Xunit;
 
 namespace Whatai.Emulator.Tests;
 
-/// <summary>Faults of streams, seen on a raw socket, with what becomes of plain answers.</summary>
+/// <summary>Stream faults on a raw socket, and their effect on whole answers.</summary>
 public sealed class StreamFaultTests : IDisposable
 {
     private static readonly string s_chat = Gateway.Body("one two three");
@@ -50,7 +50,7 @@ public sealed class StreamFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task Plain_answers_are_cut_half_way()
+    public async Task Whole_answers_are_cut_half_way()
     {
         RawAnswer cut = await _gateway.RawChatAsync(s_chat, "cut-mid-line");
         int length = int.Parse(cut.Head.Split("Content-Length: ")[1].Split('\r')[0], System.Globalization.CultureInfo.InvariantCulture);
@@ -125,7 +125,7 @@ public sealed class StreamFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task A_plain_stall_sends_half_the_body()
+    public async Task A_whole_answers_stall_sends_half_the_body()
     {
         using HttpResponseMessage response = await _gateway.PostAsync(s_chat, "stall", option: HttpCompletionOption.ResponseHeadersRead);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
@@ -156,7 +156,7 @@ public sealed class StreamFaultTests : IDisposable
     [InlineData("mid-stream-error")]
     [InlineData("ping-then-error")]
     [InlineData("cut-clean")]
-    public async Task A_connection_goes_on_after_an_answer_that_ends_properly(string fault)
+    public async Task A_connection_continues_after_an_answer_that_ends_correctly(string fault)
     {
         byte[] body = System.Text.Encoding.UTF8.GetBytes(s_stream);
         string head = $"POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {_gateway.Emulator.ApiKey}\r\nContent-Length: {body.Length}\r\n";
@@ -171,7 +171,7 @@ public sealed class StreamFaultTests : IDisposable
     [Theory]
     [InlineData("mid-stream-error")]
     [InlineData("ping-then-error")]
-    public async Task A_plain_answer_is_a_500_instead(string fault)
+    public async Task A_whole_answer_is_a_500_instead(string fault)
     {
         using HttpResponseMessage response = await _gateway.PostAsync(s_chat, fault);
         Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
@@ -201,7 +201,7 @@ public sealed class StreamFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task Usage_unasked()
+    public async Task Unrequested_usage()
     {
         JsonNode empty = Gateway.Events(await _gateway.StreamTextAsync(s_stream, "usage-empty-choices"))[^1];
         Assert.Empty(empty["choices"]!.AsArray());

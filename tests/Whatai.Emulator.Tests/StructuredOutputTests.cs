@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Whatai.Emulator.Tests;
 
-/// <summary>response_format: JSON mode, schemas and what strict demands of them.</summary>
+/// <summary>response_format: JSON mode, schemas and the rules of strict.</summary>
 public sealed class StructuredOutputTests : IDisposable
 {
     private const string Seed = """
@@ -138,7 +138,7 @@ public sealed class StructuredOutputTests : IDisposable
     [InlineData("""{"type":"json_schema","json_schema":{"name":"aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffff12345","schema":{}}}""", "response_format.json_schema.name")]
     [InlineData("""{"type":"json_schema","json_schema":{"name":"a"}}""", "response_format.json_schema.schema")]
     [InlineData("""{"type":"json_schema","json_schema":{"name":"a","schema":"{}"}}""", "response_format.json_schema.schema")]
-    public async Task A_wrong_format_is_refused_by_its_member(string format, string param)
+    public async Task An_invalid_format_is_rejected_by_its_member(string format, string param)
         => Assert.Equal(param, (string?)(await _gateway.ErrorAsync(Gateway.Body("x", more: $"\"response_format\":{format}")))["param"]);
 
     private static string Format(string schema, bool strict = true)

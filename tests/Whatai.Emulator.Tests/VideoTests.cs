@@ -16,7 +16,7 @@ public class VideoTests
     private const string OpenAi = "/v1/videos";
 
     [Fact]
-    public async Task A_Seedance_task_walks_queued_running_succeeded_and_gives_its_video_as_asked()
+    public async Task A_Seedance_task_walks_queued_running_succeeded_and_gives_its_video_as_requested()
     {
         using var gateway = new Gateway(Times(0.5, 1.5));
         string id = await CreateAsync(gateway, Seedance, Text("A cat --ratio 9:16", "\"resolution\":\"480p\",\"duration\":3,\"seed\":11,\"return_last_frame\":true"));
@@ -87,7 +87,7 @@ public class VideoTests
             await FetchAsync((string)content["video_url"]!));
         int[] mean = [.. System.Text.RegularExpressions.Regex.Match(said, @"mean:\[(\d+) (\d+) (\d+)").Groups.Cast<System.Text.RegularExpressions.Group>().Skip(1).Select(g => int.Parse(g.Value, System.Globalization.CultureInfo.InvariantCulture))];
         var frame = PngFile.Read(await FetchAsync((string)content["last_frame_url"]!));
-        // Up to what rounding between YUV and RGB makes of it.
+        // Up to rounding between YUV and RGB.
         Assert.All(mean.Zip(frame.Colour), pair => Assert.InRange(pair.First - pair.Second, -3, 3));
     }
 
@@ -107,7 +107,7 @@ public class VideoTests
     }
 
     [Fact]
-    public async Task Bytes_makes_the_file_as_long_as_asked()
+    public async Task Bytes_makes_the_file_as_long_as_requested()
     {
         using var gateway = new Gateway(Times(0, 0));
         string id = await CreateAsync(gateway, Seedance, Text("/bytes 3000000 A cat", "\"resolution\":\"480p\""));
@@ -133,7 +133,7 @@ public class VideoTests
     [InlineData("\"service_tier\":\"fast\"", "service_tier")]
     [InlineData("\"execution_expires_after\":60", "execution_expires_after")]
     [InlineData("\"callback_url\":\"here\"", "callback_url")]
-    public async Task What_Ark_refuses_is_refused_and_not_billed(string more, string param)
+    public async Task What_Ark_refuses_is_rejected_and_not_billed(string more, string param)
     {
         using var gateway = new Gateway();
         JsonNode error = await gateway.ErrorAsync(Text("A cat", more), 400, Seedance);
@@ -150,7 +150,7 @@ public class VideoTests
     [InlineData("""{"type":"video_url","video_url":{"url":"https://h/a.mp4"}}""")]
     [InlineData("""{"type":"audio_url","audio_url":{"url":"https://h/a.mp3"},"role":"reference_audio"}""")]
     [InlineData("""{"type":"sound","text":"x"}""")]
-    public async Task Content_that_does_not_go_together_is_refused(string item)
+    public async Task Content_that_does_not_go_together_is_rejected(string item)
     {
         using var gateway = new Gateway();
         string body = $$"""{"model":"doubao-seedance-1-0-pro-250528","content":[{"type":"text","text":"A cat"},{{item}}]}""";
@@ -183,7 +183,7 @@ public class VideoTests
     }
 
     [Fact]
-    public async Task Delete_cancels_what_waits_refuses_what_runs_and_removes_what_ended()
+    public async Task Delete_cancels_what_waits_rejects_what_runs_and_removes_what_ended()
     {
         using var gateway = new Gateway(Times(0, 0));
         string waiting = await CreateAsync(gateway, Seedance, Text("/queue 60 A cat"));
@@ -229,7 +229,7 @@ public class VideoTests
     }
 
     [Fact]
-    public async Task The_OpenAI_way_gives_the_file_itself()
+    public async Task The_OpenAI_route_serves_the_file_itself()
     {
         using var gateway = new Gateway(Times(0.5, 1.5));
         string id = await CreateAsync(gateway, OpenAi, """{"model":"sora-2","prompt":"A cat","seconds":"8","size":"720x1280"}""");
@@ -278,7 +278,7 @@ public class VideoTests
 
     private static async Task<JsonNode> GetAsync(Gateway gateway, string path) => JsonNode.Parse(await gateway.Http.GetStringAsync(path))!;
 
-    // Every state that comes, in order.
+    // Every state, in order.
     private static async Task<List<string>> WatchAsync(Gateway gateway, string path, string last = "succeeded")
     {
         var seen = new List<string>();

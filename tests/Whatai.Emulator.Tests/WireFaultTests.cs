@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Whatai.Emulator.Tests;
 
-/// <summary>Faults of how bytes leave, for streams and plain answers alike.</summary>
+/// <summary>Faults in how bytes are sent, for streams and whole answers.</summary>
 public sealed class WireFaultTests : IDisposable
 {
     private const string Text = "\u4F60\u597D \U0001F30D \u4E16\u754C";

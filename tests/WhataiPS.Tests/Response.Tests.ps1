@@ -245,7 +245,7 @@ Describe 'Responses' {
         $pieces = @(Invoke-WhataiResponse 'hello there' -Header @{ 'X-Emulator-Fault' = 'response-failed' } @With -ErrorVariable problem -ErrorAction SilentlyContinue)
         $pieces | Should -HaveCount $Count
         $problem | Should -HaveCount 1
-        "$($problem[0])" | Should -Match 'upstream broke off'
+        "$($problem[0])" | Should -Match 'upstream closed the connection'
     }
 
     It 'passes over events that it does not know' {

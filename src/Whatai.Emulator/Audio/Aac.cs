@@ -15,7 +15,7 @@ internal static class Aac
     // A single channel element without any spectrum, and the end element.
     private static readonly byte[] s_silence = [0x00, 0xC8, 0x00, 0x80, 0x23, 0x80];
 
-    // A data stream element: three bits of kind, four of number, one that says that its bytes are aligned.
+    // A data stream element: three bits of type, four of instance tag, and the byte-align flag.
     private const byte DataElement = 0x81;
 
     internal static byte[] Make(string text, int samples)

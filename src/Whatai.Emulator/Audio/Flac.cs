@@ -1,6 +1,5 @@
 using System;
 using System.IO;
-using System.Text;
 
 namespace Whatai.Emulator.Audio;
 
@@ -15,7 +14,7 @@ internal static class Flac
         Write(file, "fLaC"u8.ToArray());
         Write(file, [0x00, 0, 0, 34]);
         Write(file, StreamInfo(samples.Length));
-        byte[] tags = Tags(comment);
+        byte[] tags = VorbisComment.Make(comment);
         Write(file, [0x84, (byte)(tags.Length >> 16), (byte)(tags.Length >> 8), (byte)tags.Length]);
         Write(file, tags);
         for (int frame = 0; frame * BlockSize < samples.Length; frame++)
@@ -41,7 +40,7 @@ internal static class Flac
         byte[] info = new byte[34];
         info[0] = info[2] = BlockSize >> 8;
         info[1] = info[3] = BlockSize & 0xFF;
-        // 20 bits of rate, three of channels less one, five of bits less one, 36 of samples; the sizes of frames and the MD5 are unknown.
+        // 20 bits of rate, three of channels - 1, five of bits per sample - 1, 36 of samples; frame sizes and MD5 are unknown.
         info[10] = SpeechSamples.SampleRate >> 12;
         info[11] = (SpeechSamples.SampleRate >> 4) & 0xFF;
         info[12] = (SpeechSamples.SampleRate & 0xF) << 4;
@@ -53,25 +52,10 @@ internal static class Flac
         return info;
     }
 
-    private static byte[] Tags(string comment)
-    {
-        using var stream = new MemoryStream();
-        using var writer = new BinaryWriter(stream);
-        byte[] vendor = Encoding.ASCII.GetBytes("Whatai.Emulator");
-        byte[] text = Encoding.UTF8.GetBytes(comment);
-        writer.Write(vendor.Length);
-        writer.Write(vendor);
-        writer.Write(1);
-        writer.Write(text.Length);
-        writer.Write(text);
-        writer.Flush();
-        return stream.ToArray();
-    }
-
     private static byte[] Frame(ReadOnlySpan<short> samples, int number)
     {
         using var stream = new MemoryStream();
-        // Fixed size of blocks; the size in 16 bits at the head's end; 24 kHz; one channel; 16 bits.
+        // Fixed block size, in 16 bits at the end of the header; 24 kHz; one channel; 16 bits.
         Write(stream, [0xFF, 0xF8, 0x77, 0x08]);
         WriteNumber(stream, number);
         Write(stream, [(byte)((samples.Length - 1) >> 8), (byte)(samples.Length - 1)]);
@@ -88,7 +72,7 @@ internal static class Flac
         return stream.ToArray();
     }
 
-    // As UTF-8 writes a character.
+    // Encoded like a character in UTF-8.
     private static void WriteNumber(MemoryStream stream, int number)
     {
         if (number < 0x80)

@@ -15,7 +15,7 @@ internal static class Mp3
     private const int SamplesOfFrame = 1152;
     private const int SampleRate = 48_000;
 
-    // Four bytes of head and 17 of side information, which says that there is no main data.
+    // Four bytes of header and 17 of side information without main data.
     private const int Free = 21;
     private static readonly byte[] s_head = [0xFF, 0xFB, 0x14, 0xC4];
     private static readonly byte[] s_mark = [0x1E, (byte)'w', (byte)'t'];

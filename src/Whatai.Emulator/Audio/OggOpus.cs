@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using System.Text;
 
 namespace Whatai.Emulator.Audio;
 
@@ -23,7 +22,7 @@ internal static class OggOpus
         // Chained streams must have different serial numbers.
         uint serial = BitConverter.ToUInt32(Guid.NewGuid().ToByteArray(), 0);
         WritePage(file, serial, 2, 0, page++, [Head()]);
-        WritePage(file, serial, 0, 0, page++, [Tags(comment)]);
+        WritePage(file, serial, 0, 0, page++, [[.. "OpusTags"u8, .. VorbisComment.Make(comment)]]);
         int packets = Math.Max(1, (int)Math.Ceiling((double)samples / SpeechSamples.SampleRate * Rate / SamplesOfPacket));
         for (int done = 0; done < packets;)
         {
@@ -89,22 +88,6 @@ internal static class OggOpus
         return stream.ToArray();
     }
 
-    private static byte[] Tags(string comment)
-    {
-        using var stream = new MemoryStream();
-        using var writer = new BinaryWriter(stream);
-        byte[] vendor = Encoding.ASCII.GetBytes("Whatai.Emulator");
-        byte[] text = Encoding.UTF8.GetBytes(comment);
-        writer.Write("OpusTags"u8.ToArray());
-        writer.Write(vendor.Length);
-        writer.Write(vendor);
-        writer.Write(1);
-        writer.Write(text.Length);
-        writer.Write(text);
-        writer.Flush();
-        return stream.ToArray();
-    }
-
     private static void WritePage(MemoryStream file, uint serial, byte flags, long position, uint number, IReadOnlyList<byte[]> packets)
     {
         var lacing = new List<byte>();
@@ -127,7 +110,7 @@ internal static class OggOpus
         writer.Write(position);
         writer.Write(serial);
         writer.Write(number);
-        writer.Write(0u); // the checksum's place
+        writer.Write(0u); // checksum, set below
         writer.Write((byte)lacing.Count);
         writer.Write(lacing.ToArray());
         writer.Write(body.ToArray());

@@ -1,7 +1,6 @@
 using System;
 using System.Globalization;
 using System.IO;
-using System.Text;
 
 namespace Whatai.Emulator.Audio;
 
@@ -17,9 +16,6 @@ internal sealed record RecognizedSpeech(string Text, double Duration)
 /// <summary>Encodes a text as an audio file, and decodes it from one.</summary>
 internal static class SpeechFile
 {
-    /// <summary>The comment field that holds the text, in formats with comments.</summary>
-    private const string Comment = "WHATAI_TEXT=";
-
     private static readonly byte[] s_matroska = [0x1A, 0x45, 0xDF, 0xA3];
 
     /// <summary>Encodes a text.</summary>
@@ -28,10 +24,10 @@ internal static class SpeechFile
     {
         "wav" => (WavFile.Make(SpeechSamples.Synthesize(text, speed)), "audio/wav"),
         "pcm" => (SpeechSamples.ToBytes(SpeechSamples.Synthesize(text, speed)), "audio/pcm"),
-        "flac" => (Flac.Make(SpeechSamples.Synthesize(text, speed), Comment + text), "audio/flac"),
+        "flac" => (Flac.Make(SpeechSamples.Synthesize(text, speed), text), "audio/flac"),
         "mp3" => (Mp3.Make(text, SpeechSamples.Length(text, speed)), "audio/mpeg"),
         "aac" => (Aac.Make(text, SpeechSamples.Length(text, speed)), "audio/aac"),
-        "opus" => (OggOpus.Make(Comment + text, SpeechSamples.Length(text, speed)), "audio/ogg"),
+        "opus" => (OggOpus.Make(text, SpeechSamples.Length(text, speed)), "audio/ogg"),
         _ => null,
     };
 
@@ -44,38 +40,16 @@ internal static class SpeechFile
         {
             return head.Length < 12 ? throw new InvalidDataException("The file is too short.")
                 : head.StartsWith("RIFF"u8) && head.Slice(8).StartsWith("WAVE"u8) ? WavFile.Recognize(content)
-                : head.StartsWith("fLaC"u8) ? new RecognizedSpeech(CommentOf(content), Flac.Duration(content))
-                : head.StartsWith("OggS"u8) ? new RecognizedSpeech(CommentOf(content), OggOpus.Duration(content))
+                : head.StartsWith("fLaC"u8) ? new RecognizedSpeech(VorbisComment.Read(content), Flac.Duration(content))
+                : head.StartsWith("OggS"u8) ? new RecognizedSpeech(VorbisComment.Read(content), OggOpus.Duration(content))
                 : head.Slice(4).StartsWith("ftyp"u8) || head.StartsWith(s_matroska) ? RecognizedSpeech.Unknown(0)
                 : head[0] == 0xFF && (head[1] & 0xF6) == 0xF0 ? Aac.Recognize(content)
                 : head.StartsWith("ID3"u8) || (head[0] == 0xFF && (head[1] & 0xE0) == 0xE0) ? Mp3.Recognize(content)
-                : throw new InvalidDataException("It is no known sound.");
+                : throw new InvalidDataException("The audio format is unknown.");
         }
         catch (ArgumentOutOfRangeException e)
         {
-            throw new InvalidDataException("The file is cut short.", e);
+            throw new InvalidDataException("The file is truncated.", e);
         }
-    }
-
-    // Each comment is preceded by its length; a concatenated file has several.
-    private static string CommentOf(byte[] content)
-    {
-        byte[] name = Encoding.ASCII.GetBytes(Comment);
-        var text = new StringBuilder();
-        int at = 0;
-        while (content.AsSpan(at).IndexOf(name) is int found and >= 4)
-        {
-            int start = at + found;
-            int length = BitConverter.ToInt32(content, start - 4) - name.Length;
-            if (length < 0 || start + name.Length + length > content.Length)
-            {
-                throw new InvalidDataException("A comment is cut short.");
-            }
-
-            text.Append(Encoding.UTF8.GetString(content, start + name.Length, length));
-            at = start + name.Length + length;
-        }
-
-        return text.ToString();
     }
 }

@@ -13,14 +13,14 @@ namespace Whatai.Emulator.Audio;
 /// <summary>POST /v1/audio/transcriptions: the text of an audio file, in every response format, whole and streamed.</summary>
 internal static class TranscriptionEndpoint
 {
-    private static readonly StreamFormat s_form = new(3)
+    private static readonly StreamFormat s_format = new(3)
     {
         Error = static (_, _) => (null, JsonBytes.Object(w =>
         {
             w.WriteString("type", "error");
             w.Object("error", e =>
             {
-                e.WriteString("message", "The upstream broke off");
+                e.WriteString("message", Exchange.UpstreamFailure);
                 e.WriteString("type", "server_error");
                 e.WriteNull("param");
                 e.WriteString("code", "server_error");
@@ -64,7 +64,7 @@ internal static class TranscriptionEndpoint
 
     private static async Task StreamAsync(Exchange exchange, Transcript transcript, long tokens)
     {
-        var events = new EventStream(exchange, s_form);
+        var events = new EventStream(exchange, s_format);
         await events.BeginAsync().ConfigureAwait(false);
         foreach (string piece in ChunkSplitter.Split(transcript.Text))
         {

@@ -9,7 +9,7 @@ using Whatai.Emulator.Http;
 
 namespace Whatai.Emulator.Audio;
 
-/// <summary>What the emulator reads of a transcription's form, checked as OpenAI checks it.</summary>
+/// <summary>A transcription form, validated as OpenAI validates it.</summary>
 internal sealed record TranscriptionRequest(string Model, string Format, bool Stream, RecognizedSpeech RecognizedSpeech)
 {
     private const int MaxFileBytes = 25 * 1024 * 1024;

@@ -43,12 +43,7 @@ internal sealed class ChatStream(EventStream events, ChatJson json, ChatRequest 
             await FinishAsync(choice).ConfigureAwait(false);
         }
 
-        if (request.IncludeUsage || Has(ResponseQuirks.UsageEmptyChoices | ResponseQuirks.UsageWithChoice))
-        {
-            await events.WriteAsync(json.UsageChunk()).ConfigureAwait(false);
-        }
-
-        await events.DoneAsync().ConfigureAwait(false);
+        await events.DoneAsync(request.IncludeUsage, json.UsageChunk).ConfigureAwait(false);
     }
 
     private bool Has(ResponseQuirks wanted) => (quirks & wanted) != 0;
@@ -58,7 +53,7 @@ internal sealed class ChatStream(EventStream events, ChatJson json, ChatRequest 
         IEnumerable<(Field Field, string Text)>[] choices = answers
             .Select(a => a.Segments.SelectMany(s => s.Pieces().Select(text => (s.Field, text))))
             .ToArray();
-        foreach ((int choice, (Field field, string text)) in RoundRobin.Of(choices))
+        foreach ((int choice, (Field field, string text)) in RoundRobin.Interleave(choices))
         {
             await events.WriteAsync(Template(choice, field).With(text)).ConfigureAwait(false);
             await WriteWithoutChoicesAsync().ConfigureAwait(false);
@@ -125,16 +120,6 @@ internal sealed class ChatStream(EventStream events, ChatJson json, ChatRequest 
     private async Task FinishAsync(int choice)
     {
         await events.WriteAsync(json.Chunk(choice, _ => { })).ConfigureAwait(false);
-        if (Has(ResponseQuirks.NoFinish))
-        {
-            return;
-        }
-
-        byte[] finish = json.Chunk(choice, _ => { }, answers[choice].FinishReason);
-        await events.WriteAsync(finish).ConfigureAwait(false);
-        if (Has(ResponseQuirks.DuplicateFinish))
-        {
-            await events.WriteAsync(finish).ConfigureAwait(false);
-        }
+        await events.WriteFinishAsync(json.Chunk(choice, _ => { }, answers[choice].FinishReason)).ConfigureAwait(false);
     }
 }

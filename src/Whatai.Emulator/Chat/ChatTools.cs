@@ -38,12 +38,7 @@ internal sealed record ChatTools(IReadOnlyList<Tool> Functions)
 
     private ChatTools Choose(JsonElement root)
     {
-        if (!root.TryGetProperty(ChoiceParam, out JsonElement choice) || choice.ValueKind == JsonValueKind.Null)
-        {
-            return this;
-        }
-
-        if (choice.ValueKind == JsonValueKind.Object)
+        if (root.TryGetProperty(ChoiceParam, out JsonElement choice) && choice.ValueKind == JsonValueKind.Object)
         {
             return ChooseOne(choice);
         }

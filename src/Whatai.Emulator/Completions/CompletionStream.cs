@@ -12,33 +12,21 @@ internal sealed class CompletionStream(EventStream events, CompletionJson json, 
     {
         await events.BeginAsync().ConfigureAwait(false);
         await WriteTextAsync().ConfigureAwait(false);
-        for (int choice = 0; choice < script.Choices.Count && !Has(ResponseQuirks.NoFinish); choice++)
+        for (int choice = 0; choice < script.Choices.Count; choice++)
         {
-            byte[] finish = json.Chunk(choice, string.Empty, finishReason: script.Choices[choice].FinishReason);
-            await events.WriteAsync(finish).ConfigureAwait(false);
-            if (Has(ResponseQuirks.DuplicateFinish))
-            {
-                await events.WriteAsync(finish).ConfigureAwait(false);
-            }
+            await events.WriteFinishAsync(json.Chunk(choice, string.Empty, finishReason: script.Choices[choice].FinishReason)).ConfigureAwait(false);
         }
 
-        if (request.IncludeUsage || Has(ResponseQuirks.UsageEmptyChoices | ResponseQuirks.UsageWithChoice))
-        {
-            await events.WriteAsync(json.UsageChunk()).ConfigureAwait(false);
-        }
-
-        await events.DoneAsync().ConfigureAwait(false);
+        await events.DoneAsync(request.IncludeUsage, json.UsageChunk).ConfigureAwait(false);
     }
-
-    private bool Has(ResponseQuirks wanted) => (quirks & wanted) != 0;
 
     private async Task WriteTextAsync()
     {
         ChunkTemplate[] templates = script.Choices.Select((_, i) => new ChunkTemplate(text => json.Chunk(i, text))).ToArray();
         int[] counts = new int[templates.Length];
         int[] offsets = script.Choices.Select(CompletionJson.Start).ToArray();
-        bool withoutChoices = Has(ResponseQuirks.NoChoices);
-        foreach ((int i, string text) in RoundRobin.Of(script.Choices.Select(c => c.Pieces())))
+        bool withoutChoices = (quirks & ResponseQuirks.NoChoices) != 0;
+        foreach ((int i, string text) in RoundRobin.Interleave(script.Choices.Select(c => c.Pieces())))
         {
             if (request.LogProbs is null)
             {

@@ -26,7 +26,7 @@ internal sealed class GeminiJson(Exchange exchange, GeminiRequest request, Answe
             for (int i = 0; i < answers.Length; i++)
             {
                 Answer answer = answers[i];
-                bool isEmpty = answer.ToolCalls.Count == 0 && !Shown(answer).Any(); // thinking used up all tokens
+                bool isEmpty = answer.ToolCalls.Count == 0 && !Visible(answer).Any(); // thinking used up all tokens
                 WriteCandidate(w, i, isEmpty ? null : p => WriteParts(p, answer), answer);
             }
 
@@ -111,7 +111,7 @@ internal sealed class GeminiJson(Exchange exchange, GeminiRequest request, Answe
     }
 
     /// <summary>The segments that are sent to the client.</summary>
-    internal IEnumerable<Segment> Shown(Answer answer) => answer.Segments.Where(s => !IsThought(s.Field) || request.IncludeThoughts);
+    internal IEnumerable<Segment> Visible(Answer answer) => answer.Segments.Where(s => !IsThought(s.Field) || request.IncludeThoughts);
 
     /// <summary>The signature at the end of a text answer with thoughts; null for none.</summary>
     internal string? Signature(Answer answer)
@@ -239,7 +239,7 @@ internal sealed class GeminiJson(Exchange exchange, GeminiRequest request, Answe
 
     private void WriteParts(Utf8JsonWriter w, Answer answer)
     {
-        Segment[] shown = Shown(answer).ToArray();
+        Segment[] shown = Visible(answer).ToArray();
         int last = Array.FindLastIndex(shown, s => !IsThought(s.Field));
         for (int i = 0; i < shown.Length; i++)
         {

@@ -41,9 +41,9 @@ internal sealed class GeminiStream(EventStream events, GeminiJson json, Answer[]
         }
 
         IEnumerable<(Field Field, string Text)>[] candidates = answers
-            .Select(a => json.Shown(a).SelectMany(s => s.Pieces().Select(text => (s.Field, text))))
+            .Select(a => json.Visible(a).SelectMany(s => s.Pieces().Select(text => (s.Field, text))))
             .ToArray();
-        foreach ((int candidate, (Field field, string text)) in RoundRobin.Of(candidates))
+        foreach ((int candidate, (Field field, string text)) in RoundRobin.Interleave(candidates))
         {
             await WritePieceAsync(candidate, field, text).ConfigureAwait(false);
             await WriteUnknownPartAsync().ConfigureAwait(false);
@@ -54,12 +54,7 @@ internal sealed class GeminiStream(EventStream events, GeminiJson json, Answer[]
             await EndAsync(i).ConfigureAwait(false);
         }
 
-        if (Has(ResponseQuirks.UsageEmptyChoices | ResponseQuirks.UsageWithChoice))
-        {
-            await events.WriteAsync(json.UsageChunk(withEmptyCandidates: true)).ConfigureAwait(false);
-        }
-
-        await events.DoneAsync().ConfigureAwait(false);
+        await events.DoneAsync(includeUsage: false, () => json.UsageChunk(withEmptyCandidates: true)).ConfigureAwait(false);
     }
 
     private bool Has(ResponseQuirks wanted) => (quirks & wanted) != 0;

@@ -9,12 +9,12 @@ namespace Whatai.Emulator.Http;
 /// <param name="Count">The number of bytes; 0 or less when the range lies outside the file.</param>
 internal sealed record ByteRange(long From, long Count)
 {
-    private static readonly Regex s_form = new(@"^\s*bytes\s*=\s*(\d*)-(\d*)\s*$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+    private static readonly Regex s_pattern = new(@"^\s*bytes\s*=\s*(\d*)-(\d*)\s*$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
     /// <summary>Null when there is no range or an unsupported one; then the whole file is sent.</summary>
     internal static ByteRange? Read(string? header, long length)
     {
-        Match match = s_form.Match(header ?? string.Empty);
+        Match match = s_pattern.Match(header ?? string.Empty);
         if (!match.Success || (match.Groups[1].Length == 0 && match.Groups[2].Length == 0)
             || !TryNumber(match.Groups[1].Value, out long? first) || !TryNumber(match.Groups[2].Value, out long? last))
         {

@@ -34,7 +34,7 @@ internal sealed class Connection : IDisposable
         _stopping = stopping;
     }
 
-    private enum Next
+    private enum NextStep
     {
         /// <summary>Another request may come.</summary>
         Request,
@@ -54,12 +54,12 @@ internal sealed class Connection : IDisposable
     {
         try
         {
-            Next next;
+            NextStep next;
             do
             {
                 next = await ServeOneAsync().ConfigureAwait(false);
             }
-            while (next == Next.Request);
+            while (next == NextStep.Request);
 
             await EndAsync(next).ConfigureAwait(false);
         }
@@ -82,7 +82,7 @@ internal sealed class Connection : IDisposable
     private static bool IsConnectionError(Exception e)
         => e is IOException or SocketException or ObjectDisposedException or OperationCanceledException;
 
-    private async Task<Next> ServeOneAsync()
+    private async Task<NextStep> ServeOneAsync()
     {
         RequestHead? head;
         try
@@ -93,12 +93,12 @@ internal sealed class Connection : IDisposable
         {
             byte[] answer = Encoding.ASCII.GetBytes($"HTTP/1.1 {e.Status} Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
             await _stream.WriteBytesAsync(answer, 0, answer.Length).ConfigureAwait(false);
-            return Next.Linger;
+            return NextStep.Linger;
         }
 
         if (head is null)
         {
-            return Next.Close;
+            return NextStep.Close;
         }
 
         Authorization authorization = Authorization.Check(head, _state.Options.ApiKey);
@@ -116,17 +116,17 @@ internal sealed class Connection : IDisposable
         catch (FaultedException e)
         {
             entry.Finish(RequestEntry.Faulted);
-            return e.Reset ? Next.Reset : e.IsWhole && exchange.Response.KeepAlive ? Next.Request : Next.Linger;
+            return e.Reset ? NextStep.Reset : e.IsWhole && exchange.Response.KeepAlive ? NextStep.Request : NextStep.Linger;
         }
         catch (Exception e) when (IsConnectionError(e))
         {
             // A request that the emulator's own stop cut short stays pending.
             entry.Finish(_stopping.IsCancellationRequested ? RequestEntry.Pending : RequestEntry.ClientClosed);
-            return Next.Close;
+            return NextStep.Close;
         }
     }
 
-    private async Task<Next> AnswerAsync(Exchange exchange)
+    private async Task<NextStep> AnswerAsync(Exchange exchange)
     {
         try
         {
@@ -141,24 +141,24 @@ internal sealed class Connection : IDisposable
         {
             exchange.Response.KeepAlive = false;
             await exchange.Response.SendAsync(e.Status, "text/plain", Encoding.ASCII.GetBytes(e.Message)).ConfigureAwait(false);
-            return Next.Linger;
+            return NextStep.Linger;
         }
 
         _state.Log.SetBody(exchange.Entry, exchange.Body);
         _reader.NotifyOnDisconnect(exchange.OnClientDisconnected);
         await _handler(exchange).ConfigureAwait(false);
-        return exchange.Response.KeepAlive ? Next.Request : Next.Linger;
+        return exchange.Response.KeepAlive ? NextStep.Request : NextStep.Linger;
     }
 
-    private async Task EndAsync(Next next)
+    private async Task EndAsync(NextStep next)
     {
-        if (next == Next.Reset)
+        if (next == NextStep.Reset)
         {
             _socket.LingerState = new LingerOption(true, 0);
             return;
         }
 
-        if (next == Next.Linger)
+        if (next == NextStep.Linger)
         {
             // Closing at once could turn the FIN into a RST, and take bytes from the client that it has not read yet.
             _socket.Shutdown(SocketShutdown.Send);

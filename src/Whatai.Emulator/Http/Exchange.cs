@@ -11,7 +11,7 @@ namespace Whatai.Emulator.Http;
 /// <summary>One request and its answer, as seen by an endpoint.</summary>
 internal sealed class Exchange : IDisposable
 {
-    internal const string UpstreamFailure = "The upstream broke off";
+    internal const string UpstreamFailure = "The upstream closed the connection";
 
     private readonly CancellationTokenSource _aborting;
 
@@ -111,7 +111,7 @@ internal sealed class Exchange : IDisposable
     internal Task SendErrorAsync(int status, string message, string type, string? param, string? code)
         => SendJsonAsync(status, ErrorShape(status, $"{message} (request id: {RequestId})", type, param, code));
 
-    /// <summary>Answers JSON. The faults that end a stream by an error end a plain answer here.</summary>
+    /// <summary>Answers JSON. The faults that end a stream by an error turn a whole answer into an error here.</summary>
     internal Task SendJsonAsync(int status, byte[] json)
         => status < 400 && Response.Interruption is (Interruption.ErrorEvent or Interruption.Failed or Interruption.NestedError or Interruption.BareError)
             ? SendErrorAsync(500, UpstreamFailure, "upstream_error", null, "bad_response")

@@ -71,7 +71,7 @@ internal sealed class MultipartForm
         int headEnd = IndexOf(body, "\r\n\r\n"u8.ToArray(), start);
         if (headEnd < 0 || headEnd >= end)
         {
-            throw Malformed("a part has no head");
+            throw Malformed("a part has no headers");
         }
 
         Match? disposition = null;
@@ -93,7 +93,7 @@ internal sealed class MultipartForm
 
         if (disposition is not { Success: true })
         {
-            throw Malformed("a part has no proper Content-Disposition");
+            throw Malformed("a part has no valid Content-Disposition");
         }
 
         byte[] content = new byte[end - headEnd - 4];

@@ -115,7 +115,7 @@ internal sealed class ResponseWriter : IDisposable
         bool untilClose = Has(ResponseQuirks.Http10);
         if (interruption != Interruption.None)
         {
-            await SendBrokenAsync(interruption, status, contentType, body).ConfigureAwait(false);
+            await SendInterruptedAsync(interruption, status, contentType, body).ConfigureAwait(false);
         }
 
         byte[] head = MakeHead(status, contentType, untilClose ? Framing.UntilClose : Framing.Length, body.Length);
@@ -212,7 +212,7 @@ internal sealed class ResponseWriter : IDisposable
 
     private bool Has(ResponseQuirks quirks) => (Quirks & quirks) != 0;
 
-    private async Task SendBrokenAsync(Interruption interruption, int status, string? contentType, byte[] body)
+    private async Task SendInterruptedAsync(Interruption interruption, int status, string? contentType, byte[] body)
     {
         int count = interruption == Interruption.CutMidUtf8 ? CutInsideCharacter(body) : body.Length / 2;
         byte[] head = MakeHead(status, contentType, Framing.Length, interruption == Interruption.CutClean ? count : body.Length);

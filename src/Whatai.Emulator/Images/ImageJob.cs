@@ -71,7 +71,7 @@ internal sealed record ImageJob(string Model, string Prompt, int Width, int Heig
     }
 
     /// <summary>The images, each with its index from 0.</summary>
-    internal byte[] Paint(int number) => Picture.Paint(
+    internal byte[] Paint(int number) => ImagePainter.Paint(
         Width, Height, Prompt, Model, References == 0 ? string.Empty : string.Format(CultureInfo.InvariantCulture, "of {0} image{1}", References, References == 1 ? string.Empty : "s"), number);
 
     private static ImageJob Create(string model, IReadOnlyDictionary<string, string> values, int references)

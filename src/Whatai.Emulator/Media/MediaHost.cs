@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Text;
@@ -26,7 +25,7 @@ internal static class MediaHost
         if (exchange.Entry.HasAuthorization || CarriesKey(head, exchange.State.Options.ApiKey))
         {
             exchange.State.CountKeyLeak();
-            await SendErrorAsync(exchange, 400, "KeyLeaked", "The media host was sent a key. It is for the gateway alone.").ConfigureAwait(false);
+            await SendErrorAsync(exchange, 400, "KeyLeaked", "The media host was sent a key. It is only for the gateway.").ConfigureAwait(false);
             return;
         }
 
@@ -41,14 +40,14 @@ internal static class MediaHost
             return;
         }
 
-        Dictionary<string, string> query = Query(head.Target);
-        string expires = query.TryGetValue("expires", out string? end) ? end : string.Empty;
+        var query = new QueryString(head.Target);
+        string expires = query.Value("expires") ?? string.Empty;
         StoredFile? file = head.Path.StartsWith(Folder, StringComparison.Ordinal)
-            ? exchange.State.Files.Find(head.Path.Substring(Folder.Length), expires, query.TryGetValue("signature", out string? signature) ? signature : null)
+            ? exchange.State.Files.Find(head.Path.Substring(Folder.Length), expires, query.Value("signature"))
             : null;
         if (file is null)
         {
-            await SendErrorAsync(exchange, 403, "SignatureDoesNotMatch", "The address is not signed, or names no file.").ConfigureAwait(false);
+            await SendErrorAsync(exchange, 403, "SignatureDoesNotMatch", "The URL is not signed, or names no file.").ConfigureAwait(false);
         }
         else if (FileStore.IsExpired(expires))
         {
@@ -198,21 +197,5 @@ internal static class MediaHost
     {
         await response.BeginAsync(status, file.MimeType).ConfigureAwait(false);
         return true;
-    }
-
-    private static Dictionary<string, string> Query(string target)
-    {
-        var query = new Dictionary<string, string>(StringComparer.Ordinal);
-        int start = target.IndexOf('?');
-        foreach (string pair in start < 0 ? [] : target.Substring(start + 1).Split('&'))
-        {
-            int equals = pair.IndexOf('=');
-            if (equals > 0)
-            {
-                query[pair.Substring(0, equals)] = Uri.UnescapeDataString(pair.Substring(equals + 1));
-            }
-        }
-
-        return query;
     }
 }

@@ -64,7 +64,7 @@ internal sealed class Recording
 
     private static async Task ReplayAsync(Exchange exchange, (byte[] Name, byte[] Json)[] events)
     {
-        var stream = new EventStream(exchange, ResponseStream.Form(exchange.Response.Interruption, null));
+        var stream = new EventStream(exchange, ResponseStream.Format(exchange.Response.Interruption, null));
         await stream.BeginAsync().ConfigureAwait(false);
         foreach ((byte[] name, byte[] json) in events)
         {

@@ -39,15 +39,7 @@ internal sealed class ResponseEvents(EventStream stream, ResponseQuirks quirks)
         byte[] name = Encoding.ASCII.GetBytes(type);
         byte[] json = Json(type, _next, Quirks, members);
         await stream.InterruptBeforeAsync(json, name).ConfigureAwait(false);
-        if ((Quirks & ResponseQuirks.NoFinish) == 0)
-        {
-            await stream.WriteAsync(json, name).ConfigureAwait(false);
-            if ((Quirks & ResponseQuirks.DuplicateFinish) != 0)
-            {
-                await stream.WriteAsync(json, name).ConfigureAwait(false);
-            }
-        }
-
+        await stream.WriteFinishAsync(json, name).ConfigureAwait(false);
         await stream.DoneAsync().ConfigureAwait(false);
     }
 

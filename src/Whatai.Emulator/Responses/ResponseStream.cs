@@ -21,7 +21,7 @@ internal sealed class ResponseStream(Exchange exchange, ResponseBody body)
     internal async Task WriteAsync()
     {
         ResponseQuirks quirks = exchange.Response.Quirks;
-        var stream = new EventStream(exchange, Form(exchange.Response.Interruption, body));
+        var stream = new EventStream(exchange, Format(exchange.Response.Interruption, body));
         var events = new ResponseEvents(stream, quirks);
         await stream.BeginAsync().ConfigureAwait(false);
         await events.WriteAsync("response.created", w => w.Object("response", body.WriteInProgress)).ConfigureAwait(false);
@@ -35,7 +35,7 @@ internal sealed class ResponseStream(Exchange exchange, ResponseBody body)
     }
 
     /// <summary>The event of an upstream failure: response.failed when the fault asks for it and there is a response, otherwise error.</summary>
-    internal static StreamFormat Form(Interruption interruption, ResponseBody? body) => new(InterruptAfter)
+    internal static StreamFormat Format(Interruption interruption, ResponseBody? body) => new(InterruptAfter)
     {
         Error = (exchange, number) =>
         {

@@ -134,12 +134,7 @@ internal sealed record ResponseTools(IReadOnlyList<Tool> Functions)
 
     private ResponseTools Choose(JsonElement root, bool any)
     {
-        if (!root.TryGetProperty(ChoiceParam, out JsonElement choice) || choice.ValueKind == JsonValueKind.Null)
-        {
-            return this;
-        }
-
-        if (choice.ValueKind == JsonValueKind.Object)
+        if (root.TryGetProperty(ChoiceParam, out JsonElement choice) && choice.ValueKind == JsonValueKind.Object)
         {
             return ChooseOne(choice);
         }

@@ -26,7 +26,7 @@ internal sealed class EventStream
     private static readonly byte[] s_arrayEnd = Encoding.ASCII.GetBytes("\n]\n");
 
     private readonly Exchange _exchange;
-    private readonly StreamFormat _form;
+    private readonly StreamFormat _format;
     private readonly ResponseWriter _response;
     private readonly Interruption _interruption;
     private readonly ResponseQuirks _quirks;
@@ -35,10 +35,10 @@ internal sealed class EventStream
     private readonly bool _isSimple;
     private long _written;
 
-    internal EventStream(Exchange exchange, StreamFormat form)
+    internal EventStream(Exchange exchange, StreamFormat format)
     {
         _exchange = exchange;
-        _form = form;
+        _format = format;
         _response = exchange.Response;
         _interruption = _response.Interruption;
         _quirks = _response.Quirks;
@@ -51,8 +51,8 @@ internal sealed class EventStream
     internal async Task BeginAsync()
     {
         _response.AddHeader("Cache-Control", "no-cache");
-        await _response.BeginAsync(200, _form.IsArray ? "application/json; charset=utf-8" : "text/event-stream").ConfigureAwait(false);
-        if (!_form.IsArray && (Has(ResponseQuirks.Pings) || _interruption == Interruption.BareError))
+        await _response.BeginAsync(200, _format.IsArray ? "application/json; charset=utf-8" : "text/event-stream").ConfigureAwait(false);
+        if (!_format.IsArray && (Has(ResponseQuirks.Pings) || _interruption == Interruption.BareError))
         {
             AppendPing();
             AppendPing();
@@ -101,11 +101,31 @@ internal sealed class EventStream
         await _response.EndAsync().ConfigureAwait(false);
     }
 
+    /// <summary>Writes the usage chunk, if it is requested or a fault adds it, and ends the stream.</summary>
+    internal async Task DoneAsync(bool includeUsage, Func<byte[]> usageChunk)
+    {
+        if (includeUsage || Has(ResponseQuirks.UsageEmptyChoices | ResponseQuirks.UsageWithChoice))
+        {
+            await WriteAsync(usageChunk()).ConfigureAwait(false);
+        }
+
+        await DoneAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Writes the event that finishes a choice or the answer. Faults omit or repeat it.</summary>
+    internal async Task WriteFinishAsync(byte[] json, byte[]? name = null)
+    {
+        for (int left = Has(ResponseQuirks.NoFinish) ? 0 : Has(ResponseQuirks.DuplicateFinish) ? 2 : 1; left > 0; left--)
+        {
+            await WriteAsync(json, name).ConfigureAwait(false);
+        }
+    }
+
     private bool Has(ResponseQuirks quirks) => (_quirks & quirks) != 0;
 
     private async Task WriteFaultyAsync(byte[] json, byte[]? name)
     {
-        if (_written >= _form.InterruptAfter)
+        if (_written >= _format.InterruptAfter)
         {
             await InterruptBeforeAsync(json, name).ConfigureAwait(false);
         }
@@ -115,7 +135,7 @@ internal sealed class EventStream
             await Task.Delay(_delay, _exchange.Aborted).ConfigureAwait(false);
         }
 
-        if (_written > 0 && Has(ResponseQuirks.Pings) && !_form.IsArray)
+        if (_written > 0 && Has(ResponseQuirks.Pings) && !_format.IsArray)
         {
             AppendPing();
         }
@@ -135,7 +155,7 @@ internal sealed class EventStream
             case Interruption.ErrorEvent:
             case Interruption.Failed:
             case Interruption.NestedError:
-                (byte[]? errorName, byte[] error) = _form.Error(_exchange, _written);
+                (byte[]? errorName, byte[] error) = _format.Error(_exchange, _written);
                 AppendEvent(error, errorName);
                 AppendEnd();
                 _exchange.Entry.ChunksSent = _written;
@@ -190,7 +210,7 @@ internal sealed class EventStream
         }
 
         _response.Append(json);
-        if (!_form.IsArray)
+        if (!_format.IsArray)
         {
             _response.Append(_lineEnd);
             _response.Append(_lineEnd);
@@ -199,7 +219,7 @@ internal sealed class EventStream
 
     private void AppendStart(byte[]? name)
     {
-        if (_form.IsArray)
+        if (_format.IsArray)
         {
             _response.Append(_written == 0 ? s_arrayStart : s_arrayNext);
             return;
@@ -217,11 +237,11 @@ internal sealed class EventStream
 
     private void AppendEnd()
     {
-        if (_form.IsArray)
+        if (_format.IsArray)
         {
             _response.Append(s_arrayEnd);
         }
-        else if (_form.EndsInDone)
+        else if (_format.EndsInDone)
         {
             AppendEvent(s_done, null);
         }
@@ -249,7 +269,7 @@ internal sealed class EventStream
             {
                 _response.Append(json.Slice(from, i + 1 - from));
                 _response.Append(_lineEnd);
-                _response.Append(_form.IsArray ? [] : s_data);
+                _response.Append(_format.IsArray ? [] : s_data);
                 from = i + 1;
             }
         }

@@ -7,7 +7,7 @@ namespace Whatai.Emulator.Streaming;
 internal static class RoundRobin
 {
     /// <summary>The first piece of each choice, then the second of each, and so on, evaluated lazily.</summary>
-    internal static IEnumerable<(int Choice, T Piece)> Of<T>(IEnumerable<IEnumerable<T>> choices)
+    internal static IEnumerable<(int Choice, T Piece)> Interleave<T>(IEnumerable<IEnumerable<T>> choices)
     {
         List<IEnumerator<T>> all = choices.Select(c => c.GetEnumerator()).ToList();
         bool any = true;

@@ -11,7 +11,7 @@ namespace Whatai.Emulator.Images;
 /// Paints the images of the images routes: hills under a sun, in colours derived from the prompt, with a caption of prompt,
 /// model and size. The same request gives the same image; its PNG also holds the prompt and the model as text chunks.
 /// </summary>
-internal sealed class Picture
+internal sealed class ImagePainter
 {
     private const int Margin = 2;
     private const int MaxLines = 4;
@@ -30,13 +30,13 @@ internal sealed class Picture
     private readonly Colour[] _colours;
     private readonly int _captionTop;
 
-    private Picture(int width, int height, string prompt, string note, string seed)
+    private ImagePainter(int width, int height, string prompt, string note, string seed)
     {
         _width = width;
         _height = height;
         _hash = Hex.Hash(Encoding.UTF8.GetBytes(seed));
         _scale = Math.Max(1, Math.Min(width, height) / 220);
-        int columns = Math.Max(1, (width / _scale - 2 * Margin) / (PictureFont.Width + 1));
+        int columns = Math.Max(1, (width / _scale - 2 * Margin) / (CaptionFont.Width + 1));
         _caption = width < 64 || height < 64 ? [] : [.. Wrapped(prompt, columns, MaxLines), .. Wrapped(note, columns, 2)];
         _points = Points();
         _captionTop = height - (_points.Length * _scale);
@@ -47,7 +47,7 @@ internal sealed class Picture
     internal static byte[] Paint(int width, int height, string prompt, string model, string note, int number)
     {
         string seed = prompt + "\n" + model + "\n" + number.ToString(CultureInfo.InvariantCulture);
-        var picture = new Picture(width, height, prompt, string.Format(CultureInfo.InvariantCulture, "{0} {1}x{2} {3}", model, width, height, note).TrimEnd(), seed);
+        var picture = new ImagePainter(width, height, prompt, string.Format(CultureInfo.InvariantCulture, "{0} {1}x{2} {3}", model, width, height, note).TrimEnd(), seed);
         return PngImage.Write(width, height, picture.PaintRow, [("Title", prompt), ("Software", model)]);
     }
 
@@ -95,7 +95,7 @@ internal sealed class Picture
 
     private Colour Caption(int x, int y) => _points[y / _scale][Math.Min(x / _scale, _points[0].Length - 1)] ? s_ink : s_paper;
 
-    // The caption's pixels as a set, so that painting a row is a look-up.
+    // The caption as a bitmap, so that painting a row is a look-up.
     private bool[][] Points()
     {
         if (_caption.Length == 0)
@@ -103,14 +103,14 @@ internal sealed class Picture
             return [];
         }
 
-        int rows = (_caption.Length * (PictureFont.Height + 1)) + (2 * Margin);
+        int rows = (_caption.Length * (CaptionFont.Height + 1)) + (2 * Margin);
         int columns = (_width / _scale) + 1;
         bool[][] points = [.. Enumerable.Range(0, rows).Select(_ => new bool[columns])];
         for (int line = 0; line < _caption.Length; line++)
         {
             for (int i = 0; i < _caption[line].Length; i++)
             {
-                Draw(points, _caption[line][i], Margin + (i * (PictureFont.Width + 1)), Margin + (line * (PictureFont.Height + 1)));
+                Draw(points, _caption[line][i], Margin + (i * (CaptionFont.Width + 1)), Margin + (line * (CaptionFont.Height + 1)));
             }
         }
 
@@ -119,11 +119,11 @@ internal sealed class Picture
 
     private static void Draw(bool[][] points, char c, int left, int top)
     {
-        for (int y = 0; y < PictureFont.Height; y++)
+        for (int y = 0; y < CaptionFont.Height; y++)
         {
-            for (int x = 0; x < PictureFont.Width && left + x < points[0].Length; x++)
+            for (int x = 0; x < CaptionFont.Width && left + x < points[0].Length; x++)
             {
-                points[top + y][left + x] = PictureFont.IsSet(c, x, y);
+                points[top + y][left + x] = CaptionFont.IsSet(c, x, y);
             }
         }
     }

@@ -3,7 +3,7 @@ using System;
 namespace Whatai.Emulator.Images;
 
 /// <summary>A 5 by 8 pixel font for ASCII; any other character is a box.</summary>
-internal static class PictureFont
+internal static class CaptionFont
 {
     internal const int Width = 5;
     internal const int Height = 8;
