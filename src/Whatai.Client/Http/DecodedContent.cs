@@ -182,6 +182,28 @@ internal sealed class DecodedContent : HttpContent
             return read;
         }
 
+#if NETFRAMEWORK
+        // .NET Framework's decompression reads by these, Mono's by the one that waits.
+        public override IAsyncResult BeginRead(byte[] buffer, int offset, int count, AsyncCallback callback, object state)
+        {
+            var source = new TaskCompletionSource<int>(state);
+            ReadAsync(buffer, offset, count, CancellationToken.None).ContinueWith(
+                read =>
+                {
+                    _ = read.Status == TaskStatus.RanToCompletion ? source.TrySetResult(read.Result)
+                        : read.Exception is AggregateException failure ? source.TrySetException(failure.InnerExceptions)
+                        : source.TrySetCanceled();
+                    callback?.Invoke(source.Task);
+                },
+                TaskScheduler.Default);
+            return source.Task;
+        }
+
+        public override int EndRead(IAsyncResult asyncResult) => ((Task<int>)asyncResult).GetAwaiter().GetResult();
+
+        public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer, offset, count, CancellationToken.None).GetAwaiter().GetResult();
+#endif
+
         private int TakeBefore(Span<byte> buffer)
         {
             int count = Math.Min(buffer.Length, Before.Count);
