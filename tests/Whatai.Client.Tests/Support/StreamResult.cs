@@ -42,6 +42,10 @@ internal static class StreamResultExtensions
     public static Task<StreamResult<GeminiDelta, GeminiCompletion>> ToResultAsync(this IAsyncEnumerable<GeminiDelta> stream) =>
         ReadAsync<GeminiDelta, GeminiCompletion>(stream).WaitAsync(Eventually.Limit);
 
+    public static Task<StreamResult<TDelta, TAnswer>> ToResultAsync<TDelta, TAnswer>(this IAsyncEnumerable<TDelta> stream)
+        where TDelta : ModelDelta
+        where TAnswer : ModelAnswer => ReadAsync<TDelta, TAnswer>(stream).WaitAsync(Eventually.Limit);
+
     private static async Task<StreamResult<TDelta, TAnswer>> ReadAsync<TDelta, TAnswer>(IAsyncEnumerable<TDelta> stream)
         where TDelta : ModelDelta
         where TAnswer : ModelAnswer
