@@ -51,8 +51,7 @@ internal sealed class TranscriptionEvent : WireChunk
             else
             {
                 into._hasText |= reader.ValueTextEquals("text"u8);
-                reader.Read();
-                reader.Skip();
+                LenientJson.SkipValue(ref reader);
             }
         }
     }

@@ -53,8 +53,7 @@ internal static class ChatChunkReader
             }
             else if (reader.ValueTextEquals("object"u8) || reader.ValueTextEquals("obfuscation"u8))
             {
-                reader.Read();
-                reader.Skip();
+                LenientJson.SkipValue(ref reader);
             }
             else
             {
@@ -145,10 +144,8 @@ internal static class ChatChunkReader
 
     private static void ReadUsage(ref Utf8JsonReader reader, ChatChunk chunk)
     {
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.StartObject)
+        if (!LenientJson.ReadStartObject(ref reader))
         {
-            reader.Skip();
             return;
         }
 

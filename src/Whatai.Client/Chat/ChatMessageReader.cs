@@ -20,10 +20,8 @@ internal static class ChatMessageReader
 
     public static void Read(ref Utf8JsonReader reader, ChatChunkChoice choice, byte[] json)
     {
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.StartObject)
+        if (!LenientJson.ReadStartObject(ref reader))
         {
-            reader.Skip();
             return;
         }
 
@@ -225,10 +223,8 @@ internal static class ChatMessageReader
 
     private static void ReadFunctionCall(ref Utf8JsonReader reader, ChatChunkChoice choice)
     {
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.StartObject)
+        if (!LenientJson.ReadStartObject(ref reader))
         {
-            reader.Skip();
             return;
         }
 

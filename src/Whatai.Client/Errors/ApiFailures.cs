@@ -7,7 +7,7 @@ using Whatai.Client.Media;
 namespace Whatai.Client.Errors;
 
 /// <summary>Every <see cref="WhataiException"/> is made here.</summary>
-internal static class ApiFailures
+internal static partial class ApiFailures
 {
     private const int LongestBody = 4096;
     private const double MegaByte = 1024 * 1024;
@@ -214,41 +214,6 @@ internal static class ApiFailures
         ErrorKind.ResponseTooLarge,
         new LocalizableMessage("ResponseInflated", $"The answer of {context.ShownUri} is compressed more than {ratio} times over, as no honest answer is, and was given up. If it is to be so, take its limit away (MaximumResponseMB 0)."),
         context);
-
-    public static WhataiException NotConnected(CallContext context, Exception inner) => Create(
-        ErrorKind.ConnectionFailed,
-        new LocalizableMessage("NotConnected", $"Cannot connect to {context.RequestUri.Scheme}://{context.RequestUri.Authority}: {Innermost(inner)}"),
-        context,
-        inner: inner);
-
-    public static WhataiException ConnectTimedOut(TimeSpan after, CallContext context, Exception inner) => Create(
-        ErrorKind.TimedOut,
-        new LocalizableMessage("ConnectTimedOut", $"Cannot connect to {context.RequestUri.Scheme}://{context.RequestUri.Authority} within {after.TotalSeconds:0.###} s."),
-        context,
-        inner: inner);
-
-    public static WhataiException ConnectionLost(CallContext context, Exception inner) => Create(
-        ErrorKind.ConnectionFailed,
-        context.MayHaveRun
-            ? new LocalizableMessage("ConnectionLost", $"The connection to {context.RequestUri.Authority} was lost after the request was sent, before its answer came; it may have run and been billed: {Innermost(inner)}")
-            : new LocalizableMessage("FreeConnectionLost", $"The connection to {context.RequestUri.Authority} was lost after the request was sent, before its answer came: {Innermost(inner)}"),
-        context,
-        inner: inner);
-
-    public static WhataiException LostWhileSending(CallContext context, Exception inner) => Create(
-        ErrorKind.ConnectionFailed,
-        new LocalizableMessage("LostWhileSending", $"The connection to {context.RequestUri.Authority} was lost while the request was being sent, so that nothing has run: {Innermost(inner)}"),
-        context,
-        inner: inner);
-
-    public static WhataiException TimedOut(CallDeadline deadline, CallContext context, bool answerBegan, Exception inner)
-    {
-        LocalizableMessage why = deadline.TotalElapsed
-            ? new("TooLong", $"the call took longer than {deadline.Total.TotalSeconds:0.###} s in all.")
-            : new("TooSilent", $"nothing came from {context.RequestUri.Authority} for {deadline.Silence.TotalSeconds:0.###} s.");
-        LocalizableMessage what = answerBegan ? new("TimedOutAnswering", $"The answer is incomplete: {why}") : new("TimedOut", $"No answer: {why}");
-        return Create(ErrorKind.TimedOut, what, context, inner: inner);
-    }
 
     private static ErrorKind KindOf(int status, ErrorBody error, CallContext context) =>
         KindOf(status, error) is ErrorKind kind && kind == ErrorKind.AuthenticationFailed && !context.HasKey && !context.IsHostedFile ? ErrorKind.ApiKeyMissing : kind;

@@ -101,8 +101,7 @@ internal sealed record ErrorBody
     private static byte[] FirstValue(byte[] json)
     {
         var reader = new Utf8JsonReader(json);
-        reader.Read();
-        reader.Skip();
+        LenientJson.SkipValue(ref reader);
         return json.AsSpan(0, (int)reader.BytesConsumed).ToArray();
     }
 

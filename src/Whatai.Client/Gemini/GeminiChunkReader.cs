@@ -58,10 +58,8 @@ internal static class GeminiChunkReader
 
     private static void ReadFeedback(ref Utf8JsonReader reader, GeminiChunk chunk)
     {
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.StartObject)
+        if (!LenientJson.ReadStartObject(ref reader))
         {
-            reader.Skip();
             return;
         }
 
@@ -78,8 +76,7 @@ internal static class GeminiChunkReader
             }
             else
             {
-                reader.Read();
-                reader.Skip();
+                LenientJson.SkipValue(ref reader);
             }
         }
 
@@ -169,8 +166,7 @@ internal static class GeminiChunkReader
             }
             else
             {
-                reader.Read();
-                reader.Skip();
+                LenientJson.SkipValue(ref reader);
             }
         }
 
@@ -270,8 +266,7 @@ internal static class GeminiChunkReader
             }
             else
             {
-                reader.Read();
-                reader.Skip();
+                LenientJson.SkipValue(ref reader);
             }
         }
     }
@@ -308,8 +303,7 @@ internal static class GeminiChunkReader
             }
             else
             {
-                reader.Read();
-                reader.Skip();
+                LenientJson.SkipValue(ref reader);
             }
         }
     }

@@ -25,13 +25,9 @@ internal static class HandlerFactory
             UseCookies = false,
             MaxResponseHeadersLength = LargestHeadKB,
             UseProxy = !options.NoProxy,
+            Proxy = ProxyOf(options),
             MaxConnectionsPerServer = 256,
         };
-        if (!options.NoProxy)
-        {
-            handler.Proxy = new LoopbackBypass(options.Proxy ?? SystemProxy);
-        }
-
         if (options.SkipCertificateCheck)
         {
             handler.ServerCertificateCustomValidationCallback = static (_, _, _, _) => true;
@@ -52,6 +48,7 @@ internal static class HandlerFactory
             UseCookies = false,
             MaxResponseHeadersLength = LargestHeadKB,
             UseProxy = !options.NoProxy,
+            Proxy = ProxyOf(options),
             ConnectTimeout = options.ConnectTimeout > TimeSpan.Zero ? options.ConnectTimeout : System.Threading.Timeout.InfiniteTimeSpan,
             // Sites move between lines; a day-long session must see a changed DNS record.
             PooledConnectionLifetime = TimeSpan.FromMinutes(10),
@@ -61,11 +58,6 @@ internal static class HandlerFactory
             PlaintextStreamFilter = static (context, _) => new(
                 context.NegotiatedHttpVersion == HttpVersion.Version20 ? context.PlaintextStream : new ClosingConnectionStream(context.PlaintextStream)),
         };
-        if (!options.NoProxy)
-        {
-            handler.Proxy = new LoopbackBypass(options.Proxy ?? SystemProxy);
-        }
-
         if (options.SkipCertificateCheck)
         {
 #pragma warning disable CA5359 // Asked for by name, and said aloud at each connect.
@@ -76,6 +68,8 @@ internal static class HandlerFactory
         return handler;
     }
 #endif
+
+    private static LoopbackBypass? ProxyOf(ConnectionOptions options) => options.NoProxy ? null : new LoopbackBypass(options.Proxy ?? SystemProxy);
 
     /// <summary>A proxy for the world must not catch an emulator on this machine.</summary>
     private sealed class LoopbackBypass(IWebProxy? inner) : IWebProxy

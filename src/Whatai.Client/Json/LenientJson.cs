@@ -7,6 +7,27 @@ namespace Whatai.Client.Json;
 /// <summary>Reads values as the family writes them: a number may be a string, and what is of another kind counts as missing.</summary>
 internal static class LenientJson
 {
+    /// <summary>Reads over the value of a member.</summary>
+    public static void SkipValue(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        reader.Skip();
+    }
+
+    /// <summary>Goes to the start of a member's object, or over a value of another kind.</summary>
+    /// <returns>False where it is no object.</returns>
+    public static bool ReadStartObject(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.StartObject)
+        {
+            return true;
+        }
+
+        reader.Skip();
+        return false;
+    }
+
     /// <summary>A text that each piece of a stream repeats: the same a hundred thousand times is one string.</summary>
     public static string? ReadRepeated(ref Utf8JsonReader reader, string? last)
     {
@@ -76,11 +97,7 @@ internal static class LenientJson
 
     public static long? Count(JsonElement element, string name)
     {
-        if (!element.TryGetProperty(name, out JsonElement value))
-        {
-            return null;
-        }
-
+        JsonElement value = Member(element, name);
         return value.ValueKind switch
         {
             JsonValueKind.Number when value.TryGetInt64(out long number) => number,
@@ -93,11 +110,7 @@ internal static class LenientJson
     /// <summary>An amount of money or quota; null where there is none.</summary>
     public static decimal? Amount(JsonElement element, string name)
     {
-        if (!element.TryGetProperty(name, out JsonElement value))
-        {
-            return null;
-        }
-
+        JsonElement value = Member(element, name);
         return value.ValueKind switch
         {
             JsonValueKind.Number when value.TryGetDecimal(out decimal number) => Sensible(number),
@@ -105,6 +118,8 @@ internal static class LenientJson
             _ => null,
         };
     }
+
+    private static JsonElement Member(JsonElement element, string name) => element.TryGetProperty(name, out JsonElement value) ? value : default;
 
     // With more than that nothing can be reckoned.
     private static decimal? Sensible(decimal amount) => amount is > -1e15m and < 1e15m ? amount : null;

@@ -57,8 +57,7 @@ internal static class ResponseEventReader
         }
         else if (reader.ValueTextEquals("sequence_number"u8))
         {
-            reader.Read();
-            reader.Skip();
+            LenientJson.SkipValue(ref reader);
         }
         else if (reader.ValueTextEquals("text"u8) || reader.ValueTextEquals("refusal"u8) || reader.ValueTextEquals("arguments"u8))
         {
@@ -108,8 +107,7 @@ internal static class ResponseEventReader
         }
         else
         {
-            reader.Read();
-            reader.Skip();
+            LenientJson.SkipValue(ref reader);
         }
     }
 

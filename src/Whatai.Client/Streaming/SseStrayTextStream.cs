@@ -34,10 +34,8 @@ internal sealed class SseStrayTextStream(Stream inner) : ReadOnlyStream(inner)
     private MemoryStream? _page;
     private byte[] _start = [];
     private State _state = State.Start;
-    private bool _inArray;
+    private bool _inArray, _inString, _escaped;
     private int _depth;
-    private bool _inString;
-    private bool _escaped;
 
     private enum State
     {
