@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Whatai.Client.Conversations;
 using Whatai.Client.Responses;
+using WhataiPS.Terminal;
 
 namespace WhataiPS.Commands;
 
@@ -28,13 +29,13 @@ internal sealed class LiveText(PSCmdlet cmdlet, OutputTarget target)
         if (delta.Reasoning is { Length: > 0 } thought)
         {
             _reasoning = true;
-            WriteGray(thought);
+            WriteGray(TerminalText.Visible(thought)!);
         }
 
         if (delta is ResponseDelta { WebSearch.Query: string query })
         {
             _reasoning = true;
-            WriteGray($"⌕ {query}\n");
+            WriteGray($"⌕ {TerminalText.Visible(query)}\n");
         }
 
         string text = delta.Text.Length > 0 ? delta.Text : delta.Refusal ?? string.Empty;
@@ -46,7 +47,7 @@ internal sealed class LiveText(PSCmdlet cmdlet, OutputTarget target)
                 Write("\n\n");
             }
 
-            Write(text);
+            Write(TerminalText.Visible(text)!);
         }
     }
 
