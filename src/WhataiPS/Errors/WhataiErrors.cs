@@ -174,6 +174,12 @@ internal static partial class WhataiErrors
     private static ErrorRecord Unusable(string id, ErrorCategory category, ModelAnswer completion, string message) =>
         new(new UnusableAnswerException(message, completion), id, category, completion.Input);
 
+    /// <summary>What nobody foresaw: a fault of this module, and of that input alone.</summary>
+    public static ErrorRecord InternalError(Exception exception, object? input) => new(exception, nameof(InternalError), ErrorCategory.NotSpecified, input)
+    {
+        ErrorDetails = new ErrorDetails(SR.InternalError(exception.GetType().Name, exception.Message)) { RecommendedAction = SR.InternalErrorRemedy },
+    };
+
     public static ErrorRecord AnswerWithoutImage(UnusableAnswerException exception) =>
         new(exception, nameof(AnswerWithoutImage), ErrorCategory.InvalidResult, exception.Completion?.Input);
 

@@ -4,9 +4,7 @@ using System.Management.Automation;
 using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
-using Whatai.Client;
 using Whatai.Client.Http;
-using WhataiPS.Errors;
 using WhataiPS.Progress;
 using WhataiPS.Resources;
 using WhataiPS.Sessions;
@@ -149,27 +147,6 @@ public abstract partial class WhataiCommand : PSCmdlet, IDisposable
         catch (Exception ex) when (StopToken.IsCancellationRequested && ex is OperationCanceledException or NotSupportedException)
         {
             // A move that is still under way: it ends by the same token.
-        }
-    }
-
-    /// <summary>Runs one input's work. Its failure is one error that names the input; the next input goes on.</summary>
-    private protected void WriteErrorOnFailure(object? input, Action work, Action<WhataiException>? onFailure = null) => WriteErrorOnFailure(input, work, failure =>
-    {
-        onFailure?.Invoke(failure);
-        return WhataiErrors.CallFailed(failure, input);
-    });
-
-    /// <summary>The same, where the error is another one than any call's.</summary>
-    private protected void WriteErrorOnFailure(object? input, Action work, Func<WhataiException, ErrorRecord> toError)
-    {
-        try
-        {
-            work();
-        }
-        catch (WhataiException ex)
-        {
-            _monitor.Drain(Report);
-            WriteError(toError(ex));
         }
     }
 

@@ -81,7 +81,7 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void ProcessInput()
     {
         object? input = InputObject?.BaseObject;
         if (ConversationReader.IsCutShort(InputObject))
@@ -123,7 +123,7 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing()
+    private protected override void EndInput()
     {
         if (_unfit is null && _context.Count == 0 && Message is not null && MyInvocation.ExpectingInput && !_asked)
         {

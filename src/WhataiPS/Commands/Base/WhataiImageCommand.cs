@@ -53,7 +53,7 @@ public abstract partial class WhataiImageCommand : WhataiApiCommand
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing()
+    private protected override void EndInput()
     {
         _run.Complete();
         if (_shown)

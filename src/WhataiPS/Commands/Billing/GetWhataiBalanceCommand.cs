@@ -20,7 +20,7 @@ public sealed class GetWhataiBalanceCommand : WhataiApiCommand
     public int QuotaPerUnit { get; set; } = (int)BillingClient.DefaultQuotaPerUnit;
 
     /// <inheritdoc/>
-    protected override void EndProcessing()
+    private protected override void EndInput()
     {
         Balance balance;
         try

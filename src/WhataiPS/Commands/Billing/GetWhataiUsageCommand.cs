@@ -21,7 +21,7 @@ public sealed class GetWhataiUsageCommand : WhataiCommand
     public SwitchParameter Reset { get; set; }
 
     /// <inheritdoc/>
-    protected override void EndProcessing()
+    private protected override void EndInput()
     {
         UsageMeter meter = WhataiSession.Current.Usage;
         WildcardPattern pattern = WildcardPattern.Get(Model, WildcardOptions.IgnoreCase);

@@ -118,7 +118,7 @@ public sealed class ConnectWhataiCommand : WhataiCommand
     public SwitchParameter Save { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void ProcessInput()
     {
         // Piped endpoints become one connection, in their order.
         _wanted = true;
@@ -127,7 +127,7 @@ public sealed class ConnectWhataiCommand : WhataiCommand
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing()
+    private protected override void EndInput()
     {
         if (!_wanted)
         {

@@ -32,7 +32,7 @@ public sealed class DisconnectWhataiCommand : WhataiCommand
     public SwitchParameter Forget { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void ProcessInput()
     {
         WhataiSession session = WhataiSession.Current;
         if (All)

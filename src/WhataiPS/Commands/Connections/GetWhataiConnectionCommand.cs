@@ -25,7 +25,7 @@ public sealed class GetWhataiConnectionCommand : WhataiCommand
     public SwitchParameter Saved { get; set; }
 
     /// <inheritdoc/>
-    protected override void EndProcessing()
+    private protected override void EndInput()
     {
         if (Saved)
         {

@@ -23,7 +23,7 @@ public sealed class GetWhataiModelCommand : WhataiApiCommand
     private IReadOnlyList<WhataiModel>? _models;
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => WriteErrorOnFailure(Name, () =>
+    private protected override void ProcessInput() => WriteErrorOnFailure(Name, () =>
     {
         if (_models is null)
         {

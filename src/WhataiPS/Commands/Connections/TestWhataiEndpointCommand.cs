@@ -52,7 +52,7 @@ public sealed class TestWhataiEndpointCommand : WhataiCommand
     public double TimeoutSec { get; set; } = 10;
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void ProcessInput()
     {
         foreach (string endpoint in BaseUrl ?? [])
         {
@@ -72,7 +72,7 @@ public sealed class TestWhataiEndpointCommand : WhataiCommand
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing()
+    private protected override void EndInput()
     {
         WhataiConnection? connection = FindConnection();
         ApiKey = ApiKey is null ? null : CleanKey(ApiKey);

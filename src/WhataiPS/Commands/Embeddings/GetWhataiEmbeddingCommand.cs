@@ -46,7 +46,7 @@ public sealed class GetWhataiEmbeddingCommand : WhataiEmbeddingCommand
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void ProcessInput()
     {
         foreach (PSObject? input in InputObject ?? [null])
         {
@@ -55,5 +55,5 @@ public sealed class GetWhataiEmbeddingCommand : WhataiEmbeddingCommand
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => EndEmbedding();
+    private protected override void EndInput() => EndEmbedding();
 }

@@ -56,7 +56,7 @@ public sealed class MeasureWhataiSimilarityCommand : WhataiEmbeddingCommand
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void ProcessInput()
     {
         if (VectorInput.ReadMany(InputObject) is IEnumerable many)
         {
@@ -72,7 +72,7 @@ public sealed class MeasureWhataiSimilarityCommand : WhataiEmbeddingCommand
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing()
+    private protected override void EndInput()
     {
         if (_items.Count > 0)
         {

@@ -10,5 +10,5 @@ namespace WhataiPS.Commands;
 public sealed class GetWhataiEmulatorCommand : WhataiCommand
 {
     /// <inheritdoc/>
-    protected override void EndProcessing() => WriteObject(WhataiSession.Current.Emulators, enumerateCollection: true);
+    private protected override void EndInput() => WriteObject(WhataiSession.Current.Emulators, enumerateCollection: true);
 }

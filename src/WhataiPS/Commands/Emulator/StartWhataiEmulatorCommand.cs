@@ -77,7 +77,7 @@ public sealed class StartWhataiEmulatorCommand : WhataiCommand
     public string? RedirectTarget { get; set; }
 
     /// <inheritdoc/>
-    protected override void EndProcessing()
+    private protected override void EndInput()
     {
         if (Array.Find(Fault ?? [], fault => GatewayEmulator.Faults.All(known => known.Name != fault)) is string unknown)
         {

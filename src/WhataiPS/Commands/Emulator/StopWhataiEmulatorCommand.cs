@@ -28,7 +28,7 @@ public sealed class StopWhataiEmulatorCommand : WhataiCommand
     public GatewayEmulator[]? InputObject { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void ProcessInput()
     {
         foreach (GatewayEmulator emulator in Chosen())
         {

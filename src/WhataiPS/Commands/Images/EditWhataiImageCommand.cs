@@ -49,7 +49,7 @@ public sealed class EditWhataiImageCommand : WhataiImageCommand
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void ProcessInput()
     {
         object input = Image.Length == 1 ? Image[0] : Image;
         object named = input;

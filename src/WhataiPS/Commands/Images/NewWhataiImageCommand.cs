@@ -104,7 +104,7 @@ public sealed class NewWhataiImageCommand : WhataiImageCommand
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void ProcessInput()
     {
         if (string.IsNullOrWhiteSpace(Prompt))
         {

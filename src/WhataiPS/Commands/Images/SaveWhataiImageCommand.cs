@@ -59,7 +59,7 @@ public sealed class SaveWhataiImageCommand : WhataiImageFileCommand
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void ProcessInput()
     {
         IReadOnlyList<WhataiImage>? images = ImageReader.Read(InputObject);
         if (images is null)

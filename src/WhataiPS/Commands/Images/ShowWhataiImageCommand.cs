@@ -66,7 +66,7 @@ public sealed class ShowWhataiImageCommand : WhataiImageFileCommand
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void ProcessInput()
     {
         foreach (object input in InputObject)
         {

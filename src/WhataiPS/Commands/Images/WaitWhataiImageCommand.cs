@@ -26,7 +26,7 @@ public sealed class WaitWhataiImageCommand : WhataiApiCommand
     public PSObject[] InputObject { get; set; } = [];
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void ProcessInput()
     {
         foreach (PSObject input in InputObject)
         {
@@ -37,7 +37,7 @@ public sealed class WaitWhataiImageCommand : WhataiApiCommand
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing()
+    private protected override void EndInput()
     {
         // Images take seconds where videos take minutes.
         TaskWatchOptions watch = WatchOptions with { FirstInterval = TimeSpan.FromSeconds(1) };

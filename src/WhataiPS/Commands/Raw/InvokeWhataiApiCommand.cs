@@ -73,7 +73,7 @@ public sealed class InvokeWhataiApiCommand : WhataiApiCommand
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void ProcessInput()
     {
         RawCall call;
         try

@@ -97,7 +97,7 @@ public sealed class ConvertFromWhataiSpeechCommand : WhataiApiCommand
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void ProcessInput()
     {
         foreach (string path in Path)
         {

@@ -100,7 +100,7 @@ public sealed class ConvertToWhataiSpeechCommand : WhataiApiCommand
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void ProcessInput()
     {
         foreach (PSObject? input in InputObject ?? [null])
         {
@@ -126,7 +126,7 @@ public sealed class ConvertToWhataiSpeechCommand : WhataiApiCommand
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing()
+    private protected override void EndInput()
     {
         if (_texts.Count > 0)
         {

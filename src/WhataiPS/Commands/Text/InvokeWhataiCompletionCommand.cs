@@ -89,7 +89,7 @@ public sealed class InvokeWhataiCompletionCommand : WhataiTextCommand<ChatComple
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void ProcessInput()
     {
         var request = new TextCompletionRequest
         {

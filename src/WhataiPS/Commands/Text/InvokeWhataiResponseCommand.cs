@@ -102,7 +102,7 @@ public sealed class InvokeWhataiResponseCommand : WhataiConversationCommand<Resp
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void ProcessInput()
     {
         if (!string.IsNullOrEmpty(PreviousResponse) && ConversationReader.Read(InputObject) is not null)
         {
@@ -110,7 +110,7 @@ public sealed class InvokeWhataiResponseCommand : WhataiConversationCommand<Resp
             return;
         }
 
-        base.ProcessRecord();
+        base.ProcessInput();
     }
 
     private protected override IReadOnlyList<string> HostedTools =>

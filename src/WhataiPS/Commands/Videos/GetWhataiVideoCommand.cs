@@ -44,7 +44,7 @@ public sealed class GetWhataiVideoCommand : WhataiVideoCommand
     public string? ServiceTier { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void ProcessInput()
     {
         if (ParameterSetName == ListSet)
         {

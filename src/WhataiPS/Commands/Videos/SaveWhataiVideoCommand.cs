@@ -47,7 +47,7 @@ public sealed class SaveWhataiVideoCommand : WhataiVideoCommand
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void ProcessInput()
     {
         foreach (VideoInput input in ReadInputs(Task))
         {

@@ -178,7 +178,7 @@ public sealed class StartWhataiVideoCommand : WhataiApiCommand
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void ProcessInput()
     {
         if (TextInput.IsAnswer(InputObject))
         {

@@ -29,7 +29,7 @@ public sealed class StopWhataiVideoCommand : WhataiVideoCommand
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void ProcessInput()
     {
         foreach (VideoInput input in ReadInputs(Task))
         {

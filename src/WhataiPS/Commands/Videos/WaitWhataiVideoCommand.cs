@@ -58,10 +58,10 @@ public sealed class WaitWhataiVideoCommand : WhataiVideoCommand
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => _inputs.AddRange(ReadInputs(Task));
+    private protected override void ProcessInput() => _inputs.AddRange(ReadInputs(Task));
 
     /// <inheritdoc/>
-    protected override void EndProcessing()
+    private protected override void EndInput()
     {
         IAsyncEnumerable<TaskUpdate<VideoTask>> updates = Gateway.Client.Videos.WatchAsync([.. _inputs.Select(input => input.Task)], WatchOptions, CallOptions, StopToken);
         foreach (TaskUpdate<VideoTask> update in WaitFor(updates, _inputs.Count))

@@ -1,0 +1,84 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Management.Automation;
+using Whatai.Client;
+using WhataiPS.Errors;
+
+namespace WhataiPS.Commands;
+
+/// <content>What goes wrong with one input is one error, and the next input goes on: also what nobody foresaw.</content>
+public abstract partial class WhataiCommand
+{
+    // What is piped is bound to one of these.
+    private static readonly string[] s_inputs = ["InputObject", "Prompt", "Message", "Task", "Image", "Path", "Body", "Name", "BaseUrl"];
+
+    /// <inheritdoc/>
+    protected sealed override void ProcessRecord() => RunGuarded(ProcessInput);
+
+    /// <inheritdoc/>
+    protected sealed override void EndProcessing() => RunGuarded(EndInput);
+
+    /// <summary>Handles one piped input, or what the arguments say.</summary>
+    private protected virtual void ProcessInput()
+    {
+    }
+
+    /// <summary>Handles what is left when all input has come.</summary>
+    private protected virtual void EndInput()
+    {
+    }
+
+    /// <summary>Runs one input's work. Its failure is one error that names the input; the next input goes on.</summary>
+    private protected void WriteErrorOnFailure(object? input, Action work, Action<WhataiException>? onFailure = null) => WriteErrorOnFailure(input, work, failure =>
+    {
+        onFailure?.Invoke(failure);
+        return WhataiErrors.CallFailed(failure, input);
+    });
+
+    /// <summary>The same, where the error is another one than any call's.</summary>
+    private protected void WriteErrorOnFailure(object? input, Action work, Func<WhataiException, ErrorRecord> toError)
+    {
+        try
+        {
+            work();
+        }
+        catch (WhataiException ex)
+        {
+            _monitor.Drain(Report);
+            WriteError(toError(ex));
+        }
+        catch (Exception ex) when (IsUnforeseen(ex) && !MayBeCaughtOutside(ex))
+        {
+            WriteError(WhataiErrors.InternalError(ex, input));
+        }
+    }
+
+    private void RunGuarded(Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (Exception ex) when (IsUnforeseen(ex))
+        {
+            object? input = s_inputs.Select(name => MyInvocation.BoundParameters.TryGetValue(name, out object? value) ? value : null).FirstOrDefault(static value => value is not null);
+            input = input is PSObject wrapped ? wrapped.BaseObject : input;
+            WriteError(ex switch
+            {
+                WhataiException failure => WhataiErrors.CallFailed(failure, input),
+                ExtendedTypeSystemException => WhataiErrors.InvalidArgument(new ArgumentException(ex.Message, ex), input),
+                _ => WhataiErrors.InternalError(ex, input),
+            });
+        }
+    }
+
+    // What ends a pipeline by itself, what scripts threw, and what no program can go on after are passed on; not so a property of the
+    // input that can't be read.
+    private bool IsUnforeseen(Exception exception) =>
+        exception is ExtendedTypeSystemException or not (RuntimeException or OutOfMemoryException) && !(exception is OperationCanceledException && StopToken.IsCancellationRequested);
+
+    // Cmdlets know what these mean where they come from.
+    private static bool MayBeCaughtOutside(Exception exception) => exception is ArgumentException or IOException or UnauthorizedAccessException
+        or InvalidOperationException or NotSupportedException or InvalidDataException or TimeoutException or UnusableAnswerException || exception.GetType().Assembly == typeof(WhataiCommand).Assembly;
+}
