@@ -29,6 +29,8 @@ internal static class FaultTable
         // Billed: the answer is lost on its way back.
         Replace("empty-200", "200 with an empty body", true, MalformedResponses.EmptyAsync),
         Replace("json-garbage", "200 application/json that ends in the middle", true, MalformedResponses.GarbageAsync),
+        Replace("broken-gzip", "200 application/json that says gzip and is damaged", true, MalformedResponses.BrokenGzipAsync),
+        Replace("invalid-utf8", "200 application/json with bytes that are no UTF-8 among its members", true, MalformedResponses.InvalidUtf8Async),
         Replace("reset-before", "RST before any byte of the answer", true, MalformedResponses.ResetAsync),
         Replace("stall-headers", "No byte at all until the client closes", true, MalformedResponses.StallAsync),
 

@@ -24,6 +24,15 @@ internal static class MalformedResponses
 
     internal static Task GarbageAsync(Exchange exchange) => exchange.Response.SendAsync(200, "application/json", s_garbage);
 
+    internal static Task BrokenGzipAsync(Exchange exchange)
+    {
+        exchange.Response.AddHeader("Content-Encoding", "gzip");
+        return exchange.Response.SendAsync(200, "application/json", [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 0xFF, 0xFF, 0xFF, 0xFF]);
+    }
+
+    internal static Task InvalidUtf8Async(Exchange exchange) =>
+        exchange.Response.SendAsync(200, "application/json", [.. Encoding.UTF8.GetBytes("{\"id\":\""), 0xC3, 0x28, 0xFF, .. Encoding.UTF8.GetBytes("\\ud800\"}")]);
+
     internal static async Task ResetAsync(Exchange exchange)
     {
         await exchange.Response.WaitLatencyAsync().ConfigureAwait(false);

@@ -13,6 +13,15 @@ internal static class RedirectFaults
         Redirect("redirect-same", "307 to the same host and path", 307, state => state.BaseUrl),
         Redirect("redirect-cross", "307 to the RedirectTarget option's host, by default http://localhost:PORT", 307, CrossTarget),
         Redirect("redirect-302", "302 to the same host and path, which clients follow by GET", 302, state => state.BaseUrl),
+        new("redirect-nowhere", "307 to //, which is no address", false)
+        {
+            IsRedirect = true,
+            Answer = static exchange =>
+            {
+                exchange.Response.AddHeader("Location", "//");
+                return exchange.Response.SendAsync(307, null, []);
+            },
+        },
     ];
 
     private static Fault Redirect(string name, string effect, int status, Func<EmulatorState, string> target)

@@ -146,9 +146,9 @@ public sealed class InvokeWhataiApiCommand : WhataiApiCommand
                 WriteObject(JsonToPSObject.Convert(document.RootElement));
                 return;
             }
-            catch (JsonException)
+            catch (Exception ex) when (ex is JsonException or InvalidOperationException)
             {
-                // Not what it says it is; its text is still the answer.
+                // Not what it says it is, or with bytes that are no text; what it says is still the answer.
             }
         }
 
