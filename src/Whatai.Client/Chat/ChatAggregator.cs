@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.Linq;
-using System.Text;
 using System.Text.Json;
 using Whatai.Client.Conversations;
 using Whatai.Client.Json;
@@ -96,7 +95,7 @@ internal sealed class ChatAggregator
     }
 
     /// <summary>The JSON that a plain call would have brought.</summary>
-    public string ToJson(ChatCompletion completion) => Encoding.UTF8.GetString(JsonBody.Write(writer =>
+    public byte[] ToJson(ChatCompletion completion) => JsonBody.Write(writer =>
     {
         writer.WriteStartObject();
         writer.WriteString("id"u8, _id);
@@ -119,7 +118,7 @@ internal sealed class ChatAggregator
         writer.WriteString("system_fingerprint"u8, _systemFingerprint);
         WriteOthers(writer);
         writer.WriteEndObject();
-    }));
+    });
 
     private Citation[] Citations(ChatMessage first)
     {

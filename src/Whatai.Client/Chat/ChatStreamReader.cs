@@ -1,9 +1,9 @@
 using System.Collections.Generic;
-using System.Text;
 using System.Threading.Tasks;
 using Whatai.Client.Conversations;
 using Whatai.Client.Errors;
 using Whatai.Client.Http;
+using Whatai.Client.Json;
 using Whatai.Client.Streaming;
 
 namespace Whatai.Client.Chat;
@@ -51,7 +51,7 @@ internal sealed class ChatStreamReader(int choices, IReadOnlyList<ChatMessage> s
         }
 
         ChatCompletion completion = _aggregator.ToCompletion(sent) with { Input = input };
-        Answer = completion with { RawJson = chunk.IsWhole ? Encoding.UTF8.GetString(chunk.Raw) : _aggregator.ToJson(completion) };
+        Answer = completion with { RawSource = chunk.IsWhole ? new RawText(chunk.Raw) : new RawText(() => _aggregator.ToJson(completion)) };
     }
 
     public ChatDelta CreateLast(ChatCompletion answer) => new() { FinishReason = answer.FinishReason, Completion = answer };

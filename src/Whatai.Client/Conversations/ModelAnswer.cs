@@ -80,6 +80,11 @@ public abstract record ModelAnswer
     public IReadOnlyList<WhataiImage> Images => First?.Images ?? [];
 
     /// <summary>The same as it came, made to text when it is wanted.</summary>
+    internal RawText RawSource
+    {
+        init => _rawJson = value;
+    }
+
     internal byte[] RawBytes
     {
         init => _rawJson = new RawText(value);

@@ -1,13 +1,35 @@
+using Whatai.Client.Json;
+
 namespace Whatai.Client.Conversations;
 
 /// <summary>
 /// A message just as an API wrote it. It goes back to the same API in that form, since some of it (thought signatures, reasoning
 /// items) has no other; other APIs are sent the message's own members.
 /// </summary>
-/// <param name="Api">Which API: <see cref="Chat"/>, <see cref="Responses"/> or <see cref="Gemini"/>.</param>
-/// <param name="Json">The JSON: a chat message, the output items of a response, or Gemini's content.</param>
-public sealed record NativeMessage(string Api, string Json)
+public sealed record NativeMessage
 {
+    private readonly RawText _json;
+
+    /// <summary>Makes one.</summary>
+    /// <param name="api">Which API: <see cref="Chat"/>, <see cref="Responses"/> or <see cref="Gemini"/>.</param>
+    /// <param name="json">The JSON: a chat message, the output items of a response, or Gemini's content.</param>
+    public NativeMessage(string api, string json)
+        : this(api, new RawText(json))
+    {
+    }
+
+    internal NativeMessage(string api, RawText json)
+    {
+        Api = api;
+        _json = json;
+    }
+
+    /// <summary>Which API: <see cref="Chat"/>, <see cref="Responses"/> or <see cref="Gemini"/>.</summary>
+    public string Api { get; }
+
+    /// <summary>The JSON: a chat message, the output items of a response, or Gemini's content. It is made when it is first read.</summary>
+    public string Json => _json.ToString();
+
     /// <summary>The chat API.</summary>
     public const string Chat = "chat";
 

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
-using System.Text;
 using System.Text.Json;
 using Whatai.Client.Conversations;
 using Whatai.Client.Json;
@@ -80,7 +79,7 @@ internal sealed class GeminiAggregator(IReadOnlyList<ChatMessage> sent)
     }
 
     /// <summary>The JSON that a plain call would have brought.</summary>
-    public string ToJson() => Encoding.UTF8.GetString(JsonBody.Write(Write));
+    public byte[] ToJson() => JsonBody.Write(Write);
 
     private void AddUsage(JsonSlice json)
     {

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Text;
 using System.Text.Json;
 using Whatai.Client.Chat;
 using Whatai.Client.Conversations;
@@ -102,7 +101,7 @@ internal sealed class GeminiCandidateBuilder(int index, int sent)
                 Refusal = reason == GeminiFinish.ContentFilter ? _finishMessage : null,
                 Images = _images.Concat(ImageFinder.Find([], text)).ToArray(),
                 ToolCalls = _calls.Count == 0 ? null : _calls.ToArray(),
-                Native = _parts.Count == 0 ? null : new NativeMessage(NativeMessage.Gemini, ContentJson()),
+                Native = _parts.Count == 0 ? null : new NativeMessage(NativeMessage.Gemini, new RawText(ContentJson)),
             },
             reason);
     }
@@ -221,8 +220,7 @@ internal sealed class GeminiCandidateBuilder(int index, int sent)
 
     private static bool IsImage(string? type) => type?.StartsWith("image/", StringComparison.OrdinalIgnoreCase) == true;
 
-    private string ContentJson() =>
-        _onlyContent.IsEmpty ? Encoding.UTF8.GetString(JsonBody.Write(WriteContent)) : _onlyContent.ToString();
+    private byte[] ContentJson() => _onlyContent.IsEmpty ? JsonBody.Write(WriteContent) : _onlyContent.Span.ToArray();
 
     private void WriteContent(Utf8JsonWriter writer)
     {

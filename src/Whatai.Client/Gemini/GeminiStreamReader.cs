@@ -1,9 +1,9 @@
 using System.Collections.Generic;
-using System.Text;
 using System.Threading.Tasks;
 using Whatai.Client.Conversations;
 using Whatai.Client.Errors;
 using Whatai.Client.Http;
+using Whatai.Client.Json;
 using Whatai.Client.Streaming;
 
 namespace Whatai.Client.Gemini;
@@ -57,7 +57,7 @@ internal sealed class GeminiStreamReader(GeminiRequest request) : IConversationR
             throw ApiFailures.Incomplete(IncompleteReasons.BeforeModel, response.Context);
         }
 
-        Answer = _aggregator.ToCompletion() with { Input = request.Input, RawJson = isPlain ? Encoding.UTF8.GetString(chunk.Raw) : _aggregator.ToJson() };
+        Answer = _aggregator.ToCompletion() with { Input = request.Input, RawSource = isPlain ? new RawText(chunk.Raw) : new RawText(_aggregator.ToJson) };
     }
 
     public GeminiDelta CreateLast(GeminiCompletion answer) => new() { FinishReason = answer.FinishReason, Completion = answer };

@@ -1,17 +1,28 @@
+using System;
 using System.Text;
 
 namespace Whatai.Client.Json;
 
-/// <summary>JSON that is kept as it came, in UTF-8, until somebody wants it as text: of a large answer that would take twice as much again.</summary>
+/// <summary>
+/// JSON that becomes text when somebody wants it: until then it is kept as it came, in UTF-8, or is not made at all. Of a large answer the
+/// text would take twice as much again.
+/// </summary>
 internal sealed class RawText
 {
     private readonly object _gate = new();
     private byte[]? _utf8;
+    private Func<byte[]>? _make;
     private string? _text;
 
     public RawText(string text) => _text = text;
 
     public RawText(byte[] utf8) => _utf8 = utf8;
+
+    public RawText(Func<byte[]> make) => _make = make;
+
+    public override bool Equals(object? obj) => ReferenceEquals(this, obj) || (obj is RawText other && ToString() == other.ToString());
+
+    public override int GetHashCode() => ToString().GetHashCode();
 
     /// <summary>The text.</summary>
     /// <returns>The same each time.</returns>
@@ -19,8 +30,9 @@ internal sealed class RawText
     {
         lock (_gate)
         {
-            _text ??= Encoding.UTF8.GetString(_utf8!);
+            _text ??= Encoding.UTF8.GetString(_utf8 ?? _make!());
             _utf8 = null;
+            _make = null;
             return _text;
         }
     }

@@ -70,7 +70,7 @@ internal sealed class OutputReader(int place = 0)
         }
     }
 
-    public ChatMessage ToMessage(string? replay)
+    public ChatMessage ToMessage(RawText? replay)
     {
         (string text, string? thought) = ThinkSplitter.Split(Text);
         string[] reasoning = string.IsNullOrEmpty(thought) ? [.. _reasoning] : [.. _reasoning, thought!];

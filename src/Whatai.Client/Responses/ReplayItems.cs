@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Text;
 using System.Text.Json;
 using Whatai.Client.Conversations;
 using Whatai.Client.Json;
@@ -16,24 +15,46 @@ namespace Whatai.Client.Responses;
 internal static class ReplayItems
 {
     /// <summary>The items as a JSON array; null where none is left.</summary>
-    /// <param name="response">The response.</param>
+    /// <param name="json">The response, from which they are made when they are wanted.</param>
+    /// <param name="response">The same.</param>
     /// <param name="calls">Its calls, with the ids that their results will name.</param>
-    public static string? Write(JsonElement response, IReadOnlyList<ChatToolCall> calls)
+    public static RawText? Of(byte[] json, JsonElement response, IReadOnlyList<ChatToolCall> calls)
+    {
+        if (ItemsOf(response).Length == 0)
+        {
+            return null;
+        }
+
+        ChatToolCall[] known = [.. calls];
+        return new RawText(() =>
+        {
+            using JsonDocument document = LenientJson.Parse(json)!;
+            return Write(document.RootElement, known);
+        });
+    }
+
+    private static bool IsStored(JsonElement response) => !response.TryGetProperty("store", out JsonElement store) || store.ValueKind != JsonValueKind.False;
+
+    private static JsonElement[] ItemsOf(JsonElement response)
+    {
+        bool stored = IsStored(response);
+        return [.. OutputReader.Elements(response, "output").Where(item => item.ValueKind == JsonValueKind.Object && (stored || MeansSomethingAlone(item)))];
+    }
+
+    private static byte[] Write(JsonElement response, ChatToolCall[] calls)
     {
         int call = 0;
-        bool stored = !response.TryGetProperty("store", out JsonElement store) || store.ValueKind != JsonValueKind.False;
-        JsonElement[] items =
-            [.. OutputReader.Elements(response, "output").Where(item => item.ValueKind == JsonValueKind.Object && (stored || MeansSomethingAlone(item)))];
-        return items.Length == 0 ? null : Encoding.UTF8.GetString(JsonBody.Write(writer =>
+        bool stored = IsStored(response);
+        return JsonBody.Write(writer =>
         {
             writer.WriteStartArray();
-            foreach (JsonElement item in items)
+            foreach (JsonElement item in ItemsOf(response))
             {
                 WriteItem(writer, item, stored, LenientJson.Text(item, "type") is "function_call" ? calls[call++].Id : null);
             }
 
             writer.WriteEndArray();
-        }));
+        });
     }
 
     // The server looks others up by their id, and answers 404 "Items are not persisted when `store` is set to false".

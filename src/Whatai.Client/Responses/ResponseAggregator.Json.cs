@@ -10,7 +10,7 @@ namespace Whatai.Client.Responses;
 internal sealed partial class ResponseAggregator
 {
     /// <summary>The whole response as JSON, from the event that ends the stream: what it lacks comes from the events before.</summary>
-    public string ToJson(ResponseEvent last)
+    public byte[] ToJson(ResponseEvent last)
     {
         string json = last.Response ?? _head ?? "{}";
         using JsonDocument document = JsonDocument.Parse(json);
@@ -21,10 +21,10 @@ internal sealed partial class ResponseAggregator
         string? usage = LacksUsage(root) ? last.Usage : null;
         if (status == said && !lacksOutput && usage is null)
         {
-            return json;
+            return Encoding.UTF8.GetBytes(json);
         }
 
-        return Encoding.UTF8.GetString(JsonBody.Write(writer =>
+        return JsonBody.Write(writer =>
         {
             writer.WriteStartObject();
             foreach (JsonProperty property in root.EnumerateObject())
@@ -55,7 +55,7 @@ internal sealed partial class ResponseAggregator
             }
 
             writer.WriteEndObject();
-        }));
+        });
     }
 
     private bool LacksWhatCame(JsonElement response)

@@ -33,15 +33,16 @@ internal sealed class ResponseProtocol : IConversationProtocol<ResponseRequest, 
             throw ApiFailures.FromBody(body, context);
         }
 
-        return ResponseReader.Read(document.RootElement, request.Messages) with { Input = request.Input, RawBytes = body };
+        return ResponseReader.Read(body, document.RootElement, request.Messages) with { Input = request.Input, RawBytes = body };
     }
 
     public IConversationReader<ResponseCompletion, ResponseDelta> CreateReader(ResponseRequest request) => new ResponseStreamReader(request);
 
     public ResponseCompletion? ReadAnswer(string rawJson, IReadOnlyList<ChatMessage> sent)
     {
-        using JsonDocument? document = Parse(Encoding.UTF8.GetBytes(rawJson));
-        return document is null || ResponseReader.HasFailed(document.RootElement) ? null : ResponseReader.Read(document.RootElement, sent) with { RawJson = rawJson };
+        byte[] json = Encoding.UTF8.GetBytes(rawJson);
+        using JsonDocument? document = Parse(json);
+        return document is null || ResponseReader.HasFailed(document.RootElement) ? null : ResponseReader.Read(json, document.RootElement, sent) with { RawJson = rawJson };
     }
 
     public byte[] WriteRequest(ResponseRequest request, CallOptions? options = null) => ResponseRequestWriter.Write(request, stream: false, options?.ExtraBody);

@@ -23,13 +23,14 @@ internal static class ResponseReader
     public static string? Status(JsonElement root) => EndReason.Known(LenientJson.Text(root, "status"));
 
     /// <summary>Reads the response.</summary>
-    /// <param name="root">The response object.</param>
+    /// <param name="json">The response.</param>
+    /// <param name="root">The same, parsed.</param>
     /// <param name="sent">The messages of the request.</param>
-    public static ResponseCompletion Read(JsonElement root, IReadOnlyList<ChatMessage> sent)
+    public static ResponseCompletion Read(byte[] json, JsonElement root, IReadOnlyList<ChatMessage> sent)
     {
         var output = new OutputReader(sent.Count);
         bool hasItems = output.AddAll(root);
-        ChatMessage message = output.ToMessage(ReplayItems.Write(root, output.ToolCalls));
+        ChatMessage message = output.ToMessage(ReplayItems.Of(json, root, output.ToolCalls));
         CitationReader.AddLists(output.Citations, root);
         // Some relays leave the status out of an answer that is there.
         string? status = Status(root) ?? (hasItems ? "completed" : null);

@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Text;
 using System.Text.Json;
 using System.Threading.Tasks;
 using Whatai.Client.Conversations;
@@ -53,15 +52,15 @@ internal sealed class ResponseStreamReader(ResponseRequest request) : IConversat
 
     private ResponseCompletion ReadLastEvent(ResponseEvent last, ResponseAggregator aggregator, CallContext context)
     {
-        string json = aggregator.ToJson(last);
+        byte[] json = aggregator.ToJson(last);
         using JsonDocument document = JsonDocument.Parse(json);
         if (ResponseReader.HasFailed(document.RootElement))
         {
             // The response says why; where it doesn't, the event might.
             bool says = ErrorReader.IsError(document.RootElement);
-            throw ApiFailures.FromBody(says ? Encoding.UTF8.GetBytes(json) : last.Raw, context, midStream: true);
+            throw ApiFailures.FromBody(says ? json : last.Raw, context, midStream: true);
         }
 
-        return ResponseReader.Read(document.RootElement, request.Messages) with { Input = request.Input, RawJson = json };
+        return ResponseReader.Read(json, document.RootElement, request.Messages) with { Input = request.Input, RawBytes = json };
     }
 }
