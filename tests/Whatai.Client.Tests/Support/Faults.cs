@@ -47,6 +47,7 @@ public static class Faults
         ["shape-claude"] = Refused(ErrorKind.InvalidRequest),
         ["shape-code-number"] = Refused(ErrorKind.InvalidRequest),
         ["shape-string"] = Refused(ErrorKind.InvalidRequest),
+        ["shape-escapes"] = Refused(ErrorKind.InvalidRequest),
         ["shape-key-echo"] = Refused(ErrorKind.AuthenticationFailed),
         ["redirect-same"] = (null, null, All),
         ["redirect-cross"] = Refused(ErrorKind.InvalidResponse),
