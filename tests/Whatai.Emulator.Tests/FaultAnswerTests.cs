@@ -106,6 +106,7 @@ public sealed class FaultAnswerTests : IDisposable
     [InlineData("shape-claude", 400, "$.error.type=invalid_request_error")]
     [InlineData("shape-code-number", 400, "$.error.code=400")]
     [InlineData("shape-string", 400, "$.error=The request was refused")]
+    [InlineData("shape-escapes", 400, "$.error.code=refused\u001B[8m")]
     [InlineData("shape-key-echo", 401, "$.error.message=Incorrect API key provided: sk-emulator.")]
     public async Task Shapes(string fault, int status, string expected)
     {

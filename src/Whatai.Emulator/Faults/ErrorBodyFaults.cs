@@ -53,6 +53,13 @@ internal static class ErrorBodyFaults
             e.WriteNumber("code", 400);
         })),
         Json("shape-string", 400, "{error:text}", (_, w) => w.WriteString("error", "The request was refused")),
+        Json("shape-escapes", 400, "The OpenAI shape; message, type and code hold sequences that a terminal obeys", (_, w) => w.Object("error", e =>
+        {
+            e.WriteString("message", "Refused\u001B]52;c;ZXZpbA==\u0007 \u001B(0\u001B[8m\u009B2J\rhidden\b\u202E");
+            e.WriteString("type", "\u001B[2J");
+            e.WriteNull("param");
+            e.WriteString("code", "refused\u001B[8m");
+        })),
         Json("shape-key-echo", 401, "The OpenAI shape; the message repeats the request's whole key", (x, w) => w.Object("error", e =>
         {
             string key = x.Head.Header("Authorization") is { } header ? Authorization.BearerOf(header) : string.Empty;

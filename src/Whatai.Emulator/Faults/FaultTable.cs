@@ -31,6 +31,11 @@ internal static class FaultTable
         Replace("json-garbage", "200 application/json that ends in the middle", true, MalformedResponses.GarbageAsync),
         Replace("broken-gzip", "200 application/json that says gzip and is damaged", true, MalformedResponses.BrokenGzipAsync),
         Replace("invalid-utf8", "200 application/json with bytes that are no UTF-8 among its members", true, MalformedResponses.InvalidUtf8Async),
+        Replace("broken-br", "200 application/json that says br and is damaged", true, MalformedResponses.BrokenBrotliAsync),
+        Replace("lone-surrogate", "200 application/json whose strings hold half a character", true, MalformedResponses.LoneSurrogateAsync),
+        Replace("json-string", "200 application/json that is a string and no object", true, MalformedResponses.JsonStringAsync),
+        Replace("wrong-type", "200 image/png with the head of a picture", true, MalformedResponses.WrongTypeAsync),
+        Replace("huge-header", "200 with a header of 256 KB", true, MalformedResponses.HugeHeaderAsync),
         Replace("reset-before", "RST before any byte of the answer", true, MalformedResponses.ResetAsync),
         Replace("stall-headers", "No byte at all until the client closes", true, MalformedResponses.StallAsync),
 

@@ -30,6 +30,26 @@ internal static class MalformedResponses
         return exchange.Response.SendAsync(200, "application/json", [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 0xFF, 0xFF, 0xFF, 0xFF]);
     }
 
+    internal static Task BrokenBrotliAsync(Exchange exchange)
+    {
+        exchange.Response.AddHeader("Content-Encoding", "br");
+        return exchange.Response.SendAsync(200, "application/json", [0xFF, 0xFF, 0xFF, 0xFF, 0x01, 0x02, 0x03, 0x04]);
+    }
+
+    internal static Task LoneSurrogateAsync(Exchange exchange) =>
+        exchange.Response.SendAsync(200, "application/json", Encoding.ASCII.GetBytes("{\"id\":\"\\ud800\",\"model\":\"\\udc00\",\"object\":\"\\ud800\"}"));
+
+    internal static Task JsonStringAsync(Exchange exchange) => exchange.Response.SendAsync(200, "application/json", Encoding.ASCII.GetBytes("\"text\""));
+
+    internal static Task WrongTypeAsync(Exchange exchange) =>
+        exchange.Response.SendAsync(200, "image/png", [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52]);
+
+    internal static Task HugeHeaderAsync(Exchange exchange)
+    {
+        exchange.Response.AddHeader("X-Huge", new string('x', 256 * 1024));
+        return exchange.Response.SendAsync(200, "application/json", Encoding.ASCII.GetBytes("{}"));
+    }
+
     internal static Task InvalidUtf8Async(Exchange exchange) =>
         exchange.Response.SendAsync(200, "application/json", [.. Encoding.UTF8.GetBytes("{\"id\":\""), 0xC3, 0x28, 0xFF, .. Encoding.UTF8.GetBytes("\\ud800\"}")]);
 

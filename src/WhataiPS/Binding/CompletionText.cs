@@ -1,5 +1,6 @@
 using System;
 using System.Management.Automation;
+using WhataiPS.Terminal;
 
 namespace WhataiPS.Binding;
 
@@ -18,6 +19,7 @@ internal static class CompletionText
         string quoted = text.IndexOfAny([' ', '\'', '"', '$', '`', ';', '|', '&', '(', ')', '{', '}', ',', '@', '#', '<', '>']) >= 0
             ? "'" + text.Replace("'", "''", StringComparison.Ordinal) + "'"
             : text;
-        return new CompletionResult(quoted, text, CompletionResultType.ParameterValue, toolTip);
+        // The names are a server's; what is put on the command line stays as it is, and the line's editor shows that.
+        return new CompletionResult(quoted, TerminalText.Visible(text), CompletionResultType.ParameterValue, TerminalText.Visible(toolTip));
     }
 }

@@ -1,4 +1,7 @@
 using System;
+#if NET
+using System.Buffers;
+#endif
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
@@ -55,18 +58,38 @@ public static class TerminalText
         object other => Visible(other.ToString()),
     };
 
+    // A carriage return is half of a line's end, or takes the cursor back over what the line says.
     private static int FindObeyed(string text, int start)
     {
-        for (int i = start; i < text.Length; i++)
+        int at = FindAny(text, start);
+        while (at >= 0 && text[at] == '\r' && at + 1 < text.Length && text[at + 1] == '\n')
         {
-            char c = text[i];
-            if (c < ' ' ? c is not ('\t' or '\n') && !(c == '\r' && i + 1 < text.Length && text[i + 1] == '\n')
-                : c >= '\x7f' && (c <= '\x9f' || c is '\u200e' or '\u200f' or '\u061c' or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069')))
-            {
-                return i;
-            }
+            at = FindAny(text, at + 2);
         }
 
-        return -1;
+        return at;
     }
+
+    private static bool IsObeyed(char c) => c < ' ' ? c is not ('\t' or '\n')
+        : c >= '\x7f' && (c <= '\x9f' || c is '\u200e' or '\u200f' or '\u061c' or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069'));
+
+#if NET
+    private static readonly SearchValues<char> s_obeyed = SearchValues.Create([.. Enumerable.Range(0, char.MaxValue).Select(static code => (char)code).Where(IsObeyed)]);
+
+    private static int FindAny(string text, int start)
+    {
+        int found = text.AsSpan(start).IndexOfAny(s_obeyed);
+        return found < 0 ? -1 : start + found;
+    }
+#else
+    private static int FindAny(string text, int start)
+    {
+        while (start < text.Length && !IsObeyed(text[start]))
+        {
+            start++;
+        }
+
+        return start < text.Length ? start : -1;
+    }
+#endif
 }

@@ -2,12 +2,13 @@ using System;
 using System.Collections.Generic;
 using System.Management.Automation;
 using System.Runtime.ExceptionServices;
+using WhataiPS.Terminal;
 
 namespace WhataiPS.Tools;
 
 /// <summary>
 /// Parts a tool's output from what it says to the user, which goes on through the cmdlet's own streams as it comes. What is kept is
-/// bounded: a tool that gives more is to be stopped.
+/// bounded: a tool that gives more is to be stopped. Its messages may repeat what the model gave it, so they go on as visible text.
 /// </summary>
 internal sealed class ToolOutputCollector(PSCmdlet cmdlet)
 {
@@ -34,10 +35,10 @@ internal sealed class ToolOutputCollector(PSCmdlet cmdlet)
             switch (item?.BaseObject)
             {
                 case WarningRecord warning:
-                    cmdlet.WriteWarning(warning.Message);
+                    cmdlet.WriteWarning(TerminalText.Visible(warning.Message));
                     break;
                 case InformationRecord information:
-                    cmdlet.WriteInformation(information);
+                    cmdlet.WriteInformation(Visible(information));
                     break;
                 case VerboseRecord verbose:
                     Write(verbose.Message, "Verbose", "VerbosePreference", cmdlet.WriteVerbose, text => cmdlet.Host.UI?.WriteVerboseLine(text));
@@ -73,6 +74,22 @@ internal sealed class ToolOutputCollector(PSCmdlet cmdlet)
     /// <summary>Throws what the cmdlet's own streams threw while the tool ran.</summary>
     public void ThrowIfRefused() => _refusal?.Throw();
 
+    private static InformationRecord Visible(InformationRecord record)
+    {
+        switch (record.MessageData)
+        {
+            case HostInformationMessage said:
+                said.Message = TerminalText.Visible(said.Message);
+                break;
+            case string text when TerminalText.Visible(text) is string visible && visible != text:
+                var shown = new InformationRecord(visible, record.Source);
+                shown.Tags.AddRange(record.Tags);
+                return shown;
+        }
+
+        return record;
+    }
+
     private bool HasRoom(int characters)
     {
         // One text is kept, however long it is: it is here already.
@@ -87,6 +104,6 @@ internal sealed class ToolOutputCollector(PSCmdlet cmdlet)
         bool isHeard = cmdlet.MyInvocation.BoundParameters.TryGetValue(parameter, out object? given)
             ? LanguagePrimitives.IsTrue(given)
             : cmdlet.SessionState.PSVariable.GetValue(preference) is not (null or ActionPreference.SilentlyContinue or ActionPreference.Ignore);
-        (isHeard ? own : host)(text);
+        (isHeard ? own : host)(TerminalText.Visible(text)!);
     }
 }

@@ -15,6 +15,8 @@ internal sealed class LiveText(PSCmdlet cmdlet, OutputTarget target)
 
     private static readonly string[] s_tags = ["PSHOST"];
 
+    // What the next piece may complete: half a line's end, half a character.
+    private string _half = string.Empty;
     private bool _reasoning;
     private bool _open;
 
@@ -28,14 +30,14 @@ internal sealed class LiveText(PSCmdlet cmdlet, OutputTarget target)
 
         if (delta.Reasoning is { Length: > 0 } thought)
         {
-            _reasoning = true;
-            WriteGray(TerminalText.Visible(thought)!);
+            StartReasoning();
+            WriteGray(Whole(thought));
         }
 
         if (delta is ResponseDelta { WebSearch.Query: string query })
         {
-            _reasoning = true;
-            WriteGray($"⌕ {TerminalText.Visible(query)}\n");
+            StartReasoning();
+            WriteGray(TakeHalf() + $"⌕ {query}\n");
         }
 
         string text = delta.Text.Length > 0 ? delta.Text : delta.Refusal ?? string.Empty;
@@ -43,30 +45,62 @@ internal sealed class LiveText(PSCmdlet cmdlet, OutputTarget target)
         {
             if (_reasoning)
             {
+                WriteGray(TakeHalf());
                 _reasoning = false;
                 Write("\n\n");
             }
 
-            Write(TerminalText.Visible(text)!);
+            Write(Whole(text));
         }
     }
 
     /// <summary>Ends the line, also before an error.</summary>
     public void End()
     {
-        if (_open)
+        if (_open || _half.Length > 0)
         {
-            _open = false;
-            Write(string.Empty, newLine: true);
+            Write(TakeHalf(), newLine: true);
         }
     }
 
-    // A colour of the console comes with a background, which need not be the terminal's.
-    private void WriteGray(string text) => Write(target.TakesColors ? Gray + text + NoColor : text);
-
-    private void Write(string text, bool newLine = false)
+    private void StartReasoning()
     {
+        if (!_reasoning)
+        {
+            Write(TakeHalf());
+            _reasoning = true;
+        }
+    }
+
+    /// <summary>A piece with what was kept of the one before, and without what the next may complete.</summary>
+    private string Whole(string piece)
+    {
+        string text = TakeHalf() + piece;
+        int length = text.Length - (text[text.Length - 1] == '\r' || char.IsHighSurrogate(text[text.Length - 1]) ? 1 : 0);
+        _half = text.Substring(length);
+        return text.Substring(0, length);
+    }
+
+    private string TakeHalf()
+    {
+        string half = _half;
+        _half = string.Empty;
+        return half;
+    }
+
+    // A colour of the console comes with a background, which need not be the terminal's.
+    private void WriteGray(string text) => Write(text, target.TakesColors ? Gray : string.Empty);
+
+    private void Write(string text, string color = "", bool newLine = false)
+    {
+        if (text.Length == 0 && !newLine)
+        {
+            return;
+        }
+
         _open = !newLine;
+        text = TerminalText.Visible(text)!;
+        text = color.Length == 0 ? text : color + text + NoColor;
         var message = new HostInformationMessage { Message = text, NoNewLine = !newLine };
         cmdlet.WriteInformation(message, s_tags);
     }

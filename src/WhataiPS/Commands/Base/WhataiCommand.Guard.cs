@@ -1,7 +1,7 @@
 using System;
-using System.IO;
 using System.Linq;
 using System.Management.Automation;
+using System.Runtime.ExceptionServices;
 using Whatai.Client;
 using WhataiPS.Errors;
 
@@ -43,14 +43,15 @@ public abstract partial class WhataiCommand
         {
             work();
         }
-        catch (WhataiException ex)
+        catch (Exception ex) when (IsUnforeseen(ex))
         {
             _monitor.Drain(Report);
-            WriteError(toError(ex));
-        }
-        catch (Exception ex) when (IsUnforeseen(ex) && !MayBeCaughtOutside(ex))
-        {
-            WriteError(WhataiErrors.InternalError(ex, input));
+            WriteError(ex switch
+            {
+                WhataiException failure => toError(failure),
+                ExtendedTypeSystemException => WhataiErrors.InvalidArgument(new ArgumentException(ex.Message, ex), input),
+                _ => WhataiErrors.InternalError(ex, input),
+            });
         }
     }
 
@@ -63,22 +64,13 @@ public abstract partial class WhataiCommand
         catch (Exception ex) when (IsUnforeseen(ex))
         {
             object? input = s_inputs.Select(name => MyInvocation.BoundParameters.TryGetValue(name, out object? value) ? value : null).FirstOrDefault(static value => value is not null);
-            input = input is PSObject wrapped ? wrapped.BaseObject : input;
-            WriteError(ex switch
-            {
-                WhataiException failure => WhataiErrors.CallFailed(failure, input),
-                ExtendedTypeSystemException => WhataiErrors.InvalidArgument(new ArgumentException(ex.Message, ex), input),
-                _ => WhataiErrors.InternalError(ex, input),
-            });
+            WriteErrorOnFailure(input is PSObject wrapped ? wrapped.BaseObject : input, ExceptionDispatchInfo.Capture(ex).Throw);
         }
     }
 
-    // What ends a pipeline by itself, what scripts threw, and what no program can go on after are passed on; not so a property of the
-    // input that can't be read.
+    // What ends a pipeline or a loop by itself, what scripts threw, and what no program can go on after are passed on; not so a property of
+    // the input that can't be read.
     private bool IsUnforeseen(Exception exception) =>
-        exception is ExtendedTypeSystemException or not (RuntimeException or OutOfMemoryException) && !(exception is OperationCanceledException && StopToken.IsCancellationRequested);
-
-    // Cmdlets know what these mean where they come from.
-    private static bool MayBeCaughtOutside(Exception exception) => exception is ArgumentException or IOException or UnauthorizedAccessException
-        or InvalidOperationException or NotSupportedException or InvalidDataException or TimeoutException or UnusableAnswerException || exception.GetType().Assembly == typeof(WhataiCommand).Assembly;
+        exception is ExtendedTypeSystemException or not (RuntimeException or FlowControlException or HaltCommandException or OutOfMemoryException)
+        && !(exception is OperationCanceledException && StopToken.IsCancellationRequested);
 }

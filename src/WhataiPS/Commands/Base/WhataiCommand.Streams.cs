@@ -25,14 +25,25 @@ public abstract partial class WhataiCommand
     private protected new void ThrowTerminatingError(ErrorRecord error) => base.ThrowTerminatingError(Visible(error));
 
     private protected new bool ShouldProcess(string target, string action) => base.ShouldProcess(TerminalText.Visible(target), TerminalText.Visible(action));
-    // The exception keeps its text as it came.
+
+    // The exception and the target keep their text as it came.
     private static ErrorRecord Visible(ErrorRecord error)
     {
         string text = error.ErrorDetails?.Message is { Length: > 0 } details ? details : error.Exception.Message;
+        string? remedy = error.ErrorDetails?.RecommendedAction;
         string visible = TerminalText.Visible(text)!;
-        if (!ReferenceEquals(visible, text))
+        string? visibleRemedy = TerminalText.Visible(remedy);
+        if (!ReferenceEquals(visible, text) || !ReferenceEquals(visibleRemedy, remedy))
         {
-            error.ErrorDetails = new ErrorDetails(visible) { RecommendedAction = error.ErrorDetails?.RecommendedAction };
+            error.ErrorDetails = new ErrorDetails(visible) { RecommendedAction = visibleRemedy };
+        }
+
+        // Windows PowerShell shows it with each error, PowerShell in its older views.
+        string target = error.CategoryInfo.TargetName;
+        string visibleTarget = TerminalText.Visible(target)!;
+        if (!ReferenceEquals(visibleTarget, target))
+        {
+            error.CategoryInfo.TargetName = visibleTarget;
         }
 
         return error;

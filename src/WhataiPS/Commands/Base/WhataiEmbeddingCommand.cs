@@ -112,30 +112,31 @@ public abstract class WhataiEmbeddingCommand : WhataiApiCommand
         var failed = new List<object?>();
         foreach (EmbeddingItem item in _bulk.DequeueCompleted())
         {
-            if (item.Request is not null)
+            WriteErrorOnFailure(item.Input, () =>
             {
-                Await(item.Request);
-            }
+                if (item.Request is not null)
+                {
+                    Await(item.Request);
+                }
 
-            EmbeddingOutcome outcome = item.Outcome!;
-            if (failure is not null && !ReferenceEquals(failure, outcome.Failure))
-            {
-                Report(failure, failed);
-            }
+                EmbeddingOutcome outcome = item.Outcome!;
+                if (failure is not null && !ReferenceEquals(failure, outcome.Failure))
+                {
+                    Report(failure, failed);
+                }
 
-            failure = outcome.Failure;
-            if (failure is not null)
-            {
-                failed.Add(item.Input);
-                continue;
-            }
-
-            // A text that was not to be sent has no vector.
-            if (outcome.Embedding is Embedding embedding)
-            {
-                WarnOfLength(embedding);
-                _write(embedding);
-            }
+                failure = outcome.Failure;
+                if (failure is not null)
+                {
+                    failed.Add(item.Input);
+                }
+                else if (outcome.Embedding is Embedding embedding)
+                {
+                    // A text that was not to be sent has no vector.
+                    WarnOfLength(embedding);
+                    _write(embedding);
+                }
+            });
         }
 
         if (failure is not null)

@@ -122,7 +122,7 @@ public sealed class ShowWhataiImageCommand : WhataiImageFileCommand
             {
                 // A line that says what would be here.
                 (int Width, int Height)? size = ImageHeader.ReadSize(file);
-                Host.UI.WriteLine($"[{image}{(size is null ? string.Empty : $", {size.Value.Width}x{size.Value.Height}")}]");
+                Host.UI.WriteLine(TerminalText.Visible($"[{image}{(size is null ? string.Empty : $", {size.Value.Width}x{size.Value.Height}")}]"));
             }
 
             if (PassThru)

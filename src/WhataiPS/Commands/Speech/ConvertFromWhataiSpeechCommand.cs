@@ -103,7 +103,7 @@ public sealed class ConvertFromWhataiSpeechCommand : WhataiApiCommand
         {
             foreach (string file in Resolve(path))
             {
-                Convert(file);
+                WriteErrorOnFailure(file, () => Convert(file), failure => WhataiSession.Current.Usage.AddFailure(Model, failure));
             }
         }
     }
@@ -163,7 +163,7 @@ public sealed class ConvertFromWhataiSpeechCommand : WhataiApiCommand
             else if (ShouldProcess(file, SR.TranscribeAction(Model)))
             {
                 CreateFolder(_output);
-                WriteErrorOnFailure(file, () => Run(request, target), failure => WhataiSession.Current.Usage.AddFailure(Model, failure));
+                Run(request, target);
             }
         }
         catch (FileExistsException ex)

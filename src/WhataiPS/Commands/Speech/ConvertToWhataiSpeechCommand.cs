@@ -153,9 +153,14 @@ public sealed class ConvertToWhataiSpeechCommand : WhataiApiCommand
             Instructions = Instructions,
             MaxLength = MaxLength,
         };
+        WriteErrorOnFailure(input, () => Speak(request, target, input), failure => WhataiSession.Current.Usage.AddFailure(Model, failure));
+    }
+
+    private void Speak(SpeechRequest request, FileTarget target, object input)
+    {
         try
         {
-            WriteErrorOnFailure(input, () => Run(request, target), failure => WhataiSession.Current.Usage.AddFailure(Model, failure));
+            Run(request, target);
         }
         catch (ArgumentException ex)
         {

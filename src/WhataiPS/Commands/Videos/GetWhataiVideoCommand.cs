@@ -80,11 +80,16 @@ public sealed class GetWhataiVideoCommand : WhataiVideoCommand
             PageSize = size,
             PageNumber = (int)Math.Min(int.MaxValue - 1, skip / (ulong)size) + 1,
         };
+        WriteErrorOnFailure(null, () => WriteFound(filter, isOpenAI ? skip : skip % (ulong)size, first), failure => failure is { Kind: ErrorKind.NotFound }
+            ? WhataiErrors.VideoListMissing(filter.Route, failure)
+            : WhataiErrors.CallFailed(failure, null));
+    }
+
+    private void WriteFound(VideoFilter filter, ulong skip, ulong first)
+    {
         try
         {
-            WriteErrorOnFailure(null, () => Write(filter, isOpenAI ? skip : skip % (ulong)size, first), failure => failure is { Kind: ErrorKind.NotFound }
-                ? WhataiErrors.VideoListMissing(filter.Route, failure)
-                : WhataiErrors.CallFailed(failure, null));
+            Write(filter, skip, first);
         }
         catch (ArgumentException ex)
         {
