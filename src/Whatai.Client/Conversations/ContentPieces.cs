@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Text;
 using System.Text.Json;
 using Whatai.Client.Json;
 
@@ -19,8 +18,8 @@ internal sealed class ContentPieces
     private static readonly string[] s_textNames = ["text", "content", "value", "output_text"];
     private static readonly string[] s_thoughtNames = ["thinking", "reasoning", "reasoning_content", "text", "summary", "content"];
 
-    private StringBuilder? _text;
-    private StringBuilder? _reasoning;
+    private JoinedText? _text;
+    private JoinedText? _reasoning;
     private bool _isPiece;
 
     public string? Text => _text?.ToString();
@@ -185,7 +184,7 @@ internal sealed class ContentPieces
         switch (value.ValueKind)
         {
             case JsonValueKind.String:
-                (_reasoning ??= new StringBuilder()).Append(LenientText.Read(value, _isPiece));
+                (_reasoning ??= new JoinedText()).Append(LenientText.Read(value, _isPiece));
                 break;
             case JsonValueKind.Array:
                 foreach (JsonElement item in value.EnumerateArray())
@@ -208,7 +207,7 @@ internal sealed class ContentPieces
         }
     }
 
-    private void AddText(string text) => (_text ??= new StringBuilder()).Append(text);
+    private void AddText(string text) => (_text ??= new JoinedText()).Append(text);
 
     private static bool IsThought(JsonElement part, string? type) =>
         (type is not null && Array.IndexOf(s_thoughtTypes, type) >= 0) || (part.TryGetProperty("thought", out JsonElement flag) && flag.ValueKind == JsonValueKind.True);
