@@ -113,8 +113,8 @@ internal static class TranscriptionReader
         return null;
     }
 
-    // What begins as no JSON and no page does is words: the text itself, whatever format was asked for.
-    private static bool IsPlain(string body) => body.TrimStart(' ', '\r', '\n', '\t', '\uFEFF') is { Length: > 0 } text && "{[\"<".IndexOf(text[0]) < 0;
+    // What begins as no JSON and no page does, and is no file of another kind, is words: the text itself, whatever format was asked for.
+    private static bool IsPlain(string body) => body.IndexOf('\0') < 0 && body.TrimStart(' ', '\r', '\n', '\t', '\uFEFF') is { Length: > 0 } text && "{[\"<".IndexOf(text[0]) < 0;
 
     private static TokenUsage? Usage(JsonElement root) =>
         root.ValueKind == JsonValueKind.Object && root.TryGetProperty("usage", out JsonElement usage) && usage.ValueKind == JsonValueKind.Object && LenientJson.Count(usage, "total_tokens") is not null

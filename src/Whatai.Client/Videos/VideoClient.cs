@@ -38,7 +38,7 @@ public sealed class VideoClient
         _ = request ?? throw new ArgumentNullException(nameof(request));
         IVideoDialect dialect = VideoDialects.Get(request.Route ?? VideoRoute.ForModel(request.Model));
         VideoTask task = await _sender.ReadAsync(
-            dialect.Create(request, options?.ExtraBody), options, answer => ReadVideo(answer, dialect.Route), cancellationToken).ConfigureAwait(false);
+            dialect.Create(request, options?.ExtraBody), options, answer => ReadVideo(answer, root => VideoTaskReader.ReadCreated(root, dialect.Route)), cancellationToken).ConfigureAwait(false);
         return task with
         {
             Model = task.Model ?? request.Model,
@@ -58,7 +58,7 @@ public sealed class VideoClient
     {
         IVideoDialect dialect = DialectOf(task);
         VideoTask now = await _sender.ReadAsync(
-            new ApiRequest(HttpMethod.Get, TaskPath(dialect, task), RequestCost.Free), options, answer => ReadVideo(answer, dialect.Route), cancellationToken).ConfigureAwait(false);
+            new ApiRequest(HttpMethod.Get, TaskPath(dialect, task), RequestCost.Free), options, answer => ReadVideo(answer, root => VideoTaskReader.Read(root, dialect.Route)), cancellationToken).ConfigureAwait(false);
         return now with
         {
             Id = task.Id,
@@ -161,8 +161,8 @@ public sealed class VideoClient
 
     private static string TaskPath(IVideoDialect dialect, VideoTask task) => $"{dialect.Path}/{Uri.EscapeDataString(task.Id)}";
 
-    private static VideoTask ReadVideo(BufferedResponse answer, string route) =>
-        Told(ReadAs(answer, root => VideoTaskReader.Read(root, route)), answer.Context) with { RequestId = answer.Context.RequestId };
+    private static VideoTask ReadVideo(BufferedResponse answer, Func<JsonElement, VideoTask?> read) =>
+        Told(ReadAs(answer, read), answer.Context) with { RequestId = answer.Context.RequestId };
 
     private static T ReadAs<T>(BufferedResponse answer, Func<JsonElement, T?> read)
         where T : class

@@ -10,16 +10,16 @@ namespace Whatai.Client.Videos;
 /// </summary>
 internal static class VideoTaskReader
 {
+    /// <summary>The task of an answer to its creation, which some relays answer with the id alone, as <c>data</c>; null where the answer is none.</summary>
+    public static VideoTask? ReadCreated(JsonElement root, string route) =>
+        Unwrapped(root) is { ValueKind: JsonValueKind.String } id && root.ValueKind == JsonValueKind.Object
+            ? new VideoTask { Id = LenientText.Read(id)!, Route = route, Status = VideoStatus.Queued, RawJson = root.GetRawText() }
+            : Read(root, route);
+
     /// <summary>The task; null where the answer is none.</summary>
     public static VideoTask? Read(JsonElement root, string route)
     {
         JsonElement task = Unwrapped(root);
-        if (task.ValueKind == JsonValueKind.String)
-        {
-            // Some relays answer a creation with the id alone, as data.
-            return new VideoTask { Id = LenientText.Read(task)!, Route = route, Status = VideoStatus.Queued, RawJson = root.GetRawText() };
-        }
-
         string? id = Text(task, "id") ?? Text(task, "task_id");
         if (string.IsNullOrEmpty(id))
         {
