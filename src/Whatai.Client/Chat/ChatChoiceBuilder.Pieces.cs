@@ -1,4 +1,5 @@
 using System;
+using Whatai.Client.Conversations;
 using Whatai.Client.Json;
 
 namespace Whatai.Client.Chat;

@@ -2,7 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using System.Text.Json;
-using Whatai.Client.Chat;
+using Whatai.Client.Conversations;
 using Whatai.Client.Json;
 
 namespace Whatai.Client.Responses;

@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
-using Whatai.Client.Chat;
 using Whatai.Client.Conversations;
 using Whatai.Client.Json;
 using Whatai.Client.Media;

@@ -1,3 +1,5 @@
+using Whatai.Client.Conversations;
+
 namespace Whatai.Client.Responses;
 
 /// <summary>The hosted tool that searches the web.</summary>

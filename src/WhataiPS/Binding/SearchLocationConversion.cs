@@ -1,7 +1,7 @@
 using System;
 using System.Collections;
 using System.Globalization;
-using Whatai.Client.Responses;
+using Whatai.Client.Conversations;
 using WhataiPS.Resources;
 
 namespace WhataiPS.Binding;

@@ -1,6 +1,6 @@
 using System.Linq;
 using System.Text;
-using Whatai.Client.Chat;
+using Whatai.Client.Conversations;
 using Xunit;
 
 namespace Whatai.Client.Tests;

@@ -2,7 +2,7 @@ using System;
 using System.Linq;
 using System.Text;
 
-namespace Whatai.Client.Chat;
+namespace Whatai.Client.Conversations;
 
 /// <summary>
 /// Takes reasoning out of content where a model put it there as <c>&lt;think&gt;…&lt;/think&gt;</c>: only at the very start, so

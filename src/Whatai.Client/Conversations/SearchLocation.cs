@@ -1,6 +1,6 @@
 using System.Linq;
 
-namespace Whatai.Client.Responses;
+namespace Whatai.Client.Conversations;
 
 /// <summary>Where a person is, roughly, so that a search finds what is near.</summary>
 public sealed record SearchLocation
