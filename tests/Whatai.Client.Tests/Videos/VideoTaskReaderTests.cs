@@ -49,9 +49,15 @@ public class VideoTaskReaderTests
     [InlineData("""{"data":{"id":"t1","status":"queued"}}""", "t1")]
     public void What_a_creation_answers(string json, string id)
     {
-        VideoTask task = Read(json)!;
+        using JsonDocument answer = JsonDocument.Parse(json);
+        VideoTask task = VideoTaskReader.ReadCreated(answer.RootElement, VideoRoute.Seedance)!;
         Assert.Equal((id, VideoStatus.Queued), (task.Id, task.Status));
     }
+
+    [Theory]
+    [InlineData("""{"code":"success","message":"","data":"t1"}""")]
+    [InlineData("\"SUCCESS\"")]
+    public void A_text_alone_says_nothing_of_how_a_task_is(string json) => Assert.Null(Read(json));
 
     [Theory]
     [InlineData("""{"code":"bad","message":"no","data":null}""")]
