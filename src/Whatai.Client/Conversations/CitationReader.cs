@@ -51,6 +51,17 @@ internal static class CitationReader
         }
     }
 
+    /// <summary>Counts the places anew where so many characters at the text's start turned out to be none of it.</summary>
+    public static void Shift(List<Citation> citations, int by)
+    {
+        for (int i = 0; by > 0 && i < citations.Count; i++)
+        {
+            citations[i] = citations[i] with { StartIndex = Shifted(citations[i].StartIndex), EndIndex = Shifted(citations[i].EndIndex) };
+        }
+
+        int? Shifted(int? position) => position >= by ? position - by : null;
+    }
+
     /// <summary>Adds the annotations of a content's parts, or of their texts.</summary>
     public static void AddOfParts(List<Citation> citations, JsonElement parts, int offset)
     {

@@ -148,7 +148,6 @@ internal static class GeminiContentWriter
                 && found.ValueKind == JsonValueKind.String && found.GetString() == id);
     }
 
-    // Text first with media behind is how the other APIs have it; Gemini wants the media first. Any other order is the caller's own.
     private static void WriteParts(Utf8JsonWriter writer, ChatMessage message)
     {
         if (message.Parts is not { Count: > 0 } parts)
@@ -157,10 +156,9 @@ internal static class GeminiContentWriter
             return;
         }
 
-        bool isTextFirst = parts.Count > 1 && IsText(parts[0]) && !parts.Skip(1).Any(IsText);
-        foreach (ChatContentPart part in isTextFirst ? parts.Skip(1).Append(parts[0]) : parts)
+        foreach (ChatContentPart part in PartOrder.MediaFirst(parts))
         {
-            if (IsText(part))
+            if (PartOrder.IsText(part))
             {
                 WriteText(writer, part.Text ?? string.Empty);
             }
@@ -214,8 +212,6 @@ internal static class GeminiContentWriter
     private static bool IsEmptyAnswer(ChatMessage message) =>
         TurnOf(message) == Turn.Model && NativeJson(message) is null && message.Parts is not { Count: > 0 } && message.ToolCalls is not { Count: > 0 }
         && string.IsNullOrEmpty(TextOf(message));
-
-    private static bool IsText(ChatContentPart part) => part.Type is not (ChatContentPart.ImageUrlType or ChatContentPart.FileType);
 
     private static bool IsInstruction(ChatMessage message) => message.Role is ChatRole.System or "developer";
 }

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Text;
 using System.Text.Json;
 using Whatai.Client.Conversations;
 using Whatai.Client.Json;
@@ -52,17 +51,9 @@ internal static class GeminiMediaWriter
 
     private static void WriteData(Utf8JsonWriter writer, string uri)
     {
-        int comma = uri.IndexOf(',');
-        string head = comma < 0 ? string.Empty : uri.Substring(5, comma - 5);
-        string data = uri.Substring(comma + 1);
-        if (!head.EndsWith(";base64", StringComparison.OrdinalIgnoreCase))
-        {
-            data = Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(data)));
-        }
-
-        string type = head.Split(';')[0];
+        (string? type, string data) = Base64Data.Split(uri);
         writer.WriteStartObject("inlineData"u8);
-        writer.WriteString("mimeType"u8, type.Length == 0 ? AnyType : type);
+        writer.WriteString("mimeType"u8, type ?? AnyType);
         writer.WriteString("data"u8, data);
         writer.WriteEndObject();
     }

@@ -28,6 +28,17 @@ public static class Base64Data
         return type.Length == 0 ? null : type.ToLowerInvariant();
     }
 
+    /// <summary>The parts of a data URI, also of one that is not in base64.</summary>
+    /// <param name="dataUri">The data URI.</param>
+    /// <returns>Its type, null where it names none, and its data in base64.</returns>
+    internal static (string? MediaType, string Data) Split(string dataUri)
+    {
+        int comma = dataUri.IndexOf(',');
+        string data = dataUri.Substring(comma + 1);
+        bool isBase64 = comma > 0 && dataUri.Substring(0, comma).TrimEnd().EndsWith(";base64", StringComparison.OrdinalIgnoreCase);
+        return (MediaType(dataUri), isBase64 ? data : Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(data))));
+    }
+
     /// <summary>The same of the bytes of a JSON string, in which signs may be escaped.</summary>
     internal static byte[]? Decode(ReadOnlySpan<byte> text)
     {

@@ -73,14 +73,7 @@ internal sealed class OutputReader(int place = 0)
     {
         (string text, string? thought) = ThinkSplitter.Split(Text);
         string[] reasoning = string.IsNullOrEmpty(thought) ? [.. _reasoning] : [.. _reasoning, thought!];
-        if (_text.Length - text.Length is > 0 and int taken)
-        {
-            for (int i = 0; i < Citations.Count; i++)
-            {
-                Citations[i] = Citations[i] with { StartIndex = Shifted(Citations[i].StartIndex, taken), EndIndex = Shifted(Citations[i].EndIndex, taken) };
-            }
-        }
-
+        CitationReader.Shift(Citations, _text.Length - text.Length);
         return new ChatMessage(ChatRole.Assistant, _hasText ? text : null)
         {
             Reasoning = reasoning.Length == 0 ? null : string.Join(BlankLine, reasoning),
@@ -138,8 +131,6 @@ internal sealed class OutputReader(int place = 0)
             }
         }
     }
-
-    private static int? Shifted(int? position, int by) => position >= by ? position - by : null;
 
     private void AddReasoning(string? text)
     {

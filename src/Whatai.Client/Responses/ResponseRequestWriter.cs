@@ -127,17 +127,7 @@ internal static class ResponseRequestWriter
         writer.WriteStartObject();
         writer.WriteString("type"u8, search.Type);
         writer.WriteOptional("search_context_size", search.ContextSize);
-        if (search.Location is SearchLocation location)
-        {
-            writer.WriteStartObject("user_location"u8);
-            writer.WriteString("type"u8, "approximate"u8);
-            writer.WriteOptional("country", location.Country);
-            writer.WriteOptional("region", location.Region);
-            writer.WriteOptional("city", location.City);
-            writer.WriteOptional("timezone", location.Timezone);
-            writer.WriteEndObject();
-        }
-
+        writer.WriteLocation(search.Location);
         writer.WriteEndObject();
     }
 
