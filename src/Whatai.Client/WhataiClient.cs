@@ -11,6 +11,7 @@ using Whatai.Client.Files;
 using Whatai.Client.Gemini;
 using Whatai.Client.Http;
 using Whatai.Client.Images;
+using Whatai.Client.Messages;
 using Whatai.Client.Models;
 using Whatai.Client.Raw;
 using Whatai.Client.Responses;
@@ -46,6 +47,7 @@ public sealed class WhataiClient : IDisposable
         Chat = new(_sender, ChatProtocol.Instance);
         Responses = new(_sender, ResponseProtocol.Instance);
         Gemini = new(_sender, GeminiProtocol.Instance);
+        Messages = new(_sender);
         Completions = new(_sender, TextCompletionProtocol.Instance);
         Images = new(_sender, Chat, Gemini);
         Videos = new(_sender);
@@ -71,6 +73,9 @@ public sealed class WhataiClient : IDisposable
 
     /// <summary>Gemini's own API.</summary>
     public ConversationClient<GeminiRequest, GeminiCompletion, GeminiDelta> Gemini { get; }
+
+    /// <summary>Claude's own API.</summary>
+    public MessageClient Messages { get; }
 
     /// <summary>Legacy text completions.</summary>
     public ConversationClient<TextCompletionRequest, ChatCompletion, ChatDelta> Completions { get; }

@@ -13,7 +13,7 @@ namespace Whatai.Client.Conversations;
 /// <typeparam name="TRequest">What is asked.</typeparam>
 /// <typeparam name="TAnswer">The whole answer.</typeparam>
 /// <typeparam name="TDelta">A piece of a streamed answer.</typeparam>
-public sealed class ConversationClient<TRequest, TAnswer, TDelta>
+public class ConversationClient<TRequest, TAnswer, TDelta>
     where TAnswer : ModelAnswer
     where TDelta : ModelDelta
 {
@@ -32,7 +32,7 @@ public sealed class ConversationClient<TRequest, TAnswer, TDelta>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The answer. A response that is incomplete by its own word is an answer too; its status says so.</returns>
     /// <exception cref="WhataiException">The call failed; its kind says how. A prompt that was blocked is <see cref="ErrorKind.ContentBlocked"/>.</exception>
-    public async Task<TAnswer> CompleteAsync(TRequest request, CallOptions? options = null, CancellationToken cancellationToken = default)
+    public virtual async Task<TAnswer> CompleteAsync(TRequest request, CallOptions? options = null, CancellationToken cancellationToken = default)
     {
         BufferedResponse answer = await _sender.SendAsync(_protocol.CreateCall(request, isStream: false, options), options, cancellationToken).ConfigureAwait(false);
         return await AnswerGuard.ReadAsync(answer, whole => ReadAsync(whole, request)).ConfigureAwait(false);
@@ -65,7 +65,7 @@ public sealed class ConversationClient<TRequest, TAnswer, TDelta>
     /// The call failed; its kind says how. A prompt that was blocked is <see cref="ErrorKind.ContentBlocked"/>; a stream that ends before a
     /// finish reason came is an <see cref="ErrorKind.IncompleteAnswer"/>.
     /// </exception>
-    public async IAsyncEnumerable<TDelta> StreamAsync(
+    public virtual async IAsyncEnumerable<TDelta> StreamAsync(
         TRequest request, CallOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         long start = _sender.Clock.GetTimestamp();

@@ -11,8 +11,8 @@ public sealed record NativeMessage
     private readonly RawText _json;
 
     /// <summary>Makes one.</summary>
-    /// <param name="api">Which API: <see cref="Chat"/>, <see cref="Responses"/> or <see cref="Gemini"/>.</param>
-    /// <param name="json">The JSON: a chat message, the output items of a response, or Gemini's content.</param>
+    /// <param name="api">Which API: <see cref="Chat"/>, <see cref="Responses"/>, <see cref="Gemini"/> or <see cref="Messages"/>.</param>
+    /// <param name="json">The JSON: a chat message, the output items of a response, Gemini's content, or the list of Claude's blocks.</param>
     public NativeMessage(string api, string json)
         : this(api, new RawText(json))
     {
@@ -24,10 +24,10 @@ public sealed record NativeMessage
         _json = json;
     }
 
-    /// <summary>Which API: <see cref="Chat"/>, <see cref="Responses"/> or <see cref="Gemini"/>.</summary>
+    /// <summary>Which API: <see cref="Chat"/>, <see cref="Responses"/>, <see cref="Gemini"/> or <see cref="Messages"/>.</summary>
     public string Api { get; }
 
-    /// <summary>The JSON: a chat message, the output items of a response, or Gemini's content. It is made when it is first read.</summary>
+    /// <summary>The JSON: a chat message, the output items of a response, Gemini's content, or the list of Claude's blocks. It is made when it is first read.</summary>
     public string Json => _json.ToString();
 
     /// <summary>The chat API.</summary>
@@ -35,6 +35,9 @@ public sealed record NativeMessage
 
     /// <summary>The Responses API.</summary>
     public const string Responses = "responses";
+
+    /// <summary>Claude's own API.</summary>
+    public const string Messages = "messages";
 
     /// <summary>The Gemini API.</summary>
     public const string Gemini = "gemini";

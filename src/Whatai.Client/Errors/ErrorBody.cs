@@ -44,7 +44,7 @@ internal sealed record ErrorBody
     public bool SaysQuotaUsedUp => Code is not null
         && (Code.Contains("insufficient", StringComparison.OrdinalIgnoreCase) || Code.Contains("quota_failed", StringComparison.OrdinalIgnoreCase)
             || Code.Contains("arrear", StringComparison.OrdinalIgnoreCase) || Code.Contains("overdue", StringComparison.OrdinalIgnoreCase)
-            || Code is "billing_hard_limit_reached" or "quota_exceeded");
+            || Code.Contains("spend_limit", StringComparison.OrdinalIgnoreCase) || Code is "billing_hard_limit_reached" or "quota_exceeded");
 
     /// <summary>The request is wrong, by the codes of the Responses API: its text, or an image in it.</summary>
     public bool BlamesRequest => Code is "invalid_prompt" or "bio_policy" or "invalid_image" or "invalid_image_format" or "invalid_base64_image"

@@ -90,15 +90,15 @@ internal static class ErrorReader
         (string? message, string? requestId) = WithoutRequestIds(
             error.ValueKind is JsonValueKind.True or JsonValueKind.Number ? own : isWord ? own ?? text : text ?? own);
         string? code = ScalarOf(flat, s_codes) ?? ScalarOf(root, s_codes) ?? (flat.TryGetProperty("__type", out JsonElement shape) ? ShapeName(shape) : null)
-            ?? ScalarOf(flat, "statuscode") ?? (isWord && own is not null ? text : error.ValueKind == JsonValueKind.Number ? error.GetRawText() : null);
+            ?? ScalarOf(flat, "statuscode") ?? (Said(flat, "details") is { ValueKind: JsonValueKind.Object } facts ? ScalarOf(facts, s_codes) : null) ?? (isWord && own is not null ? text : error.ValueKind == JsonValueKind.Number ? error.GetRawText() : null);
         return new ErrorBody
         {
             Message = message,
             Code = code,
             Status = new[] { code, ScalarOf(flat, "status"), ScalarOf(flat, "rawstatuscode"), ScalarOf(root, "status"), ScalarOf(root, "code") }
                 .Select(static value => int.TryParse(value, out int status) && status is >= 400 and < 600 ? status : 0).FirstOrDefault(static status => status > 0),
-            // An event's type says no more than that it is an error.
-            Type = type is "error" ? null : type,
+            // An event's type says no more than that it is an error, and new-api has none left of what Claude said.
+            Type = type is "error" or "<nil>" ? null : type,
             Param = ScalarOf(flat, "param") ?? (Said(root, "detail") is { ValueKind: JsonValueKind.Array } list ? Place(list[0]) : null),
             RequestId = requestId,
         };

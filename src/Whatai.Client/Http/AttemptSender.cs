@@ -34,7 +34,7 @@ internal sealed class AttemptSender(ConnectionOptions options, HttpClient client
                 {
                     content = _messages.CreateContent(request, call, deadline);
                     using HttpRequestMessage message = _messages.Create(request, call, context.RequestUri, content, isStream: !readBody);
-                    context = context with { HasKey = message.Headers.Any(static header => ApiKeyText.IsSecretHeader(header.Key) && header.Key != "Proxy-Authorization") };
+                    context = context with { HasKey = message.Headers.Any(header => header.Key == _options.ApiKeyHeader || (ApiKeyText.IsSecretHeader(header.Key) && header.Key != "Proxy-Authorization")) };
                     if (!isAgain)
                     {
                         CallTrace.Sending(call, message, request, context);

@@ -29,6 +29,12 @@ public sealed record ConnectionOptions
     /// <summary>The API key. Null sends none.</summary>
     public SecureString? ApiKey { get; init; }
 
+    /// <summary>
+    /// The header that carries the key alone, such as <c>x-api-key</c> for Anthropic's official host or <c>api-key</c> for Azure; null sends it as
+    /// <c>Authorization: Bearer</c>, as gateways take it.
+    /// </summary>
+    public string? ApiKeyHeader { get; init; }
+
     /// <summary>Headers for every request. They win over the client's own, save <c>Authorization</c>, which only wins where there is no key.</summary>
     public IReadOnlyDictionary<string, string>? Headers { get; init; }
 

@@ -61,7 +61,7 @@ internal sealed class RequestMessageFactory(ConnectionOptions options, TimeProvi
         SetHeaders(message, call.Headers);
         if (ApiKeyText.Reveal(options.ApiKey) is { Length: > 0 } key)
         {
-            SetHeader(message, "Authorization", "Bearer " + key);
+            SetHeader(message, options.ApiKeyHeader ?? "Authorization", options.ApiKeyHeader is null ? "Bearer " + key : key);
         }
 
         return message;

@@ -34,6 +34,8 @@ internal sealed record ReadingCall(string Body, bool IsStream, Func<WhataiClient
     private const string WholeGemini = """{"candidates":[{"content":{"parts":[{"text":"hm","thought":true},{"text":"Hi","thoughtSignature":"c2ln"},{"functionCall":{"name":"say","args":{"a":1}}},{"inlineData":{"mimeType":"image/png","data":"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="}}],"role":"model"},"finishReason":"STOP","index":0,"groundingMetadata":{"groundingChunks":[{"web":{"uri":"https://example.com/","title":"t"}}],"groundingSupports":[{"segment":{"endIndex":2,"text":"Hi"},"groundingChunkIndices":[0]}]}}],"usageMetadata":{"promptTokenCount":10,"candidatesTokenCount":2,"totalTokenCount":12,"promptTokensDetails":[{"modality":"TEXT","tokenCount":10}]},"modelVersion":"m","responseId":"r1"}""";
     private const string Output = """[{"id":"rs_1","type":"reasoning","summary":[{"type":"summary_text","text":"hm"}]},{"id":"ws_1","type":"web_search_call","status":"completed","action":{"type":"search","query":"q"}},{"id":"msg_1","type":"message","status":"completed","role":"assistant","content":[{"type":"output_text","text":"Hi","annotations":[{"type":"url_citation","url":"https://example.com/","title":"t","start_index":0,"end_index":2}]}]},{"id":"fc_1","type":"function_call","call_id":"call_1","name":"say","arguments":"{\"a\":1}"}]""";
 
+    private const string Blocks = """{"type":"thinking","thinking":"hm","signature":"c2ln"},{"type":"server_tool_use","id":"srvtoolu_1","name":"web_search","input":{"query":"q"}},{"type":"web_search_tool_result","tool_use_id":"srvtoolu_1","content":[{"type":"web_search_result","url":"https://example.com/","title":"t"}]},{"type":"text","text":"Hi","citations":[{"type":"web_search_result_location","url":"https://example.com/","title":"t","cited_text":"x"}]},{"type":"tool_use","id":"toolu_1","name":"say","input":{"a":1}}""";
+
     private static readonly string s_sound = MakeSound();
 
     private static readonly Dictionary<string, ReadingCall> s_all = new()
@@ -53,6 +55,17 @@ internal sealed record ReadingCall(string Body, bool IsStream, Func<WhataiClient
         ["gemini streamed"] = Stream(
             GivenGemini.Events(GivenGemini.Piece(GivenGemini.Text("a")), GivenGemini.Piece("""{"functionCall":{"name":"say","args":{}}}"""), WholeGemini), client => client.Gemini.StreamAsync(GivenGemini.Request())),
         ["gemini streamed array"] = Stream($"[{GivenGemini.Piece(GivenGemini.Text("a"))},\r\n{WholeGemini}]", client => client.Gemini.StreamAsync(GivenGemini.Request())),
+        ["messages"] = Whole(GivenMessages.Answer(Blocks, "tool_use"), client => client.Messages.CompleteAsync(GivenMessages.Request())),
+        ["messages streamed"] = Stream(
+            GivenMessages.Events(
+                GivenMessages.Start(), GivenMessages.Begin(0, """{"type":"thinking","thinking":"","signature":""}"""), GivenMessages.Delta(0, """{"type":"thinking_delta","thinking":"hm"}"""),
+                GivenMessages.Delta(0, """{"type":"signature_delta","signature":"c2ln"}"""), GivenMessages.End(0), GivenMessages.Begin(1, """{"type":"text","text":""}"""), GivenMessages.TextDelta("你好", 1),
+                GivenMessages.Delta(1, """{"type":"citations_delta","citation":{"type":"web_search_result_location","url":"https://example.com/","title":"t","cited_text":"x"}}"""), GivenMessages.End(1),
+                GivenMessages.Begin(2, """{"type":"tool_use","id":"toolu_1","name":"say","input":{}}"""), GivenMessages.Delta(2, """{"type":"input_json_delta","partial_json":"{\"a\":1}"}"""), GivenMessages.End(2),
+                GivenMessages.Finish("tool_use"), GivenMessages.Stop),
+            client => client.Messages.StreamAsync(GivenMessages.Request())),
+        ["messages streamed whole"] = Stream(GivenMessages.Answer(Blocks, "tool_use"), client => client.Messages.StreamAsync(GivenMessages.Request())),
+        ["tokens counted"] = Whole("""{"input_tokens":12}""", client => client.Messages.CountTokensAsync(GivenMessages.Request())),
         ["embeddings"] = Whole(Vectors, client => client.Embeddings.EmbedAsync(new EmbeddingRequest { Model = "m", Inputs = ["a", "b"] })),
         ["images"] = Whole(Images, client => client.Images.GenerateAsync(new ImageRequest { Model = "m", Prompt = "x" })),
         ["image submitted"] = Whole("""{"task_id":"t","data":{"task_id":"t"}}""", client => client.Images.SubmitAsync(new ImageRequest { Model = "m", Prompt = "x" })),

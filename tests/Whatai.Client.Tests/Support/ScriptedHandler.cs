@@ -55,6 +55,8 @@ internal sealed class SentRequest(HttpRequestMessage request)
     /// <summary>The body, once a step has read it.</summary>
     public byte[]? Body { get; private set; }
 
+    public string BodyText => System.Text.Encoding.UTF8.GetString(Body ?? []);
+
     /// <summary>From here on the request counts as sent.</summary>
     public async Task ReadAsync()
     {

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Threading.Tasks;
 using Whatai.Client.Completions;
 using Whatai.Client.Conversations;
+using Whatai.Client.Messages;
 using Xunit;
 
 namespace Whatai.Client.Tests;
@@ -44,6 +45,12 @@ internal sealed record TextApi(
             text => GivenGemini.Answer(GivenGemini.Text(text)),
             async client => Result(await client.Gemini.StreamAsync(GivenGemini.Request()).ToResultAsync()),
             async client => await client.Gemini.CompleteAsync(GivenGemini.Request())),
+        ["messages"] = new(
+            text => GivenMessages.TextDelta(text),
+            GivenMessages.Finish(),
+            text => GivenMessages.Answer(GivenMessages.Text(text)),
+            async client => Result(await client.Messages.StreamAsync(GivenMessages.Request()).ToResultAsync<MessageDelta, MessageCompletion>()),
+            async client => await client.Messages.CompleteAsync(GivenMessages.Request())),
     };
 
     public static IEnumerable<string> All => s_all.Keys;
