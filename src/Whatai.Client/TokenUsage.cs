@@ -17,8 +17,17 @@ public sealed record TokenUsage
     /// <summary>The part of <see cref="PromptTokens"/> that came from a cache.</summary>
     public long CachedTokens { get; init; }
 
+    /// <summary>The part of <see cref="PromptTokens"/> that was written to a cache, which some gateways bill dearer.</summary>
+    public long CacheWriteTokens { get; init; }
+
     /// <summary>The part of <see cref="CompletionTokens"/> spent on reasoning.</summary>
     public long ReasoningTokens { get; init; }
+
+    /// <summary>
+    /// What the answer cost as the gateway itself says, in US dollars (OpenRouter's <c>cost</c>, xAI's <c>cost_in_usd_ticks</c>, LiteLLM's header
+    /// <c>x-litellm-response-cost</c>); null where it says nothing.
+    /// </summary>
+    public decimal? Cost { get; init; }
 
     /// <summary>Prompt and completion tokens, such as <c>9 + 12 = 21</c>.</summary>
     /// <returns>The text.</returns>

@@ -104,5 +104,6 @@ public class ConversationClient<TRequest, TAnswer, TDelta>
         RequestId = context.RequestId,
         Attempts = context.Attempts,
         Duration = duration,
+        Usage = answer.Usage is { Cost: null } usage && context.Cost is not null ? usage with { Cost = context.Cost } : answer.Usage,
     };
 }

@@ -46,7 +46,7 @@ internal sealed class AttemptSender(ConnectionOptions options, HttpClient client
 
                 deadline.DataCame();
                 DecodedContent.Decode(response);
-                context = context with { RequestId = context.Redacted(ResponseHeaders.RequestId(response)) };
+                context = context with { RequestId = context.Redacted(ResponseHeaders.RequestId(response)), Cost = ResponseHeaders.Cost(response) };
                 if (RedirectRules.TargetOf(response, context.RequestUri) is not Uri target)
                 {
                     break;

@@ -8,6 +8,9 @@ internal sealed record CallContext(Uri RequestUri, SecretRedactor Secrets, int A
 {
     public string? RequestId { get; init; }
 
+    /// <summary>What the gateway's headers say that the call cost, in US dollars; null where they say nothing.</summary>
+    public decimal? Cost { get; init; }
+
     /// <summary>Whether it went to the host of a file, which is not the gateway and sees no key.</summary>
     public bool IsHostedFile { get; init; }
 

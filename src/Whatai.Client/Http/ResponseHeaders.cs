@@ -43,6 +43,10 @@ internal static class ResponseHeaders
         return null;
     }
 
+    /// <summary>What the call cost, in US dollars, as LiteLLM says it; null where nothing is said.</summary>
+    public static decimal? Cost(HttpResponseMessage response) =>
+        decimal.TryParse(First(response, "x-litellm-response-cost"), NumberStyles.Float, CultureInfo.InvariantCulture, out decimal cost) && cost >= 0 ? cost : null;
+
     /// <summary>The server's own advice.</summary>
     public static bool? ShouldRetry(HttpResponseMessage response) => First(response, "x-should-retry") switch
     {

@@ -11,6 +11,9 @@ internal static class UsageReader
     // No request has more; sums stay far from where a long ends.
     private const long MostTokens = 1_000_000_000_000;
 
+    // xAI's.
+    private const decimal TicksOfDollar = 10_000_000_000m;
+
     private static readonly string[] s_prompt = ["prompt_tokens", "input_tokens", "promptTokenCount", "prompt_token_count"];
     private static readonly string[] s_completion = ["completion_tokens", "output_tokens"];
     private static readonly string[] s_candidates = ["candidatesTokenCount", "candidates_token_count"];
@@ -24,21 +27,31 @@ internal static class UsageReader
     private static readonly string[] s_cached =
         ["prompt_cache_hit_tokens", "cached_tokens", "cache_read_input_tokens", "cachedContentTokenCount", "cached_content_token_count"];
 
-    private static readonly string[] s_cacheWrites = ["cache_creation_input_tokens"];
+    // new-api, OpenRouter and the like, in the details; Anthropic beside them, in all or by how long the cache keeps it.
+    private static readonly string[] s_detailWrites = ["cache_write_tokens", "cached_creation_tokens", "cache_creation_input_tokens", "cache_creation_tokens"];
+    private static readonly string[] s_cacheWrites = ["cache_creation_input_tokens", "cache_write_tokens"];
+    private static readonly string[] s_shortWrites = ["claude_cache_creation_5_m_tokens", "ephemeral_5m_input_tokens"];
+    private static readonly string[] s_longWrites = ["claude_cache_creation_1_h_tokens", "ephemeral_1h_input_tokens"];
+
+    private static readonly string[] s_hit = ["prompt_cache_hit_tokens"];
+    private static readonly string[] s_miss = ["prompt_cache_miss_tokens"];
     private static readonly string[] s_detailCached = ["cached_tokens"];
     private static readonly string[] s_detailReasoning = ["reasoning_tokens", "thinking_tokens"];
 
     /// <summary>Reads a <c>usage</c> or <c>usageMetadata</c> object.</summary>
-    public static TokenUsage Read(JsonElement usage)
+    /// <param name="usage">The object.</param>
+    /// <param name="leavesOutCache">Whether the prompt's tokens are those that neither came from a cache nor were written to it, as Anthropic counts.</param>
+    public static TokenUsage Read(JsonElement usage, bool leavesOutCache = false)
     {
         long cached = Detail(usage, s_promptDetails, s_detailCached) is > 0 and long detail ? detail : First(usage, s_cached);
         long thoughts = First(usage, s_thoughts);
         long reasoning = Detail(usage, s_completionDetails, s_detailReasoning) is > 0 and long told ? told : First(usage, s_detailReasoning);
-        long prompt = First(usage, s_prompt) + First(usage, s_toolPrompt);
-        if (LenientJson.Text(usage, "usage_semantic") is "anthropic")
+        long written = CacheWrites(usage);
+        long prompt = First(usage, s_prompt) is > 0 and long counted ? counted : First(usage, s_hit) + First(usage, s_miss);
+        prompt += First(usage, s_toolPrompt);
+        if (leavesOutCache || LenientJson.Text(usage, "usage_semantic") is "anthropic")
         {
-            // Anthropic's own counts leave out what the cache held or took.
-            prompt += cached + First(usage, s_cacheWrites);
+            prompt += cached + written;
         }
 
         // Gemini counts thoughts apart from the answer.
@@ -56,7 +69,9 @@ internal static class UsageReader
             CompletionTokens = completion,
             TotalTokens = total > 0 ? total : prompt + completion,
             CachedTokens = cached,
+            CacheWriteTokens = written,
             ReasoningTokens = reasoning > 0 ? reasoning : thoughts,
+            Cost = Cost(usage),
         };
     }
 
@@ -66,6 +81,18 @@ internal static class UsageReader
 
     /// <summary>Whether nothing was counted.</summary>
     public static bool IsZero(TokenUsage usage) => usage is { PromptTokens: 0, CompletionTokens: 0, TotalTokens: 0 };
+
+    private static long CacheWrites(JsonElement usage)
+    {
+        long told = Detail(usage, s_promptDetails, s_detailWrites) is > 0 and long detail ? detail : First(usage, s_cacheWrites);
+        JsonElement parts = usage.TryGetProperty("cache_creation", out JsonElement given) && given.ValueKind == JsonValueKind.Object ? given : usage;
+        return told > 0 ? told : First(parts, s_shortWrites) + First(parts, s_longWrites);
+    }
+
+    private static decimal? Cost(JsonElement usage) =>
+        LenientJson.Amount(usage, "cost") is decimal cost and >= 0 ? cost
+        : LenientJson.Amount(usage, "cost_in_usd_ticks") is decimal ticks and >= 0 ? ticks / TicksOfDollar
+        : null;
 
     private static long Detail(JsonElement usage, string[] groups, string[] names)
     {

@@ -24,6 +24,12 @@ internal sealed class ReasoningEffortCompleter() : FixedCompleter(["none", "mini
 /// <summary>How much Gemini 3 and later are to think.</summary>
 internal sealed class ThinkingLevelCompleter() : FixedCompleter(["minimal", "low", "medium", "high"]);
 
+/// <summary>How Claude's models may think.</summary>
+internal sealed class ThinkingCompleter() : FixedCompleter(["adaptive", "enabled", "disabled"]);
+
+/// <summary>How much Claude's models may spend on an answer.</summary>
+internal sealed class EffortCompleter() : FixedCompleter(["low", "medium", "high", "xhigh", "max"]);
+
 /// <summary>What Gemini may answer with.</summary>
 internal sealed class ResponseModalityCompleter() : FixedCompleter(["TEXT", "IMAGE", "AUDIO"]);
 
@@ -38,6 +44,9 @@ internal sealed class VoiceCompleter() : FixedCompleter(["alloy", "ash", "ballad
 
 /// <summary>The gateways of the seed documents.</summary>
 internal sealed class BaseUrlCompleter() : FixedCompleter(["https://api.whatai.cc", "https://api.quzhi.life"]);
+
+/// <summary>The headers in which official hosts want the key.</summary>
+internal sealed class ApiKeyHeaderCompleter() : FixedCompleter(["x-api-key", "api-key", "x-goog-api-key"]);
 
 /// <summary>The resolutions of Seedance.</summary>
 internal sealed class VideoResolutionCompleter() : FixedCompleter(["480p", "720p", "1080p"]);

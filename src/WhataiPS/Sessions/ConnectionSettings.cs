@@ -21,6 +21,7 @@ internal static class ConnectionSettings
         Model = given.Model ?? saved.Model,
         SecretName = given.SecretName ?? saved.SecretName,
         Vault = given.SecretName is null ? saved.Vault : given.Vault,
+        ApiKeyHeader = given.ApiKeyHeader ?? saved.ApiKeyHeader,
         Proxy = given.Proxy ?? (given.NoProxy == true ? null : saved.Proxy),
         ProxyUser = given.Proxy is null ? saved.ProxyUser : given.ProxyUser,
         NoProxy = given.NoProxy ?? (given.Proxy is null ? saved.NoProxy : null),
@@ -44,6 +45,7 @@ internal static class ConnectionSettings
         var options = new ConnectionOptions { BaseUrls = endpoints, ApiKey = key, Proxy = CreateProxy(settings, proxyLogin), NoProxy = settings.NoProxy == true };
         return options with
         {
+            ApiKeyHeader = settings.ApiKeyHeader,
             ConnectTimeout = Seconds(settings.ConnectTimeoutSec) ?? options.ConnectTimeout,
             IdleTimeout = Seconds(settings.IdleTimeoutSec) ?? options.IdleTimeout,
             TotalTimeout = Seconds(settings.TimeoutSec) ?? options.TotalTimeout,

@@ -20,6 +20,9 @@ public sealed record SavedConnection
     /// <summary>The vault of the secret.</summary>
     public string? Vault { get; init; }
 
+    /// <summary>The header that carries the key alone.</summary>
+    public string? ApiKeyHeader { get; init; }
+
     /// <summary>The proxy's address.</summary>
     public string? Proxy { get; init; }
 

@@ -96,6 +96,7 @@ internal static class SavedConnections
         Set(json, "model", connection.Model is null ? null : JsonValue.Create(connection.Model));
         Set(json, "secretName", connection.SecretName is null ? null : JsonValue.Create(connection.SecretName));
         Set(json, "vault", connection.Vault is null ? null : JsonValue.Create(connection.Vault));
+        Set(json, "apiKeyHeader", connection.ApiKeyHeader is null ? null : JsonValue.Create(connection.ApiKeyHeader));
         Set(json, "proxy", connection.Proxy is null ? null : JsonValue.Create(connection.Proxy));
         Set(json, "noProxy", connection.NoProxy == true ? JsonValue.Create(true) : null);
         Set(json, "connectTimeoutSec", connection.ConnectTimeoutSec is double connect ? JsonValue.Create(connect) : null);
@@ -128,6 +129,7 @@ internal static class SavedConnections
                 Model = json["model"]?.GetValue<string>(),
                 SecretName = json["secretName"]?.GetValue<string>(),
                 Vault = json["vault"]?.GetValue<string>(),
+                ApiKeyHeader = json["apiKeyHeader"]?.GetValue<string>(),
                 Proxy = proxy is null ? null : ProxyAddress.WithoutUser(proxy).AbsoluteUri,
                 ProxyUser = proxy is null ? null : ProxyAddress.UserOf(proxy),
                 NoProxy = json["noProxy"]?.GetValue<bool>(),

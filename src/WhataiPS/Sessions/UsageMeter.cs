@@ -24,7 +24,10 @@ internal sealed class UsageMeter
         PromptTokens = before.PromptTokens + (usage?.PromptTokens ?? 0),
         CompletionTokens = before.CompletionTokens + (usage?.CompletionTokens ?? 0),
         TotalTokens = before.TotalTokens + (usage?.TotalTokens ?? 0),
+        CachedTokens = before.CachedTokens + (usage?.CachedTokens ?? 0),
+        CacheWriteTokens = before.CacheWriteTokens + (usage?.CacheWriteTokens ?? 0),
         ReasoningTokens = before.ReasoningTokens + (usage?.ReasoningTokens ?? 0),
+        Cost = usage?.Cost is decimal cost ? (before.Cost ?? 0) + cost : before.Cost,
         Images = before.Images + images,
         Duration = before.Duration + duration,
     });

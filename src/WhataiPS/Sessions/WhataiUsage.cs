@@ -26,8 +26,17 @@ public sealed record WhataiUsage
     /// <summary>All tokens.</summary>
     public long TotalTokens { get; init; }
 
+    /// <summary>The part of the requests' tokens that came from a cache.</summary>
+    public long CachedTokens { get; init; }
+
+    /// <summary>The part of the requests' tokens that was written to a cache.</summary>
+    public long CacheWriteTokens { get; init; }
+
     /// <summary>The part of the answers' tokens spent on reasoning.</summary>
     public long ReasoningTokens { get; init; }
+
+    /// <summary>What the gateways themselves said that answers cost, in US dollars; null where none did.</summary>
+    public decimal? Cost { get; init; }
 
     /// <summary>Images that the answers brought.</summary>
     public int Images { get; init; }

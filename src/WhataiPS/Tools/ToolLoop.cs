@@ -61,6 +61,9 @@ internal sealed class ToolLoop(ToolSet tools, ToolRunner? runner, int maxRounds)
         CompletionTokens = first.CompletionTokens + second.CompletionTokens,
         TotalTokens = first.TotalTokens + second.TotalTokens,
         CachedTokens = first.CachedTokens + second.CachedTokens,
+        CacheWriteTokens = first.CacheWriteTokens + second.CacheWriteTokens,
         ReasoningTokens = first.ReasoningTokens + second.ReasoningTokens,
+        // Half a cost would be a wrong one.
+        Cost = first.Cost + second.Cost,
     };
 }

@@ -54,6 +54,58 @@ public class UsageReaderTests
         Assert.Equal(expected, new[] { usage.PromptTokens, usage.CompletionTokens, usage.TotalTokens, usage.CachedTokens, usage.ReasoningTokens });
     }
 
+    [Theory]
+    [InlineData("""{"prompt_tokens":30,"prompt_tokens_details":{"cached_tokens":2,"cache_write_tokens":5}}""", 30, 5)]
+    [InlineData("""{"prompt_tokens":30,"prompt_tokens_details":{"cached_creation_tokens":5}}""", 30, 5)]
+    [InlineData("""{"prompt_tokens":30,"input_tokens_details":{"cache_creation_input_tokens":5}}""", 30, 5)]
+    [InlineData("""{"prompt_tokens":30,"cache_creation_input_tokens":"5"}""", 30, 5)]
+    [InlineData("""{"prompt_tokens":30,"claude_cache_creation_5_m_tokens":2,"claude_cache_creation_1_h_tokens":3}""", 30, 5)]
+    [InlineData("""{"prompt_tokens":30,"cache_creation":{"ephemeral_5m_input_tokens":2,"ephemeral_1h_input_tokens":3.0}}""", 30, 5)]
+    [InlineData("""{"prompt_tokens":30,"cache_creation_input_tokens":5,"usage_semantic":"anthropic"}""", 35, 5)]
+    [InlineData("""{"prompt_cache_hit_tokens":10,"prompt_cache_miss_tokens":20}""", 30, 0)]
+    public void What_was_written_to_a_cache(string json, long prompt, long written)
+    {
+        using var document = JsonDocument.Parse(json);
+        TokenUsage usage = UsageReader.Read(document.RootElement);
+        Assert.Equal((prompt, written), (usage.PromptTokens, usage.CacheWriteTokens));
+    }
+
+    [Theory]
+    [InlineData("""{"input_tokens":3,"output_tokens":4,"cache_read_input_tokens":20,"cache_creation_input_tokens":5,"output_tokens_details":{"thinking_tokens":2}}""", new long[] { 28, 4, 32, 20, 5, 2 })]
+    [InlineData("""{"input_tokens":3,"output_tokens":4,"cache_read_input_tokens":null,"cache_creation":{"ephemeral_5m_input_tokens":1,"ephemeral_1h_input_tokens":6}}""", new long[] { 10, 4, 14, 0, 7, 0 })]
+    public void As_Anthropic_counts(string json, long[] expected)
+    {
+        using var document = JsonDocument.Parse(json);
+        TokenUsage usage = UsageReader.Read(document.RootElement, leavesOutCache: true);
+        Assert.Equal(expected, new[] { usage.PromptTokens, usage.CompletionTokens, usage.TotalTokens, usage.CachedTokens, usage.CacheWriteTokens, usage.ReasoningTokens });
+    }
+
+    [Theory]
+    [InlineData("""{"prompt_tokens":1,"cost":0.00014,"cost_details":{"upstream_inference_cost":null}}""", "0.00014")]
+    [InlineData("""{"prompt_tokens":1,"cost":"0.5"}""", "0.5")]
+    [InlineData("""{"prompt_tokens":1,"cost_in_usd_ticks":37756000}""", "0.0037756")]
+    [InlineData("""{"prompt_tokens":1,"cost":0}""", "0")]
+    [InlineData("""{"prompt_tokens":1,"cost":-1}""", null)]
+    [InlineData("""{"prompt_tokens":1,"cost":null}""", null)]
+    [InlineData("""{"prompt_tokens":1,"cost":{}}""", null)]
+    public void What_the_gateway_says_that_it_cost(string json, string? expected)
+    {
+        using var document = JsonDocument.Parse(json);
+        Assert.Equal(expected is null ? (decimal?)null : decimal.Parse(expected, System.Globalization.CultureInfo.InvariantCulture), UsageReader.Read(document.RootElement).Cost);
+    }
+
+    [Fact]
+    public async Task What_a_header_says_that_it_cost()
+    {
+        foreach (string api in TextApi.All)
+        {
+            var text = TextApi.Of(api);
+            using var client = TextApi.Client(Steps.Answer(200, text.Whole("hi"), ("x-litellm-response-cost", "1.5e-05")));
+            TokenUsage? usage = (await text.CompleteAsync(client)).Usage;
+            Assert.True(usage is null || usage.Cost == 0.000015m, api);
+        }
+    }
+
     public static TheoryData<string, string[]> Places => new()
     {
         { "the last piece", [Finish(""","usage":COUNTS""")] },

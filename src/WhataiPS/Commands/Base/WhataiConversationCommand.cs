@@ -164,6 +164,9 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
         return ConversationReader.Read(input);
     }
 
+    /// <summary>Answers a request in another way than by the model; false where the model is to be asked.</summary>
+    private protected virtual bool IsAnswered(TRequest request) => false;
+
     /// <summary>The parts that go with the message.</summary>
     private protected virtual List<ChatContentPart> ReadMedia(MediaInput input) =>
         [.. ReadImages(input), .. input.ToParts(File ?? [], MediaKind.File, detail: null)];
@@ -184,6 +187,11 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
             ToolChoice = _toolChoice,
             Input = input is PSObject wrapped ? wrapped.BaseObject : input,
         };
+        if (IsAnswered(request))
+        {
+            return;
+        }
+
         // What the journal has was paid for already: nothing is sent for it, and nobody is asked.
         string? key = _journal?.Key(request);
         TAnswer? kept = key is null ? null : _journal!.Find(key, request);

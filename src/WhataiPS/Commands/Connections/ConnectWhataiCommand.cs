@@ -49,6 +49,12 @@ public sealed class ConnectWhataiCommand : WhataiCommand
     [ValidateNotNullOrEmpty]
     public string? Vault { get; set; }
 
+    /// <summary>The header that carries the key alone, such as x-api-key for Anthropic's official host. Authorization: Bearer where it is not given.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ApiKeyHeaderCompleter))]
+    [ValidatePattern("^[A-Za-z0-9-]{1,64}$")]
+    public string? ApiKeyHeader { get; set; }
+
     /// <summary>A name for the connection, where there are several; without a base URL the connection of that name that was saved.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(SavedConnectionCompleter))]
@@ -164,6 +170,7 @@ public sealed class ConnectWhataiCommand : WhataiCommand
         SecretName = SecretName,
         Vault = Vault,
         Proxy = Proxy?.OriginalString,
+        ApiKeyHeader = ApiKeyHeader,
         NoProxy = NoProxy ? true : null,
         ConnectTimeoutSec = IfGiven(nameof(ConnectTimeoutSec), ConnectTimeoutSec),
         IdleTimeoutSec = IfGiven(nameof(IdleTimeoutSec), IdleTimeoutSec),
