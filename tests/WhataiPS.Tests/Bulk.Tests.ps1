@@ -1,4 +1,5 @@
 ﻿BeforeAll {
+    function Read-Answer([string] $Journal) { Get-Content $Journal | ConvertFrom-Json | Where-Object response }
     . $PSScriptRoot/Common.ps1
     $emulator = Start-WhataiEmulator
     $null = $emulator | Connect-Whatai
@@ -100,8 +101,9 @@ Describe '-Journal' {
         $second[0].Usage | Should -Be $first[0].Usage
         $second[0].Messages.Content | Should -Be $first[0].Messages.Content
         $emulator.Ledger | Should -HaveCount 30
-        Get-Content $journal | Should -HaveCount 30
-        (Get-Content $journal -TotalCount 1 | ConvertFrom-Json).input | Should -Match '^/say 第'
+        Get-Content $journal | ConvertFrom-Json | Where-Object sent | Should -HaveCount 30
+        Read-Answer $journal | Should -HaveCount 30
+        @(Read-Answer $journal)[0].input | Should -Match '^/say 第'
     }
 
     It 'reads a journal that was saved with a byte order mark, and writes on behind it' {
@@ -131,13 +133,15 @@ Describe '-Journal' {
         $answers = $prompts | Invoke-WhataiChat -Journal $journal -WarningVariable said -WarningAction SilentlyContinue
         $answers | Should -HaveCount 30
         $answers[-1].Text | Should -Be '第 30 个'
-        @($said) | Should -HaveCount 1
+        # Half an answer is one that was billed.
+        $said | Should -HaveCount 2
+        "$said" | Should -BeLike '*1 line(s)*cut short*1 request(s) were sent*'
         $emulator.Ledger | Should -HaveCount 31
         # Once: what was torn is gone from the file.
         ($prompts | Invoke-WhataiChat -Journal $journal -WarningVariable again) | Should -HaveCount 30
         $again | Should -BeNullOrEmpty
         $emulator.Ledger | Should -HaveCount 31
-        Get-Content $journal | ConvertFrom-Json | Should -HaveCount 30
+        Read-Answer $journal | Should -HaveCount 30
     }
 
     It 'keeps a last line that lost its end, and nothing else' {
@@ -146,7 +150,7 @@ Describe '-Journal' {
         $null = 'x', 'y', 'z' | Invoke-WhataiChat -Journal $journal -WarningVariable said
         $said | Should -BeNullOrEmpty
         $emulator.Ledger | Should -HaveCount 3
-        Get-Content $journal | ConvertFrom-Json | Should -HaveCount 3
+        Read-Answer $journal | Should -HaveCount 3
     }
 
     It 'leaves another JSON file as it is' {
@@ -233,7 +237,7 @@ Describe '-Journal' {
     It 'takes an empty file' {
         $null = New-Item $journal
         $null = 'a' | Invoke-WhataiChat -Journal $journal
-        Get-Content $journal | ConvertFrom-Json | Should -HaveCount 1
+        Read-Answer $journal | Should -HaveCount 1
     }
 
     It 'keeps nothing of an answer that could not be written whole, and all that comes after it' -Skip:$IsWindows {
@@ -246,10 +250,10 @@ Describe '-Journal' {
         $command = (@($shell.Path) + $shell.Arguments + '-NoProfile', '-NonInteractive', '-File', $script | ForEach-Object { "'$_'" }) -join ' '
         $said = bash -c "trap '' XFSZ; export DOTNET_EnableWriteXorExecute=0; ulimit -f 16; exec $command"
         $said | Should -Be @('7', '20000', '7', 'JournalNotWritten,WhataiPS.Commands.InvokeWhataiChatCommand')
-        Get-Content $journal | ConvertFrom-Json | ForEach-Object input | Should -Be @('a', 'b')
+        Read-Answer $journal | ForEach-Object input | Should -Be @('a', 'b')
         $emulator.ClearLog()
-        $null = 'a', 'b' | Invoke-WhataiChat -Journal $journal -WarningVariable warned
-        $warned | Should -BeNullOrEmpty
+        $null = 'a', 'b' | Invoke-WhataiChat -Journal $journal -WarningVariable warned -WarningAction SilentlyContinue
+        "$warned" | Should -BeLike '*1 request(s) were sent*'
         $emulator.Requests | Should -HaveCount 0
     }
 
@@ -271,6 +275,89 @@ Describe '-Journal' {
         $emulator.Requests | Should -HaveCount 0
     }
 
+    It 'can be read by others while it is written, and locks out a second run' {
+        $null = Connect-Whatai $emulator.BaseUrl sk-emulator
+        $emulator.Latency = [timespan]::FromMilliseconds(40)
+        try {
+            $read = $prompts | Invoke-WhataiChat -Journal $journal | ForEach-Object { @(Read-Answer $journal).Count }
+            $read[-1] | Should -Be 30
+            $taken = $prompts | Invoke-WhataiChat -Journal "$journal.2" | Select-Object -First 1 | ForEach-Object { try { 'x' | Invoke-WhataiChat -Journal "$journal.2" } catch { $_.FullyQualifiedErrorId } }
+            $taken | Should -BeLike 'JournalNotOpened,*'
+        }
+        finally { $emulator.Latency = [timespan]::Zero }
+        "$journal.lock", "$journal.2.lock" | Should -Not -Exist
+    }
+
+    It 'names what was sent and got no answer, and asks it again, or leaves it out' {
+        $emulator.AddFault('reset')
+        $null = 'a', 'b' | Invoke-WhataiChat -Journal $journal -MaximumRetryCount 0 -ErrorAction SilentlyContinue
+        $skipped = 'a', 'b' | Invoke-WhataiChat -Journal $journal -OnUnknown Skip -WarningVariable said -ErrorVariable problem -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
+        "$said" | Should -BeLike '*1 request(s) were sent*billed*-OnUnknown*'
+        $skipped.Text | Should -Be 'Echo: b'
+        $problem.FullyQualifiedErrorId | Should -BeLike 'OutcomeUnknown,*'
+        $problem.TargetObject | Should -Be 'a'
+        $emulator.Ledger | Should -HaveCount 2
+        # Nobody can be asked here.
+        $asked = Invoke-FreshShell "`$null = Connect-Whatai $($emulator.BaseUrl) sk-emulator; 'a' | Invoke-WhataiChat -Journal '$journal' -OnUnknown Ask 3>`$null 2>&1 | ForEach-Object FullyQualifiedErrorId"
+        $asked.Trim() | Should -BeLike 'OutcomeUnknown,*'
+        ('a', 'b' | Invoke-WhataiChat -Journal $journal -WarningAction SilentlyContinue).Text | Should -Be 'Echo: a', 'Echo: b'
+        $said = $null
+        $null = 'a', 'b' | Invoke-WhataiChat -Journal $journal -WarningVariable said
+        $said | Should -BeNullOrEmpty
+    }
+
+    It 'knows that a refusal was not billed' {
+        $emulator.AddFault('400')
+        $null = 'a', 'b' | Invoke-WhataiChat -Journal $journal -ErrorAction SilentlyContinue
+        ('a', 'b' | Invoke-WhataiChat -Journal $journal -WarningVariable said).Text | Should -Be 'Echo: a', 'Echo: b'
+        $said | Should -BeNullOrEmpty
+    }
+
+    It 'says what became of a run' {
+        $emulator.AddFault('400')
+        $null = 'a', 'b', 'c' | Invoke-WhataiChat -Journal $journal -SummaryVariable first -ErrorAction SilentlyContinue
+        $null = 'a', 'b', 'c' | Invoke-WhataiChat -Journal $journal -SummaryVariable second -Verbose 4>&1 | Where-Object { $_ -is [Management.Automation.VerboseRecord] } -OutVariable said
+        $first | Should -BeOfType WhataiPS.Bulk.WhataiRunSummary
+        $first.Answered, $first.Failed, $first.FromJournal | Should -Be 2, 1, 0
+        $second.Answered, $second.Failed, $second.FromJournal | Should -Be 3, 0, 2
+        "$said" | Should -BeLike '*2 answer(s) came from the journal*'
+    }
+
+    It 'keeps what is under way on SIGTERM, begins nothing more, and asks nothing twice' -Skip:$IsWindows {
+        $server = Start-WhataiEmulator -LatencyMs 400
+        $command = "`$null = Connect-Whatai $($server.BaseUrl) sk-emulator; 1..60 | ForEach-Object { `"/say `$_`" } | Invoke-WhataiChat -ThrottleLimit 8 -Journal '$journal' -WarningVariable said | ForEach-Object Text; `"said: `$said`""
+        $victim = Start-PowerShellHost "Import-Module '$ModulePath'; $command"
+        Wait-Until { $server.LedgerTotals.Dispatches -ge 8 } 20 | Should -BeTrue
+        /bin/kill -TERM $victim.Id
+        Wait-Until { $victim.HasExited } 20 | Should -BeTrue
+        $server.LedgerTotals.Dispatches | Should -BeLessThan 60
+        $answers = Invoke-FreshShell $command
+        $answers.TrimEnd() -split "`n" | Should -Be @((1..60 | ForEach-Object { "$_" }) + 'said:')
+        $server.LedgerTotals.Dispatches | Should -Be 60
+        $server | Stop-WhataiEmulator
+    }
+
+    It 'keeps what is under way when the pipeline is stopped' {
+        $emulator.Latency = [timespan]::FromMilliseconds(400)
+        try {
+            $shell = [powershell]::Create()
+            $null = $shell.AddScript({ param($module, $url, $journal) Import-Module $module; $null = Connect-Whatai $url sk-emulator -Name stopped; 1..40 | ForEach-Object { "/say $_" } | Invoke-WhataiChat -Connection stopped -ThrottleLimit 8 -Journal $journal }).
+                AddArgument($ModulePath).AddArgument($emulator.BaseUrl).AddArgument($journal)
+            $running = $shell.BeginInvoke()
+            Wait-Until { $emulator.LedgerTotals.Dispatches -ge 8 } 20 | Should -BeTrue
+            $shell.Stop()
+            $running.IsCompleted | Should -BeTrue
+            $shell.Dispose()
+        }
+        finally { $emulator.Latency = [timespan]::Zero }
+        $paid = $emulator.LedgerTotals.Dispatches
+        $paid | Should -BeLessThan 40
+        Read-Answer $journal | Should -HaveCount $paid
+        $null = 1..40 | ForEach-Object { "/say $_" } | Invoke-WhataiChat -ThrottleLimit 8 -Journal $journal -WarningVariable said
+        $said | Should -BeNullOrEmpty
+        $emulator.LedgerTotals.Dispatches | Should -Be 40
+    }
+
     It 'goes on after kill -9, and pays at most for what was under way' {
         $server = Start-WhataiEmulator -LatencyMs 20
         $command = "`$null = Connect-Whatai $($server.BaseUrl) sk-emulator; 1..400 | ForEach-Object { `"/say `$_`" } | Invoke-WhataiChat -ThrottleLimit 16 -Journal '$journal' | ForEach-Object Text"
@@ -278,8 +365,14 @@ Describe '-Journal' {
         try { Wait-Until { $server.LedgerTotals.Dispatches -ge 150 } 20 | Should -BeTrue } finally { Stop-FreshShell $victim }
         $before = $server.LedgerTotals.Dispatches
         $before | Should -BeLessThan 400
+        # Each that was billed and not kept is named.
+        $lines = Get-Content $journal | ConvertFrom-Json
+        $sent = @($lines | Where-Object sent).key | Sort-Object -Unique
+        $unknown = @($sent | Where-Object { $_ -notin @($lines | Where-Object response).key }).Count
+        $before | Should -BeLessOrEqual (@($lines | Where-Object response).Count + $unknown)
+        $unknown | Should -BeLessOrEqual 16
         $answers = Invoke-FreshShell $command
-        $answers -split "`n" | Should -Be @(1..400 | ForEach-Object { "$_" })
+        @($answers -split "`n" | Where-Object { $_ -notmatch 'WARNING' }) | Should -Be @(1..400 | ForEach-Object { "$_" })
         $server.LedgerTotals.Dispatches | Should -BeGreaterOrEqual 400
         $server.LedgerTotals.Dispatches | Should -BeLessOrEqual 416
         $server | Stop-WhataiEmulator

@@ -15,13 +15,16 @@ namespace WhataiPS.Bulk;
 /// </summary>
 internal sealed class Journal : IDisposable
 {
-    private static readonly byte[] s_mark = [0xEF, 0xBB, 0xBF];
+    /// <summary>What the name of the file ends with that keeps a second run out.</summary>
+    public const string LockSuffix = ".lock";
 
     private readonly object _gate = new();
     private readonly Stream _file;
+    private readonly FileStream? _lock;
+    private readonly string? _path;
     private readonly string? _made;
     private readonly bool _durable;
-    private readonly Dictionary<string, long> _done = new(StringComparer.Ordinal);
+    private readonly JournalIndex _index = new();
     private readonly Dictionary<string, int> _asked = new(StringComparer.Ordinal);
     private long _end;
     private bool _torn;
@@ -31,22 +34,31 @@ internal sealed class Journal : IDisposable
     public Journal(string path, bool durable = false)
     {
         _durable = durable;
-        // One run at a time: two would pay for the same items.
-        // On Unix only an exclusive lock keeps a second writer out, and it keeps no reader out.
         _made = File.Exists(path) ? null : path;
-        FileShare share = RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? FileShare.Read : FileShare.None;
-        // Without a buffer: what could not be written must not be written later, behind what was.
-        _file = PrivateFile.Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, share);
+        // One run at a time: two would pay for the same items. The lock is a file of its own, so that others can read the journal meanwhile.
+        _lock = PrivateFile.Open(path + LockSuffix, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         try
         {
-            RequireRegularFile();
-            ReadIndex();
+            // Without a buffer: what could not be written must not be written later, behind what was.
+            _file = PrivateFile.Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+            try
+            {
+                RequireRegularFile();
+                ReadIndex();
+            }
+            catch
+            {
+                _file.Dispose();
+                throw;
+            }
         }
         catch
         {
-            _file.Dispose();
+            Unlock(path);
             throw;
         }
+
+        _path = path;
     }
 
     private Journal(Stream content)
@@ -71,11 +83,14 @@ internal sealed class Journal : IDisposable
         return new Journal(content);
     }
 
-    /// <summary>Lines that are not entries, such as the one that a killed run left torn.</summary>
-    public int TornLines { get; private set; }
+    /// <inheritdoc cref="JournalIndex.TornLines"/>
+    public int TornLines => _index.TornLines;
 
-    /// <summary>How many answers the file holds.</summary>
-    public int Count => _done.Count;
+    /// <inheritdoc cref="JournalIndex.AnswerCount"/>
+    public int Count => _index.AnswerCount;
+
+    /// <inheritdoc cref="JournalIndex.UnknownCount"/>
+    public int UnknownCount => _index.UnknownCount;
 
     /// <summary>
     /// The key of a request: its bytes, and how often the same ones came before in this run, since asking twice is two items.
@@ -97,7 +112,7 @@ internal sealed class Journal : IDisposable
     {
         lock (_gate)
         {
-            if (!_done.TryGetValue(key, out long offset))
+            if (_index.Find(key) is not long offset)
             {
                 return null;
             }
@@ -108,37 +123,26 @@ internal sealed class Journal : IDisposable
         }
     }
 
-    /// <summary>Keeps an answer, or nothing of it.</summary>
-    /// <exception cref="IOException">It could not be written.</exception>
-    public void Append(string key, object? input, JournalEntry entry)
+    /// <inheritdoc cref="JournalIndex.IsUnknown"/>
+    public bool IsUnknown(string key)
     {
-        byte[] line = entry.Write(key, input);
         lock (_gate)
         {
-            if (_torn)
-            {
-                // What a write that failed has left, and could not be taken away then.
-                _file.SetLength(_end);
-                _torn = false;
-            }
-
-            _file.Seek(_end, SeekOrigin.Begin);
-            try
-            {
-                _file.Write(line, 0, line.Length);
-                _file.Flush();
-            }
-            catch (Exception ex) when (ex is IOException or ArgumentException or UnauthorizedAccessException)
-            {
-                // Past a limit of size, .NET blames the argument.
-                _torn = !TryTruncate();
-                throw new IOException(ex.Message, ex);
-            }
-
-            _done[key] = _end;
-            _end += line.Length;
+            return _index.IsUnknown(key);
         }
     }
+
+    /// <summary>Keeps an answer, or nothing of it.</summary>
+    /// <exception cref="IOException">It could not be written.</exception>
+    public void Append(string key, object? input, JournalEntry entry) => Append(JournalLineKind.Answer, key, entry.Write(key, input));
+
+    /// <summary>Keeps that a request goes out, so that a run which is killed does not leave it unsaid.</summary>
+    /// <inheritdoc cref="Append(string, object, JournalEntry)"/>
+    public void AppendSent(string key) => Append(JournalLineKind.Sent, key, JournalLine.Sent(key, DateTimeOffset.UtcNow));
+
+    /// <summary>Keeps that a request failed for which nothing is billed.</summary>
+    /// <inheritdoc cref="Append(string, object, JournalEntry)"/>
+    public void AppendFailed(string key, ErrorKind kind) => Append(JournalLineKind.Failed, key, JournalLine.Failed(key, kind.ToString()));
 
     /// <summary>With -Durable, waits until the disk has what was kept.</summary>
     public void Sync()
@@ -161,37 +165,72 @@ internal sealed class Journal : IDisposable
         {
             File.Delete(_made!);
         }
+
+        if (_path is not null)
+        {
+            Unlock(_path);
+        }
+    }
+
+    private void Append(JournalLineKind kind, string key, byte[] line)
+    {
+        lock (_gate)
+        {
+            if (_torn)
+            {
+                // What a write that failed has left, and could not be taken away then.
+                _file.SetLength(_end);
+                _torn = false;
+            }
+
+            _file.Seek(_end, SeekOrigin.Begin);
+            try
+            {
+                _file.Write(line, 0, line.Length);
+                _file.Flush();
+            }
+            catch (Exception ex) when (ex is IOException or ArgumentException or UnauthorizedAccessException)
+            {
+                // Past a limit of size, .NET blames the argument.
+                _torn = !TryTruncate();
+                throw new IOException(ex.Message, ex);
+            }
+
+            _index.Note(kind, key, _end);
+            _end += line.Length;
+        }
+    }
+
+    // Gone before it is free: who finds it there after that holds another file of that name.
+    private void Unlock(string path)
+    {
+        if (!RuntimeInformation.IsOSPlatform(OSPlatform.Windows))
+        {
+            File.Delete(path + LockSuffix);
+        }
+
+        _lock?.Dispose();
+        if (RuntimeInformation.IsOSPlatform(OSPlatform.Windows))
+        {
+            try
+            {
+                File.Delete(path + LockSuffix);
+            }
+            catch (IOException)
+            {
+                // Another run has it by now.
+            }
+        }
     }
 
     private void ReadIndex()
     {
-        long offset = 0;
-        var line = new List<byte>();
-        byte[] buffer = new byte[64 * 1024];
-        int count;
-        while ((count = _file.Read(buffer, 0, buffer.Length)) > 0)
-        {
-            for (int start = 0; start < count;)
-            {
-                int end = Array.IndexOf(buffer, (byte)'\n', start, count - start);
-                line.AddRange(new ArraySegment<byte>(buffer, start, (end < 0 ? count : end) - start));
-                if (end < 0)
-                {
-                    break;
-                }
-
-                Note([.. line], offset);
-                offset += line.Count + 1;
-                line.Clear();
-                start = end + 1;
-            }
-        }
-
-        byte[] last = WithoutMark([.. line], ref offset);
-        if (JournalEntry.KeyOf(last) is string key)
+        (long offset, byte[] last) = _index.Read(_file);
+        (JournalLineKind kind, string? key) = JournalLine.Read(last);
+        if (key is not null)
         {
             // Whole, but for the line's end, which an editor may have taken.
-            _done[key] = offset;
+            _index.Note(kind, key, offset);
             _file.Seek(0, SeekOrigin.End);
             _file.WriteByte((byte)'\n');
             _file.Flush();
@@ -199,7 +238,7 @@ internal sealed class Journal : IDisposable
         }
 
         // JSON that is whole and no entry was not torn off one.
-        if (_done.Count == 0 && (!BeginsAsEntry() || JournalEntry.IsJson(last)))
+        if (!_index.HasLines && (!BeginsAsEntry() || JournalEntry.IsJson(last)))
         {
             // Somebody's file by mistake: nothing is written into it.
             throw new IOException(SR.NotAJournal);
@@ -208,7 +247,7 @@ internal sealed class Journal : IDisposable
         if (last.Length > 0)
         {
             // Torn: half an answer is none, so it goes, and the item is asked again.
-            TornLines++;
+            _index.NoteTorn();
             _file.SetLength(offset);
         }
 
@@ -256,24 +295,12 @@ internal sealed class Journal : IDisposable
         throw new IOException(SR.NotARegularFile);
     }
 
-    // Editors and Windows PowerShell put one before the text, also where files were put together.
-    private static byte[] WithoutMark(byte[] line, ref long offset)
-    {
-        if (line.Length < s_mark.Length || !line.AsSpan(0, s_mark.Length).SequenceEqual(s_mark))
-        {
-            return line;
-        }
-
-        offset += s_mark.Length;
-        return line.AsSpan(s_mark.Length).ToArray();
-    }
-
     // A first line that was torn is the beginning of an entry all the same.
     private bool BeginsAsEntry()
     {
         _file.Seek(0, SeekOrigin.Begin);
-        byte[] start = new byte[s_mark.Length];
-        if (_file.Read(start, 0, start.Length) < start.Length || !start.AsSpan().SequenceEqual(s_mark))
+        byte[] start = new byte[3];
+        if (_file.Read(start, 0, start.Length) < start.Length || !start.AsSpan().SequenceEqual(JournalIndex.Mark))
         {
             _file.Seek(0, SeekOrigin.Begin);
         }
@@ -300,23 +327,5 @@ internal sealed class Journal : IDisposable
         }
 
         return true;
-    }
-
-    private void Note(byte[] line, long offset)
-    {
-        line = WithoutMark(line, ref offset);
-        if (line.Length == 0)
-        {
-            return;
-        }
-
-        if (JournalEntry.KeyOf(line) is string key)
-        {
-            _done[key] = offset;
-        }
-        else
-        {
-            TornLines++;
-        }
     }
 }

@@ -36,20 +36,6 @@ internal sealed record JournalEntry(string RawJson, string? RequestId, TimeSpan 
         return stream.ToArray();
     }
 
-    /// <summary>The key of a whole line; null where it is none.</summary>
-    public static string? KeyOf(byte[] line)
-    {
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(line);
-            return document.RootElement.TryGetProperty("response", out _) ? document.RootElement.GetProperty("key").GetString() : null;
-        }
-        catch (Exception ex) when (ex is JsonException or InvalidOperationException or System.Collections.Generic.KeyNotFoundException)
-        {
-            return null;
-        }
-    }
-
     /// <summary>Whether it is a whole JSON value, of whatever kind.</summary>
     public static bool IsJson(byte[] line)
     {

@@ -30,8 +30,11 @@ internal sealed class JournaledCalls<TRequest, TAnswer>(JournalSession journal)
             ? kept with { Input = request.Input, RequestId = entry.RequestId, Duration = entry.Duration, Attempts = 0 }
             : null;
 
+    /// <inheritdoc cref="Journal.IsUnknown"/>
+    public bool IsUnknown(string key) => journal.IsUnknown(key);
+
     /// <summary>Asks, and keeps the answer.</summary>
-    public async Task<TAnswer> AskAsync(string key, TRequest request, Func<TRequest, Task<TAnswer>> ask)
+    public Task<TAnswer> AskAsync(string key, TRequest request, Func<TRequest, Task<TAnswer>> ask) => journal.CallAsync(key, async () =>
     {
         TAnswer answer = await ask(request).ConfigureAwait(false);
         if (IsUsable(answer))
@@ -41,5 +44,5 @@ internal sealed class JournaledCalls<TRequest, TAnswer>(JournalSession journal)
         }
 
         return answer;
-    }
+    });
 }

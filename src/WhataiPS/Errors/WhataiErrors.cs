@@ -133,6 +133,9 @@ internal static partial class WhataiErrors
     public static ErrorRecord JournalNotWritten(string path, Exception exception) =>
         Create(nameof(JournalNotWritten), ErrorCategory.WriteError, path, SR.JournalNotWritten(path, exception.Message), exception);
 
+    public static ErrorRecord OutcomeUnknown(object? input) =>
+        Create(nameof(OutcomeUnknown), ErrorCategory.OperationStopped, input, SR.OutcomeUnknown);
+
     public static ErrorRecord NoImage(object input) =>
         Create(nameof(NoImage), ErrorCategory.InvalidData, input, SR.NoImage(input.GetType().Name));
 

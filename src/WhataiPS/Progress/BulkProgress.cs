@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
 using Whatai.Client;
+using WhataiPS.Bulk;
 using WhataiPS.Resources;
 
 namespace WhataiPS.Progress;
@@ -16,31 +17,64 @@ internal sealed class BulkProgress(string activity, int? expected)
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private TimeSpan _next = s_first;
     private bool _shown;
-    private int _done;
+    private int _answered;
+    private int _failed;
+    private int _found;
     private long _tokens;
+    private decimal? _cost;
 
+    /// <summary>Inputs were answered.</summary>
     public void Done(TokenUsage? usage, int count = 1)
     {
-        _done += count;
+        _answered += count;
         _tokens += usage?.TotalTokens ?? 0;
+        _cost = usage?.Cost is decimal cost ? (_cost ?? 0) + cost : _cost;
     }
+
+    /// <summary>An input was answered from the journal, and nothing was paid.</summary>
+    public void Found()
+    {
+        _answered++;
+        _found++;
+    }
+
+    /// <summary>An input is an error.</summary>
+    public void Failed() => _failed++;
+
+    /// <summary>What became of the inputs.</summary>
+    public WhataiRunSummary Summarize() => new()
+    {
+        Command = activity,
+        Answered = _answered,
+        Failed = _failed,
+        FromJournal = _found,
+        TotalTokens = _tokens,
+        Cost = _cost,
+        Duration = _watch.Elapsed,
+    };
 
     /// <summary>The next record to show; null where it is too early.</summary>
     public ProgressRecord? Next()
     {
-        if (_done == 0 || _watch.Elapsed < _next)
+        int done = _answered + _failed;
+        if (done == 0 || _watch.Elapsed < _next)
         {
             return null;
         }
 
         _next = _watch.Elapsed + s_between;
         _shown = true;
-        double rate = _done / _watch.Elapsed.TotalSeconds;
-        ProgressRecord record = ProgressActivity.Bulk.Record(activity, SR.BulkProgress(_done, rate.ToString("0.0", CultureInfo.CurrentCulture), _tokens));
+        // What was paid for in this run says how fast it is.
+        double rate = Math.Max(1, done - _found) / _watch.Elapsed.TotalSeconds;
+        string status = SR.BulkProgress(_answered, rate.ToString("0.0", CultureInfo.CurrentCulture), _tokens);
+        status += _failed > 0 ? SR.BulkFailed(_failed) : null;
+        status += _found > 0 ? SR.BulkFound(_found) : null;
+        status += _cost is decimal cost ? SR.BulkCost(cost.ToString("0.####", CultureInfo.CurrentCulture)) : null;
+        ProgressRecord record = ProgressActivity.Bulk.Record(activity, status);
         if (expected is int total && total > 0)
         {
-            record.PercentComplete = Math.Min(100, _done * 100 / total);
-            record.SecondsRemaining = (int)(Math.Max(0, total - _done) / rate);
+            record.PercentComplete = Math.Min(100, done * 100 / total);
+            record.SecondsRemaining = (int)(Math.Max(0, total - done) / rate);
         }
 
         return record;

@@ -2,6 +2,7 @@ using System;
 using System.Management.Automation;
 using System.Management.Automation.Host;
 using WhataiPS.Resources;
+using WhataiPS.Terminal;
 
 namespace WhataiPS.Tools;
 
@@ -29,7 +30,7 @@ internal sealed class ToolApproval(PSCmdlet cmdlet, ToolPolicy policy)
                 return null;
             }
 
-            if (IsUnattended())
+            if (HostState.IsUnattended(cmdlet.Host))
             {
                 throw CannotAsk(commandLine, null);
             }
@@ -51,7 +52,4 @@ internal sealed class ToolApproval(PSCmdlet cmdlet, ToolPolicy policy)
     }
 
     private static ToolApprovalException CannotAsk(string commandLine, Exception? inner) => new(SR.ToolCannotAsk(commandLine), inner);
-
-    // A scheduled task's console would wait for ever, and what is piped into a program is no approval.
-    private bool IsUnattended() => !Environment.UserInteractive || (cmdlet.Host.Name == "ConsoleHost" && Console.IsInputRedirected);
 }

@@ -1,24 +1,42 @@
 using System;
 using System.IO;
 using System.Management.Automation;
+using System.Management.Automation.Host;
+using System.Threading;
+using System.Threading.Tasks;
 using WhataiPS.Bulk;
 using WhataiPS.Errors;
+using WhataiPS.Progress;
 using WhataiPS.Resources;
+using WhataiPS.Terminal;
 
 namespace WhataiPS.Commands;
 
 /// <content>The journal of cmdlets that have one.</content>
 public abstract partial class WhataiApiCommand
 {
+    private RunDrain? _drain;
+    private bool _yesToAll;
+    private bool _noToAll;
+
     /// <summary>What keeps this run's answers; null for nothing.</summary>
     private protected JournalSession? Kept { get; private set; }
+
+    private protected override bool EndsCallsLater => _drain is not null;
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
+        if (disposing && IsStopped && _drain is not null && Kept?.WhenIdleAsync().IsCompleted == false)
+        {
+            ShowDraining();
+            _drain.Wait();
+        }
+
         base.Dispose(disposing);
         if (disposing)
         {
+            _drain?.Dispose();
             Kept?.Dispose();
         }
     }
@@ -41,14 +59,82 @@ public abstract partial class WhataiApiCommand
         {
             Journal journal = IsWhatIf ? Journal.Read(path) : new Journal(path, durable);
             Kept = new JournalSession(journal, path);
+            _drain = IsWhatIf ? null : new RunDrain(Kept.WhenIdleAsync);
             if (journal.TornLines > 0)
             {
                 WriteWarning(SR.JournalTorn(path, journal.TornLines));
+            }
+
+            if (journal.UnknownCount > 0)
+            {
+                WriteWarning(SR.JournalUnknown(path, journal.UnknownCount));
             }
         }
         catch (Exception ex) when (ex is IOException or UnauthorizedAccessException or NotSupportedException or OverflowException)
         {
             ThrowTerminatingError(WhataiErrors.JournalNotOpened(path, ex));
+        }
+    }
+
+    /// <summary>Says what became of a run's inputs: in the variable that was named, and in the verbose stream.</summary>
+    private protected void WriteSummary(string? variable, BulkProgress progress)
+    {
+        WhataiRunSummary summary = progress.Summarize();
+        if (variable is not null)
+        {
+            SessionState.PSVariable.Set(variable, summary);
+        }
+
+        if (summary.FromJournal > 0)
+        {
+            WriteVerbose(SR.FromJournal(summary.FromJournal));
+        }
+    }
+
+    /// <summary>Whether an item is to be asked again that an earlier run sent; where not, that is its error.</summary>
+    private protected bool MayAskAgain(UnknownOutcome onUnknown, object? input)
+    {
+        if (onUnknown == UnknownOutcome.Retry || (onUnknown == UnknownOutcome.Ask && ShouldAskAgain(input)))
+        {
+            return true;
+        }
+
+        WriteError(WhataiErrors.OutcomeUnknown(input));
+        return false;
+    }
+
+    // Where nobody can be asked, nobody agreed.
+    private bool ShouldAskAgain(object? input)
+    {
+        try
+        {
+            return !HostState.IsUnattended(Host) && ShouldContinue(SR.AskAgainQuery(TerminalText.Visible(input?.ToString() ?? string.Empty)), SR.AskAgainCaption, ref _yesToAll, ref _noToAll);
+        }
+        catch (Exception ex) when (ex is HostException or NotImplementedException or NullReferenceException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>To be called before a call begins: a process that is about to end begins none.</summary>
+    private protected void RequireTime()
+    {
+        if (_drain?.IsEnding == true)
+        {
+            Await(Task.Delay(Timeout.Infinite, StopToken).ContinueWith(static _ => true, TaskScheduler.Default));
+        }
+    }
+
+    // The pipeline is over by now; only the host can still say something.
+    private void ShowDraining()
+    {
+        try
+        {
+            Host.UI.WriteWarningLine(SR.Draining(RunDrain.Limit.TotalSeconds));
+        }
+        catch (Exception ex) when (ex is HostException or NotImplementedException or NullReferenceException or InvalidOperationException)
+        {
+            // A host without a screen.
         }
     }
 

@@ -17,6 +17,7 @@ namespace WhataiPS.Commands;
 public abstract partial class WhataiCommand : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _stopWaiting = new();
     private readonly CallMonitor _monitor = new();
     private bool _disposed;
     private bool _transferring;
@@ -32,7 +33,20 @@ public abstract partial class WhataiCommand : PSCmdlet, IDisposable
     }
 
     /// <inheritdoc/>
-    protected override void StopProcessing() => _stop.Cancel();
+    protected override void StopProcessing()
+    {
+        _stopWaiting.Cancel();
+        if (!EndsCallsLater)
+        {
+            _stop.Cancel();
+        }
+    }
+
+    /// <summary>Whether calls that are under way when the pipeline is stopped go on until the cmdlet is disposed of.</summary>
+    private protected virtual bool EndsCallsLater => false;
+
+    /// <summary>Whether the pipeline was stopped.</summary>
+    private protected bool IsStopped => _stopWaiting.IsCancellationRequested;
 
     /// <summary>Frees what the cmdlet holds. PowerShell calls it when the pipeline is over.</summary>
     /// <param name="disposing">Always true.</param>
@@ -44,6 +58,7 @@ public abstract partial class WhataiCommand : PSCmdlet, IDisposable
             // Calls that are still under way, since the pipeline ended early, end with it.
             _stop.Cancel();
             _stop.Dispose();
+            _stopWaiting.Dispose();
         }
     }
 
@@ -64,13 +79,13 @@ public abstract partial class WhataiCommand : PSCmdlet, IDisposable
         {
             if (!task.IsCompleted)
             {
-                _monitor.Wait(task, Report, StopToken);
+                _monitor.Wait(task, Report, _stopWaiting.Token);
             }
 
             _monitor.Drain(Report);
             return task.GetAwaiter().GetResult();
         }
-        catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (IsStopped)
         {
             throw new PipelineStoppedException();
         }
@@ -141,10 +156,10 @@ public abstract partial class WhataiCommand : PSCmdlet, IDisposable
             ValueTask end = stream.DisposeAsync();
             if (!end.IsCompletedSuccessfully)
             {
-                _monitor.Wait(end.AsTask(), Report, StopToken);
+                _monitor.Wait(end.AsTask(), Report, _stopWaiting.Token);
             }
         }
-        catch (Exception ex) when (StopToken.IsCancellationRequested && ex is OperationCanceledException or NotSupportedException)
+        catch (Exception ex) when (IsStopped && ex is OperationCanceledException or NotSupportedException)
         {
             // A move that is still under way: it ends by the same token.
         }

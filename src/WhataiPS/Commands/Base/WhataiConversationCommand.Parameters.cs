@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Whatai.Client.Conversations;
 using WhataiPS.Binding;
+using WhataiPS.Bulk;
 using WhataiPS.Tools;
 
 namespace WhataiPS.Commands;
@@ -125,6 +126,18 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
     /// <summary>Waits after each answer until the disk has it: a power cut, too, loses nothing that was paid for. Goes with -Journal.</summary>
     [Parameter(ParameterSetName = WholeSet)]
     public SwitchParameter Durable { get; set; }
+
+    /// <summary>
+    /// What to do with prompts that an earlier run sent and that may have been billed without an answer: Retry asks again, Skip makes each an
+    /// error, Ask asks you. Goes with -Journal.
+    /// </summary>
+    [Parameter(ParameterSetName = WholeSet)]
+    public UnknownOutcome OnUnknown { get; set; }
+
+    /// <summary>The name of a variable, without its $, that gets a summary of the run: how many were answered, failed and came from the journal.</summary>
+    [Parameter(ParameterSetName = WholeSet)]
+    [ValidateNotNullOrEmpty]
+    public string? SummaryVariable { get; set; }
 
     /// <summary>How many prompts will come, for the time left in the progress bar.</summary>
     [Parameter(ParameterSetName = WholeSet)]

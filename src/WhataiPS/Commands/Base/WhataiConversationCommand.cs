@@ -142,6 +142,7 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
         }
 
         _run.Complete();
+        WriteSummary(SummaryVariable, _progress);
     }
 
     /// <summary>The model where none is given.</summary>
@@ -195,6 +196,11 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
         // What the journal has was paid for already: nothing is sent for it, and nobody is asked.
         string? key = _journal?.Key(request);
         TAnswer? kept = key is null ? null : _journal!.Find(key, request);
+        if (key is not null && kept is null && _journal!.IsUnknown(key) && !MayAskAgain(OnUnknown, request.Input))
+        {
+            return;
+        }
+
         if (kept is null && !ShouldSend(request, prompt ?? request.Input?.ToString() ?? string.Empty))
         {
             return;
@@ -210,6 +216,7 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
         }
         else
         {
+            RequireTime();
             _calls.Add(request, kept is not null ? Task.FromResult(kept) : key is null ? CompleteAsync(request) : _journal!.AskAsync(key, request, CompleteAsync));
             _run.Continue();
         }
@@ -274,13 +281,27 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
         WriteJournalProblem();
         foreach ((TRequest request, Task<TAnswer> task) in _calls.DequeueCompleted())
         {
+            bool isAnswered = false;
             WriteErrorOnFailure(request.Input, request.Model, () =>
             {
                 TAnswer answer = Await(task);
-                _progress.Done(answer.Usage);
+                isAnswered = true;
+                if (answer.Attempts == 0)
+                {
+                    _progress.Found();
+                }
+                else
+                {
+                    _progress.Done(answer.Usage);
+                }
+
                 NoteUsage(request.Model, answer);
                 Finish(answer);
             });
+            if (!isAnswered)
+            {
+                _progress.Failed();
+            }
         }
     }
 

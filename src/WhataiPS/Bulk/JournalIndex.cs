@@ -1,0 +1,123 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+
+namespace WhataiPS.Bulk;
+
+/// <summary>What a journal's file says of each item: where its answer stands, or that it was sent and nothing more is known of it.</summary>
+internal sealed class JournalIndex
+{
+    private static readonly byte[] s_mark = [0xEF, 0xBB, 0xBF];
+
+    /// <summary>The byte order mark of UTF-8.</summary>
+    public static ReadOnlySpan<byte> Mark => s_mark;
+
+    private readonly Dictionary<string, long> _answers = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _sent = new(StringComparer.Ordinal);
+
+    /// <summary>Lines that say nothing, such as the one that a killed run left torn.</summary>
+    public int TornLines { get; private set; }
+
+    /// <summary>How many answers there are.</summary>
+    public int AnswerCount => _answers.Count;
+
+    /// <summary>How many items were sent, and may have been billed without an answer.</summary>
+    public int UnknownCount => _sent.Count;
+
+    /// <summary>Whether a line of a journal was found at all.</summary>
+    public bool HasLines { get; private set; }
+
+    /// <summary>Where an item's answer begins; null where there is none.</summary>
+    public long? Find(string key) => _answers.TryGetValue(key, out long offset) ? offset : null;
+
+    /// <summary>Whether an item was sent and nothing more is known of it.</summary>
+    public bool IsUnknown(string key) => _sent.Contains(key);
+
+    /// <summary>Notes what a line says that stands at an offset.</summary>
+    public void Note(JournalLineKind kind, string key, long offset)
+    {
+        HasLines = true;
+        switch (kind)
+        {
+            case JournalLineKind.Answer:
+                _answers[key] = offset;
+                _sent.Remove(key);
+                break;
+            case JournalLineKind.Sent when !_answers.ContainsKey(key):
+                _sent.Add(key);
+                break;
+            case JournalLineKind.Failed:
+                _sent.Remove(key);
+                break;
+        }
+    }
+
+    /// <summary>Reads a file from its start.</summary>
+    /// <returns>Where the last line begins that has no end, and that line; empty where there is none.</returns>
+    public (long Offset, byte[] Line) Read(Stream file)
+    {
+        byte[] buffer = new byte[256 * 1024];
+        long offset = 0;
+        int held = 0;
+        int count;
+        while ((count = file.Read(buffer, held, buffer.Length - held)) > 0)
+        {
+            int end = held + count;
+            int start = 0;
+            for (int from = held; Array.IndexOf(buffer, (byte)'\n', from, end - from) is >= 0 and int at; from = start)
+            {
+                Read(buffer.AsSpan(start, at - start), offset);
+                offset += at + 1 - start;
+                start = at + 1;
+            }
+
+            // The beginning of a line that the next block goes on with.
+            held = end - start;
+            if (start > 0)
+            {
+                Buffer.BlockCopy(buffer, start, buffer, 0, held);
+            }
+            else if (held == buffer.Length)
+            {
+                Array.Resize(ref buffer, buffer.Length * 2);
+            }
+        }
+
+        ReadOnlySpan<byte> last = WithoutMark(buffer.AsSpan(0, held), ref offset);
+        return (offset, last.ToArray());
+    }
+
+    private void Read(ReadOnlySpan<byte> line, long offset)
+    {
+        line = WithoutMark(line, ref offset);
+        if (line.IsEmpty)
+        {
+            return;
+        }
+
+        (JournalLineKind kind, string? key) = JournalLine.Read(line);
+        if (key is null)
+        {
+            TornLines++;
+        }
+        else
+        {
+            Note(kind, key, offset);
+        }
+    }
+
+    /// <summary>One torn line that was taken away.</summary>
+    public void NoteTorn() => TornLines++;
+
+    // Editors and Windows PowerShell put one before the text, also where files were put together.
+    private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> line, scoped ref long offset)
+    {
+        if (!line.StartsWith(s_mark))
+        {
+            return line;
+        }
+
+        offset += s_mark.Length;
+        return line.Slice(s_mark.Length);
+    }
+}

@@ -1,0 +1,11 @@
+using System;
+using System.Management.Automation.Host;
+
+namespace WhataiPS.Terminal;
+
+/// <summary>What can be known of who sits before a host.</summary>
+internal static class HostState
+{
+    /// <summary>Whether nobody can be asked: a scheduled task's console would wait for ever, and what is piped into a program is no approval.</summary>
+    public static bool IsUnattended(PSHost host) => !Environment.UserInteractive || (host.Name == "ConsoleHost" && Console.IsInputRedirected);
+}
