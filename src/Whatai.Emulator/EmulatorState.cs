@@ -41,6 +41,9 @@ internal sealed class EmulatorState(EmulatorOptions options)
 
     internal ImageTasks ImageTasks { get; } = new();
 
+    /// <summary>The prompts that a request marked to be kept, by their hashes.</summary>
+    internal ConcurrentDictionary<string, bool> CachedPrompts { get; } = new();
+
     internal RequestLimiter Limiter { get; } = new(options);
 
     internal FaultQueue Faults { get; } = new();

@@ -8,6 +8,7 @@ using Whatai.Emulator.Embeddings;
 using Whatai.Emulator.Gemini;
 using Whatai.Emulator.Images;
 using Whatai.Emulator.Media;
+using Whatai.Emulator.Messages;
 using Whatai.Emulator.Models;
 using Whatai.Emulator.Responses;
 using Whatai.Emulator.Routing;
@@ -37,6 +38,8 @@ internal static class RouteTable
         new("POST", "/v1beta/models/{model}:generateContent", billable: true, GeminiEndpoint.AnswerAsync) { ErrorShape = GeminiErrors.Shape },
         new("POST", "/v1beta/models/{model}:streamGenerateContent", billable: true, GeminiEndpoint.StreamAsync) { ErrorShape = GeminiErrors.Shape },
         new("POST", "/v1beta/models/{model}:countTokens", billable: false, GeminiEndpoint.CountAsync) { ErrorShape = GeminiErrors.Shape },
+        new("POST", "/v1/messages", billable: true, MessagesEndpoint.AnswerAsync) { ErrorShape = MessagesErrors.Shape },
+        new("POST", "/v1/messages/count_tokens", billable: false, MessagesEndpoint.CountAsync) { ErrorShape = MessagesErrors.Shape },
         new("POST", "/v1/responses", billable: true, ResponsesEndpoint.AnswerAsync),
         new("POST", "/v1/responses/input_tokens", billable: false, ResponsesEndpoint.CountAsync),
         new("GET", "/v1/responses/{id}", billable: false, ResponsesEndpoint.GetAsync),

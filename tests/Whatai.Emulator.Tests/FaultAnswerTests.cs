@@ -104,6 +104,8 @@ public sealed class FaultAnswerTests : IDisposable
     [InlineData("shape-task", 400, "$.code=invalid_parameter")]
     [InlineData("shape-dashboard", 200, "$.success=false")]
     [InlineData("shape-claude", 400, "$.error.type=invalid_request_error")]
+    [InlineData("shape-claude-nil", 500, "$.error.type=<nil>")]
+    [InlineData("shape-claude-spend", 429, "$.error.details.error_code=enforced_spend_limit_reached")]
     [InlineData("shape-code-number", 400, "$.error.code=400")]
     [InlineData("shape-string", 400, "$.error=The request was refused")]
     [InlineData("shape-escapes", 400, "$.error.code=refused\u001B[8m")]

@@ -47,6 +47,13 @@ public sealed class Gateway : IDisposable
     public Task<JsonNode> RespondAsync(string input, string? more = null, string? fault = null)
         => JsonAsync(Ask(input, more: more), fault, "/v1/responses");
 
+    /// <summary>A body for /v1/messages; <paramref name="messages"/> is text, or JSON that begins an array.</summary>
+    public static string Messages(string messages, bool stream = false, string? more = null)
+        => $$"""{"model":"claude-sonnet-4-5","max_tokens":4096,"messages":{{(messages.StartsWith('[') ? messages : $$"""[{"role":"user","content":{{JsonValue.Create(messages)!.ToJsonString()}}}]""")}}{{(stream ? ",\"stream\":true" : "")}}{{(more is null ? "" : "," + more)}}}""";
+
+    /// <summary>The JSON of a whole message.</summary>
+    public Task<JsonNode> MessageAsync(string messages, string? more = null, string? fault = null) => JsonAsync(Messages(messages, more: more), fault, "/v1/messages");
+
     /// <summary>The path of a Gemini method.</summary>
     public static string Gemini(string method = "generateContent", string model = "gemini-2.5-pro") => $"/v1beta/models/{model}:{method}";
 

@@ -137,8 +137,9 @@ public sealed class LogTests : IDisposable
         string[] unbilled =
         [
             "400", "401", "403", "403-quota", "404", "408", "409", "413", "422", "429", "429-retry-after", "429-date", "429-long", "429-empty",
-            "429-quota", "500", "500-local", "500-sensitive", "502", "502-html", "503", "503-model", "should-retry", "should-not-retry",
-            "shape-gemini", "shape-ark", "shape-task", "shape-dashboard", "shape-claude", "shape-code-number", "shape-string", "shape-escapes", "shape-key-echo",
+            "429-quota", "500", "500-local", "500-sensitive", "502", "502-html", "503", "503-model", "529", "no-route", "should-retry", "should-not-retry",
+            "shape-gemini", "shape-ark", "shape-task", "shape-dashboard", "shape-claude", "shape-claude-nil", "shape-claude-spend", "shape-code-number", "shape-string",
+            "shape-escapes", "shape-key-echo",
             "redirect-same", "redirect-cross", "redirect-302", "redirect-nowhere", "html-200", "captive-portal", "error-as-event-stream", "error-200",
         ];
         foreach (string name in GatewayEmulator.FaultNames)

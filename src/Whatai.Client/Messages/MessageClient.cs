@@ -46,8 +46,16 @@ public sealed class MessageClient : ConversationClient<MessageRequest, MessageCo
         {
             MessageCompletion? paused = null;
             MessageRequest next = earlier is null ? request : MessageContinuation.Next(request, earlier);
-            await foreach (MessageDelta piece in base.StreamAsync(next, options, cancellationToken).ConfigureAwait(false))
+            bool isFirstThought = !string.IsNullOrEmpty(earlier?.Reasoning);
+            await foreach (MessageDelta read in base.StreamAsync(next, options, cancellationToken).ConfigureAwait(false))
             {
+                MessageDelta piece = read;
+                if (isFirstThought && !string.IsNullOrEmpty(read.Reasoning))
+                {
+                    piece = read with { Reasoning = MessageAggregator.BlankLine + read.Reasoning };
+                    isFirstThought = false;
+                }
+
                 bool isPause = i < request.MaxContinuations && piece.FinishReason == MessageFinish.Paused;
                 if (piece.Completion is not MessageCompletion answer)
                 {

@@ -46,6 +46,25 @@ internal static class ErrorBodyFaults
                 e.WriteString("message", "max_tokens: Field required");
             });
         }),
+        Json("shape-claude-nil", 500, "Claude's shape through new-api, which loses the type: <nil>", (_, w) =>
+        {
+            w.WriteString("type", "error");
+            w.Object("error", e =>
+            {
+                e.WriteString("type", "<nil>");
+                e.WriteString("message", "Overloaded");
+            });
+        }),
+        Json("shape-claude-spend", 429, "Claude's shape: the limit of a month's costs is reached, and nothing says when to retry", (_, w) =>
+        {
+            w.WriteString("type", "error");
+            w.Object("error", e =>
+            {
+                e.WriteString("type", "rate_limit_error");
+                e.WriteString("message", "You have reached your specified API usage limits.");
+                e.Object("details", d => d.WriteString("error_code", "enforced_spend_limit_reached"));
+            });
+        }),
         Json("shape-code-number", 400, "The OpenAI shape, code a number, param absent", (_, w) => w.Object("error", e =>
         {
             e.WriteString("message", "The upstream refused the request");

@@ -40,6 +40,8 @@ internal static class StatusFaults
         OpenAi("503-model", 503, "No available channel for model under group default (distributor)", NewApi, "model_not_found"),
         OpenAi("504", 504, "The upstream did not answer in time", Upstream, "gateway_timeout", billed: true),
         Page("524", 524, "Cloudflare's page", true, "<!DOCTYPE html>\n<html lang=\"en-US\">\n<head><title>api.example.com | 524: A timeout occurred</title></head>\n<body><h1>A timeout occurred <span>Error code 524</span></h1><p>Cloudflare</p></body>\n</html>\n"),
+        OpenAi("529", 529, "Overloaded", "overloaded_error", "overloaded"),
+        OpenAi("no-route", 404, "Invalid URL (POST /v1/messages/count_tokens)", Invalid, string.Empty, param: string.Empty),
         OpenAi("should-retry", 400, "Try again", Upstream, "try_again", header: ("x-should-retry", "true")),
         OpenAi("should-not-retry", 500, "Do not try again", Upstream, "give_up", header: ("x-should-retry", "false")),
     ];

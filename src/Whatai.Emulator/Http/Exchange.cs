@@ -113,7 +113,7 @@ internal sealed class Exchange : IDisposable
 
     /// <summary>Answers JSON. The faults that end a stream by an error turn a whole answer into an error here.</summary>
     internal Task SendJsonAsync(int status, byte[] json)
-        => status < 400 && Response.Interruption is (Interruption.ErrorEvent or Interruption.Failed or Interruption.NestedError or Interruption.BareError)
+        => status < 400 && Response.Interruption is (Interruption.ErrorEvent or Interruption.Failed or Interruption.NestedError or Interruption.BareError or Interruption.BareErrorLater)
             ? SendErrorAsync(500, UpstreamFailure, "upstream_error", null, "bad_response")
             : Response.SendAsync(status, "application/json; charset=utf-8", json);
 }

@@ -17,6 +17,9 @@ internal enum Interruption
     /// <summary>Comments, then an error as bare JSON. A whole answer is a 500 with the same error.</summary>
     BareError,
 
+    /// <summary>After some events an error as bare JSON, then a proper end. A whole answer is a 500 with the same error.</summary>
+    BareErrorLater,
+
     /// <summary>FIN in the middle of a line, without the last chunk.</summary>
     CutMidLine,
 

@@ -50,4 +50,7 @@ internal enum ResponseQuirks
 
     /// <summary>Additional events of unknown types.</summary>
     UnknownEvents = 1 << 19,
+
+    /// <summary>Thoughts are not signed.</summary>
+    NoSignature = 1 << 20,
 }

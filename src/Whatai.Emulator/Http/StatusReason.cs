@@ -26,6 +26,7 @@ internal static class StatusReason
         502 => "Bad Gateway",
         503 => "Service Unavailable",
         504 => "Gateway Timeout",
+        529 => "Site Overloaded",
         511 => "Network Authentication Required",
         _ => "Status",
     };

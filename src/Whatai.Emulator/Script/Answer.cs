@@ -39,6 +39,9 @@ internal sealed record Answer(IReadOnlyList<Segment> Segments, string FinishReas
 
     internal WebSearch? Search { get; init; }
 
+    /// <summary>The stop sequence that ended the text; null when none did.</summary>
+    internal string? StopSequence { get; init; }
+
     /// <summary>Whether the content is JSON, which a mark would break.</summary>
     internal bool IsJson { get; init; }
 

@@ -19,9 +19,9 @@ internal static class AnswerFinisher
     {
         for (int i = 0; i < answer.Segments.Count && stops.Count > 0; i++)
         {
-            if (answer.Segments[i].Field == Field.Content && answer.Segments[i].Before(stops) is { } cut)
+            if (answer.Segments[i].Field == Field.Content && answer.Segments[i].Before(stops) is ({ } cut, { } stop))
             {
-                return answer with { Segments = [.. answer.Segments.Take(i), cut], FinishReason = "stop" };
+                return answer with { Segments = [.. answer.Segments.Take(i), cut], FinishReason = "stop", StopSequence = stop };
             }
         }
 

@@ -78,6 +78,14 @@ namespace Whatai.Emulator.Script;
 /// above, and an image model adds a PNG of 64x64, or of imageConfig's size, unless its modalities leave images out.
 /// </para>
 /// <para>
+/// /v1/messages: /finish has Anthropic's words, such as pause_turn; a last message of the assistant is gone on with by
+/// <c> And that is all.</c> The thought of /reason is a thinking block, that of /reason2 redacted_thinking; thinking that is enabled
+/// or adaptive makes a thought precede every answer as above. /refuse and /block end by stop_reason refusal, with TEXT as the
+/// explanation or REASON as the category in stop_details. <c>/search TEXT</c> has 2 links, each a block with its citation, after server_tool_use and
+/// web_search_tool_result. Documents with citations enabled are cited by every text: 20 characters, or the first page. What cache_control marks is
+/// written to a cache once, and read from it while the emulator runs, however short it is.
+/// </para>
+/// <para>
 /// /v1/completions answers <c> Echo: PROMPT</c>, begun by a space, with <c> [suffix: SUFFIX]</c> after it when there is one, and
 /// knows /say and /repeat at the start of a prompt. A prompt of tokens is the text of their numbers. Choices come prompt by
 /// prompt and are marked, stopped and limited (to 16 tokens unless max_tokens says otherwise) as above; echo puts the prompt
@@ -87,6 +95,7 @@ namespace Whatai.Emulator.Script;
 /// </summary>
 internal static class AnswerScript
 {
+    private const string Continuation = " And that is all.";
     private const long MaxNumbers = 100_000;
 
     // A whole answer is held in memory.
@@ -128,6 +137,11 @@ internal static class AnswerScript
         {
             string said = ToolAnswers.JoinResults(prompt.Messages);
             return prompt.Format.Answer(said) is { } json ? Json(json) : Answer.Content(said);
+        }
+
+        if (prompt.ContinuesAnswers && prompt.Messages[prompt.Messages.Count - 1].Role == "assistant")
+        {
+            return Answer.Content(Continuation);
         }
 
         return directive.Name switch

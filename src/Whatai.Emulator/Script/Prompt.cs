@@ -58,6 +58,9 @@ internal sealed record Prompt(string Model, IReadOnlyList<Message> Messages, Jso
     /// <summary>Whether an answer can report a blocked prompt; otherwise it is an error.</summary>
     internal bool ReportsBlocks { get; init; }
 
+    /// <summary>Whether a last message of the assistant is gone on with.</summary>
+    internal bool ContinuesAnswers { get; init; }
+
     /// <summary>The token limit of the thought that precedes every answer; null for no thought.</summary>
     internal long? Thinking { get; init; }
 

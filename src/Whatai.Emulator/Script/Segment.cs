@@ -50,10 +50,11 @@ internal sealed record Segment(Field Field, string Text, long Repeat = 0)
     internal Segment Take(long tokens)
         => Repeat == 0 ? this with { Text = ChunkSplitter.Take(Text, tokens) } : this with { Repeat = Math.Min(Repeat, tokens) };
 
-    /// <summary>The part before the first of <paramref name="stops"/>; null when there is none of them.</summary>
-    internal Segment? Before(IReadOnlyList<string> stops)
+    /// <summary>The part before the first of <paramref name="stops"/>, and which it is; null when there is none of them.</summary>
+    internal (Segment? Part, string? Stop) Before(IReadOnlyList<string> stops)
     {
         int first = int.MaxValue;
+        string? found = null;
         foreach (string stop in stops)
         {
             // The first match in repeated text starts within the first copy.
@@ -61,9 +62,12 @@ internal sealed record Segment(Field Field, string Text, long Repeat = 0)
                 ? Text
                 : string.Concat(Enumerable.Repeat(Text, (int)Math.Min(Repeat, 2 + (stop.Length / Text.Length))));
             int at = window.IndexOf(stop, StringComparison.Ordinal);
-            first = at >= 0 ? Math.Min(first, at) : first;
+            if (at >= 0 && at < first)
+            {
+                (first, found) = (at, stop);
+            }
         }
 
-        return first == int.MaxValue ? null : this with { Text = Text.Substring(0, first), Repeat = Math.Min(Repeat, 1) };
+        return found is null ? (null, null) : (this with { Text = Text.Substring(0, first), Repeat = Math.Min(Repeat, 1) }, found);
     }
 }

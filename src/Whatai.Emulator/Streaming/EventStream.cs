@@ -161,6 +161,11 @@ internal sealed class EventStream
                 _exchange.Entry.ChunksSent = _written;
                 await _response.EndAsync(RequestEntry.Faulted).ConfigureAwait(false);
                 throw new FaultedException(reset: false, isWhole: true);
+            case Interruption.BareErrorLater:
+                _response.Append(_exchange.ErrorJson());
+                _exchange.Entry.ChunksSent = _written;
+                await _response.EndAsync(RequestEntry.Faulted).ConfigureAwait(false);
+                throw new FaultedException(reset: false, isWhole: true);
             case Interruption.CutClean:
                 AppendPart(next, name, next.Length / 2);
                 _exchange.Entry.ChunksSent = _written;

@@ -4,6 +4,7 @@ using Whatai.Client.Chat;
 using Whatai.Client.Completions;
 using Whatai.Client.Conversations;
 using Whatai.Client.Gemini;
+using Whatai.Client.Messages;
 using Whatai.Client.Responses;
 using Whatai.Emulator;
 using Xunit;
@@ -161,5 +162,20 @@ public sealed class GeminiFaultTests : ConversationFaultTests<GeminiRequest, Gem
     public async Task No_image_is_billed_twice(string fault)
     {
         await AssertBilledOnceAsync(fault, Ask("Hi there, you") with { Model = "gemini-2.5-flash-image", ResponseModalities = ["IMAGE"] });
+    }
+}
+
+public sealed class MessageFaultTests : ConversationFaultTests<MessageRequest, MessageCompletion, MessageDelta>
+{
+    protected override ConversationClient<MessageRequest, MessageCompletion, MessageDelta> Api(WhataiClient client) => client.Messages;
+
+    protected override MessageRequest Ask(string text) => GivenMessages.Request(text);
+
+    [Theory]
+    [InlineData("reset")]
+    [InlineData("cut-clean")]
+    public async Task No_long_answer_is_billed_twice(string fault)
+    {
+        await AssertBilledOnceAsync(fault, Ask("Hi there, you") with { MaxTokens = 64_000 });
     }
 }
