@@ -6,7 +6,7 @@ using Xunit.Abstractions;
 
 namespace Whatai.Emulator.Tests;
 
-/// <summary>The official libraries for Node: OpenAI's, and Google's for Gemini.</summary>
+/// <summary>The official libraries for Node: OpenAI's, Google's for Gemini, and Anthropic's for Claude.</summary>
 public sealed class NodeLibraryTests(ITestOutputHelper output)
 {
     [Fact]
@@ -32,6 +32,17 @@ public sealed class NodeLibraryTests(ITestOutputHelper output)
         {
             Assert.Contains("ok failures", printed, StringComparison.Ordinal);
             Assert.All(gateway.Emulator.Ledger, e => Assert.StartsWith("/v1beta/models/gemini-", e.Path, StringComparison.Ordinal));
+        }
+    }
+    [Fact]
+    public async Task Anthropics_library_works_against_the_emulator()
+    {
+        using var gateway = new Gateway();
+        if (await new NodeLibrary("anthropic", output).RunAsync(gateway.Emulator) is { } printed)
+        {
+            Assert.Contains("ok retried429", printed, StringComparison.Ordinal);
+            Assert.Contains(gateway.Emulator.Requests, r => r is { Status: 429, Fault: "429" });
+            Assert.All(gateway.Emulator.Ledger, e => Assert.Equal("/v1/messages", e.Path));
         }
     }
 }
