@@ -4,6 +4,7 @@ BeforeDiscovery {
         @{ Cmdlet = 'Invoke-WhataiChat'; Model = 'gpt-4o'; Other = 'gpt-4o-mini' }
         @{ Cmdlet = 'Invoke-WhataiResponse'; Model = 'gpt-4.1'; Other = 'gpt-4.1-mini' }
         @{ Cmdlet = 'Invoke-WhataiGemini'; Model = 'gemini-2.5-pro'; Other = 'gemini-3-pro-preview' }
+        @{ Cmdlet = 'Invoke-WhataiMessage'; Model = 'claude-sonnet-4-5'; Other = 'claude-3-7-sonnet-20250219-thinking' }
     )
     $pairs = foreach ($from in $apis) { foreach ($to in $apis) { @{ From = $from.Cmdlet; FromModel = $from.Model; Cmdlet = $to.Cmdlet; Model = $to.Model } } }
 }
@@ -246,17 +247,19 @@ Describe '<From> | <Cmdlet>' -ForEach $pairs {
     }
 }
 
-Describe 'What the three share' {
+Describe 'What they share' {
     It 'is their parameters' {
         $own = @{
             'Invoke-WhataiChat' = 'Video', 'Count', 'Stop', 'PresencePenalty', 'FrequencyPenalty', 'Seed', 'LogitBias', 'MaxCompletionTokens', 'ReasoningEffort', 'User'
             'Invoke-WhataiResponse' = 'PreviousResponse', 'ReasoningEffort', 'ReasoningSummary', 'TextVerbosity', 'WebSearch', 'WebSearchContextSize', 'WebSearchLocation', 'ImageGeneration', 'MaxBuiltInToolCalls', 'Store', 'Truncation', 'User'
             'Invoke-WhataiGemini' = 'Video', 'Count', 'Stop', 'PresencePenalty', 'FrequencyPenalty', 'Seed', 'TopK', 'ThinkingBudget', 'ThinkingLevel', 'IncludeThoughts', 'ResponseModality', 'AspectRatio', 'ImageSize', 'GoogleSearch'
+            'Invoke-WhataiMessage' = 'Stop', 'TopK', 'Thinking', 'ThinkingBudget', 'ThinkingDisplay', 'Effort', 'CacheSystem', 'CacheMessages', 'CacheTtl', 'CiteDocuments', 'WebSearch', 'WebSearchMaxUses', 'WebSearchDomain', 'WebSearchBlockedDomain', 'WebSearchLocation', 'ServiceTier', 'User', 'CountTokens'
         }
         $shared = foreach ($cmdlet in $own.Keys) {
             , @((Get-Command $cmdlet).Parameters.Keys | Where-Object { $_ -notin $own[$cmdlet] } | Sort-Object)
         }
         $shared[1] | Should -Be $shared[0]
         $shared[2] | Should -Be $shared[0]
+        $shared[3] | Should -Be $shared[0]
     }
 }

@@ -5,6 +5,7 @@ BeforeDiscovery {
         'Invoke-WhataiChat -Stream'    = { 'a', 'b' | Invoke-WhataiChat -Stream @common | Where-Object Completion }
         'Invoke-WhataiChat -Live'      = { 'a', 'b' | Invoke-WhataiChat -Live @common 6>$null }
         'Invoke-WhataiResponse -Stream' = { 'a', 'b' | Invoke-WhataiResponse -Stream @common | Where-Object Completion }
+        'Invoke-WhataiMessage -Stream' = { 'a', 'b' | Invoke-WhataiMessage -Stream @common | Where-Object Completion }
         'Invoke-WhataiGemini -Stream'  = { 'a', 'b' | Invoke-WhataiGemini -Stream @common | Where-Object Completion }
         'Invoke-WhataiCompletion -Stream' = { 'a', 'b' | Invoke-WhataiCompletion -Stream @common | Where-Object Completion }
         'New-WhataiImage -Async'       = { 'a', 'b' | New-WhataiImage -Model gpt-image-1 -Async @common }
@@ -15,6 +16,7 @@ BeforeDiscovery {
         'Get-WhataiBalance'            = { Get-WhataiBalance @common; Get-WhataiBalance @common }
         'ConvertFrom-WhataiSpeech -Stream' = { $sound, $sound | ConvertFrom-WhataiSpeech -Stream @common | Where-Object Transcription }
         'Invoke-WhataiResponse'        = { 'a', 'b' | Invoke-WhataiResponse @common }
+        'Invoke-WhataiMessage'         = { 'a', 'b' | Invoke-WhataiMessage @common }
         'Invoke-WhataiGemini'          = { 'a', 'b' | Invoke-WhataiGemini @common }
         'Invoke-WhataiCompletion'      = { 'a', 'b' | Invoke-WhataiCompletion @common }
         'New-WhataiImage'              = { 'a', 'b' | New-WhataiImage -Model gpt-image-1 -OutDirectory $folder @common }
@@ -74,7 +76,7 @@ Describe 'Whatever goes wrong with one call' {
     }
 
     It 'is one error among a hundred inputs of <Call> with <Fault>, and each is paid once' -ForEach @(
-        foreach ($one in 'Invoke-WhataiChat', 'Invoke-WhataiResponse', 'Invoke-WhataiGemini') {
+        foreach ($one in 'Invoke-WhataiChat', 'Invoke-WhataiResponse', 'Invoke-WhataiGemini', 'Invoke-WhataiMessage') {
             foreach ($fault in 'redirect-nowhere', 'lone-surrogate', 'invalid-utf8', 'broken-br') { @{ Call = $one; Fault = $fault } }
         }
     ) {
@@ -82,9 +84,9 @@ Describe 'Whatever goes wrong with one call' {
         $emulator.ClearLog()
         $answers = 1..100 | ForEach-Object { if ($_ -eq 30) { $emulator.AddFault($Fault) }; "/say $_" } |
             & $Call -ThrottleLimit 4 -ErrorVariable problem -ErrorAction SilentlyContinue
-        $answers | Should -HaveCount 99
         $records = @($problem | Where-Object { $_ -is [Management.Automation.ErrorRecord] })
-        $records | Should -HaveCount 1
+        $records | Should -HaveCount 1 -Because "of $($records | Select-Object -First 3)"
+        $answers | Should -HaveCount 99
         $records[0].Exception | Should -BeOfType ([Whatai.Client.WhataiException])
         @($answers.Text) + ($records[0].TargetObject -replace '^/say ') | Sort-Object { [int] $_ } | Should -Be (1..100 | ForEach-Object { "$_" })
         $emulator.Requests | Should -HaveCount 100

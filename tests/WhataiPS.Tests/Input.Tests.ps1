@@ -86,7 +86,7 @@ Describe 'What is no text' {
     AfterEach { $emulator.Requests | Where-Object Method -EQ 'POST' | Should -BeNullOrEmpty }
 
     It 'is refused before it is paid for, with the remedy: <What>' -ForEach @(
-        foreach ($cmdlet in 'Invoke-WhataiChat', 'Invoke-WhataiResponse', 'Invoke-WhataiGemini') {
+        foreach ($cmdlet in 'Invoke-WhataiChat', 'Invoke-WhataiResponse', 'Invoke-WhataiGemini', 'Invoke-WhataiMessage') {
             @{ What = "$cmdlet, piped file"; Run = [scriptblock]::Create("Get-Item `$text | $cmdlet 'Sum up.'"); Says = '-File' }
             @{ What = "$cmdlet, piped file among others"; Run = [scriptblock]::Create("1, (Get-Item `$text) | $cmdlet 'Sum up.'"); Says = '-File' }
             @{ What = "$cmdlet, files as -InputObject"; Run = [scriptblock]::Create("$cmdlet 'Sum up.' -InputObject (Get-ChildItem `$TestDrive)"); Says = '-File' }
@@ -141,7 +141,7 @@ Describe 'An answer where a text is wanted' {
 
     It 'means its text: <From> to <To>' -ForEach @(
         $sources = @{
-            Chat = { Invoke-WhataiChat '/say good day' }; Response = { Invoke-WhataiResponse '/say good day' -Model gpt-4.1 }; Gemini = { Invoke-WhataiGemini '/say good day' }
+            Chat = { Invoke-WhataiChat '/say good day' }; Response = { Invoke-WhataiResponse '/say good day' -Model gpt-4.1 }; Gemini = { Invoke-WhataiGemini '/say good day' }; Message = { Invoke-WhataiMessage '/say good day' }
             Completion = { Invoke-WhataiCompletion '/say good day' }; Streamed = { Invoke-WhataiChat '/say good day' -Stream }; Live = { Invoke-WhataiChat '/say good day' -Live 6> $null }
             Saved = { Invoke-WhataiChat '/say good day' | Export-Clixml "$TestDrive/s.xml"; Import-Clixml "$TestDrive/s.xml" }
             Json = { Invoke-WhataiChat '/say good day' | ConvertTo-Json -Depth 6 -WarningAction Ignore | ConvertFrom-Json }

@@ -116,7 +116,7 @@ Describe 'Documents in' {
     }
 
     It 'takes <Name> in <Encoding> for the text that it is, in <Command>' -ForEach @(
-        foreach ($command in 'Invoke-WhataiChat', 'Invoke-WhataiResponse', 'Invoke-WhataiGemini') {
+        foreach ($command in 'Invoke-WhataiChat', 'Invoke-WhataiResponse', 'Invoke-WhataiGemini', 'Invoke-WhataiMessage') {
             @{ Command = $command; Name = 'run.bat'; Encoding = 'utf-8'; Text = "@echo off`r`nREM 备份`r`n" }
             @{ Command = $command; Name = 'desktop.ini'; Encoding = 'utf-16'; Text = "[.ShellClassInfo]`r`nInfoTip=共享`r`n" }
             @{ Command = $command; Name = 'run.reg'; Encoding = 'utf-16BE'; Text = "Windows Registry Editor Version 5.00`r`n" }
@@ -131,7 +131,7 @@ Describe 'Documents in' {
         [IO.File]::WriteAllBytes((Join-Path $folder $Name), [byte[]]($writes.GetPreamble() + $writes.GetBytes($Text)))
         $null = & $Command 'Explain' -File (Join-Path $folder $Name)
         $sent = $emulator.Requests[-1].Body | ConvertFrom-Json
-        $parts = switch ($Command) { Invoke-WhataiChat { $sent.messages[-1].content } Invoke-WhataiResponse { $sent.input[-1].content } default { $sent.contents[-1].parts } }
+        $parts = switch ($Command) { { $_ -in 'Invoke-WhataiChat', 'Invoke-WhataiMessage' } { $sent.messages[-1].content } Invoke-WhataiResponse { $sent.input[-1].content } default { $sent.contents[-1].parts } }
         $parts | Should -HaveCount 2
         $parts[1].text | Should -BeExactly "<file name=`"$Name`">`n$Text</file>"
     }
@@ -140,6 +140,7 @@ Describe 'Documents in' {
         @{ Kind = 'an image'; Ask = { param($file) Invoke-WhataiChat 'x' -Image $file } }
         @{ Kind = 'an image of a response'; Ask = { param($file) Invoke-WhataiResponse 'x' -Image $file } }
         @{ Kind = 'an image of Gemini'; Ask = { param($file) Invoke-WhataiGemini 'x' -Image $file } }
+        @{ Kind = 'an image of a message'; Ask = { param($file) Invoke-WhataiMessage 'x' -Image $file } }
         @{ Kind = 'a video'; Ask = { param($file) Invoke-WhataiChat 'x' -Video $file } }
         @{ Kind = 'an image to edit'; Ask = { param($file) Edit-WhataiImage 'x' -Image $file } }
         @{ Kind = 'a first frame'; Ask = { param($file) Start-WhataiVideo 'x' -FirstFrame $file } }

@@ -3,7 +3,7 @@
 BeforeDiscovery {
     # The cmdlet, the parameter, how it is called with the values in $value, and where the request has them.
     $table = @(
-        foreach ($cmdlet in 'Invoke-WhataiChat', 'Invoke-WhataiResponse', 'Invoke-WhataiGemini') {
+        foreach ($cmdlet in 'Invoke-WhataiChat', 'Invoke-WhataiResponse', 'Invoke-WhataiGemini', 'Invoke-WhataiMessage') {
             $image = @{ 'Invoke-WhataiChat' = { $body.messages[0].content[1].image_url.detail }; 'Invoke-WhataiResponse' = { $body.input[0].content[1].detail } }[$cmdlet]
             $choice = @{ 'Invoke-WhataiChat' = { $body.tool_choice }; 'Invoke-WhataiResponse' = { $body.tool_choice } }[$cmdlet]
             @{ Cmdlet = $cmdlet; Name = 'ImageDetail'; Call = { & $Cmdlet hi -Image $png -ImageDetail $value }; Read = $image }
@@ -19,6 +19,11 @@ BeforeDiscovery {
         @{ Cmdlet = 'Invoke-WhataiGemini'; Name = 'ResponseModality'; Call = { Invoke-WhataiGemini hi -ResponseModality $value }; Read = { $body.generationConfig.responseModalities } }
         @{ Cmdlet = 'Invoke-WhataiGemini'; Name = 'AspectRatio'; Call = { Invoke-WhataiGemini hi -AspectRatio $value }; Read = { $body.generationConfig.imageConfig.aspectRatio } }
         @{ Cmdlet = 'Invoke-WhataiGemini'; Name = 'ImageSize'; Call = { Invoke-WhataiGemini hi -ImageSize $value }; Read = { $body.generationConfig.imageConfig.imageSize } }
+        @{ Cmdlet = 'Invoke-WhataiMessage'; Name = 'Thinking'; Call = { Invoke-WhataiMessage hi -ErrorAction SilentlyContinue -Thinking $value }; Read = { $body.thinking.type } }
+        @{ Cmdlet = 'Invoke-WhataiMessage'; Name = 'ThinkingDisplay'; Call = { Invoke-WhataiMessage hi -ThinkingDisplay $value }; Read = { $body.thinking.display } }
+        @{ Cmdlet = 'Invoke-WhataiMessage'; Name = 'Effort'; Call = { Invoke-WhataiMessage hi -Effort $value }; Read = { $body.output_config.effort } }
+        @{ Cmdlet = 'Invoke-WhataiMessage'; Name = 'CacheTtl'; Call = { Invoke-WhataiMessage hi -CacheMessages -CacheTtl $value }; Read = { $body.messages[0].content[0].cache_control.ttl } }
+        @{ Cmdlet = 'Invoke-WhataiMessage'; Name = 'ServiceTier'; Call = { Invoke-WhataiMessage hi -ServiceTier $value }; Read = { $body.service_tier } }
         foreach ($cmdlet in 'New-WhataiImage', 'Edit-WhataiImage') {
             $image = if ($cmdlet -eq 'New-WhataiImage') { @{} } else { @{ Image = "$TestDrive/a.png" } }
             @{ Cmdlet = $cmdlet; Name = 'AspectRatio'; Call = { & $Cmdlet x @files -AspectRatio $value }; Field = 'aspect_ratio' }
@@ -48,6 +53,7 @@ BeforeDiscovery {
         @{ Cmdlet = 'Get-WhataiVideo'; Name = 'Status'; Call = { Get-WhataiVideo -Status $value }; Query = 'filter.status' }
         @{ Cmdlet = 'Get-WhataiVideo'; Name = 'ServiceTier'; Call = { Get-WhataiVideo -ServiceTier $value }; Query = 'filter.service_tier' }
         @{ Cmdlet = 'Invoke-WhataiApi'; Name = 'Method'; Call = { Invoke-WhataiApi /v1/models -Method $value -ErrorAction SilentlyContinue; $emulator.Requests[-1].Method }; Given = $true; Spelled = 'GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD' }
+        @{ Cmdlet = 'Connect-Whatai'; Name = 'ApiKeyHeader'; Call = { $null = Connect-Whatai $emulator.BaseUrl $emulator.ApiKey -Name header -ApiKeyHeader $value; (Get-WhataiConnection -Name header).ApiKeyHeader; Disconnect-Whatai -Name header -Confirm:$false }; Given = $true }
         @{ Cmdlet = 'Start-WhataiEmulator'; Name = 'Fault'; Call = { $one = Start-WhataiEmulator -Fault $value; $one | Stop-WhataiEmulator } }
     )
 }

@@ -162,7 +162,7 @@ Describe 'A tool''s output' {
 }
 
 Describe '-MaxToolCalls' {
-    It 'runs so many calls of a round by <_>, and tells the model and the user of the others' -ForEach 'Invoke-WhataiChat', 'Invoke-WhataiGemini', 'Invoke-WhataiResponse' {
+    It 'runs so many calls of a round by <_>, and tells the model and the user of the others' -ForEach 'Invoke-WhataiChat', 'Invoke-WhataiGemini', 'Invoke-WhataiResponse', 'Invoke-WhataiMessage' {
         $prompt = (1..5 | ForEach-Object { "/toolcall Get-Echo {`"Text`":`"$_`"}" }) -join "`n"
         $answer = & $_ $prompt -Tool Get-Echo -ToolPolicy Auto -MaxToolCalls 2 -WarningVariable said -WarningAction SilentlyContinue
         $answer.ToolCalls.Status | Should -Be @('Succeeded', 'Succeeded', 'Declined', 'Declined', 'Declined')

@@ -33,6 +33,9 @@ public sealed class WhataiConnection : IDisposable
     /// <summary>Whether requests carry a key.</summary>
     public bool HasApiKey => Client.Options.ApiKey is { Length: > 0 };
 
+    /// <summary>The header that carries the key; null for Authorization: Bearer.</summary>
+    public string? ApiKeyHeader => Client.Options.ApiKeyHeader;
+
     /// <summary>The longest that connecting may take, in seconds; 0 means no limit.</summary>
     public double ConnectTimeoutSec => Client.Options.ConnectTimeout.TotalSeconds;
 

@@ -52,6 +52,7 @@ public sealed class ConnectWhataiCommand : WhataiCommand
     /// <summary>The header that carries the key alone, such as x-api-key for Anthropic's official host. Authorization: Bearer where it is not given.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ApiKeyHeaderCompleter))]
+    [KnownSpelling(typeof(ConnectWhataiCommand))]
     [ValidatePattern("^[A-Za-z0-9-]{1,64}$")]
     public string? ApiKeyHeader { get; set; }
 

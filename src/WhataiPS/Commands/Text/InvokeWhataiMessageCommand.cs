@@ -96,6 +96,12 @@ public sealed class InvokeWhataiMessageCommand : WhataiConversationCommand<Messa
     [ValidateNotNullOrEmpty]
     public object? WebSearchLocation { get; set; }
 
+    /// <summary>Whether the answer may use the capacity that was bought in advance: auto, the default, or standard_only. Relays leave it out.</summary>
+    [Parameter]
+    [ValidateSet("auto", "standard_only")]
+    [KnownSpelling(typeof(InvokeWhataiMessageCommand))]
+    public string? ServiceTier { get; set; }
+
     /// <summary>The end user's id, for the gateway's abuse control.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -157,6 +163,7 @@ public sealed class InvokeWhataiMessageCommand : WhataiConversationCommand<Messa
         CacheTtl = CacheTtl,
         CiteDocuments = CiteDocuments,
         WebSearch = _webSearch,
+        ServiceTier = ServiceTier,
         User = User,
     };
 
