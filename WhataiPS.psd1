@@ -33,6 +33,7 @@
         'Invoke-WhataiChat',
         'Invoke-WhataiCompletion',
         'Invoke-WhataiGemini',
+        'Invoke-WhataiMessage',
         'Measure-WhataiSimilarity',
         'New-WhataiImage',
         'Invoke-WhataiResponse',

@@ -3,11 +3,11 @@
 BeforeDiscovery {
     # The cmdlet, the parameter, how it is called with the values in $value, and where the request has them.
     $table = @(
-        foreach ($cmdlet in 'Invoke-WhataiChat', 'Invoke-WhataiResponse', 'Invoke-WhataiGemini') {
+        foreach ($cmdlet in 'Invoke-WhataiChat', 'Invoke-WhataiResponse', 'Invoke-WhataiGemini', 'Invoke-WhataiMessage') {
             $image = @{ 'Invoke-WhataiChat' = { $body.messages[0].content[1].image_url.detail }; 'Invoke-WhataiResponse' = { $body.input[0].content[1].detail } }[$cmdlet]
             $choice = @{ 'Invoke-WhataiChat' = { $body.tool_choice }; 'Invoke-WhataiResponse' = { $body.tool_choice } }[$cmdlet]
-            @{ Cmdlet = $cmdlet; Name = 'ImageDetail'; Call = { & $Cmdlet hi -Image $png -ImageDetail $value }; Read = $image }
-            @{ Cmdlet = $cmdlet; Name = 'ToolChoice'; Call = { & $Cmdlet hi -Tool Get-Thing -ToolPolicy None -ToolChoice $value }; Read = $choice }
+            @{ Cmdlet = $cmdlet; Name = 'ImageDetail'; Call = { & $Cmdlet hi -Image $png -ImageDetail $value -ErrorAction Ignore }; Read = $image }
+            @{ Cmdlet = $cmdlet; Name = 'ToolChoice'; Call = { & $Cmdlet hi -Tool Get-Thing -ToolPolicy None -ToolChoice $value -ErrorAction Ignore }; Read = $choice }
         }
         @{ Cmdlet = 'Invoke-WhataiChat'; Name = 'ReasoningEffort'; Call = { Invoke-WhataiChat hi -ReasoningEffort $value }; Read = { $body.reasoning_effort } }
         @{ Cmdlet = 'Invoke-WhataiResponse'; Name = 'ReasoningEffort'; Call = { Invoke-WhataiResponse hi -ReasoningEffort $value }; Read = { $body.reasoning.effort } }
@@ -19,6 +19,10 @@ BeforeDiscovery {
         @{ Cmdlet = 'Invoke-WhataiGemini'; Name = 'ResponseModality'; Call = { Invoke-WhataiGemini hi -ResponseModality $value }; Read = { $body.generationConfig.responseModalities } }
         @{ Cmdlet = 'Invoke-WhataiGemini'; Name = 'AspectRatio'; Call = { Invoke-WhataiGemini hi -AspectRatio $value }; Read = { $body.generationConfig.imageConfig.aspectRatio } }
         @{ Cmdlet = 'Invoke-WhataiGemini'; Name = 'ImageSize'; Call = { Invoke-WhataiGemini hi -ImageSize $value }; Read = { $body.generationConfig.imageConfig.imageSize } }
+        @{ Cmdlet = 'Invoke-WhataiMessage'; Name = 'Thinking'; Call = { Invoke-WhataiMessage hi -Thinking $value -ErrorAction Ignore }; Read = { $body.thinking.type } }
+        @{ Cmdlet = 'Invoke-WhataiMessage'; Name = 'ThinkingDisplay'; Call = { Invoke-WhataiMessage hi -ThinkingDisplay $value -ErrorAction Ignore }; Read = { $body.thinking.display } }
+        @{ Cmdlet = 'Invoke-WhataiMessage'; Name = 'Effort'; Call = { Invoke-WhataiMessage hi -Effort $value -ErrorAction Ignore }; Read = { $body.output_config.effort } }
+        @{ Cmdlet = 'Invoke-WhataiMessage'; Name = 'CacheTtl'; Call = { Invoke-WhataiMessage hi -CacheMessages -CacheTtl $value -ErrorAction Ignore }; Read = { $body.messages[0].content[0].cache_control.ttl } }
         foreach ($cmdlet in 'New-WhataiImage', 'Edit-WhataiImage') {
             $image = if ($cmdlet -eq 'New-WhataiImage') { @{} } else { @{ Image = "$TestDrive/a.png" } }
             @{ Cmdlet = $cmdlet; Name = 'AspectRatio'; Call = { & $Cmdlet x @files -AspectRatio $value }; Field = 'aspect_ratio' }
@@ -103,8 +107,8 @@ Describe 'A known value' {
         $tried = $Table | ForEach-Object { "$($_.Cmdlet) -$($_.Name)" }
         foreach ($command in Get-Command -Module WhataiPS -CommandType Cmdlet) {
             foreach ($parameter in $command.ImplementingType.GetProperties()) {
-                # An address is read as one, and a provider is PowerShell's own and goes to no API.
-                if (-not (Get-KnownValue $command.Name $parameter.Name) -or $parameter.Name -in 'BaseUrl', 'ToolProvider') { continue }
+                # An address is read as one, a provider is PowerShell's own and goes to no API, and a header's name has no case.
+                if (-not (Get-KnownValue $command.Name $parameter.Name) -or $parameter.Name -in 'BaseUrl', 'ToolProvider', 'ApiKeyHeader') { continue }
                 "$($command.Name) -$($parameter.Name)" | Should -BeIn $tried
                 $parameter.GetCustomAttributes($binding, $true) | Should -HaveCount 1
             }

@@ -15,6 +15,7 @@ BeforeDiscovery {
         @{ Run = { Invoke-WhataiResponse hi -ImageGeneration -Model gpt-4.1 @whatIf }; Says = 'gpt-4.1' }
         @{ Run = { 'one' | Invoke-WhataiGemini -Journal gemini.jsonl @whatIf }; Says = 'one.*gemini-2.5-pro' }
         @{ Run = { Invoke-WhataiGemini 'What is it?' -Image "$($emulator.BaseUrl)/nowhere.png" @whatIf }; Says = 'gemini-2.5-pro' }
+        @{ Run = { 'one' | Invoke-WhataiMessage -Journal message.jsonl @whatIf }; Says = 'one.*claude-sonnet-4-5' }
         @{ Run = { Invoke-WhataiCompletion 'once', 'twice' -Count 2 @whatIf }; Says = '4 answer.*gpt-3.5-turbo-instruct' }
         @{ Run = { 'a', 'b', 'c' | Get-WhataiEmbedding -Journal embedding.jsonl @whatIf }; Says = '3 text.*text-embedding-3-small' }
         @{ Run = { 'a', 'b' | Measure-WhataiSimilarity c -Journal similarity.jsonl @whatIf }; Says = '3 text.*text-embedding-3-small' }
