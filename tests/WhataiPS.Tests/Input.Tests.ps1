@@ -5,13 +5,15 @@ BeforeAll {
     $null = $emulator | Connect-Whatai
     $text = Join-Path $TestDrive 'notes.txt'
     Set-Content $text 'what is in it'
+    $binary = Join-Path $TestDrive 'bytes.dat'
+    [IO.File]::WriteAllBytes($binary, [byte[]] (0..255))
 
     # What a model gets of piped objects.
     function Get-Context {
         param([Parameter(ValueFromPipeline)] [object] $InputObject)
         end {
             $null = $input | Invoke-WhataiChat 'Look.'
-            ($emulator.Requests[-1].Body | ConvertFrom-Json).messages[-1].content -replace '^Look\.\n\n'
+            ($emulator.Requests[-1].Body | ConvertFrom-Json).messages[-1].content -replace '^Look\.\n\n(The (object|\d+ objects) as (JSON|CSV)[^\n]*:\n)?'
         }
     }
     class Node { [string] $Name; [Node] $Next }
@@ -67,7 +69,7 @@ Describe 'Piped objects with a message' {
 
     It 'are as good as an argument' {
         $null = Invoke-WhataiChat 'Look.' -InputObject @([pscustomobject]@{ a = 1 }, [pscustomobject]@{ a = 2 })
-        ($emulator.Requests[-1].Body | ConvertFrom-Json).messages[-1].content | Should -BeExactly "Look.`n`na`n1`n2"
+        ($emulator.Requests[-1].Body | ConvertFrom-Json).messages[-1].content | Should -BeExactly "Look.`n`nThe 2 objects as CSV with a header row:`na`n1`n2"
     }
 
     It 'stay bounded where the graph is the process' {
@@ -87,22 +89,22 @@ Describe 'What is no text' {
 
     It 'is refused before it is paid for, with the remedy: <What>' -ForEach @(
         foreach ($cmdlet in 'Invoke-WhataiChat', 'Invoke-WhataiResponse', 'Invoke-WhataiGemini') {
-            @{ What = "$cmdlet, piped file"; Run = [scriptblock]::Create("Get-Item `$text | $cmdlet 'Sum up.'"); Says = '-File' }
-            @{ What = "$cmdlet, piped file among others"; Run = [scriptblock]::Create("1, (Get-Item `$text) | $cmdlet 'Sum up.'"); Says = '-File' }
-            @{ What = "$cmdlet, files as -InputObject"; Run = [scriptblock]::Create("$cmdlet 'Sum up.' -InputObject (Get-ChildItem `$TestDrive)"); Says = '-File' }
+            @{ What = "$cmdlet, piped binary file"; Run = [scriptblock]::Create("Get-Item `$binary | $cmdlet 'Sum up.'"); Says = 'bytes\.dat' }
+            @{ What = "$cmdlet, piped binary file among others"; Run = [scriptblock]::Create("1, (Get-Item `$text), (Get-Item `$binary) | $cmdlet 'Sum up.'"); Says = 'bytes\.dat' }
+            @{ What = "$cmdlet, piped file that is gone"; Run = [scriptblock]::Create("[IO.FileInfo] '/nowhere/gone.txt' | $cmdlet 'Sum up.'"); Says = 'gone\.txt' }
+            @{ What = "$cmdlet, files as -InputObject, one binary"; Run = [scriptblock]::Create("$cmdlet 'Sum up.' -InputObject (Get-Item `$text, `$binary)"); Says = 'bytes\.dat' }
             @{ What = "$cmdlet, piped folder"; Run = [scriptblock]::Create("Get-Item `$TestDrive | $cmdlet 'Sum up.'"); Says = 'folder' }
-            @{ What = "$cmdlet, piped file without a message"; Run = [scriptblock]::Create("Get-Item `$text | $cmdlet"); Says = '-File' }
+            @{ What = "$cmdlet, piped file without a message"; Run = [scriptblock]::Create("Get-Item `$text | $cmdlet"); Says = 'your question' }
             @{ What = "$cmdlet, file as the message"; Run = [scriptblock]::Create("$cmdlet (Get-Item `$text)"); Says = '-File' }
-            @{ What = "$cmdlet, script as the message"; Run = [scriptblock]::Create("$cmdlet { Get-Date }"); Says = 'script block' }
-            @{ What = "$cmdlet, script as -Message"; Run = [scriptblock]::Create("1, 2 | $cmdlet -Message { `"Explain `$_`" }"); Says = 'script block' }
-            @{ What = "$cmdlet, script as -SystemMessage"; Run = [scriptblock]::Create("$cmdlet hi -SystemMessage { 1 }"); Says = 'script block' }
+            @{ What = "$cmdlet, script as the message, nothing piped"; Run = [scriptblock]::Create("$cmdlet { Get-Date }"); Says = 'nothing is piped' }
+            @{ What = "$cmdlet, script as -SystemMessage"; Run = [scriptblock]::Create("$cmdlet hi -SystemMessage { 1 }"); Says = 'nothing is piped' }
             @{ What = "$cmdlet, piped script"; Run = [scriptblock]::Create("{ 1 } | $cmdlet"); Says = 'script block' }
             @{ What = "$cmdlet, script as context"; Run = [scriptblock]::Create("{ 1 } | $cmdlet 'Explain.'"); Says = 'script block' }
             @{ What = "$cmdlet, script as -InputObject"; Run = [scriptblock]::Create("$cmdlet 'Explain.' -InputObject { 1 }"); Says = 'script block' }
             @{ What = "$cmdlet, script in the history"; Run = [scriptblock]::Create("$cmdlet hi -History @{ role = 'user'; content = { 1 } }"); Says = 'History' }
             @{ What = "$cmdlet, table as the message"; Run = [scriptblock]::Create("$cmdlet @{ a = 1 }"); Says = 'not text' }
         }
-        @{ What = 'job''s file'; Run = { Get-Item $text | ForEach-Object { [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($_)) } | Invoke-WhataiChat 'Sum up.' }; Says = '-File' }
+        @{ What = 'job''s folder'; Run = { Get-Item $TestDrive | ForEach-Object { [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($_)) } | Invoke-WhataiChat 'Sum up.' }; Says = 'folder' }
         @{ What = 'chat, -Stop'; Run = { Invoke-WhataiChat hi -Stop { 1 } }; Says = 'script block' }
         @{ What = 'completion, script'; Run = { Invoke-WhataiCompletion { 1 } }; Says = 'script block' }
         @{ What = 'completion, script in a list'; Run = { Invoke-WhataiCompletion 'a', { 1 } }; Says = 'script block' }
