@@ -5,13 +5,15 @@ BeforeAll {
     $null = $emulator | Connect-Whatai
     $text = Join-Path $TestDrive 'notes.txt'
     Set-Content $text 'what is in it'
+    $binary = Join-Path $TestDrive 'bytes.dat'
+    [IO.File]::WriteAllBytes($binary, [byte[]] (0..255))
 
     # What a model gets of piped objects.
     function Get-Context {
         param([Parameter(ValueFromPipeline)] [object] $InputObject)
         end {
             $null = $input | Invoke-WhataiChat 'Look.'
-            ($emulator.Requests[-1].Body | ConvertFrom-Json).messages[-1].content -replace '^Look\.\n\n'
+            ($emulator.Requests[-1].Body | ConvertFrom-Json).messages[-1].content -replace '^Look\.\n\n(The (object|\d+ objects) as (JSON|CSV)[^\n]*:\n)?'
         }
     }
     class Node { [string] $Name; [Node] $Next }
@@ -67,7 +69,7 @@ Describe 'Piped objects with a message' {
 
     It 'are as good as an argument' {
         $null = Invoke-WhataiChat 'Look.' -InputObject @([pscustomobject]@{ a = 1 }, [pscustomobject]@{ a = 2 })
-        ($emulator.Requests[-1].Body | ConvertFrom-Json).messages[-1].content | Should -BeExactly "Look.`n`na`n1`n2"
+        ($emulator.Requests[-1].Body | ConvertFrom-Json).messages[-1].content | Should -BeExactly "Look.`n`nThe 2 objects as CSV with a header row:`na`n1`n2"
     }
 
     It 'stay bounded where the graph is the process' {
@@ -81,28 +83,133 @@ Describe 'Piped objects with a message' {
     }
 }
 
+Describe 'The form of piped objects' {
+    BeforeEach { $emulator.ClearLog() }
+
+    It 'is said to the model: <Form> of <What>' -ForEach @(
+        @{ What = 'rows'; Form = 'Auto'; Give = { [pscustomobject]@{ a = 1 }, [pscustomobject]@{ a = 2 } }; Text = "The 2 objects as CSV with a header row:`na`n1`n2" }
+        @{ What = 'one row'; Form = 'Auto'; Give = { [pscustomobject]@{ a = 1 } }; Text = "The object as JSON:`n{`"a`":1}" }
+        @{ What = 'nested rows'; Form = 'Auto'; Give = { [pscustomobject]@{ a = 1, 2 }, [pscustomobject]@{ a = 3 } }; Text = "The 2 objects as JSON, one on a line:`n{`"a`":[1,2]}`n{`"a`":3}" }
+        @{ What = 'texts'; Form = 'Auto'; Give = { 'x', 'y' }; Text = "x`ny" }
+        @{ What = 'rows'; Form = 'Json'; Give = { [pscustomobject]@{ a = 1 }, [pscustomobject]@{ a = 2 } }; Text = "The 2 objects as JSON, one on a line:`n{`"a`":1}`n{`"a`":2}" }
+        @{ What = 'texts'; Form = 'Json'; Give = { 'x', "y`nz" }; Text = "The 2 objects as JSON, one on a line:`n`"x`"`n`"y\nz`"" }
+        @{ What = 'rows of different kinds'; Form = 'Csv'; Give = { [pscustomobject]@{ a = 1; b = 'x', '<é>' }, [pscustomobject]@{ a = 2; c = "d`ne" }, 'text' }
+            Text = "The 3 objects as CSV with a header row:`na,b,c,Value`n1,`"[`"`"x`"`",`"`"<é>`"`"]`",,`n2,,`"d`ne`",`n,,,text" }
+        @{ What = 'rows'; Form = 'Text'; Give = { [pscustomobject]@{ a = 1; b = @{ c = 2 } }, [pscustomobject]@{ a = 2 } }; Text = "a: 1`nb: {`"c`":2}`n`na: 2`n" }
+        @{ What = 'texts'; Form = 'Text'; Give = { 'x', 7 }; Text = "x`n7" }
+    ) {
+        $null = & $Give | Invoke-WhataiChat 'Look.' -ContextFormat $Form
+        ($emulator.Requests[-1].Body | ConvertFrom-Json).messages[-1].content | Should -BeExactly "Look.`n`n$Text"
+    }
+
+    It 'has a limit, which is told before it is paid for, with size and remedy: <What>' -ForEach @(
+        @{ What = 'objects'; Ask = { 1..3 | ForEach-Object { 'x' * 200 } | Invoke-WhataiChat 'Look.' -MaxContextLength 500 }; Says = '*3 objects*602 characters*500*Select-Object*-ForEach*-MaxContextLength*'; Target = 'Look.' }
+        @{ What = 'a piped file'; Ask = { Get-Item $long | Invoke-WhataiResponse 'Look.' -Model gpt-4.1 -MaxContextLength 500 }; Says = '*characters*500*-MaxContextLength*'; Target = 'Look.' }
+        @{ What = '-File'; Ask = { Invoke-WhataiGemini 'Look.' -File $long -MaxContextLength 500 }; Says = '*characters*500*-MaxContextLength*'; Target = 'Look.' }
+        @{ What = 'the default'; Ask = { 'x' * 400001 | Invoke-WhataiChat 'Look.' }; Says = '*400?001*'; Target = 'Look.' }
+        @{ What = 'one of many'; Ask = { 'a', ('x' * 501) | Invoke-WhataiChat 'Look.' -ForEach -MaxContextLength 500 | Out-Null }; Says = '*501*'; Target = 'x' * 501; Sent = 1 }
+    ) {
+        $long = Join-Path $TestDrive 'long.log'
+        Set-Content $long ('x' * 600)
+        $ErrorActionPreference = 'Continue'
+        $problem = & $Ask 2>&1
+        @($problem) | Should -HaveCount 1
+        $problem.FullyQualifiedErrorId | Should -BeLike 'ContextTooLong,*'
+        "$problem" | Should -BeLike $Says
+        $problem.TargetObject | Should -Be $Target
+        @($emulator.Requests).Count | Should -Be ([int] $Sent)
+    }
+
+    It 'has none where none is wanted' {
+        ('x' * 400001 | Invoke-WhataiChat 'Look.' -MaxContextLength 0).Text.Length | Should -BeGreaterThan 400000
+    }
+}
+
+Describe 'Piped files with a message' {
+    BeforeAll {
+        $folder = (New-Item (Join-Path $TestDrive files) -ItemType Directory).FullName
+        $null = Invoke-WhataiChat '/image 8x8 images' | Save-WhataiImage "$folder/photo.png"
+        [IO.File]::WriteAllText("$folder/a.reg", "Windows Registry`r`n", [Text.Encoding]::Unicode)
+        [IO.File]::WriteAllBytes("$folder/b.diff", [Text.Encoding]::Unicode.GetBytes("+ 一行`r`n"))
+        [IO.File]::WriteAllBytes("$folder/Dockerfile", [Text.Encoding]::UTF8.GetBytes("FROM scratch`n"))
+        [IO.File]::WriteAllBytes("$folder/syslog.1", [Text.Encoding]::GetEncoding('GB18030').GetBytes("服务已停止`n"))
+        Set-Content "$folder/paper.pdf" '%PDF-1.7' -NoNewline
+        function Get-Parts { @(($emulator.Requests[$args[0]].Body | ConvertFrom-Json).messages[-1].content) }
+    }
+    BeforeEach { $emulator.ClearLog() }
+
+    It 'are one question with what they hold' {
+        $answer = Get-ChildItem $folder | Sort-Object Name | Invoke-WhataiChat 'Sum up.'
+        $emulator.Ledger | Should -HaveCount 1
+        $answer.Input | Should -Be 'Sum up.'
+        $parts = Get-Parts -1
+        $parts.type | Should -Be @('text', 'text', 'text', 'text', 'file', 'image_url', 'text')
+        $parts[0].text | Should -BeExactly 'Sum up.'
+        $parts[1].text | Should -BeExactly "<file name=`"a.reg`">`nWindows Registry`r`n</file>"
+        $parts[2].text | Should -BeExactly "<file name=`"b.diff`">`n+ 一行`r`n</file>"
+        $parts[3].text | Should -BeLike '*Dockerfile*FROM scratch*'
+        $parts[4].file.filename | Should -Be 'paper.pdf'
+        $parts[6].text | Should -BeLike '*syslog.1*服务已停止*'
+    }
+
+    It 'are a question each with -ForEach, side by side, in order and journalled: <Cmdlet>' -ForEach @(
+        @{ Cmdlet = 'Invoke-WhataiChat'; Extra = @{} }, @{ Cmdlet = 'Invoke-WhataiResponse'; Extra = @{ Model = 'gpt-4.1' } }, @{ Cmdlet = 'Invoke-WhataiGemini'; Extra = @{} }
+    ) {
+        $files = Get-ChildItem $folder | Sort-Object Name
+        foreach ($run in 1, 2) {
+            $answers = $files | & $Cmdlet 'Sum up.' -ForEach -ThrottleLimit 3 -Journal "$TestDrive/$Cmdlet.jsonl" @Extra
+            $answers.Input.Name | Should -Be $files.Name
+            $answers.Input | Should -BeOfType IO.FileInfo
+            $answers[2].Text | Should -BeLike '*FROM scratch*'
+        }
+        $emulator.Ledger | Should -HaveCount 6
+    }
+
+    It 'have an error each where one can''t be sent, and the others are asked' {
+        [IO.File]::WriteAllBytes("$TestDrive/tool.exe", [byte[]] (0x4D, 0x5A, 0x90, 0, 3, 0, 0, 0, 255, 255))
+        $answers = (Get-Item $folder), (Get-Item "$TestDrive/tool.exe"), (Get-Item "$folder/a.reg") | Invoke-WhataiChat 'Sum up.' -ForEach -ErrorAction SilentlyContinue -ErrorVariable problem
+        $answers.Input.Name | Should -Be 'a.reg'
+        $problem.TargetObject.Name | Should -Be @('files', 'tool.exe')
+        "$($problem[1])" | Should -BeLike '*tool.exe*'
+    }
+
+    It 'go beside objects, images of answers, and what -Image gives' {
+        $image = (Invoke-WhataiChat '/image 16x8 images').Images[0]
+        $null = [pscustomobject]@{ a = 1 }, (Get-Item "$folder/a.reg"), $image | Invoke-WhataiChat 'Look.' -Image "$folder/photo.png" -ImageDetail low
+        $parts = Get-Parts -1
+        $parts.type | Should -Be @('text', 'text', 'image_url', 'image_url')
+        $parts[0].text | Should -BeExactly "Look.`n`nThe object as JSON:`n{`"a`":1}"
+        $parts[2].image_url.detail | Should -Be 'low'
+    }
+
+    It 'come from a job as well' {
+        $file = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize((Get-Item "$folder/Dockerfile")))
+        ($file | Invoke-WhataiChat 'Sum up.').Text | Should -BeLike '*FROM scratch*'
+    }
+}
+
 Describe 'What is no text' {
     BeforeEach { $emulator.ClearLog() }
     AfterEach { $emulator.Requests | Where-Object Method -EQ 'POST' | Should -BeNullOrEmpty }
 
     It 'is refused before it is paid for, with the remedy: <What>' -ForEach @(
         foreach ($cmdlet in 'Invoke-WhataiChat', 'Invoke-WhataiResponse', 'Invoke-WhataiGemini', 'Invoke-WhataiMessage') {
-            @{ What = "$cmdlet, piped file"; Run = [scriptblock]::Create("Get-Item `$text | $cmdlet 'Sum up.'"); Says = '-File' }
-            @{ What = "$cmdlet, piped file among others"; Run = [scriptblock]::Create("1, (Get-Item `$text) | $cmdlet 'Sum up.'"); Says = '-File' }
-            @{ What = "$cmdlet, files as -InputObject"; Run = [scriptblock]::Create("$cmdlet 'Sum up.' -InputObject (Get-ChildItem `$TestDrive)"); Says = '-File' }
+            @{ What = "$cmdlet, piped binary file"; Run = [scriptblock]::Create("Get-Item `$binary | $cmdlet 'Sum up.'"); Says = 'bytes\.dat' }
+            @{ What = "$cmdlet, piped binary file among others"; Run = [scriptblock]::Create("1, (Get-Item `$text), (Get-Item `$binary) | $cmdlet 'Sum up.'"); Says = 'bytes\.dat' }
+            @{ What = "$cmdlet, piped file that is gone"; Run = [scriptblock]::Create("[IO.FileInfo] '/nowhere/gone.txt' | $cmdlet 'Sum up.'"); Says = 'gone\.txt' }
+            @{ What = "$cmdlet, files as -InputObject, one binary"; Run = [scriptblock]::Create("$cmdlet 'Sum up.' -InputObject (Get-Item `$text, `$binary)"); Says = 'bytes\.dat' }
             @{ What = "$cmdlet, piped folder"; Run = [scriptblock]::Create("Get-Item `$TestDrive | $cmdlet 'Sum up.'"); Says = 'folder' }
-            @{ What = "$cmdlet, piped file without a message"; Run = [scriptblock]::Create("Get-Item `$text | $cmdlet"); Says = '-File' }
+            @{ What = "$cmdlet, piped file without a message"; Run = [scriptblock]::Create("Get-Item `$text | $cmdlet"); Says = 'your question' }
             @{ What = "$cmdlet, file as the message"; Run = [scriptblock]::Create("$cmdlet (Get-Item `$text)"); Says = '-File' }
-            @{ What = "$cmdlet, script as the message"; Run = [scriptblock]::Create("$cmdlet { Get-Date }"); Says = 'script block' }
-            @{ What = "$cmdlet, script as -Message"; Run = [scriptblock]::Create("1, 2 | $cmdlet -Message { `"Explain `$_`" }"); Says = 'script block' }
-            @{ What = "$cmdlet, script as -SystemMessage"; Run = [scriptblock]::Create("$cmdlet hi -SystemMessage { 1 }"); Says = 'script block' }
+            @{ What = "$cmdlet, script as the message, nothing piped"; Run = [scriptblock]::Create("$cmdlet { Get-Date }"); Says = 'nothing is piped' }
+            @{ What = "$cmdlet, script as -SystemMessage"; Run = [scriptblock]::Create("$cmdlet hi -SystemMessage { 1 }"); Says = 'nothing is piped' }
             @{ What = "$cmdlet, piped script"; Run = [scriptblock]::Create("{ 1 } | $cmdlet"); Says = 'script block' }
             @{ What = "$cmdlet, script as context"; Run = [scriptblock]::Create("{ 1 } | $cmdlet 'Explain.'"); Says = 'script block' }
             @{ What = "$cmdlet, script as -InputObject"; Run = [scriptblock]::Create("$cmdlet 'Explain.' -InputObject { 1 }"); Says = 'script block' }
             @{ What = "$cmdlet, script in the history"; Run = [scriptblock]::Create("$cmdlet hi -History @{ role = 'user'; content = { 1 } }"); Says = 'History' }
             @{ What = "$cmdlet, table as the message"; Run = [scriptblock]::Create("$cmdlet @{ a = 1 }"); Says = 'not text' }
         }
-        @{ What = 'job''s file'; Run = { Get-Item $text | ForEach-Object { [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($_)) } | Invoke-WhataiChat 'Sum up.' }; Says = '-File' }
+        @{ What = 'job''s folder'; Run = { Get-Item $TestDrive | ForEach-Object { [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($_)) } | Invoke-WhataiChat 'Sum up.' }; Says = 'folder' }
         @{ What = 'chat, -Stop'; Run = { Invoke-WhataiChat hi -Stop { 1 } }; Says = 'script block' }
         @{ What = 'completion, script'; Run = { Invoke-WhataiCompletion { 1 } }; Says = 'script block' }
         @{ What = 'completion, script in a list'; Run = { Invoke-WhataiCompletion 'a', { 1 } }; Says = 'script block' }

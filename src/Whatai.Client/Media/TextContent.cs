@@ -7,6 +7,9 @@ namespace Whatai.Client.Media;
 /// <summary>Tells text by its content, in the encodings that files have, whatever a name ends with.</summary>
 public static class TextContent
 {
+    // UTF-16 without a mark is told by its ASCII, line breaks if nothing else; of other bytes, less looks like it.
+    private const int LeastAsciiOfUtf16 = 2;
+
     // Of a text in a single-byte code page, most is ASCII; bytes that mean nothing are not.
     private const int LeastAscii = 70;
 
@@ -31,7 +34,7 @@ public static class TextContent
         return HasNoControls(content) && TryDecode(WholeCharacters(content), s_utf8) is not null;
     }
 
-    /// <summary>The text of a file: UTF-8, UTF-16 and UTF-32 by their byte order mark, GB18030, or the code page of the current culture.</summary>
+    /// <summary>The text of a file: UTF-8, UTF-16 and UTF-32 by their byte order mark, UTF-16 without one, GB18030, or the code page of the current culture.</summary>
     /// <param name="content">The whole content.</param>
     /// <returns>The text without a byte order mark; null where it is none.</returns>
     public static string? Decode(byte[] content)
@@ -44,7 +47,7 @@ public static class TextContent
 
         if (!HasNoControls(bytes))
         {
-            return null;
+            return FromUnmarkedUtf16(bytes);
         }
 
         bytes = bytes.StartsWith("\uFEFF"u8) ? bytes.Slice(3) : bytes;
@@ -77,6 +80,29 @@ public static class TextContent
         }
 
         return text;
+    }
+
+    // Programs of Windows leave the mark out: the zeros are then mostly on one side, that of ASCII's upper byte.
+    private static string? FromUnmarkedUtf16(ReadOnlySpan<byte> content)
+    {
+        int[] zeros = [0, 0];
+        for (int i = 0; i < content.Length; i++)
+        {
+            zeros[i % 2] += content[i] == 0 ? 1 : 0;
+        }
+
+        string? text = TryDecode(content, new UnicodeEncoding(bigEndian: zeros[0] > zeros[1], byteOrderMark: false, throwOnInvalidBytes: true));
+        int ascii = 0;
+        for (int i = 0; i < text?.Length; i++)
+        {
+            ascii += text[i] < '\u0080' ? 1 : 0;
+            if ((text[i] < ' ' && !IsTextControl((byte)text[i])) || CharUnicodeInfo.GetUnicodeCategory(text, i) is UnicodeCategory.OtherNotAssigned or UnicodeCategory.PrivateUse)
+            {
+                return null;
+            }
+        }
+
+        return (long)ascii * 100 >= (long)LeastAsciiOfUtf16 * text?.Length ? text : null;
     }
 
     private static bool HasNoControls(ReadOnlySpan<byte> content)

@@ -13,9 +13,14 @@ internal sealed class PromptTransformationAttribute : ArgumentTransformationAttr
     /// <summary>Whether a piped object may have the text in a property of the parameter's name.</summary>
     public bool OrProperty { get; set; }
 
+    /// <summary>Whether a script block is taken that makes the text of each piped object; the parameter then takes one text, as an object.</summary>
+    public bool OrScript { get; set; }
+
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => PSValue.Unwrap(inputData) switch
     {
         null => null!,
+        ScriptBlock script when OrScript => script,
+        IList items when OrScript => throw Refusal(items),
         IList items => items.Cast<object?>().Select(ReadOne).ToArray(),
         _ => ReadOne(inputData)!,
     };

@@ -42,6 +42,9 @@ internal static class TextInput
             ? source.Properties["FullName"]?.Value?.ToString() ?? source.ToString()
             : null;
 
+    /// <summary>Whether what <see cref="ReadFile"/> reads is a folder.</summary>
+    public static bool IsFolder(object input) => PSObject.AsPSObject(input).TypeNames.Any(static type => type.EndsWith(s_files[1], StringComparison.Ordinal));
+
     // What a job gives out is no longer a FileInfo; what Select-Object makes of one is meant as it is.
     private static bool IsFileType(string type) => s_files.Any(file => type == file || type == "Deserialized." + file);
 

@@ -86,9 +86,18 @@ internal static partial class WhataiErrors
         _ => SR.NotAPrompt(input.GetType().FullName, cmdlet),
     });
 
-    /// <summary>Files were piped to be asked about: a list of them is no content, and what they hold was not given.</summary>
+    /// <summary>A file where a prompt is wanted, or a folder where a file is.</summary>
     public static ErrorRecord FilePiped(object input, string file, string cmdlet) => Create(
-        nameof(FilePiped), ErrorCategory.InvalidType, input, input is System.IO.DirectoryInfo ? SR.FolderPiped(file, cmdlet) : SR.FilePiped(file, cmdlet));
+        nameof(FilePiped), ErrorCategory.InvalidType, input, Binding.TextInput.IsFolder(input) ? SR.FolderPiped(file, cmdlet) : SR.FilePiped(file, cmdlet));
+
+    /// <summary>A script block that makes a value of each piped object failed for one of them.</summary>
+    public static ErrorRecord ScriptBlockFailed(Binding.InputScriptException exception, object? input) => new(exception, nameof(ScriptBlockFailed), ErrorCategory.InvalidOperation, input)
+    {
+        ErrorDetails = new ErrorDetails(SR.ScriptBlockFailed(exception.Parameter, exception.Reason)),
+    };
+
+    public static ErrorRecord ContextTooLong(object? input, long length, int count, int most) => Create(
+        nameof(ContextTooLong), ErrorCategory.LimitsExceeded, input, count > 1 ? SR.ContextTooLong(length, count, most) : SR.ContextOfOneTooLong(length, most));
 
     public static ErrorRecord EmptyText(object? input) => Create(nameof(EmptyText), ErrorCategory.InvalidData, input, SR.EmptyText);
 

@@ -32,6 +32,18 @@ internal sealed class MediaInput(SessionState session)
         return parts;
     }
 
+    /// <summary>A file as what it is by its content: an image, a video where these are taken, else a document or text.</summary>
+    /// <exception cref="ArgumentException">The file can't be read, or no model reads what it holds.</exception>
+    public static ChatContentPart FromContent(string file, bool takesVideo, string? detail)
+    {
+        string? type = TypeOf(file);
+        MediaKind kind = type is null ? MediaKind.File
+            : type.StartsWith("image/", StringComparison.Ordinal) ? MediaKind.Image
+            : takesVideo && type.StartsWith("video/", StringComparison.Ordinal) ? MediaKind.Video : MediaKind.File;
+        ChatContentPart part = FromFile(file, kind);
+        return kind == MediaKind.Image ? part with { Detail = detail } : part;
+    }
+
     private List<ChatContentPart> Read(object? input, MediaKind kind)
     {
         switch (input)
@@ -88,6 +100,27 @@ internal sealed class MediaInput(SessionState session)
         }
 
         return parts;
+    }
+
+    private static string? TypeOf(string file)
+    {
+        try
+        {
+            using FileStream content = File.OpenRead(file);
+            byte[] head = new byte[MediaTypes.HeadLength];
+            int length = 0;
+            int count;
+            while ((count = content.Read(head, length, head.Length - length)) > 0)
+            {
+                length += count;
+            }
+
+            return MediaTypes.Detect(head.AsSpan(0, length));
+        }
+        catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
+        {
+            throw new ArgumentException(SR.FileUnreadable(file, ex.Message), ex);
+        }
     }
 
     private static ChatContentPart FromFile(string file, MediaKind kind)

@@ -22,6 +22,14 @@ internal static class CsvText
         return string.Join("\n", rows.Prepend(Row(first.Select(static member => member.Key))));
     }
 
+    /// <summary>A table of whatever the objects are: a column for each name that one of them has, and <c>Value</c> for what has no names.</summary>
+    public static string TableOfAll(IReadOnlyList<JsonNode?> objects)
+    {
+        JsonObject[] rows = [.. objects.Select(static node => node as JsonObject ?? new JsonObject { ["Value"] = node?.DeepClone() })];
+        string[] names = [.. rows.SelectMany(static row => row.Select(static member => member.Key)).Distinct()];
+        return string.Join("\n", rows.Select(row => Row(names.Select(name => Value(row[name])))).Prepend(Row(names)));
+    }
+
     public static string Row(IEnumerable<string> values) => string.Join(",", values.Select(Quoted));
 
     private static bool IsRow(JsonNode? node, JsonObject first) =>
@@ -36,7 +44,7 @@ internal static class CsvText
     {
         null => string.Empty,
         _ when value.GetValueKind() == JsonValueKind.String => value.GetValue<string>(),
-        _ => value.ToJsonString(),
+        _ => ReadableJson.Write(value),
     };
 
     private static string Quoted(string text) =>

@@ -105,6 +105,17 @@ public class MediaTypesTests
         Assert.Equal(text, TextContent.Decode([.. writes.GetPreamble(), .. writes.GetBytes(text)]));
     }
 
+    [Theory]
+    [InlineData("Windows Registry Editor Version 5.00\r\n")]
+    [InlineData("naïve 中文 \u001b[31mred\u001b[0m\t1\r\n😀\r\n")]
+    [InlineData("服务已停止，错误代码，拒绝访问。\r\n请与管理员联系。\r\n")]
+    public void A_text_in_UTF_16_needs_no_mark(string text)
+    {
+        Assert.Equal(text, TextContent.Decode(Encoding.Unicode.GetBytes(text)));
+        Assert.Equal(text, TextContent.Decode(Encoding.BigEndianUnicode.GetBytes(text)));
+        Assert.Null(TextContent.Decode([.. Encoding.Unicode.GetBytes(text), 0]));
+    }
+
     [Fact]
     public void A_broken_character_in_UTF_8_is_replaced_and_the_rest_is_read()
     {
@@ -117,6 +128,10 @@ public class MediaTypesTests
     [InlineData("504B0304140000000800")]
     [InlineData("FFFE0100020003")]
     [InlineData("9C8FE2D1B7F0A995E4C3")]
+    [InlineData("4100420043000100")]
+    [InlineData("410042004300000041004200")]
+    [InlineData("00E0410042004300")]
+    [InlineData("7F454C460201010000000000")]
     public void Bytes_that_are_no_text_are_none(string hex)
     {
         Assert.Null(TextContent.Decode(Convert.FromHexString(hex)));

@@ -1,6 +1,7 @@
 using System;
 using System.Collections;
 using System.Management.Automation;
+using Whatai.Client;
 using Whatai.Client.Http;
 using WhataiPS.Binding;
 using WhataiPS.Errors;
@@ -74,6 +75,11 @@ public abstract partial class WhataiApiCommand : WhataiCommand
         catch (ArgumentException ex)
         {
             ThrowTerminatingError(WhataiErrors.InvalidArgument(ex, argument));
+            throw;
+        }
+        catch (WhataiException ex)
+        {
+            ThrowTerminatingError(WhataiErrors.CallFailed(ex, argument));
             throw;
         }
     }

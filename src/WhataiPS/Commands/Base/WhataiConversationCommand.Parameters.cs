@@ -9,25 +9,38 @@ namespace WhataiPS.Commands;
 /// <content>The parameters that all APIs for conversations have.</content>
 public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelta>
 {
-    /// <summary>What to ask.</summary>
+    /// <summary>What to ask. A script block makes a message of each piped object, $_, which is then a request of its own.</summary>
     [Parameter(Position = 0)]
     [Alias("Prompt")]
-    [PromptTransformation]
+    [PromptTransformation(OrScript = true)]
     [ValidateNotNullOrEmpty]
-    public string? Message { get; set; }
+    public object? Message { get; set; }
 
-    /// <summary>Prompts, or the context of the message, or the answer to go on from.</summary>
+    /// <summary>Prompts, or the context of the message, objects and files alike, or the answer to go on from.</summary>
     [Parameter(ValueFromPipeline = true)]
     [AllowNull]
     [AllowEmptyString]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>Instructions for the whole conversation. In a conversation that goes on, they replace the earlier ones.</summary>
+    /// <summary>Asks about each piped object or file by itself: a request each, in the place of one about all of them.</summary>
+    [Parameter]
+    public SwitchParameter ForEach { get; set; }
+
+    /// <summary>What piped objects are sent as: Auto chooses by their shape, Json has a line for each, Csv a row, Text the names and values on lines.</summary>
+    [Parameter]
+    public ContextFormat ContextFormat { get; set; }
+
+    /// <summary>The most characters of piped objects and text files in one request, 400,000 where it is not given. More is refused before it is paid for; 0 means no limit.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int MaxContextLength { get; set; } = 400_000;
+
+    /// <summary>Instructions for the whole conversation. In a conversation that goes on, they replace the earlier ones. A script block makes them of each piped object.</summary>
     [Parameter]
     [Alias("System", "SystemPrompt", "Instructions")]
-    [PromptTransformation]
+    [PromptTransformation(OrScript = true)]
     [ValidateNotNullOrEmpty]
-    public string? SystemMessage { get; set; }
+    public object? SystemMessage { get; set; }
 
     /// <summary>
     /// Earlier messages: ChatMessage objects, answers, or hashtables with role and content (text, or parts as the wire has them).
@@ -38,7 +51,7 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
     [ValidateNotNullOrEmpty]
     public ChatMessage[]? History { get; set; }
 
-    /// <summary>Images for the message: paths with wildcards, files, http addresses, data URIs, bytes, or images of an earlier answer.</summary>
+    /// <summary>Images for the message: paths with wildcards, files, http addresses, data URIs, bytes, images of an earlier answer, or a script block that gives these of each piped object.</summary>
     [Parameter]
     [MediaTransformation]
     [SupportsWildcards]
@@ -112,6 +125,15 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] ToolProvider { get; set; } = ["FileSystem"];
+
+    /// <summary>Gives each piped object as a copy with the answer's fields added: those of the object of -Schema, else the text.</summary>
+    [Parameter(ParameterSetName = WholeSet)]
+    public SwitchParameter MergeInput { get; set; }
+
+    /// <summary>The property that -MergeInput adds for an answer that has no fields; it is put before the name of a field that the input has already.</summary>
+    [Parameter(ParameterSetName = WholeSet)]
+    [ValidateNotNullOrEmpty]
+    public string OutputProperty { get; set; } = "Answer";
 
     /// <summary>How many requests to run side by side, 1 to 256. Answers come in the order of the prompts.</summary>
     [Parameter(ParameterSetName = WholeSet)]

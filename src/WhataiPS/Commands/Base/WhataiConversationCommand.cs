@@ -7,7 +7,6 @@ using Whatai.Client.Conversations;
 using WhataiPS.Binding;
 using WhataiPS.Bulk;
 using WhataiPS.Errors;
-using WhataiPS.Media;
 using WhataiPS.Progress;
 using WhataiPS.Resources;
 using WhataiPS.Schemas;
@@ -27,15 +26,13 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
     where TAnswer : ModelAnswer
     where TDelta : ModelDelta<TAnswer>
 {
-    private readonly List<PSObject> _context = [];
-    private List<ChatContentPart> _media = [];
     private AnswerFormat? _format;
     private ToolLoop? _tools;
     private OrderedTaskQueue<TRequest, TAnswer> _calls = null!;
     private BulkProgress _progress = null!;
     private BulkRun _run = null!;
     private JournaledCalls<TRequest, TAnswer>? _journal;
-    private ErrorRecord? _unfit;
+    private MergedInput _merged = null!;
     private bool _asked;
     private string? _toolChoice;
 
@@ -56,7 +53,7 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
             ThrowTerminatingError(WhataiErrors.MessageMissing(null, MyInvocation.MyCommand.Name));
         }
 
-        _media = ConvertArgument(() => ReadMedia(new MediaInput(SessionState)), Image ?? File);
+        BeginInput();
         _format = Schema is not null
             ? ConvertArgument(() => AnswerFormat.FromSchema(Schema, MyInvocation.BoundParameters.ContainsKey(nameof(SchemaName)) ? SchemaName : null, GetUnresolvedProviderPathFromPSPath), Schema)
             : ResponseFormat == ChatResponseFormat.Json ? AnswerFormat.Json() : null;
@@ -78,71 +75,6 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
             Read = Api.ReadAnswer,
             IsUsable = answer => _format?.Fits(answer) != false,
         };
-    }
-
-    /// <inheritdoc/>
-    private protected override void ProcessInput()
-    {
-        object? input = InputObject?.BaseObject;
-        if (ConversationReader.IsCutShort(InputObject))
-        {
-            WriteError(WhataiErrors.InvalidArgument(new ArgumentException(SR.AnswerCutShort), input));
-            return;
-        }
-
-        if (ReadConversation(InputObject) is IReadOnlyList<ChatMessage> earlier)
-        {
-            if (Message is null)
-            {
-                WriteError(WhataiErrors.MessageMissing(input, MyInvocation.MyCommand.Name));
-                return;
-            }
-
-            Ask(Message, earlier, Message);
-        }
-        else if (Message is null && !MyInvocation.ExpectingInput && InputObject is null)
-        {
-            // The history alone is the conversation to answer.
-            Ask(null, [], History![History.Length - 1].Content);
-        }
-        else if (Message is not null)
-        {
-            if (!MyInvocation.ExpectingInput && InputObject is null)
-            {
-                Ask(Message, [], Message);
-            }
-            else if (InputObject is not null)
-            {
-                AddContext(InputObject);
-            }
-        }
-        else
-        {
-            AskPiped(input);
-        }
-    }
-
-    /// <inheritdoc/>
-    private protected override void EndInput()
-    {
-        if (_unfit is null && _context.Count == 0 && Message is not null && MyInvocation.ExpectingInput && !_asked)
-        {
-            // A question about nothing would cost and confuse.
-            WriteVerbose(SR.NothingPiped);
-        }
-
-        if (_unfit is not null)
-        {
-            // The rest alone would be another question than the one that was meant.
-            WriteError(_unfit);
-        }
-        else if (_context.Count > 0)
-        {
-            Ask($"{Message}\n\n{ContextText.Render(_context)}", [], Message);
-        }
-
-        _run.Complete();
-        WriteSummary(SummaryVariable, _progress);
     }
 
     /// <summary>The model where none is given.</summary>
@@ -168,17 +100,10 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
     /// <summary>Answers a request in another way than by the model; false where the model is to be asked.</summary>
     private protected virtual bool IsAnswered(TRequest request) => false;
 
-    /// <summary>The parts that go with the message.</summary>
-    private protected virtual List<ChatContentPart> ReadMedia(MediaInput input) =>
-        [.. ReadImages(input), .. input.ToParts(File ?? [], MediaKind.File, detail: null)];
-
-    /// <summary>The images that go with the message.</summary>
-    private protected virtual List<ChatContentPart> ReadImages(MediaInput input) => input.ToParts(Image ?? [], MediaKind.Image, ImageDetail);
-
-    private void Ask(string? prompt, IReadOnlyList<ChatMessage> earlier, object? input)
+    private void Ask(string? prompt, IReadOnlyList<ChatMessage> messages, object? input)
     {
         _asked = true;
-        TRequest request = CreateRequest(Model ?? DefaultModel, Conversation(prompt, earlier)) with
+        TRequest request = CreateRequest(Model ?? DefaultModel, messages) with
         {
             Temperature = Temperature,
             TopP = TopP,
@@ -186,7 +111,7 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
             ResponseFormat = _format?.Wanted,
             Tools = _tools?.Tools.ToFunctionTools(),
             ToolChoice = _toolChoice,
-            Input = input is PSObject wrapped ? wrapped.BaseObject : input,
+            Input = PSValue.Unwrap(input),
         };
         if (IsAnswered(request))
         {
@@ -310,10 +235,15 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
         if (_format?.Check(ref answer) is ErrorRecord problem)
         {
             WriteError(problem);
-            return;
         }
-
-        WriteAnswer(answer);
+        else if (MergeInput)
+        {
+            WriteObject(_merged.Merge(answer));
+        }
+        else
+        {
+            WriteAnswer(answer);
+        }
     }
 
     private bool IsChosen(string tool) => tool.Equals(ToolChoice, StringComparison.OrdinalIgnoreCase);

@@ -49,6 +49,10 @@ public abstract class WhataiSampledConversationCommand<TRequest, TAnswer, TDelta
 
     private protected override int AnswerCount => Count ?? 1;
 
-    private protected override List<ChatContentPart> ReadMedia(MediaInput input) =>
-        [.. base.ReadMedia(input), .. input.ToParts(Video ?? [], MediaKind.Video, detail: null)];
+    private protected override object?[] MediaArguments => [.. base.MediaArguments, Video];
+
+    private protected override bool TakesVideo => true;
+
+    private protected override List<ChatContentPart> ReadMedia(MediaInput input, PSObject? row) =>
+        [.. base.ReadMedia(input, row), .. input.ToParts(InputScript.Values(Video, "-Video", row), MediaKind.Video, detail: null)];
 }

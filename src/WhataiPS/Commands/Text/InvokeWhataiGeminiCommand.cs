@@ -2,13 +2,10 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
-using Whatai.Client;
 using Whatai.Client.Conversations;
 using Whatai.Client.Gemini;
 using Whatai.Client.Media;
 using WhataiPS.Binding;
-using WhataiPS.Errors;
-using WhataiPS.Media;
 
 namespace WhataiPS.Commands;
 
@@ -71,8 +68,8 @@ public sealed class InvokeWhataiGeminiCommand : WhataiSampledConversationCommand
         : "gemini-2.5-pro";
 
     // The API takes the bytes of images, not addresses of just any host.
-    private protected override List<ChatContentPart> ReadImages(MediaInput input) => base.ReadImages(input).ConvertAll(part =>
-        IsWhatIf || part.Url!.StartsWith("data:", StringComparison.OrdinalIgnoreCase) ? part : part with { Url = Fetch(part.Url) });
+    private protected override ChatContentPart PrepareImage(ChatContentPart image) =>
+        image.Type != ChatContentPart.ImageUrlType || IsWhatIf || image.Url!.StartsWith("data:", StringComparison.OrdinalIgnoreCase) ? image : image with { Url = Fetch(image.Url) };
 
     private protected override GeminiRequest CreateRequest(string model, IReadOnlyList<ChatMessage> messages) => new()
     {
@@ -97,15 +94,7 @@ public sealed class InvokeWhataiGeminiCommand : WhataiSampledConversationCommand
 
     private string Fetch(string address)
     {
-        try
-        {
-            byte[] image = Await(Gateway.Client.Images.GetBytesAsync(new WhataiImage { Url = new Uri(address) }, CallOptions, StopToken));
-            return $"data:{MediaTypes.Detect(image)};base64,{Convert.ToBase64String(image)}";
-        }
-        catch (WhataiException ex)
-        {
-            ThrowTerminatingError(WhataiErrors.CallFailed(ex, address));
-            throw;
-        }
+        byte[] image = Await(Gateway.Client.Images.GetBytesAsync(new WhataiImage { Url = new Uri(address) }, CallOptions, StopToken));
+        return $"data:{MediaTypes.Detect(image)};base64,{Convert.ToBase64String(image)}";
     }
 }
