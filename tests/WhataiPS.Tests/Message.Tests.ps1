@@ -55,6 +55,12 @@ Describe 'Requests of Invoke-WhataiMessage' {
         $third.Usage.CacheWriteTokens | Should -BeGreaterThan 0
     }
 
+    It 'are refused where a parameter would do nothing' {
+        { Invoke-WhataiMessage 'x' -CacheTtl 1h } | Should -Throw '*-CacheSystem*'
+        { Invoke-WhataiMessage 'x' -WebSearchDomain a.com -WebSearchBlockedDomain b.com } | Should -Throw
+        $emulator.Requests | Should -HaveCount 0
+    }
+
     It 'count their tokens and ask nothing' {
         $count = Invoke-WhataiMessage 'one two three' -SystemMessage 'Be brief.' -CountTokens
         $count.InputTokens | Should -Be 6
@@ -107,6 +113,10 @@ Describe 'Answers of Invoke-WhataiMessage' {
         $answer.WebSearches[0].Sources | Should -HaveCount 2
         $answer.Citations.Url | Should -Be 'https://example.com/1?q=cats', 'https://example.com/2?q=cats'
         $answer.Text.Substring($answer.Citations[0].StartIndex, $answer.Citations[0].EndIndex - $answer.Citations[0].StartIndex) | Should -BeLike '(`[example.com`]*'
+    }
+
+    It 'show live what is searched' {
+        -join (Invoke-WhataiMessage '/search cats' -WebSearch -Live 6>&1 | ForEach-Object { "$_" }) | Should -Match '⌕ cats'
     }
 
     It 'go on by themselves where the server paused, <Form>' -ForEach @{ Form = 'whole'; With = @{} }, @{ Form = 'streamed'; With = @{ Stream = $true } } {

@@ -23,6 +23,9 @@ public abstract record ModelDelta
     /// <summary>Fragments of tool calls: the arguments are pieces of JSON, id and name are empty but on the first.</summary>
     public IReadOnlyList<ChatToolCall>? ToolCalls { get; init; }
 
+    /// <summary>A web search that begins or has ended.</summary>
+    public WebSearchCall? WebSearch { get; init; }
+
     /// <summary>Why the answer ended, on a piece that ends it.</summary>
     public string? FinishReason { get; init; }
 

@@ -10,7 +10,4 @@ public sealed record MessageDelta : ModelDelta<MessageCompletion>
 
     /// <summary>The block of the content that the piece belongs to, from 0; null for what belongs to none.</summary>
     public int? ContentIndex { get; init; }
-
-    /// <summary>A web search that begins or has ended.</summary>
-    public WebSearchCall? WebSearch { get; init; }
 }

@@ -24,11 +24,11 @@ internal static class MessageMediaWriter
                 WriteSource(writer, part.Url ?? string.Empty);
                 WriteDocument(writer, part.FileName, isCited);
                 break;
-            case ChatContentPart.TextType when isCited && part.FileName is not null:
-                // What is quoted must be a document; the text of other files stands in the message.
+            case ChatContentPart.TextType when isCited && TextFile.Read(part) is TextFile file:
+                // What is quoted must be a document.
                 writer.WriteString("type"u8, "document"u8);
-                WriteData(writer, "text", PlainText, part.Text ?? string.Empty);
-                WriteDocument(writer, part.FileName, isCited);
+                WriteData(writer, "text", PlainText, file.Text);
+                WriteDocument(writer, file.Name, isCited);
                 break;
             default:
                 writer.WriteString("type"u8, "text"u8);

@@ -17,7 +17,4 @@ public sealed record ResponseDelta : ModelDelta<ResponseCompletion>
 
     /// <summary>An image as far as it has come, where partial images were asked for.</summary>
     public WhataiImage? Image { get; init; }
-
-    /// <summary>A web search that begins or has ended.</summary>
-    public WebSearchCall? WebSearch { get; init; }
 }

@@ -141,7 +141,7 @@ internal sealed class MediaInput(SessionState session)
     {
         ThrowIfTooLong(bytes.Length, shown, kind);
         return kind.TypeOf(bytes, name) is string type ? WithData(bytes, type, name, kind)
-            : kind == MediaKind.File && TextContent.Decode(bytes) is string text ? Inline(text, name)
+            : kind == MediaKind.File && TextContent.Decode(bytes) is string text ? new TextFile(name, text).ToPart()
             : throw new ArgumentException(SR.NotOfKind(shown, kind.Noun, kind.Types));
     }
 
@@ -168,13 +168,6 @@ internal sealed class MediaInput(SessionState session)
     private static ChatContentPart AtAddress(string address, string? name, MediaKind kind) => kind == MediaKind.File
         ? new ChatContentPart(ChatContentPart.FileType) { Url = address, FileName = name }
         : new ChatContentPart(ChatContentPart.ImageUrlType) { Url = address };
-
-    // Every model reads text, and few read files of it.
-    private static ChatContentPart Inline(string text, string? name)
-    {
-        string head = name is null ? "<file>" : $"<file name=\"{name.Replace("\"", "&quot;")}\">";
-        return new ChatContentPart(ChatContentPart.TextType) { Text = $"{head}\n{text}{(text.Length > 0 && text[text.Length - 1] == '\n' ? null : "\n")}</file>" };
-    }
 
     private static void ThrowIfTooLong(long length, string name, MediaKind kind)
     {

@@ -112,14 +112,15 @@ public class MessageRequestJsonTests
             Parts =
             [
                 new ChatContentPart(ChatContentPart.FileType) { Url = "data:application/pdf;base64,JVBE", FileName = "a.pdf" },
-                new ChatContentPart(ChatContentPart.TextType) { Text = "text of a file", FileName = "b.md" },
-                new ChatContentPart(ChatContentPart.TextType) { Text = "What?" },
+                new TextFile("b \"1\".md", "text of a file").ToPart(),
+                new ChatContentPart(ChatContentPart.TextType) { Text = "What? <file" },
             ],
         }) with { CiteDocuments = true });
         Assert.Equal(
-            ["document a.pdf", "document b.md", "text "],
+            ["document a.pdf", "document b \"1\".md", "text "],
             body.GetProperty("messages")[0].GetProperty("content").EnumerateArray().Select(static block =>
                 $"{block.GetProperty("type").GetString()} {(block.TryGetProperty("citations", out JsonElement citations) && citations.GetProperty("enabled").GetBoolean() ? block.GetProperty("title").GetString() : null)}"));
+        Assert.Equal("text of a file\n", body.GetProperty("messages")[0].GetProperty("content")[1].GetProperty("source").GetProperty("data").GetString());
     }
 
     [Theory]

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using Whatai.Client.Conversations;
-using Whatai.Client.Responses;
 using WhataiPS.Terminal;
 
 namespace WhataiPS.Commands;
@@ -34,7 +33,7 @@ internal sealed class LiveText(PSCmdlet cmdlet, OutputTarget target)
             WriteGray(Whole(thought));
         }
 
-        if (delta is ResponseDelta { WebSearch.Query: string query })
+        if (delta.WebSearch?.Query is string query)
         {
             StartReasoning();
             WriteGray(TakeHalf() + $"⌕ {query}\n");

@@ -119,6 +119,11 @@ public sealed class InvokeWhataiMessageCommand : WhataiConversationCommand<Messa
             ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.DomainsAllowedOrBlocked), WebSearchBlockedDomain));
         }
 
+        if (CacheTtl is not null && !CacheSystem && !CacheMessages)
+        {
+            ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.CacheTtlAlone), CacheTtl));
+        }
+
         if (WebSearch || WebSearchMaxUses is not null || WebSearchDomain is not null || WebSearchBlockedDomain is not null || WebSearchLocation is not null)
         {
             _webSearch = new MessageWebSearch
