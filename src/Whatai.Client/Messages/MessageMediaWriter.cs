@@ -24,7 +24,7 @@ internal static class MessageMediaWriter
                 WriteSource(writer, part.Url ?? string.Empty);
                 WriteDocument(writer, part.FileName, isCited);
                 break;
-            case ChatContentPart.TextType when isCited && TextFile.Read(part) is TextFile file:
+            case ChatContentPart.TextType when isCited && TextFile.Read(part) is { } file:
                 // What is quoted must be a document.
                 writer.WriteString("type"u8, "document"u8);
                 WriteData(writer, "text", PlainText, file.Text);

@@ -1,7 +1,6 @@
 using System;
 using System.Management.Automation;
 using System.Threading.Tasks;
-using WhataiPS.Progress;
 
 namespace WhataiPS.Bulk;
 

@@ -141,7 +141,7 @@ internal sealed class MediaInput(SessionState session)
     {
         ThrowIfTooLong(bytes.Length, shown, kind);
         return kind.TypeOf(bytes, name) is string type ? WithData(bytes, type, name, kind)
-            : kind == MediaKind.File && TextContent.Decode(bytes) is string text ? new TextFile(name, text).ToPart()
+            : kind == MediaKind.File && TextContent.Decode(bytes) is string text ? TextFile.ToPart(name, text)
             : throw new ArgumentException(SR.NotOfKind(shown, kind.Noun, kind.Types));
     }
 

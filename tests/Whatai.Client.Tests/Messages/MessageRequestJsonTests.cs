@@ -112,7 +112,7 @@ public class MessageRequestJsonTests
             Parts =
             [
                 new ChatContentPart(ChatContentPart.FileType) { Url = "data:application/pdf;base64,JVBE", FileName = "a.pdf" },
-                new TextFile("b \"1\".md", "text of a file").ToPart(),
+                TextFile.ToPart("b \"1\".md", "text of a file"),
                 new ChatContentPart(ChatContentPart.TextType) { Text = "What? <file" },
             ],
         }) with { CiteDocuments = true });

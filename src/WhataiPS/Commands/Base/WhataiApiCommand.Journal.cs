@@ -6,7 +6,6 @@ using System.Threading;
 using System.Threading.Tasks;
 using WhataiPS.Bulk;
 using WhataiPS.Errors;
-using WhataiPS.Progress;
 using WhataiPS.Resources;
 using WhataiPS.Terminal;
 

@@ -7,7 +7,6 @@ using Whatai.Client.Conversations;
 using WhataiPS.Binding;
 using WhataiPS.Bulk;
 using WhataiPS.Errors;
-using WhataiPS.Progress;
 using WhataiPS.Resources;
 using WhataiPS.Schemas;
 using WhataiPS.Tools;

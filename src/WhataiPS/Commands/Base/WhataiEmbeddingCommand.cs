@@ -7,7 +7,6 @@ using WhataiPS.Binding;
 using WhataiPS.Bulk;
 using WhataiPS.Embeddings;
 using WhataiPS.Errors;
-using WhataiPS.Progress;
 using WhataiPS.Resources;
 using WhataiPS.Sessions;
 

@@ -3,10 +3,10 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
 using Whatai.Client;
-using WhataiPS.Bulk;
+using WhataiPS.Progress;
 using WhataiPS.Resources;
 
-namespace WhataiPS.Progress;
+namespace WhataiPS.Bulk;
 
 /// <summary>How a bulk run goes: how many, how fast, how many tokens, and how long still where the number is known.</summary>
 internal sealed class BulkProgress(string activity, int? expected)
