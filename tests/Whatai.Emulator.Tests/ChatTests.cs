@@ -97,8 +97,8 @@ public sealed class ChatTests : IDisposable
         Assert.Equal(pieces, events.Skip(1).Take(pieces.Length).Select(e => (string?)e["choices"]![0]!["delta"]!["content"]));
         JsonNode[] end = events.Skip(1 + pieces.Length).ToArray();
         Assert.Equal(3, end.Length);
-        Assert.Equal("{\"index\":0,\"delta\":{},\"finish_reason\":null}", end[0]["choices"]![0]!.ToJsonString());
-        Assert.Equal("{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}", end[1]["choices"]![0]!.ToJsonString());
+        Assert.Equal("{\"index\":0,\"delta\":{},\"logprobs\":null,\"finish_reason\":null}", end[0]["choices"]![0]!.ToJsonString());
+        Assert.Equal("{\"index\":0,\"delta\":{},\"logprobs\":null,\"finish_reason\":\"stop\"}", end[1]["choices"]![0]!.ToJsonString());
         Assert.Empty(end[2]["choices"]!.AsArray());
         Assert.Equal(pieces.Length, (int)end[2]["usage"]!["completion_tokens"]!);
         Assert.EndsWith("}\n\ndata: [DONE]\n\n", stream, StringComparison.Ordinal);
@@ -206,4 +206,19 @@ public sealed class ChatTests : IDisposable
             .Where(d => d is not null)
             .Select(d => d!)
             .ToList();
+
+    [Fact]
+    public async Task Probabilities_are_told_whole_and_streamed()
+    {
+        JsonNode whole = (await _gateway.ChatAsync(Gateway.Body("/say one two", more: "\"logprobs\":true,\"top_logprobs\":2")))["choices"]![0]!["logprobs"]!;
+        Assert.Equal(["one", " two"], whole["content"]!.AsArray().Select(token => (string?)token!["token"]));
+        Assert.Equal("""{"token":" two","logprob":-0.2,"bytes":[32,116,119,111],"top_logprobs":[{"token":" two","logprob":-0.2,"bytes":[32,116,119,111]},{"token":" alt1","logprob":-1.2,"bytes":[32,97,108,116,49]}]}""", whole["content"]![1]!.ToJsonString());
+
+        string stream = await _gateway.StreamTextAsync(Gateway.Body("/say one two", stream: true, "\"logprobs\":true,\"top_logprobs\":2"));
+        Assert.Equal(
+            whole["content"]!.AsArray().Select(token => token!.ToJsonString()),
+            Gateway.Events(stream).SelectMany(e => e["choices"]![0]!["logprobs"]?["content"]?.AsArray() ?? []).Select(token => token!.ToJsonString()));
+        Assert.Equal("top_logprobs", (string?)(await _gateway.ErrorAsync(Gateway.Body("x", more: "\"top_logprobs\":2")))["param"]);
+        Assert.Null((await _gateway.ChatAsync(Gateway.Body("x")))["choices"]![0]!["logprobs"]);
+    }
 }

@@ -42,6 +42,35 @@ public sealed class ImagesTests : IDisposable
         Assert.Single(_gateway.Emulator.Ledger);
     }
 
+    [Theory]
+    [InlineData("png", new byte[] { 0x89, 0x50, 0x4E, 0x47 })]
+    [InlineData("jpeg", new byte[] { 0xFF, 0xD8, 0xFF, 0xE0 })]
+    [InlineData("webp", new byte[] { 0x52, 0x49, 0x46, 0x46 })]
+    public async Task A_picture_has_the_format_that_was_requested(string format, byte[] start)
+    {
+        JsonNode answer = await MakeAsync($$"""{"model":"gpt-image-1","prompt":"x","size":"1536x1024","output_format":"{{format}}"}""");
+
+        byte[] bytes = Convert.FromBase64String(Data(answer));
+        Assert.Equal(start, bytes[..4]);
+        Assert.Equal((format, "1536x1024", "high"), ((string?)answer["output_format"], (string?)answer["size"], (string?)answer["quality"]));
+        Assert.Equal(format switch { "jpeg" => "FFD9", "webp" => "VP8L", _ => "IHDR" }, format == "jpeg" ? Convert.ToHexString(bytes[^2..]) : Encoding.ASCII.GetString(bytes, 12, 4));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public async Task A_stream_brings_unfinished_pictures_and_then_the_whole_one(int partial)
+    {
+        string body = $$"""{"model":"gpt-image-1","prompt":"x","stream":true,"partial_images":{{partial}}}""";
+        JsonNode[] events = [.. Gateway.Events(await _gateway.StreamTextAsync(body, path: Generations))];
+
+        Assert.Equal([.. Enumerable.Repeat("image_generation.partial_image", partial), "image_generation.completed"], events.Select(e => (string?)e["type"]));
+        Assert.Equal(Enumerable.Range(0, partial), events.SkipLast(1).Select(e => (int)e["partial_image_index"]!));
+        Assert.Equal(events.Length, events.Select(e => (string?)e["b64_json"]).Distinct().Count());
+        Assert.Equal(Data(await MakeAsync("""{"model":"gpt-image-1","prompt":"x"}""")), (string?)events[^1]["b64_json"]);
+        Assert.True((int)events[^1]["usage"]!["total_tokens"]! > 0);
+    }
+
     [Fact]
     public async Task The_same_request_gives_the_same_picture_and_another_another()
     {

@@ -42,6 +42,18 @@ public sealed class ResponseTests : IDisposable
     }
 
     [Fact]
+    public async Task A_stored_response_is_streamed_again_from_any_event_on()
+    {
+        string first = await _gateway.StreamTextAsync(Gateway.Ask("/say one two three", stream: true, "\"store\":true"), path: Path);
+        string id = (string)Gateway.Events(first)[0]["response"]!["id"]!;
+
+        Assert.Equal(first, await _gateway.Http.GetStringAsync($"{Path}/{id}?stream=true"));
+        List<JsonNode> rest = Gateway.Events(await _gateway.Http.GetStringAsync($"{Path}/{id}?stream=true&starting_after=4"));
+        Assert.Equal(Gateway.Events(first).Skip(5).Select(e => e.ToJsonString()), rest.Select(e => e.ToJsonString()));
+        Assert.Single(_gateway.Emulator.Ledger);
+    }
+
+    [Fact]
     public async Task The_object_has_every_member_of_the_documented_one()
     {
         JsonNode response = await _gateway.RespondAsync("one two", "\"temperature\":0.5,\"metadata\":{\"a\":\"b\"},\"instructions\":\"Be brief.\"");

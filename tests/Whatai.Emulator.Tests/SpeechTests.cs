@@ -46,6 +46,20 @@ public sealed class SpeechTests : IDisposable
         Assert.Equal(Text, (string?)(await HearAsync(fast))["text"]);
     }
 
+    [Fact]
+    public async Task The_sound_comes_in_events_where_a_model_can()
+    {
+        const string Body = """{"model":"gpt-4o-mini-tts","input":"Hello there","voice":"alloy","response_format":"wav","stream_format":"sse"}""";
+        JsonNode[] events = [.. Gateway.Events(await _gateway.StreamTextAsync(Body, path: Speech))];
+
+        Assert.Equal("speech.audio.done", (string?)events[^1]["type"]);
+        Assert.Equal(2, (int)events[^1]["usage"]!["input_tokens"]!);
+        Assert.All(events.SkipLast(1), e => Assert.Equal("speech.audio.delta", (string?)e["type"]));
+        byte[] sound = [.. events.SkipLast(1).SelectMany(e => Convert.FromBase64String((string)e["audio"]!))];
+        Assert.Equal(await SpeakAsync("Hello there", "wav", "audio/wav"), sound);
+        Assert.Equal("stream_format", (string?)(await _gateway.ErrorAsync(Body.Replace("gpt-4o-mini-tts", "tts-1"), path: Speech))["param"]);
+    }
+
     [Theory]
     [InlineData("\"voice\":\"alloy\"", "input")]
     [InlineData("\"input\":\"a\"", "voice")]

@@ -34,6 +34,7 @@ internal sealed class ChatJson(string requestId, ChatRequest request, Answer[] a
             w.WriteStartObject();
             w.WriteNumber("index", i);
             w.Object("message", m => WriteMessage(m, answer));
+            WriteLogProbs(w, answer.Segments.Where(s => s.Field == Field.Content).SelectMany(s => s.Pieces()), 0);
             w.WriteString("finish_reason", (quirks & ResponseQuirks.NoFinish) != 0 ? null : answer.FinishReason);
             UnknownFields.Write(w, quirks);
             w.WriteEndObject();
@@ -43,7 +44,14 @@ internal sealed class ChatJson(string requestId, ChatRequest request, Answer[] a
         WriteUsage(w);
     });
 
-    internal byte[] Chunk(int choice, Action<Utf8JsonWriter> delta, string? finishReason = null) => JsonBytes.Object(w =>
+    /// <summary>Whether each chunk tells the probability of its token.</summary>
+    internal bool HasLogProbs => request.LogProbs is not null;
+
+    /// <param name="choice">The choice.</param>
+    /// <param name="delta">Writes the delta's members.</param>
+    /// <param name="finishReason">Why the choice ends; null where it goes on.</param>
+    /// <param name="token">The token of the content that it brings, where probabilities are told, and its number.</param>
+    internal byte[] Chunk(int choice, Action<Utf8JsonWriter> delta, string? finishReason = null, (string Text, long Number)? token = null) => JsonBytes.Object(w =>
     {
         WriteHead(w, "chat.completion.chunk");
         w.WriteStartArray("choices");
@@ -54,6 +62,7 @@ internal sealed class ChatJson(string requestId, ChatRequest request, Answer[] a
             delta(d);
             UnknownFields.Write(d, quirks);
         });
+        WriteLogProbs(w, token is { } told ? [told.Text] : null, token?.Number ?? 0);
         w.WriteString("finish_reason", finishReason);
         UnknownFields.Write(w, quirks);
         w.WriteEndObject();
@@ -153,6 +162,18 @@ internal sealed class ChatJson(string requestId, ChatRequest request, Answer[] a
         UnknownFields.Write(w, quirks);
     }
 
+    private void WriteLogProbs(Utf8JsonWriter w, IEnumerable<string>? tokens, long first)
+    {
+        if (tokens is null || request.LogProbs is null)
+        {
+            w.WriteNull("logprobs");
+        }
+        else
+        {
+            request.LogProbs.Write(w, tokens, first);
+        }
+    }
+
     private void WriteMessage(Utf8JsonWriter w, Answer answer)
     {
         w.WriteString("role", "assistant");
@@ -165,7 +186,8 @@ internal sealed class ChatJson(string requestId, ChatRequest request, Answer[] a
             w.WriteString("content", answer.Text(Field.Content));
         }
 
-        foreach (Field field in new[] { Field.ReasoningContent, Field.Reasoning, Field.Refusal })
+        w.WriteString("refusal", answer.Text(Field.Refusal));
+        foreach (Field field in new[] { Field.ReasoningContent, Field.Reasoning })
         {
             if (answer.Text(field) is { } text)
             {

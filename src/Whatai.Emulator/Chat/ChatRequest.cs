@@ -18,6 +18,9 @@ internal sealed record ChatRequest(Prompt Prompt)
 
     internal bool Stream { get; private init; }
 
+    /// <summary>Null when none are asked for.</summary>
+    internal ChatLogProbs? LogProbs { get; private init; }
+
     internal bool IncludeUsage { get; private init; }
 
     /// <summary>Parses and validates a body.</summary>
@@ -44,9 +47,18 @@ internal sealed record ChatRequest(Prompt Prompt)
         })
         {
             Stream = JsonMembers.Boolean(root, "stream"),
+            LogProbs = ReadLogProbs(root),
             IncludeUsage = JsonMembers.Find(root, "stream_options", JsonValueKind.Object) is { } options
                 && JsonMembers.Boolean(options, "include_usage"),
         };
+    }
+
+    private static ChatLogProbs? ReadLogProbs(JsonElement root)
+    {
+        long? top = JsonMembers.Integer(root, "top_logprobs", 0, 20);
+        return JsonMembers.Boolean(root, "logprobs") ? new ChatLogProbs((int)(top ?? 0))
+            : top is null ? null
+            : throw ApiErrorException.BadParameter("top_logprobs", "The 'top_logprobs' parameter is only allowed when 'logprobs' is enabled.");
     }
 
     private static List<Message> ReadMessages(JsonElement root)

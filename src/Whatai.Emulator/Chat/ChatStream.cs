@@ -17,6 +17,7 @@ namespace Whatai.Emulator.Chat;
 internal sealed class ChatStream(EventStream events, ChatJson json, ChatRequest request, Answer[] answers, ResponseQuirks quirks)
 {
     private readonly Dictionary<(int Choice, Field Field), ChunkTemplate> _templates = [];
+    private readonly Dictionary<int, long> _told = [];
     private bool _wroteWithoutChoices;
 
     internal async Task WriteAsync()
@@ -55,11 +56,23 @@ internal sealed class ChatStream(EventStream events, ChatJson json, ChatRequest 
             .ToArray();
         foreach ((int choice, (Field field, string text)) in RoundRobin.Interleave(choices))
         {
-            await events.WriteAsync(Template(choice, field).With(text)).ConfigureAwait(false);
+            await WritePieceAsync(choice, field, text).ConfigureAwait(false);
             await WriteWithoutChoicesAsync().ConfigureAwait(false);
         }
 
         await WriteWithoutChoicesAsync().ConfigureAwait(false);
+    }
+
+    private ValueTask WritePieceAsync(int choice, Field field, string text)
+    {
+        if (!json.HasLogProbs || field != Field.Content)
+        {
+            return events.WriteAsync(Template(choice, field).With(text));
+        }
+
+        long number = _told.TryGetValue(choice, out long told) ? told : 0;
+        _told[choice] = number + 1;
+        return events.WriteAsync(json.Chunk(choice, d => ChatJson.WriteDelta(d, field, text), token: (text, number)));
     }
 
     private ValueTask WriteWithoutChoicesAsync()

@@ -26,12 +26,29 @@ internal sealed record ImageJob(string Model, string Prompt, int Width, int Heig
     private static readonly string[] s_styles = ["vivid", "natural"];
     private static readonly string[] s_generationOnly = ["moderation", "style"];
     private static readonly string[] s_fidelities = ["low", "high"];
+    private static readonly string[] s_booleans = ["true", "false"];
     private static readonly string[] s_responseFormats = ["url", "b64_json"];
+
+    /// <summary>The format of the images' bytes, as output_format names it.</summary>
+    internal string Format { get; private init; } = s_outputFormats[0];
+
+    internal string MimeType => "image/" + Format;
+
+    internal string Quality { get; private init; } = "auto";
+
+    internal string Background { get; private init; } = "auto";
+
+    internal bool Stream { get; private init; }
+
+    /// <summary>How many unfinished images a stream brings before each whole one.</summary>
+    internal int PartialImages { get; private init; }
 
     /// <summary>Why the request fails; null where it succeeds.</summary>
     internal string? Failure => Prompt.StartsWith(Fail, StringComparison.Ordinal) ? "Your request was rejected by the safety system." : null;
 
-    internal long PromptTokens => ChunkSplitter.Count(Prompt) + (References * TokensOfImage);
+    internal long TextTokens => ChunkSplitter.Count(Prompt);
+
+    internal long PromptTokens => TextTokens + (References * TokensOfImage);
 
     internal long CompletionTokens => Count * (long)Math.Ceiling(Width * Height / 1024d);
 
@@ -70,9 +87,15 @@ internal sealed record ImageJob(string Model, string Prompt, int Width, int Heig
         return Create(state.KnowsModel(model) ? model : throw ApiErrorException.NoChannel(model), fields, images);
     }
 
-    /// <summary>The images, each with its index from 0.</summary>
-    internal byte[] Paint(int number) => ImagePainter.Paint(
-        Width, Height, Prompt, Model, References == 0 ? string.Empty : string.Format(CultureInfo.InvariantCulture, "of {0} image{1}", References, References == 1 ? string.Empty : "s"), number);
+    /// <summary>An image.</summary>
+    /// <param name="number">Its index from 0.</param>
+    /// <param name="partial">The index of the unfinished one; null for the whole.</param>
+    internal byte[] Paint(int number, int? partial = null)
+    {
+        string note = References == 0 ? string.Empty : FormattableString.Invariant($"of {References} image{(References == 1 ? string.Empty : "s")} ");
+        note += partial is null ? string.Empty : FormattableString.Invariant($"unfinished {partial + 1}");
+        return ImagePainter.Paint(Width, Height, Prompt, Model, note, number, Format);
+    }
 
     private static ImageJob Create(string model, IReadOnlyDictionary<string, string> values, int references)
     {
@@ -97,10 +120,18 @@ internal sealed record ImageJob(string Model, string Prompt, int Width, int Heig
         OneOf("input_fidelity", s_fidelities);
         OneOf("response_format", s_responseFormats);
         OneOf("quality", rules.Qualities);
+        OneOf("stream", s_booleans);
         Number("output_compression", 0, 100, 100);
         int count = Number("n", 1, rules.MaxCount, 1);
         (int width, int height) = rules.SizeOf(Value("size"), Value("aspect_ratio"), Value("image_size"));
-        return new ImageJob(model, prompt, width, height, count, rules.AlwaysBase64 || Value("response_format") == "b64_json", rules, references);
+        return new ImageJob(model, prompt, width, height, count, rules.AlwaysBase64 || Value("response_format") == "b64_json", rules, references)
+        {
+            Format = Value("output_format") ?? s_outputFormats[0],
+            Quality = Value("quality") ?? "auto",
+            Background = Value("background") ?? "auto",
+            Stream = Value("stream") == "true",
+            PartialImages = Number("partial_images", 0, 3, 0),
+        };
 
         string? Value(string member) => values.TryGetValue(member, out string? value) ? value : null;
 

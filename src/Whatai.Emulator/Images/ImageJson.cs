@@ -2,7 +2,6 @@ using System;
 using System.Text.Json;
 using Whatai.Emulator.Http;
 using Whatai.Emulator.Json;
-using Whatai.Emulator.Media;
 
 namespace Whatai.Emulator.Images;
 
@@ -17,15 +16,15 @@ internal static class ImageJson
         w.WriteStartArray("data");
         for (int i = 0; i < job.Count; i++)
         {
-            byte[] png = job.Paint(i);
+            byte[] image = job.Paint(i);
             w.WriteStartObject();
             if (job.AsBase64)
             {
-                w.WriteBase64String("b64_json", png);
+                w.WriteBase64String("b64_json", image);
             }
             else
             {
-                w.WriteString("url", state.Files.Add(png, PngImage.MimeType, ".png"));
+                w.WriteString("url", state.Files.Add(image, job.MimeType, "." + job.Format));
             }
 
             if (job.Rules.RevisesPrompt)
@@ -40,14 +39,31 @@ internal static class ImageJson
         w.WriteEndArray();
         if (job.Rules.AlwaysBase64)
         {
-            w.Object("usage", u =>
-            {
-                u.WriteNumber("total_tokens", job.PromptTokens + job.CompletionTokens);
-                u.WriteNumber("input_tokens", job.PromptTokens);
-                u.WriteNumber("output_tokens", job.CompletionTokens);
-            });
+            WriteSettings(w, job);
+            WriteUsage(w, job);
         }
 
         UnknownFields.Write(w, quirks);
     }
+
+    /// <summary>The settings that the images were made with.</summary>
+    internal static void WriteSettings(Utf8JsonWriter w, ImageJob job)
+    {
+        w.WriteString("background", job.Background == "auto" ? "opaque" : job.Background);
+        w.WriteString("output_format", job.Format);
+        w.WriteString("quality", job.Quality == "auto" ? "high" : job.Quality);
+        w.WriteString("size", FormattableString.Invariant($"{job.Width}x{job.Height}"));
+    }
+
+    internal static void WriteUsage(Utf8JsonWriter w, ImageJob job) => w.Object("usage", u =>
+    {
+        u.WriteNumber("total_tokens", job.PromptTokens + job.CompletionTokens);
+        u.WriteNumber("input_tokens", job.PromptTokens);
+        u.WriteNumber("output_tokens", job.CompletionTokens);
+        u.Object("input_tokens_details", d =>
+        {
+            d.WriteNumber("text_tokens", job.TextTokens);
+            d.WriteNumber("image_tokens", job.PromptTokens - job.TextTokens);
+        });
+    });
 }

@@ -9,7 +9,7 @@ namespace Whatai.Emulator.Images;
 
 /// <summary>
 /// Paints the images of the images routes: hills under a sun, in colours derived from the prompt, with a caption of prompt,
-/// model and size. The same request gives the same image; its PNG also holds the prompt and the model as text chunks.
+/// model and size. The same request gives the same image; a PNG also holds the prompt and the model as text chunks.
 /// </summary>
 internal sealed class ImagePainter
 {
@@ -44,11 +44,16 @@ internal sealed class ImagePainter
         _colours = [.. Enumerable.Range(0, 3).Select(hill => Mixed(6 + (hill * 3), 0.75 - (0.22 * hill), 0))];
     }
 
-    internal static byte[] Paint(int width, int height, string prompt, string model, string note, int number)
+    internal static byte[] Paint(int width, int height, string prompt, string model, string note, int number, string format)
     {
         string seed = prompt + "\n" + model + "\n" + number.ToString(CultureInfo.InvariantCulture);
         var picture = new ImagePainter(width, height, prompt, string.Format(CultureInfo.InvariantCulture, "{0} {1}x{2} {3}", model, width, height, note).TrimEnd(), seed);
-        return PngImage.Write(width, height, picture.PaintRow, [("Title", prompt), ("Software", model)]);
+        return format switch
+        {
+            "jpeg" => JpegImage.Write(width, height, picture.PaintRow),
+            "webp" => WebpImage.Write(width, height, picture.PaintRow),
+            _ => PngImage.Write(width, height, picture.PaintRow, [("Title", prompt), ("Software", model)]),
+        };
     }
 
     private void PaintRow(int y, byte[] row)

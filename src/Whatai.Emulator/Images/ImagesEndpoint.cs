@@ -14,7 +14,7 @@ internal static class ImagesEndpoint
     private const long MaxImageBytes = 25L * 1024 * 1024;
     private const long MaxSmallImageBytes = 4L * 1024 * 1024;
 
-    internal static Task GenerateAsync(Exchange exchange) => AnswerAsync(exchange, ImageJob.Parse(JsonBody.Parse(exchange.Body), exchange.State));
+    internal static Task GenerateAsync(Exchange exchange) => AnswerAsync(exchange, ImageJob.Parse(JsonBody.Parse(exchange.Body), exchange.State), "image_generation");
 
     internal static Task EditAsync(Exchange exchange)
     {
@@ -47,7 +47,7 @@ internal static class ImagesEndpoint
             }
         }
 
-        return AnswerAsync(exchange, job);
+        return AnswerAsync(exchange, job, "image_edit");
     }
 
     private static ImageInfo Check(MultipartPart part, long limit)
@@ -62,7 +62,7 @@ internal static class ImagesEndpoint
             : throw ApiErrorException.BadParameter(part.Name, $"Invalid file '{part.FileName}': unsupported mimetype ('{part.MimeType}').", "unsupported_file_mimetype");
     }
 
-    private static async Task AnswerAsync(Exchange exchange, ImageJob job)
+    private static async Task AnswerAsync(Exchange exchange, ImageJob job, string eventPrefix)
     {
         bool isAsync = exchange.Head.Target.EndsWith("?async=true", System.StringComparison.Ordinal) || exchange.Head.Target.Contains("async=true&");
         if (job.Failure is { } failure && !isAsync)
@@ -72,6 +72,12 @@ internal static class ImagesEndpoint
 
         if (await exchange.DispatchUpstreamAsync(job.Model, job.PromptTokens, job.CompletionTokens).ConfigureAwait(false))
         {
+            return;
+        }
+
+        if (job.Stream && !isAsync)
+        {
+            await ImageStream.WriteAsync(exchange, job, eventPrefix).ConfigureAwait(false);
             return;
         }
 

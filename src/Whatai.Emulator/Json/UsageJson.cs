@@ -29,7 +29,11 @@ internal static class UsageJson
     internal static void WriteInputOutput(Utf8JsonWriter writer, long input, long output, long reasoning, ResponseQuirks quirks) => writer.Object("usage", u =>
     {
         Number(u, "input_tokens", input, quirks);
-        u.Object("input_tokens_details", d => Number(d, "cached_tokens", 0, quirks));
+        u.Object("input_tokens_details", d =>
+        {
+            Number(d, "cached_tokens", 0, quirks);
+            Number(d, "cache_write_tokens", 0, quirks);
+        });
         Number(u, "output_tokens", output, quirks);
         u.Object("output_tokens_details", d => Number(d, "reasoning_tokens", reasoning, quirks));
         Number(u, "total_tokens", input + output, quirks);

@@ -11,7 +11,7 @@ internal sealed class FunctionCallItem(string id, ToolCall call) : OutputItem(id
     internal override StoredItem Stored => new(Id, new Message("assistant", string.Empty, []), call.Id);
 
     internal override Task StreamAsync(ItemEvents events)
-        => events.WriteTextAsync("response.function_call_arguments", null, "arguments", call.Fragments(), call.Arguments);
+        => events.WriteTextAsync("response.function_call_arguments", null, "arguments", call.Fragments(), call.Arguments, doneMore: w => w.WriteString("name", call.Name));
 
     private protected override void WriteMembers(Utf8JsonWriter w, bool inProgress, ResponseQuirks quirks)
     {

@@ -41,7 +41,7 @@ internal sealed class MessageItem : OutputItem
         else
         {
             await events.WriteTextAsync(
-                "response.output_text", "content_index", "text", Pieces, _text, () => StreamCitationsAsync(events)).ConfigureAwait(false);
+                "response.output_text", "content_index", "text", Pieces, _text, WriteNoLogProbs, between: () => StreamCitationsAsync(events)).ConfigureAwait(false);
         }
 
         await events.WriteAsync("response.content_part.done", w => WritePart(w, inProgress: false, events.Quirks)).ConfigureAwait(false);
@@ -60,6 +60,12 @@ internal sealed class MessageItem : OutputItem
 
         w.WriteEndArray();
         w.WriteString("role", "assistant");
+    }
+
+    private static void WriteNoLogProbs(Utf8JsonWriter w)
+    {
+        w.WriteStartArray("logprobs");
+        w.WriteEndArray();
     }
 
     private static void WriteCitation(Utf8JsonWriter w, Citation citation)
@@ -110,8 +116,7 @@ internal sealed class MessageItem : OutputItem
             }
 
             w.WriteEndArray();
-            w.WriteStartArray("logprobs");
-            w.WriteEndArray();
+            WriteNoLogProbs(w);
             w.WriteString("text", text);
         }
 

@@ -10,7 +10,10 @@ using Whatai.Emulator.Streaming;
 namespace Whatai.Emulator.Responses;
 
 /// <summary>Writes events of /v1/responses, numbered from 0, each named in its event: line and in its type.</summary>
-internal sealed class ResponseEvents(EventStream stream, ResponseQuirks quirks)
+/// <param name="stream">The stream.</param>
+/// <param name="quirks">How to write them.</param>
+/// <param name="after">The number of the last event that is left out; -1 for none.</param>
+internal sealed class ResponseEvents(EventStream stream, ResponseQuirks quirks, long after = -1)
 {
     private static readonly byte[] s_unknownName = Encoding.ASCII.GetBytes("response.future_thing.delta");
 
@@ -29,6 +32,11 @@ internal sealed class ResponseEvents(EventStream stream, ResponseQuirks quirks)
 
     internal async Task WriteAsync(string type, Action<Utf8JsonWriter> members)
     {
+        if (IsLeftOut())
+        {
+            return;
+        }
+
         await stream.WriteAsync(Json(type, _next++, Quirks, members), Encoding.ASCII.GetBytes(type)).ConfigureAwait(false);
         await WriteUnknownAsync().ConfigureAwait(false);
     }
@@ -55,6 +63,11 @@ internal sealed class ResponseEvents(EventStream stream, ResponseQuirks quirks)
         bool isFirst = true;
         foreach (string piece in pieces)
         {
+            if (IsLeftOut())
+            {
+                continue;
+            }
+
             await stream.WriteAsync(template.With(_next++, piece), name).ConfigureAwait(false);
             if (isFirst)
             {
@@ -62,6 +75,17 @@ internal sealed class ResponseEvents(EventStream stream, ResponseQuirks quirks)
                 isFirst = false;
             }
         }
+    }
+
+    private bool IsLeftOut()
+    {
+        if (_next > after)
+        {
+            return false;
+        }
+
+        _next++;
+        return true;
     }
 
     private async Task WriteUnknownAsync()
@@ -95,9 +119,12 @@ internal sealed class ItemEvents(ResponseEvents events, string itemId, int outpu
     /// <param name="textName">The done event's member for the whole text.</param>
     /// <param name="pieces">The text's pieces.</param>
     /// <param name="text">The whole.</param>
+    /// <param name="more">Writes the members that every such event has besides; null for none.</param>
+    /// <param name="doneMore">Writes the members that the done event alone has besides; null for none.</param>
     /// <param name="between">Writes events between the deltas and the done event; null for none.</param>
     internal async Task WriteTextAsync(
-        string type, string? indexName, string textName, IEnumerable<string> pieces, string text, Func<Task>? between = null)
+        string type, string? indexName, string textName, IEnumerable<string> pieces, string text, Action<Utf8JsonWriter>? more = null, Action<Utf8JsonWriter>? doneMore = null,
+        Func<Task>? between = null)
     {
         void Place(Utf8JsonWriter w)
         {
@@ -106,6 +133,8 @@ internal sealed class ItemEvents(ResponseEvents events, string itemId, int outpu
             {
                 w.WriteNumber(indexName, 0);
             }
+
+            more?.Invoke(w);
         }
 
         await events.WriteDeltasAsync(type + ".delta", Place, pieces).ConfigureAwait(false);
@@ -114,6 +143,7 @@ internal sealed class ItemEvents(ResponseEvents events, string itemId, int outpu
         {
             Place(w);
             w.WriteString(textName, text);
+            doneMore?.Invoke(w);
         }).ConfigureAwait(false);
     }
 

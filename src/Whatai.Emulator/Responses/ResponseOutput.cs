@@ -65,8 +65,8 @@ internal sealed class ResponseOutput
 
     internal string Status => IncompleteReason is null ? "completed" : "incomplete";
 
-    internal StoredResponse Stored(string id, byte[] json)
-        => new(id, json, _request.Input.Items, _request.Input.Messages, _items.Select(i => i.Stored).ToArray(), _request.Previous);
+    internal StoredResponse Stored(string id, byte[] json, ResponseBody body)
+        => new(id, json, _request.Input.Items, _request.Input.Messages, _items.Select(i => i.Stored).ToArray(), _request.Previous, body);
 
     private string NewId(string kind) => string.Format(CultureInfo.InvariantCulture, "{0}_{1}{2:00}", kind, _requestId, _items.Count);
 }

@@ -16,8 +16,10 @@ internal sealed record StoredItem(string Id, Message? Message, string? CallId);
 /// <param name="FromDirective">The messages of its request.</param>
 /// <param name="Items">Its output items.</param>
 /// <param name="Previous">The response that it continues.</param>
+/// <param name="Body">What a stream says of it.</param>
 internal sealed record StoredResponse(
-    string Id, byte[] Json, IReadOnlyList<JsonElement> Input, IReadOnlyList<Message> FromDirective, IReadOnlyList<StoredItem> Items, StoredResponse? Previous)
+    string Id, byte[] Json, IReadOnlyList<JsonElement> Input, IReadOnlyList<Message> FromDirective, IReadOnlyList<StoredItem> Items, StoredResponse? Previous,
+    ResponseBody Body)
 {
     /// <summary>The function calls that still need an output.</summary>
     internal IReadOnlyList<string> OpenCalls => Items.Where(i => i.CallId is not null).Select(i => i.CallId!).ToArray();

@@ -11,7 +11,10 @@ namespace Whatai.Emulator.Responses;
 /// Streams a response as OpenAI does: created, in_progress; for each item output_item.added, its own events, output_item.done;
 /// completed or incomplete. No <c>[DONE]</c>.
 /// </summary>
-internal sealed class ResponseStream(Exchange exchange, ResponseBody body)
+/// <param name="exchange">The request.</param>
+/// <param name="body">The response.</param>
+/// <param name="after">The number of the last event that is left out; -1 for none.</param>
+internal sealed class ResponseStream(Exchange exchange, ResponseBody body, long after = -1)
 {
     // created, in_progress, output_item.added, content_part.added, and two tokens.
     private const int InterruptAfter = 6;
@@ -22,7 +25,7 @@ internal sealed class ResponseStream(Exchange exchange, ResponseBody body)
     {
         ResponseQuirks quirks = exchange.Response.Quirks;
         var stream = new EventStream(exchange, Format(exchange.Response.Interruption, body));
-        var events = new ResponseEvents(stream, quirks);
+        var events = new ResponseEvents(stream, quirks, after);
         await stream.BeginAsync().ConfigureAwait(false);
         await events.WriteAsync("response.created", w => w.Object("response", body.WriteInProgress)).ConfigureAwait(false);
         await events.WriteAsync("response.in_progress", w => w.Object("response", body.WriteInProgress)).ConfigureAwait(false);

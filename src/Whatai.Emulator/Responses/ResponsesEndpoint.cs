@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Threading.Tasks;
 using Whatai.Emulator.Errors;
 using Whatai.Emulator.Http;
@@ -34,7 +35,7 @@ internal static class ResponsesEndpoint
         byte[] done = request.Store || !request.Stream ? JsonBytes.Object(json.WriteFinal) : [];
         if (request.Store)
         {
-            exchange.State.Responses.Add(output.Stored(json.Id, done)); // even when a fault drops the answer
+            exchange.State.Responses.Add(output.Stored(json.Id, done, json)); // even when a fault drops the answer
         }
 
         if (answered)
@@ -67,9 +68,19 @@ internal static class ResponsesEndpoint
     }
 
     internal static Task GetAsync(Exchange exchange)
-        => exchange.State.Responses.Find(exchange.RouteValues["id"]) is { } response
-            ? exchange.SendJsonAsync(200, response.Json)
-            : throw Gone(exchange);
+    {
+        StoredResponse response = exchange.State.Responses.Find(exchange.RouteValues["id"]) ?? throw Gone(exchange);
+        var query = new QueryString(exchange.Head.Target);
+        if (query.Value("stream") != "true")
+        {
+            return exchange.SendJsonAsync(200, response.Json);
+        }
+
+        string after = query.Value("starting_after") ?? "-1";
+        return long.TryParse(after, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
+            ? new ResponseStream(exchange, response.Body, number).WriteAsync()
+            : throw ApiErrorException.BadParameter("starting_after", $"Invalid 'starting_after': expected an integer, got {after}.");
+    }
 
     internal static Task DeleteAsync(Exchange exchange)
     {

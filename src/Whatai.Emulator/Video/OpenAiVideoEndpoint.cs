@@ -128,6 +128,14 @@ internal static class OpenAiVideoEndpoint
             VideoNumbers.Write(w, "completed_at", VideoNumbers.Seconds(task.Updated(now)), quirks);
             VideoNumbers.Write(w, "expires_at", VideoNumbers.Seconds(task.Updated(now).AddDays(1)), quirks);
         }
+        else
+        {
+            w.WriteNull("completed_at");
+            w.WriteNull("expires_at");
+        }
+
+        w.WriteString("prompt", spec.Prompt);
+        w.WriteNull("remixed_from_video_id");
 
         w.WriteString("seconds", spec.Duration.ToString(CultureInfo.InvariantCulture));
         w.WriteString("size", FormattableString.Invariant($"{spec.Width}x{spec.Height}"));
