@@ -48,6 +48,7 @@ public sealed partial class AudioClient
             long start = _sender.Clock.GetTimestamp();
             var call = new ApiRequest(HttpMethod.Post, "v1/audio/speech", RequestCost.Media)
             {
+                Model = request.Model,
                 Body = SpeechRequestWriter.Write(request, texts[i], options?.ExtraBody),
                 Accept = "*/*",
             };

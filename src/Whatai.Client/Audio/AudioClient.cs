@@ -136,6 +136,7 @@ public sealed partial class AudioClient
     private static ApiRequest TranscriptionCall(TranscriptionRequest request, string format, bool stream, CallOptions? options) =>
         new(HttpMethod.Post, TranscriptionRoute, RequestCost.Media)
         {
+            Model = request.Model,
             Form = TranscriptionForm.Create(request, format, stream, options?.ExtraBody),
             Accept = stream ? "text/event-stream" : format is "json" or "verbose_json" ? "application/json" : "*/*",
         };

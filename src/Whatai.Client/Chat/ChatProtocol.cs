@@ -13,6 +13,7 @@ internal sealed class ChatProtocol : IConversationProtocol<ChatRequest, ChatComp
 
     public ApiRequest CreateCall(ChatRequest request, bool isStream, CallOptions? options) => new(HttpMethod.Post, "v1/chat/completions", request.Cost(options))
     {
+        Model = request.Model,
         Body = ChatRequestWriter.Write(request, isStream, options?.ExtraBody),
         Accept = isStream ? "text/event-stream" : "application/json",
     };

@@ -13,6 +13,7 @@ internal sealed class TextCompletionProtocol : IConversationProtocol<TextComplet
 
     public ApiRequest CreateCall(TextCompletionRequest request, bool isStream, CallOptions? options) => new(HttpMethod.Post, "v1/completions", RequestCost.Chat)
     {
+        Model = request.Model,
         Body = TextCompletionRequestWriter.Write(request, isStream, options?.ExtraBody),
         Accept = isStream ? "text/event-stream" : "application/json",
     };

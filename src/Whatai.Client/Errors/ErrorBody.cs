@@ -41,10 +41,13 @@ internal sealed record ErrorBody
     public ErrorKind? Kind { get; init; }
 
     /// <summary>Waiting does not help.</summary>
-    public bool SaysQuotaUsedUp => Code is not null
-        && (Code.Contains("insufficient", StringComparison.OrdinalIgnoreCase) || Code.Contains("quota_failed", StringComparison.OrdinalIgnoreCase)
-            || Code.Contains("arrear", StringComparison.OrdinalIgnoreCase) || Code.Contains("overdue", StringComparison.OrdinalIgnoreCase)
-            || Code.Contains("spend_limit", StringComparison.OrdinalIgnoreCase) || Code is "billing_hard_limit_reached" or "quota_exceeded");
+    public bool SaysQuotaUsedUp => IsQuotaOfDay || QuotaWords.SayUsedUp(Code, Type, Message);
+
+    /// <summary>Whether a quota of a whole day is used up, or there is none at all, by Google's details.</summary>
+    public bool IsQuotaOfDay { get; init; }
+
+    /// <summary>Whether the limit that was reached is one model's, by Google's details.</summary>
+    public bool IsOfModel { get; init; }
 
     /// <summary>The request is wrong, by the codes of the Responses API: its text, or an image in it.</summary>
     public bool BlamesRequest => Code is "invalid_prompt" or "bio_policy" or "invalid_image" or "invalid_image_format" or "invalid_base64_image"

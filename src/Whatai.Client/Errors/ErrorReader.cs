@@ -50,7 +50,16 @@ internal static class ErrorReader
 
         // Google's code is the status alone; the reason, the member to blame and how long to wait stand in its details.
         var details = GoogleDetails.Read(error);
-        return found with { Code = details.Reason ?? found.Code, Param = found.Param ?? details.Field, RetryDelay = details.RetryDelay, Kind = VendorKind(error) };
+        return found with
+        {
+            // Anthropic has a code in its details alone.
+            Code = details.Reason ?? found.Code ?? (Said(error, "details") is { ValueKind: JsonValueKind.Object } more ? ScalarOf(more, s_codes) : null),
+            Param = found.Param ?? details.Field,
+            RetryDelay = details.RetryDelay,
+            Kind = VendorKind(error),
+            IsQuotaOfDay = details.IsQuotaOfDay,
+            IsOfModel = details.IsOfModel,
+        };
     }
 
     /// <summary>Whether the body is an error by its own shape.</summary>

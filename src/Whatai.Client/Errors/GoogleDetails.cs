@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Text.Json;
 using Whatai.Client.Json;
 
@@ -19,6 +21,12 @@ internal sealed record GoogleDetails
     /// <summary>How long to wait (<c>RetryInfo</c>); there is no header for it.</summary>
     public TimeSpan? RetryDelay { get; init; }
 
+    /// <summary>Whether a quota of a whole day is used up, or of nothing at all (<c>QuotaFailure</c>).</summary>
+    public bool IsQuotaOfDay { get; init; }
+
+    /// <summary>Whether a quota is one model's.</summary>
+    public bool IsOfModel { get; init; }
+
     /// <summary>Reads the <c>details</c> of an error.</summary>
     public static GoogleDetails Read(JsonElement error)
     {
@@ -37,12 +45,18 @@ internal sealed record GoogleDetails
                     Reason = found.Reason ?? Text(detail, "reason"),
                     Field = found.Field ?? FieldOf(detail),
                     RetryDelay = found.RetryDelay ?? Duration(Text(detail, "retryDelay")),
+                    IsQuotaOfDay = found.IsQuotaOfDay || Violations(detail).Any(static one => Text(one, "quotaId")?.Contains("PerDay", StringComparison.Ordinal) == true || Text(one, "quotaValue") == "0"),
+                    IsOfModel = found.IsOfModel || Violations(detail).Any(static one => Text(one, "quotaId")?.Contains("PerModel", StringComparison.Ordinal) == true),
                 };
             }
         }
 
         return found;
     }
+
+    private static IEnumerable<JsonElement> Violations(JsonElement detail) =>
+        detail.TryGetProperty("violations", out JsonElement violations) && violations.ValueKind == JsonValueKind.Array
+            ? violations.EnumerateArray().Where(static one => one.ValueKind == JsonValueKind.Object) : [];
 
     private static string? FieldOf(JsonElement detail) =>
         detail.TryGetProperty("fieldViolations", out JsonElement violations) && violations.ValueKind == JsonValueKind.Array && violations.GetArrayLength() > 0

@@ -24,6 +24,7 @@ internal sealed class GeminiProtocol : IConversationProtocol<GeminiRequest, Gemi
             $"v1beta/models/{Uri.EscapeDataString(model)}:{(isStream ? "streamGenerateContent?alt=sse" : "generateContent")}",
             request.Cost(options))
         {
+            Model = model,
             Body = GeminiRequestWriter.Write(request, options?.ExtraBody),
             Accept = isStream ? "text/event-stream" : "application/json",
         };

@@ -21,6 +21,9 @@ internal enum RequestCost
 /// <summary>One request, without its address' root and its secrets.</summary>
 internal sealed record ApiRequest(HttpMethod Method, string Path, RequestCost Cost)
 {
+    /// <summary>The model that it asks, which may have a limit of its own; null where the route has none.</summary>
+    public string? Model { get; init; }
+
     /// <summary>The body; null sends none.</summary>
     public byte[]? Body { get; init; }
 

@@ -16,7 +16,8 @@ internal sealed class ApiSender : IDisposable
     private readonly HttpClient _client;
     private readonly TimeProvider _clock;
     private readonly Func<double> _jitter;
-    private readonly AdaptiveRateLimiter _rate;
+    private readonly RateGates _gates;
+    private readonly Lazy<string> _account;
 
     private readonly Lazy<SecretRedactor> _secrets;
     private readonly EndpointPool _endpoints;
@@ -28,7 +29,9 @@ internal sealed class ApiSender : IDisposable
         _secrets = new Lazy<SecretRedactor>(() => SecretRedactor.Of(options));
         _clock = clock ?? TimeProvider.System;
         _jitter = jitter ?? NextRandom;
-        _rate = new AdaptiveRateLimiter(_clock);
+        // A handler of a test's own, without a clock, is a gateway of its own.
+        _gates = handler is not null && clock is null ? new RateGates(_clock) : RateGates.Of(_clock);
+        _account = new Lazy<string>(() => RateGates.AccountOf(options));
         _endpoints = new EndpointPool(options.BaseUrls, _clock);
         _client = new HttpClient(handler ?? HandlerFactory.Create(options)) { Timeout = Timeout.InfiniteTimeSpan };
         _attempts = new AttemptSender(options, _client, _clock);
@@ -74,6 +77,7 @@ internal sealed class ApiSender : IDisposable
         int sent = 0;
         int retries = 0;
         int endpoint = -1;
+        bool isAgain = false;
         var tried = new HashSet<int>();
         WhataiException? last = null;
         var deadline = new CallDeadline(call.Timeout ?? _options.TotalTimeout, _options.IdleTimeout, cancellationToken);
@@ -81,12 +85,12 @@ internal sealed class ApiSender : IDisposable
         {
             while (true)
             {
-                await WaitAsync(_rate.WaitAsync(deadline.CallToken), deadline, last).ConfigureAwait(false);
                 endpoint = endpoint < 0 ? _endpoints.Choose(tried) : endpoint;
+                SendSlot? slot = request.MediaUri is null ? await EnterAsync(request, call, _endpoints[endpoint], deadline, last, isAgain).ConfigureAwait(false) : null;
                 // Where there is another endpoint, one that is silent need not be waited for as long as a model that thinks.
                 bool isPatient = request.Cost != RequestCost.Free || request.MediaUri is not null || tried.Count >= _endpoints.Count - 1;
-                var context = new CallContext(request.MediaUri ?? BaseUrl.Resolve(_endpoints[endpoint], request.Path), Secrets.With(call.Headers), ++sent) { IsHostedFile = request.MediaUri is not null };
-                Attempt attempt = await _attempts.TryAsync(request, call, context, readBody, isPatient, deadline).ConfigureAwait(false);
+                var context = new CallContext(request.MediaUri ?? BaseUrl.Resolve(_endpoints[endpoint], request.Path), Secrets.With(call.Headers), ++sent) { IsHostedFile = request.MediaUri is not null, Slot = slot };
+                Attempt attempt = await TryAsync(request, call, context, readBody, isPatient, deadline).ConfigureAwait(false);
                 if (attempt.Response is not null)
                 {
                     if (request.MediaUri is null)
@@ -94,7 +98,6 @@ internal sealed class ApiSender : IDisposable
                         _endpoints.Served(endpoint);
                     }
 
-                    _rate.Accepted();
                     return attempt.Response;
                 }
 
@@ -113,8 +116,25 @@ internal sealed class ApiSender : IDisposable
                     }
                 }
 
+                if (call.LimitWait is not null && slot is not null && Waits(call.LimitWait, attempt, deadline))
+                {
+                    slot.Refuse(attempt.Limit!, TimeSpan.Zero, isBulk: true);
+                    call.Observer?.Invoke(CallEvent.WaitingForLimit(failure.Message));
+                    isAgain = true;
+                    tried.Clear();
+                    endpoint = -1;
+                    continue;
+                }
+
                 TimeSpan delay = RetryPolicy.Delay(retries + 1, failure.RetryAfter, _jitter());
-                if (!attempt.MayRepeat || retries >= maxRetries || delay > RetryPolicy.LongestWait)
+                bool isOver = !attempt.MayRepeat || retries >= maxRetries || delay > RetryPolicy.LongestWait || ReferenceEquals(call.LimitWait?.Failure, failure);
+                if (attempt.Limit is not null)
+                {
+                    // All calls of the connection wait, this one among them.
+                    slot?.Refuse(attempt.Limit, isOver ? TimeSpan.Zero : delay, isBulk: false);
+                }
+
+                if (isOver)
                 {
                     throw failure;
                 }
@@ -124,12 +144,7 @@ internal sealed class ApiSender : IDisposable
                 // What may have been read stays on its endpoint: only there a gateway can know that it is the same.
                 endpoint = attempt.NotSent || request.Cost == RequestCost.Free ? -1 : endpoint;
                 call.Observer?.Invoke(CallEvent.Waiting(delay, retries, maxRetries, failure.Message));
-                if (failure.Kind == ErrorKind.RateLimited)
-                {
-                    // All calls of the connection wait, this one among them.
-                    _rate.Refused(delay);
-                }
-                else
+                if (attempt.Limit is null || slot is null)
                 {
                     await WaitAsync(_clock.DelayAsync(delay, deadline.CallToken), deadline, failure).ConfigureAwait(false);
                 }
@@ -140,6 +155,87 @@ internal sealed class ApiSender : IDisposable
             deadline.Dispose();
             throw;
         }
+    }
+
+    private async Task<Attempt> TryAsync(ApiRequest request, CallOptions call, CallContext context, bool readBody, bool isPatient, CallDeadline deadline)
+    {
+        Attempt? attempt = null;
+        try
+        {
+            return attempt = await _attempts.TryAsync(request, call, context, readBody, isPatient, deadline).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (attempt?.Response is not null)
+            {
+                context.Slot?.Accept();
+            }
+            else if (attempt?.Limit is null || attempt.EndpointFailed)
+            {
+                // What stands before the gateway tells nothing of its limit.
+                context.Slot?.Fail();
+            }
+        }
+    }
+
+    /// <summary>Waits for this request's turn.</summary>
+    private async Task<SendSlot> EnterAsync(ApiRequest request, CallOptions call, Uri endpoint, CallDeadline deadline, WhataiException? last, bool isAgain)
+    {
+        RateGate gate = _gates.Find(_account.Value, endpoint);
+        RateLimitWait? run = call.LimitWait;
+        run?.ThrowIfEnded();
+        var demand = new RateDemand(request.Model, (int)(request.Body?.Length ?? request.Form?.Length ?? 0), run is not null, isAgain)
+        {
+            RequestsPerMinute = _options.RequestsPerMinute,
+            TokensPerMinute = _options.TokensPerMinute,
+        };
+        var context = new CallContext(endpoint, Secrets, Attempts: 0);
+        if (run is null)
+        {
+            Task<SendSlot> turn = gate.EnterAsync(demand, deadline.CallToken);
+            await WaitAsync(turn, deadline, last).ConfigureAwait(false);
+            return await turn.ConfigureAwait(false);
+        }
+
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(deadline.CallToken, run.Ended);
+        Task<SendSlot> entering = gate.EnterAsync(demand, ended.Token);
+        if (entering.IsCompleted)
+        {
+            return await entering.ConfigureAwait(false);
+        }
+
+        run.Begin(gate, _clock, last, context);
+        try
+        {
+            return await entering.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (run.Failure is not null && !deadline.CallerCancelled)
+        {
+            throw run.Failure;
+        }
+        catch (OperationCanceledException ex) when (!deadline.CallerCancelled)
+        {
+            throw last ?? ApiFailures.LimitOutlasted(deadline, context, ex);
+        }
+        finally
+        {
+            run.Stop();
+        }
+    }
+
+    /// <summary>Whether a request of a run waits for the gateway's limit. Where waiting is of no use, the run is over.</summary>
+    private static bool Waits(RateLimitWait run, Attempt attempt, CallDeadline deadline)
+    {
+        WhataiException failure = attempt.Failure!;
+        bool isTooLong = attempt.Limit?.Wait is TimeSpan wait
+            && ((deadline.Total > TimeSpan.Zero && wait > deadline.Total) || (run.Left is TimeSpan left && wait > left));
+        if (failure.Kind == ErrorKind.QuotaExceeded || isTooLong)
+        {
+            run.End(failure);
+            return false;
+        }
+
+        return attempt.Limit is not null && attempt.MayRepeat;
     }
 
     private async Task WaitAsync(Task pause, CallDeadline deadline, WhataiException? last)

@@ -8,6 +8,9 @@ namespace Whatai.Client.Http;
 /// <param name="EndpointFailed">Whether the failure tells of the endpoint.</param>
 internal sealed record Attempt(StreamingResponse? Response, WhataiException? Failure, bool MayRepeat, bool NotSent, bool EndpointFailed)
 {
+    /// <summary>What the gateway told of its limit, where that is why it refused the request.</summary>
+    public RateLimitNotice? Limit { get; init; }
+
     public static Attempt Failed(WhataiException failure, bool mayRepeat = false, bool endpointFailed = false) =>
         new(null, failure, mayRepeat, NotSent: false, endpointFailed);
 

@@ -13,6 +13,7 @@ namespace Whatai.Client.Http;
 internal sealed class AttemptSender(ConnectionOptions options, HttpClient client, TimeProvider clock)
 {
     private const int LongestErrorBody = 64 * 1024;
+    private const int LongestRefusal = 4096;
 
     private readonly ConnectionOptions _options = options;
     private readonly TimeProvider _clock = clock;
@@ -148,7 +149,7 @@ internal sealed class AttemptSender(ConnectionOptions options, HttpClient client
     // Below /v1 a relay answers JSON always; elsewhere a page may be its own web site's, which has no such route.
     private static bool IsNoSite(ApiRequest request) => TellsOfEndpoint(request) && request.Path.StartsWith("v1/", StringComparison.Ordinal);
 
-    private static async Task<Attempt> AcceptAsync(StreamingResponse answer, ApiRequest request, CallOptions call, bool readBody)
+    private async Task<Attempt> AcceptAsync(StreamingResponse answer, ApiRequest request, CallOptions call, bool readBody)
     {
         if (readBody || answer.MediaType is "text/html")
         {
@@ -169,7 +170,25 @@ internal sealed class AttemptSender(ConnectionOptions options, HttpClient client
             CallTrace.Detail(call, answer.Message, null, answer.Context.Secrets);
         }
 
-        return new Attempt(answer, null, MayRepeat: false, NotSent: false, EndpointFailed: false);
+        return RefusedInAnswer(answer, request, call) ?? new Attempt(answer, null, MayRepeat: false, NotSent: false, EndpointFailed: false);
+    }
+
+    // Some gateways say with status 200 that there were too many requests.
+    private Attempt? RefusedInAnswer(StreamingResponse answer, ApiRequest request, CallOptions call)
+    {
+        if (call.LimitWait is null || answer.Body is not { Length: > 0 and < LongestRefusal } body || !request.IsText || ErrorBody.Parse(answer.Context.Redacted(body)) is not { IsError: true } error)
+        {
+            return null;
+        }
+
+        WhataiException failure = ApiFailures.FromBody(body, answer.Context);
+        if (failure.Kind is not (ErrorKind.RateLimited or ErrorKind.QuotaExceeded))
+        {
+            return null;
+        }
+
+        answer.Message.Dispose();
+        return Attempt.Failed(failure, mayRepeat: true) with { Limit = RateLimitNotice.Read(null, error, error.RetryDelay, request.Model, _clock.GetUtcNow()) };
     }
 
     private async Task<Attempt> RefuseAsync(StreamingResponse answer, ApiRequest request, CallOptions call)
@@ -204,7 +223,11 @@ internal sealed class AttemptSender(ConnectionOptions options, HttpClient client
             request.Cost, status, error, ResponseHeaders.ShouldRetry(response), answer.Context.Attempts, _options.RetryAmbiguousChat);
         CallContext context = answer.Context with { MayHaveRun = RetryPolicy.MayHaveRun(request.Cost, status, error) };
         bool endpointFailed = status >= 500 ? TellsOfEndpoint(request) : error.IsHtml && IsNoSite(request);
-        return Attempt.Failed(ApiFailures.FromStatus(status, error, body, retryAfter, context), mayRepeat, endpointFailed);
+        WhataiException failure = ApiFailures.FromStatus(status, error, body, retryAfter, context);
+        return Attempt.Failed(failure, mayRepeat, endpointFailed) with
+        {
+            Limit = failure.Kind == ErrorKind.RateLimited ? RateLimitNotice.Read(response, error, retryAfter, request.Model, _clock.GetUtcNow()) : null,
+        };
     }
 
     private static byte FirstByte(byte[] body)

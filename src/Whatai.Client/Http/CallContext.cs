@@ -20,6 +20,9 @@ internal sealed record CallContext(Uri RequestUri, SecretRedactor Secrets, int A
     /// <summary>Whether a key, or a header that may hold one, went along.</summary>
     public bool HasKey { get; init; }
 
+    /// <summary>How it counts for the gateway's limits; null for a file elsewhere.</summary>
+    public SendSlot? Slot { get; init; }
+
     /// <summary>Whether what was asked for may have been made and billed.</summary>
     public bool MayHaveRun { get; init; }
 

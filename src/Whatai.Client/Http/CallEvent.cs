@@ -21,6 +21,9 @@ public enum CallStep
     /// <summary>It will be sent again after a pause.</summary>
     Waiting,
 
+    /// <summary>It was refused for the gateway's limit, and goes again when there is room.</summary>
+    WaitingForLimit,
+
     /// <summary>The next endpoint is tried.</summary>
     SwitchingEndpoint,
 
@@ -53,6 +56,8 @@ public sealed record CallEvent(CallStep Step, string Text, TimeSpan Delay = defa
         CallStep.Waiting,
         string.Format(CultureInfo.InvariantCulture, "{0}. Sending again in {1:0.##} s (retry {2} of {3}).", reason.TrimEnd('.'), delay.TotalSeconds, attempt, maxRetries),
         delay);
+
+    internal static CallEvent WaitingForLimit(string reason) => new(CallStep.WaitingForLimit, reason.TrimEnd('.') + ". Sending again when there is room.");
 
     internal static CallEvent Transferring(CallStep step, long bytes, long? total) => new(
         step,

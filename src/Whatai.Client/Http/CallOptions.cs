@@ -31,6 +31,12 @@ public sealed record CallOptions
     /// </summary>
     public bool MakesMedia { get; init; }
 
+    /// <summary>
+    /// What the calls of one run share: they wait for the gateway's limits. Null for a call on its own, which a limit fails when its retries
+    /// are spent.
+    /// </summary>
+    public RateLimitWait? LimitWait { get; init; }
+
     /// <summary>Hears of each step of the call, on any thread. It must not throw.</summary>
     public Action<CallEvent>? Observer { get; init; }
 }

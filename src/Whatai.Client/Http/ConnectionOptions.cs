@@ -57,6 +57,17 @@ public sealed record ConnectionOptions
     public int MaxRetries { get; init; } = DefaultMaxRetries;
 
     /// <summary>
+    /// How many requests go out a minute at most, with this key to one host from the whole process; null where no limit is known.
+    /// </summary>
+    public int? RequestsPerMinute { get; init; }
+
+    /// <summary>
+    /// How many tokens the requests of a minute take at most, prompts and answers together; null where no limit is known. A request counts
+    /// by an estimate, until its answer says how many they were.
+    /// </summary>
+    public int? TokensPerMinute { get; init; }
+
+    /// <summary>
     /// The most bytes of an answer that is kept in memory, decompressed; zero means no limit. Files are not, and count nothing. An event of a
     /// stream has 64 MB at most.
     /// </summary>

@@ -65,7 +65,7 @@ public sealed class ImageClient
     public async Task<ImageGeneration> EditAsync(ImageEditRequest request, CallOptions? options = null, CancellationToken cancellationToken = default)
     {
         ImageEditLimits.Check(request);
-        var call = new ApiRequest(HttpMethod.Post, EditsPath, RequestCost.Media) { Form = ImageRequestWriter.ToForm(request, options?.ExtraBody) };
+        var call = new ApiRequest(HttpMethod.Post, EditsPath, RequestCost.Media) { Model = request.Image.Model, Form = ImageRequestWriter.ToForm(request, options?.ExtraBody) };
         return await _sender.ReadAsync(call, options, answer => ReadImages(answer, request.Image), cancellationToken).ConfigureAwait(false);
     }
 
@@ -182,6 +182,7 @@ public sealed class ImageClient
 
     private static ApiRequest GenerationCall(ImageRequest request, string path, CallOptions? options) => new(HttpMethod.Post, path, RequestCost.Media)
     {
+        Model = request.Model,
         Body = ImageRequestWriter.Write(request, options?.ExtraBody),
     };
 

@@ -16,6 +16,7 @@ internal sealed class ResponseProtocol : IConversationProtocol<ResponseRequest, 
 
     public ApiRequest CreateCall(ResponseRequest request, bool isStream, CallOptions? options) => new(HttpMethod.Post, "v1/responses", request.Cost(options))
     {
+        Model = request.Model,
         Body = ResponseRequestWriter.Write(request, isStream, options?.ExtraBody),
         Accept = isStream ? "text/event-stream" : "application/json",
     };

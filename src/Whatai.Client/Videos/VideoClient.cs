@@ -38,7 +38,7 @@ public sealed class VideoClient
         _ = request ?? throw new ArgumentNullException(nameof(request));
         IVideoDialect dialect = VideoDialects.Get(request.Route ?? VideoRoute.ForModel(request.Model));
         VideoTask task = await _sender.ReadAsync(
-            dialect.Create(request, options?.ExtraBody), options, answer => ReadVideo(answer, root => VideoTaskReader.ReadCreated(root, dialect.Route)), cancellationToken).ConfigureAwait(false);
+            dialect.Create(request, options?.ExtraBody) with { Model = request.Model }, options, answer => ReadVideo(answer, root => VideoTaskReader.ReadCreated(root, dialect.Route)), cancellationToken).ConfigureAwait(false);
         return task with
         {
             Model = task.Model ?? request.Model,
