@@ -13,6 +13,8 @@ BeforeDiscovery {
         'Save-WhataiVideo'             = { $task.Id, $task.Id | Save-WhataiVideo $folder -Force @common }
         'Get-WhataiVideo -First'       = { Get-WhataiVideo -First 1 @common; Get-WhataiVideo -First 1 @common }
         'Measure-WhataiSimilarity'     = { 'a' | Measure-WhataiSimilarity -Reference 'b' @common; 'a' | Measure-WhataiSimilarity -Reference 'b' @common }
+        'Measure-WhataiSimilarity -RerankModel' = { 'a' | Measure-WhataiSimilarity 'b' -RerankModel bge-reranker-v2-m3 @common; 'a' | Measure-WhataiSimilarity 'b' -RerankModel bge-reranker-v2-m3 @common }
+        'Test-WhataiContent'           = { 'a', 'b' | Test-WhataiContent -BatchSize 1 @common }
         'Get-WhataiBalance'            = { Get-WhataiBalance @common; Get-WhataiBalance @common }
         'ConvertFrom-WhataiSpeech -Stream' = { $sound, $sound | ConvertFrom-WhataiSpeech -Stream @common | Where-Object Transcription }
         'Invoke-WhataiResponse'        = { 'a', 'b' | Invoke-WhataiResponse @common }
