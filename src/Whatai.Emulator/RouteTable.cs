@@ -35,6 +35,7 @@ internal static class RouteTable
         new("GET", "/v1/images/tasks/{id}", billable: false, ImageTasks.GetAsync),
         new("POST", "/v1/completions", billable: true, CompletionsEndpoint.AnswerAsync),
         new("POST", "/v1/audio/transcriptions", billable: true, TranscriptionEndpoint.AnswerAsync),
+        new("POST", "/v1/audio/translations", billable: true, TranscriptionEndpoint.TranslateAsync),
         new("POST", "/v1/audio/speech", billable: true, SpeechEndpoint.AnswerAsync),
         new("POST", "/v1/embeddings", billable: true, EmbeddingsEndpoint.AnswerAsync),
         new("POST", "/v1/rerank", billable: true, RerankEndpoint.AnswerAsync),

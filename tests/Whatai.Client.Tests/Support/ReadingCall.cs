@@ -93,6 +93,9 @@ internal sealed record ReadingCall(string Body, bool IsStream, Func<WhataiClient
         ["videos openai"] = Whole($$"""{"object":"list","data":[{{OpenAIVideo}}],"has_more":true,"last_id":"video_1"}""", client => client.Videos.ListAsync(new VideoFilter { Route = VideoRoute.OpenAI })),
         ["transcription"] = Whole(Verbose, client => client.Audio.TranscribeAsync(Sound() with { Timestamps = ["word"] })),
         ["subtitles"] = Whole("1\n00:00:00,000 --> 00:00:01,000\nHi\n", client => client.Audio.TranscribeSubtitlesAsync(Sound(), "srt")),
+        ["transcription of speakers"] = Whole(
+            """{"text":"hi there","duration":1,"segments":[{"id":"s1","start":0,"end":1,"speaker":"A","text":"hi there"}]}""", client => client.Audio.TranscribeSubtitlesAsync(Sound() with { Diarize = true }, "vtt")),
+        ["translation"] = Whole(Verbose, client => client.Audio.TranscribeAsync(Sound() with { Translate = true })),
         ["transcription streamed"] = Stream(
             ResponseEvents.Of("""{"type":"transcript.text.delta","delta":"Hel"}""", """{"type":"transcript.text.done","text":"Hello","usage":{"type":"tokens","input_tokens":3,"output_tokens":2,"total_tokens":5}}"""),
             client => client.Audio.StreamTranscriptionAsync(Sound())),
