@@ -44,6 +44,7 @@
         'Start-WhataiVideo',
         'Stop-WhataiEmulator',
         'Stop-WhataiVideo',
+        'Test-WhataiContent',
         'Test-WhataiEndpoint',
         'Wait-WhataiImage',
         'Wait-WhataiVideo'

@@ -13,7 +13,9 @@ using Whatai.Client.Http;
 using Whatai.Client.Images;
 using Whatai.Client.Messages;
 using Whatai.Client.Models;
+using Whatai.Client.Moderations;
 using Whatai.Client.Raw;
+using Whatai.Client.Rerank;
 using Whatai.Client.Responses;
 using Whatai.Client.Videos;
 
@@ -53,6 +55,8 @@ public sealed class WhataiClient : IDisposable
         Videos = new(_sender);
         Audio = new(_sender);
         Embeddings = new(_sender);
+        Rerank = new(_sender);
+        Moderations = new(_sender);
         Models = new(_sender);
         Billing = new(_sender);
         Files = new(_sender);
@@ -91,6 +95,12 @@ public sealed class WhataiClient : IDisposable
 
     /// <summary>Embeddings.</summary>
     public EmbeddingClient Embeddings { get; }
+
+    /// <summary>Documents ranked by how well they fit a query.</summary>
+    public RerankClient Rerank { get; }
+
+    /// <summary>Whether texts and images are harmful.</summary>
+    public ModerationClient Moderations { get; }
 
     /// <summary>The models that the key may use.</summary>
     public ModelClient Models { get; }

@@ -12,8 +12,8 @@ public sealed class EmulatorOptions
         "gpt-4o-mini", "gpt-4o", "gpt-4o-2024-08-06", "gpt-4.1", "gpt-4.1-mini", "o3", "claude-3-7-sonnet-20250219-thinking", "claude-sonnet-4-5", "deepseek-r1",
         "o3-deep-research-2025-06-26", "gemini-2.5-pro", "gemini-3-pro-preview", "gemini-2.5-flash-image", "gemini-2.5-flash-image-preview",
         "nano-banana", "nano-banana-hd", "nano-banana-2", "gpt-image-1", "dall-e-3", "dall-e-2", "flux-kontext-pro", "recraftv3",
-        "gpt-3.5-turbo-instruct", "doubao-seedance-1-0-pro-250528", "doubao-seedance-1-5-pro-251215", "veo3.1-fast", "sora-2", "tts-1", "gpt-4o-mini-tts", "whisper-1", "gpt-4o-transcribe",
-        "text-embedding-3-small", "text-embedding-3-large", "text-embedding-ada-002",
+        "gpt-3.5-turbo-instruct", "doubao-seedance-1-0-pro-250528", "doubao-seedance-1-5-pro-251215", "veo3.1-fast", "sora-2", "tts-1", "gpt-4o-mini-tts", "whisper-1", "gpt-4o-transcribe", "gpt-4o-transcribe-diarize",
+        "text-embedding-3-small", "text-embedding-3-large", "text-embedding-ada-002", "bge-reranker-v2-m3", "omni-moderation-latest", "text-moderation-stable",
     ]);
 
     /// <summary>The loopback port, 0 to 65535; 0 (the default) takes a free one.</summary>
@@ -68,7 +68,7 @@ public sealed class EmulatorOptions
     /// </summary>
     public int MaxConcurrent { get; init; }
 
-    /// <summary>The maximum number of texts in an embeddings request, 1 or more. Default 2,048, as OpenAI's; some upstreams accept 10.</summary>
+    /// <summary>The maximum number of texts in an embeddings or moderations request, 1 or more. Default 2,048, as OpenAI's; some upstreams accept 10.</summary>
     public int EmbeddingBatchLimit { get; init; } = 2048;
 
     /// <summary>Whether the embeddings route rejects base64 vectors, as some upstreams do. Default false.</summary>

@@ -10,6 +10,8 @@ using Whatai.Emulator.Images;
 using Whatai.Emulator.Media;
 using Whatai.Emulator.Messages;
 using Whatai.Emulator.Models;
+using Whatai.Emulator.Moderations;
+using Whatai.Emulator.Rerank;
 using Whatai.Emulator.Responses;
 using Whatai.Emulator.Routing;
 using Whatai.Emulator.Video;
@@ -33,8 +35,11 @@ internal static class RouteTable
         new("GET", "/v1/images/tasks/{id}", billable: false, ImageTasks.GetAsync),
         new("POST", "/v1/completions", billable: true, CompletionsEndpoint.AnswerAsync),
         new("POST", "/v1/audio/transcriptions", billable: true, TranscriptionEndpoint.AnswerAsync),
+        new("POST", "/v1/audio/translations", billable: true, TranscriptionEndpoint.TranslateAsync),
         new("POST", "/v1/audio/speech", billable: true, SpeechEndpoint.AnswerAsync),
         new("POST", "/v1/embeddings", billable: true, EmbeddingsEndpoint.AnswerAsync),
+        new("POST", "/v1/rerank", billable: true, RerankEndpoint.AnswerAsync),
+        new("POST", "/v1/moderations", billable: true, ModerationsEndpoint.AnswerAsync),
         new("POST", "/v1beta/models/{model}:generateContent", billable: true, GeminiEndpoint.AnswerAsync) { ErrorShape = GeminiErrors.Shape },
         new("POST", "/v1beta/models/{model}:streamGenerateContent", billable: true, GeminiEndpoint.StreamAsync) { ErrorShape = GeminiErrors.Shape },
         new("POST", "/v1beta/models/{model}:countTokens", billable: false, GeminiEndpoint.CountAsync) { ErrorShape = GeminiErrors.Shape },

@@ -161,4 +161,41 @@ Describe 'Measure-WhataiSimilarity' {
         { 'a' | Measure-WhataiSimilarity (Get-Process -Id $PID) } | Should -Throw -ErrorId 'NotAVector,*'
         { Measure-WhataiSimilarity @([float]::NaN) -InputObject @(, @(1)) } | Should -Throw -ErrorId 'InvalidArgument,*'
     }
+
+    It 'ranks by a rerank model, in one request, whatever has a text' {
+        $emulator.ClearLog()
+        $ranks = 'quantum physics', @{ Text = 'a red car' }, [pscustomobject]@{ Input = 'the blue car' } | Measure-WhataiSimilarity 'a fast red car' -RerankModel bge-reranker-v2-m3
+        $ranks.Text | Should -Be @('a red car', 'the blue car', 'quantum physics')
+        $ranks.Position | Should -Be @(1, 2, 3)
+        $ranks[0].Score | Should -BeGreaterThan 0.5
+        $ranks[0].Input | Should -BeOfType hashtable
+        $emulator.Ledger | Should -HaveCount 1
+        ConvertTo-Canonical $emulator.Requests[0].Body | Should -Be (ConvertTo-Canonical ('{"model":"bge-reranker-v2-m3","query":"a fast red car",' +
+            '"documents":["quantum physics","a red car","the blue car"],"top_n":3,"return_documents":false}'))
+        (Get-WhataiUsage bge-reranker-v2-m3).PromptTokens | Should -BeGreaterThan 0
+    }
+
+    It 'asks a rerank model for -First alone, and leaves out what is below -MinimumScore' {
+        $texts = 'quantum physics', 'a red car', 'the blue car'
+        ($texts | Measure-WhataiSimilarity 'red car' -RerankModel bge-reranker-v2-m3 -First 1).Text | Should -Be 'a red car'
+        ($emulator.Requests[-1].Body | ConvertFrom-Json).top_n | Should -Be 1
+        ($texts | Measure-WhataiSimilarity 'red car' -RerankModel bge-reranker-v2-m3 -MinimumScore 0.6).Text | Should -Be 'a red car'
+        $texts | Get-WhataiEmbedding | Measure-WhataiSimilarity 'red car' -RerankModel bge-reranker-v2-m3 -First 1 | ForEach-Object Text | Should -Be 'a red car'
+    }
+
+    It 'warns where a gateway ranks fewer than it was asked for' {
+        $ranks = 'a', 'b' | Measure-WhataiSimilarity 'a' -RerankModel bge-reranker-v2-m3 -ExtraBody @{ top_n = $null } -WarningVariable said -WarningAction SilentlyContinue
+        @($ranks) | Should -HaveCount 1
+        "$said" | Should -BeLike '*1 of 2*'
+    }
+
+    It 'makes what has no text an error of its own with -RerankModel' {
+        $ranks = 'a', '', @(1, 0), (Get-Process -Id $PID) | Measure-WhataiSimilarity 'a' -RerankModel bge-reranker-v2-m3 -ErrorVariable problem -ErrorAction SilentlyContinue
+        @($ranks) | Should -HaveCount 1
+        ($problem | ForEach-Object { $_.FullyQualifiedErrorId.Split(',')[0] }) | Should -Be @('EmptyText', 'NotAText', 'NotAText')
+        { 'a' | Measure-WhataiSimilarity @(1, 0) -RerankModel m } | Should -Throw -ErrorId 'NotAText,*'
+        { 'a' | Measure-WhataiSimilarity b -RerankModel m -Dimensions 8 } | Should -Throw -ErrorId 'AmbiguousParameterSet,*'
+        'a' | Measure-WhataiSimilarity 'b' -RerankModel none -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problem[0].TargetObject | Should -Be 'b'
+    }
 }

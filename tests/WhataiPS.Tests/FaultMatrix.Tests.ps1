@@ -13,6 +13,8 @@ BeforeDiscovery {
         'Save-WhataiVideo'             = { $task.Id, $task.Id | Save-WhataiVideo $folder -Force @common }
         'Get-WhataiVideo -First'       = { Get-WhataiVideo -First 1 @common; Get-WhataiVideo -First 1 @common }
         'Measure-WhataiSimilarity'     = { 'a' | Measure-WhataiSimilarity -Reference 'b' @common; 'a' | Measure-WhataiSimilarity -Reference 'b' @common }
+        'Measure-WhataiSimilarity -RerankModel' = { 'a' | Measure-WhataiSimilarity 'b' -RerankModel bge-reranker-v2-m3 @common; 'a' | Measure-WhataiSimilarity 'b' -RerankModel bge-reranker-v2-m3 @common }
+        'Test-WhataiContent'           = { 'a', 'b' | Test-WhataiContent -BatchSize 1 @common }
         'Get-WhataiBalance'            = { Get-WhataiBalance @common; Get-WhataiBalance @common }
         'ConvertFrom-WhataiSpeech -Stream' = { $sound, $sound | ConvertFrom-WhataiSpeech -Stream @common | Where-Object Transcription }
         'Invoke-WhataiResponse'        = { 'a', 'b' | Invoke-WhataiResponse @common }
@@ -26,6 +28,8 @@ BeforeDiscovery {
         'Get-WhataiEmbedding'          = { 'a', 'b' | Get-WhataiEmbedding -BatchSize 1 @common }
         'ConvertTo-WhataiSpeech'       = { 'a', 'b' | ConvertTo-WhataiSpeech -OutDirectory $folder @common }
         'ConvertFrom-WhataiSpeech'     = { $sound, $sound | ConvertFrom-WhataiSpeech @common }
+        'ConvertFrom-WhataiSpeech -Diarize' = { $sound, $sound | ConvertFrom-WhataiSpeech -Diarize @common }
+        'ConvertFrom-WhataiSpeech -Translate' = { $sound, $sound | ConvertFrom-WhataiSpeech -Translate @common }
         'Get-WhataiModel'              = { Get-WhataiModel @common; Get-WhataiModel gpt-4o @common }
         'Invoke-WhataiApi'             = { Invoke-WhataiApi /v1/models @common; Invoke-WhataiApi /v1/models @common | Select-Object -First 1 }
     }
@@ -57,7 +61,7 @@ Describe 'Whatever goes wrong with one call' {
                 # Answers all the same: an id may be any text, also alone; a balance has other routes, and texts that were refused together are
                 # asked one by one; a transcript may be plain text, half a sound is a sound, and any route may answer Invoke-WhataiApi anything.
                 "$Name $fault" | Should -Match ('^((Start|Get)-WhataiVideo (invalid-utf8|lone-surrogate)|Get-WhataiBalance .*|Measure-WhataiSimilarity shape-escapes|' +
-                    'ConvertFrom-WhataiSpeech json-string|ConvertTo-WhataiSpeech cut-clean|Invoke-WhataiApi (html-200|empty-200|invalid-utf8|lone-surrogate|json-string|wrong-type))$')
+                    'ConvertFrom-WhataiSpeech( -Diarize| -Translate)? json-string|ConvertTo-WhataiSpeech cut-clean|Invoke-WhataiApi (html-200|empty-200|invalid-utf8|lone-surrogate|json-string|wrong-type))$')
                 $found.Count | Should -BeGreaterOrEqual 1 -Because $because
             }
             else {

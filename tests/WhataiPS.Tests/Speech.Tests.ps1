@@ -142,6 +142,44 @@ Describe 'ConvertFrom-WhataiSpeech' {
         (ConvertFrom-WhataiSpeech $sound -As Srt -OutDirectory . -Force).Name | Should -Be 'sound.srt'
     }
 
+    It 'tells speakers apart, by name where a voice is known, whole, streamed and in subtitles' {
+        $result = ConvertFrom-WhataiSpeech $sound -Diarize
+        $result.Model | Should -Be 'gpt-4o-transcribe-diarize'
+        $result.Text | Should -Be $text
+        $result.Segments.Speaker | Should -Be 'A', 'B', 'A', 'B'
+        ($result | Out-String).Trim() | Should -BeLike "A: Hello there.*B: This is*"
+        $named = ConvertFrom-WhataiSpeech $sound -KnownSpeaker ([ordered] @{ Anna = $sound; Bo = 'sound.wav' })
+        $named.Segments.Speaker | Should -Be 'Anna', 'Bo', 'Anna', 'Bo'
+        ($named.Segments | Format-Table | Out-String) | Should -Match 'Anna: Hello there\.'
+        ConvertFrom-WhataiSpeech $sound -Diarize -As Srt | Should -Match "^1\n00:00:00,000 --> 00:00:00,2\d\d\nA: Hello there\.\n\n2\n"
+        ConvertFrom-WhataiSpeech $sound -Diarize -As Vtt | Should -Match '<v B>This is'
+        $pieces = ConvertFrom-WhataiSpeech $sound -Diarize -Stream
+        -join $pieces.Text | Should -Be $text
+        $pieces.Segment.Speaker | Should -Be 'A', 'B', 'A', 'B'
+        $pieces[-1].Transcription.Segments | Should -HaveCount 4
+        $null = ConvertFrom-WhataiSpeech $sound -Diarize -ExtraBody @{ response_format = 'json' } -WarningVariable said -WarningAction SilentlyContinue
+        "$said" | Should -BeLike '*speakers*sound.wav*'
+    }
+
+    It 'translates into English, with times and as subtitles' {
+        (ConvertFrom-WhataiSpeech $sound -Translate).Text | Should -BeLike 'In English:*'
+        $emulator.Requests[-1].Path | Should -Be '/v1/audio/translations'
+        (ConvertFrom-WhataiSpeech $sound -Translate -Timestamp segment).Segments.Count | Should -BeGreaterThan 3
+        ConvertFrom-WhataiSpeech $sound -Translate -As Srt | Should -Match 'In English:'
+    }
+
+    It 'refuses what the API has no place for, before anything is sent: <Call>' -ForEach @(
+        @{ Call = { ConvertFrom-WhataiSpeech $sound -Translate -Language zh } }
+        @{ Call = { ConvertFrom-WhataiSpeech $sound -Translate -Diarize } }
+        @{ Call = { ConvertFrom-WhataiSpeech $sound -Translate -Timestamp segment, Word } }
+        @{ Call = { ConvertFrom-WhataiSpeech $sound -Diarize -Timestamp segment } }
+        @{ Call = { ConvertFrom-WhataiSpeech $sound -KnownSpeaker @{ Anna = 'nowhere.wav' } } }
+        @{ Call = { ConvertFrom-WhataiSpeech $sound -KnownSpeaker @{ Anna = $PSCommandPath } } }
+    ) {
+        { & $Call } | Should -Throw -ErrorId 'InvalidArgument,*'
+        $emulator.Requests | Should -BeNullOrEmpty
+    }
+
     It 'makes subtitles that ffprobe''s demuxers accept' -Skip:(-not $hasProbe) {
         foreach ($format in 'Srt', 'Vtt') {
             $file = ConvertFrom-WhataiSpeech $sound -As $format -OutFile "probe.$format" -Force

@@ -19,6 +19,9 @@ BeforeDiscovery {
         @{ Run = { Invoke-WhataiCompletion 'once', 'twice' -Count 2 @whatIf }; Says = '4 answer.*gpt-3.5-turbo-instruct' }
         @{ Run = { 'a', 'b', 'c' | Get-WhataiEmbedding -Journal embedding.jsonl @whatIf }; Says = '3 text.*text-embedding-3-small' }
         @{ Run = { 'a', 'b' | Measure-WhataiSimilarity c -Journal similarity.jsonl @whatIf }; Says = '3 text.*text-embedding-3-small' }
+        @{ Run = { 'a', 'b' | Measure-WhataiSimilarity c -RerankModel bge-reranker-v2-m3 @whatIf }; Says = '2 text.*bge-reranker-v2-m3' }
+        @{ Run = { 'a', 'b', 'c' | Test-WhataiContent @whatIf }; Says = '3 input.*omni-moderation-latest' }
+        @{ Run = { Test-WhataiContent -Image a.png @whatIf }; Says = '1 input.*omni-moderation-latest' }
         @{ Run = { New-WhataiImage 'A cat' -Model gpt-image-1 -Count 2 -OutDirectory made @whatIf }; Says = '2 image.*gpt-image-1' }
         @{ Run = { New-WhataiImage 'A cat' -Async @whatIf }; Says = 'nano-banana' }
         @{ Run = { Edit-WhataiImage 'A dog' a.png -OutFile dog.png -Model gpt-image-1 @whatIf }; Says = 'A dog.*gpt-image-1' }
@@ -26,6 +29,7 @@ BeforeDiscovery {
         @{ Run = { Save-WhataiImage saved.png $picture @whatIf }; Says = 'saved.png' }
         @{ Run = { ConvertTo-WhataiSpeech 'Good day' day.mp3 @whatIf }; Says = '8 char.*tts-1.*day.mp3' }
         @{ Run = { ConvertFrom-WhataiSpeech a.wav -As Srt -OutFile a.srt @whatIf }; Says = 'whisper-1.*a.wav' }
+        @{ Run = { ConvertFrom-WhataiSpeech a.wav -Translate @whatIf }; Says = 'English.*whisper-1.*a.wav' }
         @{ Run = { Start-WhataiVideo 'A cat' @whatIf }; Says = 'seedance.*A cat' }
         @{ Run = { Wait-WhataiVideo $task -OutDirectory videos @whatIf }; Says = 'videos' }
         @{ Run = { Save-WhataiVideo -Task $task -Path . @whatIf }; Says = $null }

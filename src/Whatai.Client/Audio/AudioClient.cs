@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Net.Http;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using Whatai.Client.Errors;
@@ -13,7 +14,7 @@ namespace Whatai.Client.Audio;
 /// <summary>Speech and sound: <c>/v1/audio</c>.</summary>
 public sealed partial class AudioClient
 {
-    private const string TranscriptionRoute = "v1/audio/transcriptions";
+    private const string DiarizedFormat = "diarized_json";
 
     private readonly ApiSender _sender;
 
@@ -28,9 +29,15 @@ public sealed partial class AudioClient
     /// <exception cref="System.IO.IOException">The file can't be read.</exception>
     public async Task<Transcription> TranscribeAsync(TranscriptionRequest request, CallOptions? options = null, CancellationToken cancellationToken = default)
     {
-        ApiRequest call = TranscriptionCall(request, request.Timestamps.Count > 0 ? "verbose_json" : "json", stream: false, options);
+        (Transcription transcription, _) = await AskAsync(request, options, cancellationToken).ConfigureAwait(false);
+        return transcription;
+    }
+
+    private async Task<(Transcription Transcription, BufferedResponse Answer)> AskAsync(TranscriptionRequest request, CallOptions? options, CancellationToken cancellationToken)
+    {
+        ApiRequest call = TranscriptionCall(request, request.Diarize ? DiarizedFormat : request.Timestamps.Count > 0 ? "verbose_json" : "json", stream: false, options);
         BufferedResponse answer = await _sender.SendAsync(call, options, cancellationToken).ConfigureAwait(false);
-        return await AnswerGuard.ReadAsync(answer, whole => ReadWholeAsync(whole, request)).ConfigureAwait(false);
+        return (await AnswerGuard.ReadAsync(answer, whole => ReadWholeAsync(whole, request)).ConfigureAwait(false), answer);
     }
 
     private async Task<Transcription> ReadWholeAsync(BufferedResponse answer, TranscriptionRequest request)
@@ -61,6 +68,15 @@ public sealed partial class AudioClient
     public async Task<Transcription> TranscribeSubtitlesAsync(
         TranscriptionRequest request, string format, CallOptions? options = null, CancellationToken cancellationToken = default)
     {
+        if (request.Diarize)
+        {
+            // The models that tell speakers make no subtitles.
+            (Transcription told, BufferedResponse answer) = await AskAsync(request with { Timestamps = [] }, options, cancellationToken).ConfigureAwait(false);
+            return told.Segments.Length > 0 || told.Text.Length == 0
+                ? told with { Text = SubtitleWriter.Write(told.Segments, format) }
+                : throw ApiFailures.NotSubtitles(format, answer.Body, answer.Context);
+        }
+
         ApiRequest call = TranscriptionCall(request with { Timestamps = [] }, format, stream: false, options);
         return await _sender.ReadAsync(call, options, answer => ReadSubtitles(answer, request, format), cancellationToken).ConfigureAwait(false);
     }
@@ -90,7 +106,7 @@ public sealed partial class AudioClient
     public async IAsyncEnumerable<TranscriptionDelta> StreamTranscriptionAsync(
         TranscriptionRequest request, CallOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        ApiRequest call = TranscriptionCall(request with { Timestamps = [] }, "json", stream: true, options);
+        ApiRequest call = TranscriptionCall(request with { Timestamps = [] }, request.Diarize ? DiarizedFormat : "json", stream: true, options);
         StreamingResponse response = await _sender.OpenAsync(call, options, cancellationToken).ConfigureAwait(false);
         await foreach (TranscriptionDelta piece in AnswerGuard.StreamAsync(ReadTranscriptionAsync(response, request), response.Context).ConfigureAwait(false))
         {
@@ -104,6 +120,7 @@ public sealed partial class AudioClient
         using StreamingResponse response = opened;
         var last = new TranscriptionEvent();
         var pairs = default(SurrogatePairJoiner);
+        var segments = new List<TranscriptionSegment>();
         bool hasText = false;
         await foreach (TranscriptionEvent piece in ChunkStream.ReadAsync(response, last, TranscriptionEvent.Read, () => last.IsWhole).ConfigureAwait(false))
         {
@@ -117,6 +134,15 @@ public sealed partial class AudioClient
                 hasText = true;
                 yield return new TranscriptionDelta(text);
             }
+            else if (piece.Type is "transcript.text.segment" && LenientJson.Parse(piece.Raw) is JsonDocument document)
+            {
+                using (document)
+                {
+                    segments.Add(TranscriptionReader.ReadSegment(document.RootElement, segments.Count));
+                }
+
+                yield return new TranscriptionDelta(string.Empty) { Segment = segments[segments.Count - 1] };
+            }
         }
 
         if (!last.IsWhole)
@@ -125,6 +151,11 @@ public sealed partial class AudioClient
         }
 
         Transcription whole = TranscriptionReader.Read(last.Raw, request, response.Context, _sender.Clock.GetElapsedTime(start));
+        if (whole.Segments.Length == 0 && segments.Count > 0)
+        {
+            whole = whole with { Segments = [.. segments] };
+        }
+
         if (!hasText && whole.Text.Length > 0)
         {
             yield return new TranscriptionDelta(whole.Text);
@@ -134,10 +165,10 @@ public sealed partial class AudioClient
     }
 
     private static ApiRequest TranscriptionCall(TranscriptionRequest request, string format, bool stream, CallOptions? options) =>
-        new(HttpMethod.Post, TranscriptionRoute, RequestCost.Media)
+        new(HttpMethod.Post, request.Translate ? "v1/audio/translations" : "v1/audio/transcriptions", RequestCost.Media)
         {
             Model = request.Model,
             Form = TranscriptionForm.Create(request, format, stream, options?.ExtraBody),
-            Accept = stream ? "text/event-stream" : format is "json" or "verbose_json" ? "application/json" : "*/*",
+            Accept = stream ? "text/event-stream" : format is "json" or "verbose_json" or DiarizedFormat ? "application/json" : "*/*",
         };
 }

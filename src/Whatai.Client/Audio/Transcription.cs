@@ -53,9 +53,12 @@ public sealed record Transcription
 /// <param name="Text">The text.</param>
 public sealed record TranscriptionSegment(int Id, TimeSpan Start, TimeSpan End, string Text)
 {
-    /// <summary>The text.</summary>
+    /// <summary>Who speaks: a name that was given, or a letter; null where the server did not say.</summary>
+    public string? Speaker { get; init; }
+
+    /// <summary>The text, after its speaker.</summary>
     /// <returns>The text.</returns>
-    public override string ToString() => Text;
+    public override string ToString() => Speaker is null ? Text : $"{Speaker}: {Text.Trim()}";
 }
 
 /// <summary>A word that is said.</summary>
@@ -73,6 +76,9 @@ public sealed record TranscriptionWord(string Word, TimeSpan Start, TimeSpan End
 /// <param name="Text">What is new; empty for the last piece.</param>
 public sealed record TranscriptionDelta(string Text)
 {
+    /// <summary>A segment that is over, where speakers were asked for; its text came before in pieces, or comes at the end.</summary>
+    public TranscriptionSegment? Segment { get; init; }
+
     /// <summary>On the last piece, the whole.</summary>
     public Transcription? Transcription { get; init; }
 

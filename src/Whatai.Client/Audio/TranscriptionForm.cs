@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
@@ -19,9 +20,21 @@ internal static class TranscriptionForm
         Add("prompt", request.Prompt);
         Add("response_format", format);
         Add("temperature", request.Temperature?.ToString(CultureInfo.InvariantCulture));
-        foreach (string timestamp in request.Timestamps)
+        foreach (string timestamp in request.Translate ? [] : request.Timestamps)
         {
             Add("timestamp_granularities[]", timestamp);
+        }
+
+        // Without it a model that tells speakers refuses a sound of more than 30 seconds.
+        Add("chunking_strategy", request.Diarize ? "auto" : null);
+        foreach (KnownSpeaker speaker in request.KnownSpeakers)
+        {
+            Add("known_speaker_names[]", speaker.Name);
+        }
+
+        foreach (KnownSpeaker speaker in request.KnownSpeakers)
+        {
+            Add("known_speaker_references[]", $"data:{speaker.MediaType};base64,{Convert.ToBase64String(File.ReadAllBytes(speaker.Path))}");
         }
 
         Add("stream", stream ? "true" : null);

@@ -30,8 +30,7 @@ internal static class TranscriptionReader
         {
             return Create(text) with
             {
-                Segments = [.. Items(told, "segments", static (item, index) => new TranscriptionSegment(
-                    (int)(LenientJson.Count(item, "id") ?? index), Seconds(item, "start") ?? default, Seconds(item, "end") ?? default, LenientJson.Text(item, "text") ?? string.Empty))],
+                Segments = [.. Items(told, "segments", ReadSegment)],
                 Words = [.. Items(told, "words", static (item, _) => new TranscriptionWord(
                     LenientJson.Text(item, "word") ?? string.Empty, Seconds(item, "start") ?? default, Seconds(item, "end") ?? default))],
                 Language = LenientJson.Text(told, "language"),
@@ -53,6 +52,16 @@ internal static class TranscriptionReader
             RawJson = raw,
         };
     }
+
+    /// <summary>A segment, of a whole answer or as an event of a stream.</summary>
+    public static TranscriptionSegment ReadSegment(JsonElement item, int index) => new(
+        LenientJson.Count(item, "id") is >= 0 and <= int.MaxValue and long id ? (int)id : index,
+        Seconds(item, "start") ?? default,
+        Seconds(item, "end") ?? default,
+        LenientJson.Text(item, "text") ?? string.Empty)
+    {
+        Speaker = LenientJson.Text(item, "speaker") is { Length: > 0 } speaker ? speaker : null,
+    };
 
     /// <summary>The subtitles, out of the JSON that some servers put them in; null where there are none of the format.</summary>
     public static string? ReadSubtitles(byte[] body, string format)

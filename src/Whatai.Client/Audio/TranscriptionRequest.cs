@@ -29,6 +29,15 @@ public sealed record TranscriptionRequest
     /// <summary>Which times are wanted: <c>segment</c>, <c>word</c> or both. Any makes the format <c>verbose_json</c>.</summary>
     public IReadOnlyList<string> Timestamps { get; init; } = [];
 
+    /// <summary>Whether the text is wanted in English, whatever is spoken. It has no language, no times of words and no stream.</summary>
+    public bool Translate { get; init; }
+
+    /// <summary>Whether the segments say who speaks, where the model can tell. They have times of their own.</summary>
+    public bool Diarize { get; init; }
+
+    /// <summary>Speakers to be told by name, each by a sound of the voice; they go with <see cref="Diarize"/>.</summary>
+    public IReadOnlyList<KnownSpeaker> KnownSpeakers { get; init; } = [];
+
     /// <summary>What to note on the answer as its input; not sent.</summary>
     public object? Input { get; init; }
 }

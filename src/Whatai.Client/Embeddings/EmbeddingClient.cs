@@ -1,9 +1,11 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Net.Http;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
+using Whatai.Client.Batches;
 using Whatai.Client.Errors;
 using Whatai.Client.Http;
 
@@ -55,11 +57,17 @@ public sealed class EmbeddingClient
     /// <param name="cancellationToken">Cancels all.</param>
     /// <returns>One for each text, in their order.</returns>
     /// <exception cref="ArgumentException">There is no text, one too many, or an empty one.</exception>
-    public Task<EmbeddingOutcome[]> EmbedEachAsync(
+    public Task<BatchOutcome<Embedding>[]> EmbedEachAsync(
         EmbeddingRequest request, CallOptions? options = null, Action<EmbeddingBatch>? onAnswer = null, CancellationToken cancellationToken = default)
     {
         ThrowIfUnusable(request);
-        return new EmbeddingSplitter(part => EmbedAsync(part, options, cancellationToken), onAnswer).RunAsync(request);
+        return new BatchSplitter<Embedding>(async (start, count) =>
+        {
+            EmbeddingRequest part = request with { Inputs = [.. request.Inputs.Skip(start).Take(count)] };
+            EmbeddingBatch batch = await EmbedAsync(part, options, cancellationToken).ConfigureAwait(false);
+            onAnswer?.Invoke(batch);
+            return batch.Embeddings;
+        }).RunAsync(request.Inputs.Count);
     }
 
     /// <summary>The body of a request, such as to tell whether two are the same.</summary>

@@ -78,7 +78,7 @@ internal static class EmbeddingReader
         {
             Embeddings = found,
             Model = model,
-            Usage = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("usage", out JsonElement usage) && usage.ValueKind == JsonValueKind.Object ? UsageReader.Read(usage) : null,
+            Usage = UsageReader.Find(root),
             RequestId = answer.Context.RequestId,
             Duration = answer.Duration,
             Attempts = answer.Context.Attempts,

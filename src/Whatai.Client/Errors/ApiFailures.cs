@@ -158,6 +158,24 @@ internal static partial class ApiFailures
         answer.Body,
         200);
 
+    /// <summary>A ranking came, but not of the documents that were sent.</summary>
+    public static WhataiException WrongRanks(LocalizableMessage how, BufferedResponse answer) => Create(
+        ErrorKind.InvalidResponse,
+        new LocalizableMessage("WrongRanks", $"{answer.Context.ShownUri} did not rank the documents: {how}."),
+        answer.Context,
+        null,
+        answer.Body,
+        200);
+
+    /// <summary>Results came, but not one for each input.</summary>
+    public static WhataiException WrongCount(int results, int inputs, BufferedResponse answer) => Create(
+        ErrorKind.InvalidResponse,
+        new LocalizableMessage("WrongCount", $"{answer.Context.ShownUri} answered with {results} result(s) for {inputs} input(s)."),
+        answer.Context,
+        null,
+        answer.Body,
+        200);
+
     /// <summary>What was fetched is not media: an error inside an answer that said 200, or something else.</summary>
     public static WhataiException NotMedia(LocalizableMessage wanted, ReadOnlySpan<byte> body, CallContext context)
     {

@@ -108,16 +108,15 @@ internal static class LenientJson
     }
 
     /// <summary>An amount of money or quota; null where there is none.</summary>
-    public static decimal? Amount(JsonElement element, string name)
+    public static decimal? Amount(JsonElement element, string name) => Amount(Member(element, name));
+
+    /// <inheritdoc cref="Amount(JsonElement, string)"/>
+    public static decimal? Amount(JsonElement value) => value.ValueKind switch
     {
-        JsonElement value = Member(element, name);
-        return value.ValueKind switch
-        {
-            JsonValueKind.Number when value.TryGetDecimal(out decimal number) => Sensible(number),
-            JsonValueKind.String when decimal.TryParse(LenientText.Read(value), NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number) => Sensible(number),
-            _ => null,
-        };
-    }
+        JsonValueKind.Number when value.TryGetDecimal(out decimal number) => Sensible(number),
+        JsonValueKind.String when decimal.TryParse(LenientText.Read(value), NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number) => Sensible(number),
+        _ => null,
+    };
 
     private static JsonElement Member(JsonElement element, string name) => element.TryGetProperty(name, out JsonElement value) ? value : default;
 

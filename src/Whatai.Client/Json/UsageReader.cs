@@ -38,6 +38,14 @@ internal static class UsageReader
     private static readonly string[] s_detailCached = ["cached_tokens"];
     private static readonly string[] s_detailReasoning = ["reasoning_tokens", "thinking_tokens"];
 
+    /// <summary>Reads the <c>usage</c> of an answer; null where it has none.</summary>
+    /// <param name="answer">The answer.</param>
+    /// <param name="leavesOutCache">As <see cref="Read"/> takes it.</param>
+    public static TokenUsage? Find(JsonElement answer, bool leavesOutCache = false) =>
+        answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty("usage", out JsonElement usage) && usage.ValueKind == JsonValueKind.Object
+            ? Read(usage, leavesOutCache)
+            : null;
+
     /// <summary>Reads a <c>usage</c> or <c>usageMetadata</c> object.</summary>
     /// <param name="usage">The object.</param>
     /// <param name="leavesOutCache">Whether the prompt's tokens are those that neither came from a cache nor were written to it, as Anthropic counts.</param>

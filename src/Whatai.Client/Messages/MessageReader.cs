@@ -38,7 +38,7 @@ internal static class MessageReader
             NativeFinishReason = reason,
             StopSequence = LenientJson.Text(root, "stop_sequence"),
             RefusalCategory = LenientJson.Text(details, "category"),
-            Usage = root.TryGetProperty("usage", out JsonElement usage) && usage.ValueKind == JsonValueKind.Object ? UsageReader.Read(usage, leavesOutCache: true) : null,
+            Usage = UsageReader.Find(root, leavesOutCache: true),
             Citations = content.Citations.ToArray(),
             WebSearches = content.WebSearches.ToArray(),
             Messages = sent.Append(message).ToArray(),

@@ -46,7 +46,7 @@ internal static class ResponseReader
             Status = status,
             IncompleteReason = reason,
             PreviousResponseId = LenientJson.Text(root, "previous_response_id"),
-            Usage = root.TryGetProperty("usage", out JsonElement usage) && usage.ValueKind == JsonValueKind.Object ? UsageReader.Read(usage) : null,
+            Usage = UsageReader.Find(root),
             Citations = output.Citations.ToArray(),
             WebSearches = output.WebSearches.ToArray(),
             Messages = hasItems ? sent.Append(message).ToArray() : sent.ToArray(),

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Text;
 using System.Text.Json;
 using System.Threading.Tasks;
@@ -28,10 +29,22 @@ internal static class TranscriptionEndpoint
         })),
     };
 
-    internal static async Task AnswerAsync(Exchange exchange)
+    internal static Task AnswerAsync(Exchange exchange)
     {
         var request = TranscriptionRequest.Parse(exchange);
-        var transcript = new Transcript(request.RecognizedSpeech);
+        return AnswerAsync(exchange, request, new Transcript(request.RecognizedSpeech));
+    }
+
+    /// <summary>POST /v1/audio/translations: the same words, marked as translated, for there is no model.</summary>
+    internal static Task TranslateAsync(Exchange exchange)
+    {
+        var request = TranscriptionRequest.Parse(exchange, translates: true);
+        RecognizedSpeech speech = request.RecognizedSpeech;
+        return AnswerAsync(exchange, request with { Stream = false, IsTranslation = true }, new Transcript(speech with { Text = "In English: " + speech.Text }));
+    }
+
+    private static async Task AnswerAsync(Exchange exchange, TranscriptionRequest request, Transcript transcript)
+    {
         long tokens = (long)Math.Ceiling(transcript.Duration * 10);
         if (await exchange.DispatchUpstreamAsync(request.Model, tokens, ChunkSplitter.Count(transcript.Text)).ConfigureAwait(false))
         {
@@ -40,7 +53,7 @@ internal static class TranscriptionEndpoint
 
         if (request.Stream)
         {
-            await StreamAsync(exchange, transcript, tokens).ConfigureAwait(false);
+            await StreamAsync(exchange, request, transcript, tokens).ConfigureAwait(false);
             return;
         }
 
@@ -49,6 +62,7 @@ internal static class TranscriptionEndpoint
             "text" => SendTextAsync(exchange, "text/plain", transcript.Text + "\n"),
             "srt" => SendTextAsync(exchange, "text/plain", transcript.Srt()),
             "vtt" => SendTextAsync(exchange, "text/plain", transcript.Vtt()),
+            "diarized_json" => exchange.SendJsonAsync(200, Diarized(exchange, request, transcript, tokens)),
             "verbose_json" => exchange.SendJsonAsync(200, Verbose(exchange, request, transcript)),
             _ => exchange.SendJsonAsync(200, JsonBytes.Object(w =>
             {
@@ -62,7 +76,7 @@ internal static class TranscriptionEndpoint
     private static Task SendTextAsync(Exchange exchange, string type, string text) =>
         exchange.Response.SendAsync(200, type + "; charset=utf-8", Encoding.UTF8.GetBytes(text));
 
-    private static async Task StreamAsync(Exchange exchange, Transcript transcript, long tokens)
+    private static async Task StreamAsync(Exchange exchange, TranscriptionRequest request, Transcript transcript, long tokens)
     {
         var events = new EventStream(exchange, s_format);
         await events.BeginAsync().ConfigureAwait(false);
@@ -73,6 +87,11 @@ internal static class TranscriptionEndpoint
                 w.WriteString("type", "transcript.text.delta");
                 w.WriteString("delta", piece);
             })).ConfigureAwait(false);
+        }
+
+        foreach ((Cue cue, int index) in request.Format == "diarized_json" ? transcript.Segments().Select((cue, index) => (cue, index)) : [])
+        {
+            await events.WriteAsync(JsonBytes.Object(w => WriteSpokenSegment(w, request, cue, index))).ConfigureAwait(false);
         }
 
         await events.WriteAsync(JsonBytes.Object(w =>
@@ -87,7 +106,7 @@ internal static class TranscriptionEndpoint
 
     private static byte[] Verbose(Exchange exchange, TranscriptionRequest request, Transcript transcript) => JsonBytes.Object(w =>
     {
-        w.WriteString("task", "transcribe");
+        w.WriteString("task", request.IsTranslation ? "translate" : "transcribe");
         w.WriteString("language", request.Language);
         w.WriteNumber("duration", Math.Round(transcript.Duration, 3));
         w.WriteString("text", transcript.Text);
@@ -118,6 +137,36 @@ internal static class TranscriptionEndpoint
         });
         UnknownFields.Write(w, exchange.Response.Quirks);
     });
+
+    private static byte[] Diarized(Exchange exchange, TranscriptionRequest request, Transcript transcript, long tokens) => JsonBytes.Object(w =>
+    {
+        w.WriteString("task", "transcribe");
+        w.WriteNumber("duration", Math.Round(transcript.Duration, 3));
+        w.WriteString("text", transcript.Text);
+        w.WriteStartArray("segments");
+        foreach ((Cue cue, int index) in transcript.Segments().Select((cue, index) => (cue, index)))
+        {
+            w.WriteStartObject();
+            WriteSpokenSegment(w, request, cue, index);
+            w.WriteEndObject();
+        }
+
+        w.WriteEndArray();
+        WriteUsage(w, transcript, tokens);
+        UnknownFields.Write(w, exchange.Response.Quirks);
+    });
+
+    // Two speakers take turns, by the sentences.
+    private static void WriteSpokenSegment(Utf8JsonWriter w, TranscriptionRequest request, Cue cue, int index)
+    {
+        int turn = index % 2;
+        w.WriteString("type", "transcript.text.segment");
+        w.WriteString("id", FormattableString.Invariant($"seg_{index:000}"));
+        w.WriteNumber("start", cue.Start);
+        w.WriteNumber("end", cue.End);
+        w.WriteString("speaker", turn < request.Speakers.Count ? request.Speakers[turn] : turn == 0 ? "A" : "B");
+        w.WriteString("text", cue.Text);
+    }
 
     private static void WriteSegments(Utf8JsonWriter w, IReadOnlyList<Cue> segments)
     {

@@ -61,6 +61,7 @@ internal static class ModelsEndpoint
     private static string EndpointType(string id)
         => id.ContainsIgnoreCase("image") || StartsWith(id, "nano-banana") || StartsWith(id, "flux") || StartsWith(id, "dall-e") ? "image-generation"
         : id.ContainsIgnoreCase("embedding") ? "embeddings"
+        : id.ContainsIgnoreCase("rerank") ? "jina-rerank"
         : id.ContainsIgnoreCase("seedance") || StartsWith(id, "sora") ? "openai-video"
         : "openai";
 

@@ -108,6 +108,8 @@ internal static partial class WhataiErrors
         _ => SR.NotAText(input.GetType().FullName),
     });
 
+    public static ErrorRecord NotAText(object input, string message) => Create(nameof(NotAText), ErrorCategory.InvalidType, input, message);
+
     public static ErrorRecord NotAVector(object? input) =>
         Create(nameof(NotAVector), ErrorCategory.InvalidType, input, SR.NotAVector(input?.GetType().FullName ?? "null"));
 

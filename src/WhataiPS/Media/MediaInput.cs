@@ -72,27 +72,26 @@ internal sealed class MediaInput(SessionState session)
         }
     }
 
-    private List<ChatContentPart> FromPath(string path, MediaKind kind)
+    /// <summary>The files that a path with wildcards names, one or more.</summary>
+    /// <exception cref="ArgumentException">There is none. The message names the path.</exception>
+    public Collection<string> FindFiles(string path)
     {
-        Collection<string> files;
         try
         {
-            files = session.Path.GetResolvedProviderPathFromPSPath(path, out ProviderInfo provider);
-            if (provider.Name != "FileSystem")
-            {
-                throw new ArgumentException(SR.NotAFile(path));
-            }
+            Collection<string> files = session.Path.GetResolvedProviderPathFromPSPath(path, out ProviderInfo provider);
+            return provider.Name != "FileSystem" ? throw new ArgumentException(SR.NotAFile(path))
+                : files.Count == 0 ? throw new ArgumentException(SR.NoFileMatches(path))
+                : files;
         }
         catch (SessionStateException ex)
         {
             throw new ArgumentException(SR.NoSuchFile(path), ex);
         }
+    }
 
-        if (files.Count == 0)
-        {
-            throw new ArgumentException(SR.NoFileMatches(path));
-        }
-
+    private List<ChatContentPart> FromPath(string path, MediaKind kind)
+    {
+        Collection<string> files = FindFiles(path);
         var parts = new List<ChatContentPart>(files.Count);
         foreach (string file in files)
         {

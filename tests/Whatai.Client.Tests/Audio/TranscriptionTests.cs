@@ -214,13 +214,83 @@ public sealed class TranscriptionTests : IDisposable
         Assert.Single(handler.Requests);
     }
 
+    [Fact]
+    public async Task Speakers_are_asked_for_and_told_apart()
+    {
+        const string Json = """{"task":"transcribe","duration":3.2,"text":"Hi. Ho.","segments":[{"type":"transcript.text.segment","id":"seg_001","start":0,"end":1.5,"speaker":"Anna","text":"Hi."},{"id":"seg_002","start":1.5,"end":3.2,"speaker":"B","text":" Ho."},{"start":3.2,"end":3.2,"speaker":null,"text":"x"}],"usage":{"type":"duration","seconds":4}}""";
+        var handler = new ScriptedHandler(Steps.Ok(Json));
+        using var client = new WhataiClient(Given.Options(), handler);
+
+        Transcription transcription = await client.Audio.TranscribeAsync(Request() with { Diarize = true, KnownSpeakers = [new("Anna", _path, "audio/wav")] });
+
+        string form = System.Text.Encoding.UTF8.GetString(handler.Requests[0].Body!);
+        Assert.Equal(
+            ["model=whisper-1", "response_format=diarized_json", "chunking_strategy=auto", "known_speaker_names[]=Anna", "known_speaker_references[]=data:audio/wav;base64,AQIDBA==", "file=\u0001\u0002\u0003\u0004"],
+            form.Split("Content-Disposition: form-data; name=\"").Skip(1).Select(part => part.Split('"')[0] + "=" + part.Split("\r\n\r\n")[1].Split("\r\n--")[0]));
+        Assert.Equal(["Anna", "B", null], transcription.Segments.Select(one => one.Speaker));
+        Assert.Equal([0, 1, 2], transcription.Segments.Select(one => one.Id));
+        Assert.Equal(["Anna: Hi.", "B: Ho.", "x"], transcription.Segments.Select(one => one.ToString()));
+    }
+
+    [Fact]
+    public async Task A_stream_tells_speakers_as_their_segments_end()
+    {
+        List<TranscriptionDelta> pieces = await StreamAsync(
+            Steps.Events(
+                Given.Event("""{"type":"transcript.text.delta","delta":"Hi.","segment_id":"seg_1"}""")
+                + Given.Event("""{"type":"transcript.text.segment","id":"seg_1","start":0,"end":1.5,"speaker":"A","text":"Hi."}""")
+                + Given.Event("""{"type":"transcript.text.segment","id":"seg_2","start":1.5,"end":2,"speaker":"B","text":" Ho."}""")
+                + Given.Event("""{"type":"transcript.text.done","text":"Hi. Ho."}""")),
+            Request() with { Diarize = true });
+
+        Assert.Equal(["Hi.", "", "", ""], pieces.Select(one => one.Text));
+        Assert.Equal([null, "A", "B", null], pieces.Select(one => one.Segment?.Speaker));
+        Assert.Equal(["A", "B"], pieces[^1].Transcription!.Segments.Select(one => one.Speaker));
+    }
+
+    [Theory]
+    [InlineData("srt", "1\n00:00:00,000 --> 00:00:01,500\nA: Hi <you> & →\n\n2\n01:00:00,000 --> 01:00:02,250\nHo\n\n")]
+    [InlineData("vtt", "WEBVTT\n\n00:00:00.000 --> 00:00:01.500\n<v A>Hi &lt;you&gt; &amp; →\n\n01:00:00.000 --> 01:00:02.250\nHo\n\n")]
+    public async Task Subtitles_are_made_of_the_segments_of_speakers(string format, string subtitles)
+    {
+        const string Json = """{"text":"Hi Ho","segments":[{"start":0,"end":1.5,"speaker":"A","text":"Hi <you> & -->"},{"start":3600,"end":3602.25,"text":"\n\nHo\n"}]}""";
+        using var client = new WhataiClient(Given.Options(), new ScriptedHandler(Steps.Ok(Json)));
+
+        Assert.Equal(subtitles, (await client.Audio.TranscribeSubtitlesAsync(Request() with { Diarize = true }, format)).Text);
+    }
+
+    [Fact]
+    public async Task A_text_without_segments_makes_no_empty_subtitles()
+    {
+        using var client = new WhataiClient(Given.Options(), new ScriptedHandler(Steps.Ok("""{"text":"Hi"}""")));
+
+        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.Audio.TranscribeSubtitlesAsync(Request() with { Diarize = true }, "srt"));
+
+        Assert.Equal(ErrorKind.InvalidResponse, failure.Kind);
+    }
+
+    [Fact]
+    public async Task A_translation_goes_to_its_own_route()
+    {
+        var handler = new ScriptedHandler(Steps.Ok("""{"task":"translate","text":"Hi","segments":[{"id":0,"start":0,"end":1,"text":"Hi"}]}"""));
+        using var client = new WhataiClient(Given.Options(), handler);
+
+        Transcription transcription = await client.Audio.TranscribeAsync(Request() with { Translate = true, Timestamps = ["segment"] });
+
+        string form = System.Text.Encoding.UTF8.GetString(handler.Requests[0].Body!);
+        Assert.Equal("/v1/audio/translations", handler.Requests[0].Uri.AbsolutePath);
+        Assert.Contains("verbose_json", form, StringComparison.Ordinal);
+        Assert.DoesNotContain("timestamp_granularities", form, StringComparison.Ordinal);
+        Assert.Single(transcription.Segments);
+    }
+
     private TranscriptionRequest Request() => new() { Model = "whisper-1", Path = _path, MediaType = "audio/wav" };
 
-    private async Task<List<TranscriptionDelta>> StreamAsync(Step step)
+    private async Task<List<TranscriptionDelta>> StreamAsync(Step step, TranscriptionRequest? request = null)
     {
         using var client = new WhataiClient(Given.Options(), new ScriptedHandler(step));
         var pieces = new List<TranscriptionDelta>();
-        await foreach (TranscriptionDelta piece in client.Audio.StreamTranscriptionAsync(Request()))
+        await foreach (TranscriptionDelta piece in client.Audio.StreamTranscriptionAsync(request ?? Request()))
         {
             pieces.Add(piece);
         }

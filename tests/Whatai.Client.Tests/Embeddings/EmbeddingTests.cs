@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
+using Whatai.Client.Batches;
 using Whatai.Client.Embeddings;
 using Whatai.Client.Http;
 using Whatai.Emulator;
@@ -171,9 +172,9 @@ public class EmbeddingTests
         using WhataiClient client = Given.Client(emulator);
         var answers = new List<EmbeddingBatch>();
 
-        EmbeddingOutcome[] outcomes = await client.Embeddings.EmbedEachAsync(Request([.. Enumerable.Range(0, 35).Select(i => $"text {i}")]), onAnswer: answers.Add);
+        BatchOutcome<Embedding>[] outcomes = await client.Embeddings.EmbedEachAsync(Request([.. Enumerable.Range(0, 35).Select(i => $"text {i}")]), onAnswer: answers.Add);
 
-        Assert.Equal(Enumerable.Range(0, 35).Select(i => $"text {i}"), outcomes.Select(one => one.Embedding!.Input));
+        Assert.Equal(Enumerable.Range(0, 35).Select(i => $"text {i}"), outcomes.Select(one => one.Result!.Input));
         Assert.Equal(4, emulator.LedgerTotals.Dispatches);
         Assert.Equal(35, answers.Sum(one => one.Embeddings.Length));
     }
@@ -185,7 +186,7 @@ public class EmbeddingTests
         using WhataiClient client = Given.Client(emulator);
         string[] texts = [.. Enumerable.Range(0, 20).Select(i => i == 13 ? string.Concat(Enumerable.Repeat("word ", 9000)) : $"text {i}")];
 
-        EmbeddingOutcome[] outcomes = await client.Embeddings.EmbedEachAsync(Request(texts));
+        BatchOutcome<Embedding>[] outcomes = await client.Embeddings.EmbedEachAsync(Request(texts));
 
         Assert.Equal([13], Enumerable.Range(0, 20).Where(i => outcomes[i].Failure is not null));
         Assert.Contains("8192", outcomes[13].Failure!.Message, StringComparison.Ordinal);
@@ -197,7 +198,7 @@ public class EmbeddingTests
         var handler = new ScriptedHandler(Steps.Answer(400, """{"error":{"message":"no","code":"x"}}"""));
         using var client = new WhataiClient(Given.Options(), handler);
 
-        EmbeddingOutcome[] outcomes = await client.Embeddings.EmbedEachAsync(Request([.. Enumerable.Range(0, 1024).Select(i => $"text {i}")]));
+        BatchOutcome<Embedding>[] outcomes = await client.Embeddings.EmbedEachAsync(Request([.. Enumerable.Range(0, 1024).Select(i => $"text {i}")]));
 
         Assert.Single(outcomes.Select(one => one.Failure).Distinct().Skip(1));
         Assert.InRange(handler.Requests.Count, 2, 13);
@@ -209,7 +210,7 @@ public class EmbeddingTests
         using GatewayEmulator emulator = GatewayEmulator.Start();
         using WhataiClient client = Given.Client(emulator);
 
-        EmbeddingOutcome[] outcomes = await client.Embeddings.EmbedEachAsync(Request("a", "b", "c") with { Dimensions = 5000 });
+        BatchOutcome<Embedding>[] outcomes = await client.Embeddings.EmbedEachAsync(Request("a", "b", "c") with { Dimensions = 5000 });
 
         Assert.Single(emulator.Requests);
         Assert.Single(outcomes.Select(one => one.Failure).Distinct());
@@ -224,7 +225,7 @@ public class EmbeddingTests
         using var client = new WhataiClient(Given.Options(emulator) with { MaxRetries = 2 });
         emulator.AddFault(fault);
 
-        EmbeddingOutcome[] outcomes = await client.Embeddings.EmbedEachAsync(Request("a", "b", "c"));
+        BatchOutcome<Embedding>[] outcomes = await client.Embeddings.EmbedEachAsync(Request("a", "b", "c"));
 
         Assert.All(outcomes, one => Assert.NotNull(one.Failure));
         Assert.Equal(1, emulator.LedgerTotals.Dispatches);

@@ -12,7 +12,9 @@ using Whatai.Client.Embeddings;
 using Whatai.Client.Files;
 using Whatai.Client.Http;
 using Whatai.Client.Images;
+using Whatai.Client.Moderations;
 using Whatai.Client.Raw;
+using Whatai.Client.Rerank;
 using Whatai.Client.Videos;
 using Xunit;
 
@@ -37,6 +39,8 @@ public sealed class KeyPlantingTests
         ["video"] = (client, call) => client.Videos.StartAsync(new VideoRequest { Model = "m", Prompt = "p" }, call),
         ["video's state"] = (client, call) => client.Videos.GetAsync(new VideoTask { Id = "t", Route = "OpenAI", Status = "queued", RawJson = "{}" }, call),
         ["videos"] = (client, call) => client.Videos.ListAsync(new VideoFilter { Route = "OpenAI" }, call),
+        ["rerank"] = (client, call) => client.Rerank.RankAsync(new RerankRequest { Model = "m", Query = "a", Documents = ["b"] }, call),
+        ["moderation"] = (client, call) => client.Moderations.ModerateAsync(new ModerationRequest { Inputs = [new("a")] }, call),
         ["embedding"] = (client, call) => client.Embeddings.EmbedAsync(new EmbeddingRequest { Model = "m", Inputs = ["a"] }, call),
         ["models"] = (client, call) => client.Models.ListAsync(call),
         ["balance"] = (client, call) => client.Billing.GetBalanceAsync(options: call),

@@ -6,6 +6,8 @@ using Whatai.Client.Conversations;
 using Whatai.Client.Embeddings;
 using Whatai.Client.Gemini;
 using Whatai.Client.Images;
+using Whatai.Client.Moderations;
+using Whatai.Client.Rerank;
 using Whatai.Client.Responses;
 using Xunit;
 
@@ -114,6 +116,8 @@ public class RefusalIn200Tests
         static client => client.Responses.CompleteAsync(new ResponseRequest { Model = "m", Messages = [new ChatMessage(ChatRole.User, "Hi")] }),
         static client => client.Gemini.CompleteAsync(new GeminiRequest { Model = "m", Messages = [new ChatMessage(ChatRole.User, "Hi")] }),
         static client => client.Embeddings.EmbedAsync(new EmbeddingRequest { Model = "m", Inputs = ["Hi"] }),
+        static client => client.Rerank.RankAsync(new RerankRequest { Model = "m", Query = "Hi", Documents = ["Hi"] }),
+        static client => client.Moderations.ModerateAsync(new ModerationRequest { Inputs = [new("Hi")] }),
         static client => client.Models.ListAsync(),
         static client => client.Images.GenerateAsync(new ImageRequest { Model = "m", Prompt = "Hi" }),
     ];

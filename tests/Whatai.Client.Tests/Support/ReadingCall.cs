@@ -7,7 +7,9 @@ using Whatai.Client.Audio;
 using Whatai.Client.Completions;
 using Whatai.Client.Embeddings;
 using Whatai.Client.Images;
+using Whatai.Client.Moderations;
 using Whatai.Client.Raw;
+using Whatai.Client.Rerank;
 using Whatai.Client.Videos;
 using Xunit;
 
@@ -20,6 +22,8 @@ namespace Whatai.Client.Tests;
 internal sealed record ReadingCall(string Body, bool IsStream, Func<WhataiClient, Task> CallAsync)
 {
     private const string Vectors = """{"object":"list","data":[{"object":"embedding","index":0,"embedding":[1,0.5]},{"object":"embedding","index":1,"embedding":"AACAPwAAAD8="}],"model":"m","usage":{"prompt_tokens":3,"total_tokens":3}}""";
+    private const string Ranks = """{"results":[{"index":1,"relevance_score":0.9,"document":{"text":"b"}},{"index":0,"relevance_score":"0.1"}],"usage":{"total_tokens":3}}""";
+    private const string Judged = """{"id":"modr-1","model":"m","results":[{"flagged":true,"categories":{"hate":true,"illicit":null},"category_scores":{"hate":0.9,"illicit":null},"category_applied_input_types":{"hate":["text"]}},{"flagged":false,"categories":{"hate":false},"category_scores":{"hate":1e-05}}]}""";
     private const string Images = """{"created":1700000000,"data":[{"url":"https://files.example.com/a.png","revised_prompt":"a cat"},{"b64_json":"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="}],"usage":{"input_tokens":1,"output_tokens":2,"total_tokens":3}}""";
     private const string Task = """{"code":"success","message":"","data":{"task_id":"t","status":"SUCCESS","progress":"100%","data":{"created":1795780135,"data":[{"url":"http://files.example.com/x.png"}]}}}""";
     private const string Models = """{"success":true,"object":"list","data":[{"id":"m","object":"model","created":1626777600,"owned_by":"openai","supported_endpoint_types":["openai"]},{"id":"n","created":"2024-01-01T00:00:00Z"}]}""";
@@ -67,6 +71,8 @@ internal sealed record ReadingCall(string Body, bool IsStream, Func<WhataiClient
         ["messages streamed whole"] = Stream(GivenMessages.Answer(Blocks, "tool_use"), client => client.Messages.StreamAsync(GivenMessages.Request())),
         ["tokens counted"] = Whole("""{"input_tokens":12}""", client => client.Messages.CountTokensAsync(GivenMessages.Request())),
         ["embeddings"] = Whole(Vectors, client => client.Embeddings.EmbedAsync(new EmbeddingRequest { Model = "m", Inputs = ["a", "b"] })),
+        ["rerank"] = Whole(Ranks, client => client.Rerank.RankAsync(new RerankRequest { Model = "m", Query = "q", Documents = ["a", "b"] })),
+        ["moderation"] = Whole(Judged, client => client.Moderations.ModerateAsync(new ModerationRequest { Inputs = [new("a"), new("b")] })),
         ["images"] = Whole(Images, client => client.Images.GenerateAsync(new ImageRequest { Model = "m", Prompt = "x" })),
         ["image submitted"] = Whole("""{"task_id":"t","data":{"task_id":"t"}}""", client => client.Images.SubmitAsync(new ImageRequest { Model = "m", Prompt = "x" })),
         ["image task"] = Whole(Task, client => client.Images.GetTaskAsync("t")),
@@ -87,6 +93,9 @@ internal sealed record ReadingCall(string Body, bool IsStream, Func<WhataiClient
         ["videos openai"] = Whole($$"""{"object":"list","data":[{{OpenAIVideo}}],"has_more":true,"last_id":"video_1"}""", client => client.Videos.ListAsync(new VideoFilter { Route = VideoRoute.OpenAI })),
         ["transcription"] = Whole(Verbose, client => client.Audio.TranscribeAsync(Sound() with { Timestamps = ["word"] })),
         ["subtitles"] = Whole("1\n00:00:00,000 --> 00:00:01,000\nHi\n", client => client.Audio.TranscribeSubtitlesAsync(Sound(), "srt")),
+        ["transcription of speakers"] = Whole(
+            """{"text":"hi there","duration":1,"segments":[{"id":"s1","start":0,"end":1,"speaker":"A","text":"hi there"}]}""", client => client.Audio.TranscribeSubtitlesAsync(Sound() with { Diarize = true }, "vtt")),
+        ["translation"] = Whole(Verbose, client => client.Audio.TranscribeAsync(Sound() with { Translate = true })),
         ["transcription streamed"] = Stream(
             ResponseEvents.Of("""{"type":"transcript.text.delta","delta":"Hel"}""", """{"type":"transcript.text.done","text":"Hello","usage":{"type":"tokens","input_tokens":3,"output_tokens":2,"total_tokens":5}}"""),
             client => client.Audio.StreamTranscriptionAsync(Sound())),

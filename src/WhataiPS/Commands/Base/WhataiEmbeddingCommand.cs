@@ -1,71 +1,63 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
-using Whatai.Client;
+using System.Threading.Tasks;
+using Whatai.Client.Batches;
 using Whatai.Client.Embeddings;
 using WhataiPS.Binding;
 using WhataiPS.Bulk;
 using WhataiPS.Embeddings;
 using WhataiPS.Errors;
 using WhataiPS.Resources;
-using WhataiPS.Sessions;
 
 namespace WhataiPS.Commands;
 
 /// <summary>What the cmdlets share that turn texts into vectors: the model, the length, and many texts at a time.</summary>
-public abstract class WhataiEmbeddingCommand : WhataiApiCommand
+public abstract class WhataiEmbeddingCommand : WhataiBatchCommand<string, Embedding>
 {
     /// <summary>The model where none is given: the chat model of the connection does not serve this API.</summary>
     private protected const string DefaultModel = "text-embedding-3-small";
 
-    private EmbeddingBulk _bulk = null!;
-    private BulkProgress _progress = null!;
-    private BulkRun _run = null!;
-    private Action<Embedding> _write = null!;
-    private string _model = DefaultModel;
+    private EmbeddingRequest _template = null!;
+    private JournaledEmbeddings? _journal;
     private bool _saidLength;
 
     /// <summary>The model.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ModelCompleter))]
     [ValidateNotNullOrEmpty]
-    public string? Model { get; set; }
+    public virtual string? Model { get; set; }
 
     /// <summary>How long the vectors are to be. The model's own length where it is not given; older models have no other.</summary>
     [Parameter]
     [ValidateRange(1, 65536)]
-    public int? Dimensions { get; set; }
-
-    /// <summary>How many requests to run side by side, 1 to 256. Vectors come in the order of the texts.</summary>
-    [Parameter]
-    [ValidateRange(1, 256)]
-    public int ThrottleLimit { get; set; } = 1;
+    public virtual int? Dimensions { get; set; }
 
     /// <summary>A file of JSON lines that keeps the vectors, so that an interrupted run goes on where it ended.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    public string? Journal { get; set; }
+    public virtual string? Journal { get; set; }
 
     /// <summary>Waits after each request until the disk has it: a power cut, too, loses nothing that was paid for. Goes with -Journal.</summary>
     [Parameter]
-    public SwitchParameter Durable { get; set; }
+    public virtual SwitchParameter Durable { get; set; }
 
     /// <summary>Makes ready to embed.</summary>
     private protected void BeginEmbedding(string model, Action<Embedding> write, int? batchSize = null, bool asBase64 = true, string? user = null, int? expected = null)
     {
-        _model = model;
-        _write = write;
         OpenJournal(Journal, Durable);
-        _progress = new BulkProgress(MyInvocation.MyCommand.Name, expected);
-        var template = new EmbeddingRequest { Model = model, Inputs = [], Dimensions = Dimensions, User = user, AsBase64 = asBase64 };
-        _bulk = new EmbeddingBulk(Gateway.Client, template, CallOptions, StopToken)
+        _journal = Kept is null ? null : new JournaledEmbeddings(Kept);
+        _template = new EmbeddingRequest { Model = model, Inputs = [], Dimensions = Dimensions, User = user, AsBase64 = asBase64 };
+        var queue = new BatchQueue<string, Embedding>(SendAsync)
         {
             ThrottleLimit = ThrottleLimit,
             BatchSize = batchSize ?? EmbeddingLimits.MostInputs,
-            Journal = Kept is null ? null : new JournaledEmbeddings(Kept),
+            MostTokens = EmbeddingLimits.MostTokens,
             ShouldSend = count => ShouldProcess(model, SR.EmbedAction(count)),
+            OnCompleted = Keep,
         };
-        _run = new BulkRun(_bulk, _progress, Await, WriteProgress, WriteCompleted);
+        BeginBatches(model, queue, vector => Write(vector, write), expected);
     }
 
     /// <summary>Adds a text; what is none is an error of its own.</summary>
@@ -85,79 +77,40 @@ public abstract class WhataiEmbeddingCommand : WhataiApiCommand
             return;
         }
 
-        _bulk.Add(text!, plain);
-        _run.Continue();
+        string? key = _journal?.Key(_template, text!, CallOptions);
+        Embedding? kept = key is null ? null : _journal!.Find(key, plain);
+        var item = new BatchItem<string, Embedding>(text!, plain) { Key = key, Outcome = kept is null ? null : new BatchOutcome<Embedding>(kept, null) };
+        Add(item, EmbeddingLimits.EstimateTokens(text!));
     }
 
-    /// <summary>Waits for all that is under way.</summary>
-    private protected void EndEmbedding()
-    {
-        _bulk.Send();
-        _run.Complete();
-    }
+    private Task<BatchOutcome<Embedding>[]> SendAsync(IReadOnlyList<string> texts, Action<BatchAnswer> onAnswer) => Gateway.Client.Embeddings.EmbedEachAsync(
+        _template with { Inputs = texts },
+        CallOptions,
+        batch => onAnswer(new BatchAnswer(batch.Embeddings.Length, batch.Usage, batch.Attempts, batch.Duration)),
+        StopToken);
 
-    private void WriteCompleted()
+    // A vector is of the input, and is kept before it is its turn to be written.
+    private void Keep(IReadOnlyList<BatchItem<string, Embedding>> items)
     {
-        foreach (EmbeddingBatch answer in _bulk.TakeAnswers())
+        foreach (BatchItem<string, Embedding> item in items.Where(static item => item.Outcome!.Result is not null))
         {
-            WhataiSession.Current.Usage.Add(_model, answer.Usage, answer.Attempts, 0, answer.Duration);
-            _progress.Done(answer.Usage, answer.Embeddings.Length);
+            Embedding vector = item.Outcome!.Result! with { Input = item.Input };
+            item.Outcome = item.Outcome with { Result = vector };
+            _journal?.Append(item.Key!, vector);
         }
 
-        WriteJournalProblem();
-
-        // Texts that failed together are one error.
-        WhataiException? failure = null;
-        var failed = new List<object?>();
-        foreach (EmbeddingItem item in _bulk.DequeueCompleted())
-        {
-            WriteErrorOnFailure(item.Input, () =>
-            {
-                if (item.Request is not null)
-                {
-                    Await(item.Request);
-                }
-
-                EmbeddingOutcome outcome = item.Outcome!;
-                if (failure is not null && !ReferenceEquals(failure, outcome.Failure))
-                {
-                    Report(failure, failed);
-                }
-
-                failure = outcome.Failure;
-                if (failure is not null)
-                {
-                    failed.Add(item.Input);
-                }
-                else if (outcome.Embedding is Embedding embedding)
-                {
-                    // A text that was not to be sent has no vector.
-                    WarnOfLength(embedding);
-                    _write(embedding);
-                }
-            });
-        }
-
-        if (failure is not null)
-        {
-            Report(failure, failed);
-        }
+        _journal?.Sync();
     }
 
-    private void Report(WhataiException failure, List<object?> inputs)
-    {
-        object? input = inputs.Count == 1 ? inputs[0] : inputs.ToArray();
-        inputs.Clear();
-        WriteErrorOnFailure(input, () => throw failure, ex => WhataiSession.Current.Usage.AddFailure(_model, ex));
-    }
-
-    // Some relays take the parameter and do nothing about it; such vectors do not go with others.
-    private void WarnOfLength(Embedding embedding)
+    // Some relays take -Dimensions and do nothing about it; such vectors do not go with others.
+    private void Write(Embedding embedding, Action<Embedding> write)
     {
         if (Dimensions is int asked && embedding.Dimensions != asked && !_saidLength)
         {
             _saidLength = true;
             WriteWarning(SR.DimensionsIgnored(asked, embedding.Dimensions));
         }
+
+        write(embedding);
     }
 }

@@ -55,5 +55,5 @@ public sealed class GetWhataiEmbeddingCommand : WhataiEmbeddingCommand
     }
 
     /// <inheritdoc/>
-    private protected override void EndInput() => EndEmbedding();
+    private protected override void EndInput() => EndBatches();
 }

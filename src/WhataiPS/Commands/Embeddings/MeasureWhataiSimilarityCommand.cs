@@ -11,10 +11,13 @@ using WhataiPS.Errors;
 namespace WhataiPS.Commands;
 
 /// <summary>Measure-WhataiSimilarity: which of many vectors or texts are most like one.</summary>
-[Cmdlet(VerbsDiagnostic.Measure, "WhataiSimilarity", SupportsShouldProcess = true)]
+[Cmdlet(VerbsDiagnostic.Measure, "WhataiSimilarity", DefaultParameterSetName = EmbeddingSet, SupportsShouldProcess = true)]
 [OutputType(typeof(Similarity))]
-public sealed class MeasureWhataiSimilarityCommand : WhataiEmbeddingCommand
+public sealed partial class MeasureWhataiSimilarityCommand : WhataiEmbeddingCommand
 {
+    private const string EmbeddingSet = "Embedding";
+    private const string RerankSet = "Rerank";
+
     private readonly List<(object Item, float[]? Vector)> _items = [];
     private SimilarityRanking<object>? _ranking;
 
@@ -41,9 +44,47 @@ public sealed class MeasureWhataiSimilarityCommand : WhataiEmbeddingCommand
     [ValidateRange(-1d, 1d)]
     public double? MinimumScore { get; set; }
 
+    /// <summary>A rerank model, which reads both texts together. It takes longer than vectors, and tells better what answers a question.</summary>
+    [Parameter(ParameterSetName = RerankSet, Mandatory = true)]
+    [ArgumentCompleter(typeof(ModelCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? RerankModel { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(ParameterSetName = EmbeddingSet)]
+    [ArgumentCompleter(typeof(ModelCompleter))]
+    [ValidateNotNullOrEmpty]
+    public override string? Model { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(ParameterSetName = EmbeddingSet)]
+    [ValidateRange(1, 65536)]
+    public override int? Dimensions { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(ParameterSetName = EmbeddingSet)]
+    [ValidateNotNullOrEmpty]
+    public override string? Journal { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(ParameterSetName = EmbeddingSet)]
+    public override SwitchParameter Durable { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(ParameterSetName = EmbeddingSet)]
+    [ValidateRange(1, 256)]
+    public override int ThrottleLimit { get; set; } = 1;
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        if (RerankModel is not null)
+        {
+            base.BeginProcessing();
+            BeginRanking();
+            return;
+        }
+
         // Vectors need no gateway: it is looked for when there is a text.
         if (VectorInput.Read(Reference) is float[] reference)
         {
@@ -74,6 +115,12 @@ public sealed class MeasureWhataiSimilarityCommand : WhataiEmbeddingCommand
     /// <inheritdoc/>
     private protected override void EndInput()
     {
+        if (RerankModel is not null)
+        {
+            WriteRanking();
+            return;
+        }
+
         if (_items.Count > 0)
         {
             TakeTexts();
@@ -94,6 +141,12 @@ public sealed class MeasureWhataiSimilarityCommand : WhataiEmbeddingCommand
         }
 
         object? plain = item is PSObject wrapped && wrapped.BaseObject is not PSCustomObject ? wrapped.BaseObject : item;
+        if (RerankModel is not null)
+        {
+            TakeDocument(plain);
+            return;
+        }
+
         float[]? vector = VectorInput.Read(plain);
         if (vector is not null && _ranking is not null)
         {
@@ -176,7 +229,7 @@ public sealed class MeasureWhataiSimilarityCommand : WhataiEmbeddingCommand
             }
         }
 
-        EndEmbedding();
+        EndBatches();
         return made;
     }
 

@@ -1,4 +1,5 @@
 using System;
+using System.Collections;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
@@ -25,9 +26,12 @@ public sealed class ConvertFromWhataiSpeechCommand : WhataiApiCommand
     private const string StreamSet = "Stream";
     private const string SubtitleSet = "Subtitles";
     private const string DefaultModel = "whisper-1";
+    private const string DiarizingModel = "gpt-4o-transcribe-diarize";
     private const long Megabyte = 1024 * 1024;
 
     private OutputLocation? _output;
+    private KnownSpeaker[] _speakers = [];
+    private string _model = DefaultModel;
 
     /// <summary>Files; wildcards are allowed.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -36,11 +40,11 @@ public sealed class ConvertFromWhataiSpeechCommand : WhataiApiCommand
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
-    /// <summary>The model.</summary>
+    /// <summary>The model: whisper-1, and gpt-4o-transcribe-diarize with -Diarize.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ModelCompleter))]
     [ValidateNotNullOrEmpty]
-    public string Model { get; set; } = DefaultModel;
+    public string? Model { get; set; }
 
     /// <summary>The language that is spoken: a code such as zh, a tag such as zh-CN, or a name such as Chinese or 中文.</summary>
     [Parameter]
@@ -64,6 +68,20 @@ public sealed class ConvertFromWhataiSpeechCommand : WhataiApiCommand
     [ValidateSet("segment", "word")]
     [KnownSpelling(typeof(ConvertFromWhataiSpeechCommand))]
     public string[]? Timestamp { get; set; }
+
+    /// <summary>Gives the text in English, whatever is spoken.</summary>
+    [Parameter(ParameterSetName = WholeSet)]
+    [Parameter(ParameterSetName = SubtitleSet)]
+    public SwitchParameter Translate { get; set; }
+
+    /// <summary>Tells the speakers apart: each segment has its Speaker, and subtitles say who speaks.</summary>
+    [Parameter]
+    public SwitchParameter Diarize { get; set; }
+
+    /// <summary>Speakers to be told by name: a hashtable of names, each with a sound file of 2 to 10 seconds of the voice. Tells speakers apart as -Diarize does.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public IDictionary? KnownSpeaker { get; set; }
 
     /// <summary>Gives the pieces of the text as they come; the last one carries the whole.</summary>
     [Parameter(ParameterSetName = StreamSet, Mandatory = true)]
@@ -94,6 +112,46 @@ public sealed class ConvertFromWhataiSpeechCommand : WhataiApiCommand
     {
         base.BeginProcessing();
         _output = FindOutput(OutFile, OutDirectory);
+        _speakers = KnownSpeaker is null ? [] : ConvertArgument(() => ReadSpeakers(KnownSpeaker), KnownSpeaker);
+        bool diarizes = Diarize || KnownSpeaker is not null;
+        _model = Model ?? (diarizes ? DiarizingModel : DefaultModel);
+        RefuseTogether(diarizes && Translate, "-Diarize", "-Translate");
+        RefuseTogether(diarizes && Timestamp is not null, "-Diarize", "-Timestamp");
+        RefuseTogether(Translate && Language is not null, "-Translate", "-Language");
+        RefuseTogether(Translate && Timestamp?.Contains("word", StringComparer.Ordinal) == true, "-Translate", "-Timestamp word");
+    }
+
+    // What the API has no place for would be dropped.
+    private void RefuseTogether(bool areTogether, string one, string other)
+    {
+        if (areTogether)
+        {
+            ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.NotTogether(one, other)), other));
+        }
+    }
+
+    private KnownSpeaker[] ReadSpeakers(IDictionary speakers)
+    {
+        var known = new List<KnownSpeaker>();
+        foreach (DictionaryEntry speaker in speakers)
+        {
+            string path = PSValue.Unwrap(speaker.Value) is FileInfo info ? info.FullName : FilePath(speaker.Value?.ToString() ?? string.Empty);
+            try
+            {
+                if (MediaTypeOf(path) is not string mediaType)
+                {
+                    throw new ArgumentException(SR.NotASound(path));
+                }
+
+                known.Add(new KnownSpeaker(speaker.Key.ToString()!, path, mediaType));
+            }
+            catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
+            {
+                throw new ArgumentException(SR.FileUnreadable(path, ex.Message), ex);
+            }
+        }
+
+        return [.. known];
     }
 
     /// <inheritdoc/>
@@ -103,7 +161,7 @@ public sealed class ConvertFromWhataiSpeechCommand : WhataiApiCommand
         {
             foreach (string file in Resolve(path))
             {
-                WriteErrorOnFailure(file, () => Convert(file), failure => WhataiSession.Current.Usage.AddFailure(Model, failure));
+                WriteErrorOnFailure(file, () => Convert(file), failure => WhataiSession.Current.Usage.AddFailure(_model, failure));
             }
         }
     }
@@ -145,13 +203,16 @@ public sealed class ConvertFromWhataiSpeechCommand : WhataiApiCommand
 
             var request = new TranscriptionRequest
             {
-                Model = Model,
+                Model = _model,
                 Path = file,
                 MediaType = mediaType,
                 Language = Language,
                 Prompt = Prompt,
                 Temperature = Temperature,
                 Timestamps = Timestamp ?? [],
+                Translate = Translate,
+                Diarize = Diarize || _speakers.Length > 0,
+                KnownSpeakers = _speakers,
                 Input = file,
             };
             FileTarget? target = Target(file);
@@ -160,7 +221,7 @@ public sealed class ConvertFromWhataiSpeechCommand : WhataiApiCommand
                 // Before it costs something.
                 WriteError(WhataiErrors.FileExists(target.Path, file));
             }
-            else if (ShouldProcess(file, SR.TranscribeAction(Model)))
+            else if (ShouldProcess(file, Translate ? SR.TranslateAction(_model) : SR.TranscribeAction(_model)))
             {
                 CreateFolder(_output);
                 Run(request, target);
@@ -186,6 +247,18 @@ public sealed class ConvertFromWhataiSpeechCommand : WhataiApiCommand
             return null;
         }
 
+        if (MediaTypeOf(file) is string mediaType)
+        {
+            return mediaType;
+        }
+
+        WriteError(WhataiErrors.NotASound(file));
+        return null;
+    }
+
+    // Null where it is no sound by its content. A video has one.
+    private static string? MediaTypeOf(string file)
+    {
         byte[] head = new byte[MediaTypes.HeadLength];
         int count;
         using (FileStream stream = File.OpenRead(file))
@@ -194,13 +267,8 @@ public sealed class ConvertFromWhataiSpeechCommand : WhataiApiCommand
         }
 
         string? mediaType = MediaTypes.Detect(head.AsSpan(0, count));
-        if (mediaType?.StartsWith("audio/", StringComparison.Ordinal) == true || mediaType?.StartsWith("video/", StringComparison.Ordinal) == true)
-        {
-            return mediaType;
-        }
-
-        WriteError(WhataiErrors.NotASound(file));
-        return null;
+        bool isSound = mediaType?.StartsWith("audio/", StringComparison.Ordinal) == true || mediaType?.StartsWith("video/", StringComparison.Ordinal) == true;
+        return isSound ? mediaType : null;
     }
 
     private void Run(TranscriptionRequest request, FileTarget? target)
@@ -239,8 +307,14 @@ public sealed class ConvertFromWhataiSpeechCommand : WhataiApiCommand
         }
     }
 
-    private void Note(Transcription transcription) =>
-        WhataiSession.Current.Usage.Add(Model, transcription.Usage, transcription.Attempts, 0, transcription.Duration);
+    private void Note(Transcription transcription)
+    {
+        WhataiSession.Current.Usage.Add(_model, transcription.Usage, transcription.Attempts, 0, transcription.Duration);
+        if ((Diarize || _speakers.Length > 0) && transcription.Text.Length > 0 && transcription.Segments.All(static segment => segment.Speaker is null))
+        {
+            WriteWarning(SR.NoSpeakers(transcription.Input));
+        }
+    }
 
     private FileTarget? Target(string file)
     {

@@ -1,29 +1,28 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Threading.Tasks;
 
-namespace Whatai.Client.Embeddings;
+namespace Whatai.Client.Batches;
 
 /// <summary>
-/// Parts a request that the gateway refuses, until what it refuses is found: a text of its own, or so many at once. A refusal is
-/// not billed. What is wrong with every text alike is found out by the first two, and the rest is not asked.
+/// Parts a request that the gateway refuses, until what it refuses is found: an input of its own, or so many at once. A refusal is
+/// not billed. What is wrong with every input alike is found out by the first two, and the rest is not asked.
 /// </summary>
-internal sealed class EmbeddingSplitter(Func<EmbeddingRequest, Task<EmbeddingBatch>> send, Action<EmbeddingBatch>? onAnswer)
+/// <param name="send">Sends the inputs from a place on, so many, and returns a result for each.</param>
+internal sealed class BatchSplitter<T>(Func<int, int, Task<IReadOnlyList<T>>> send)
+    where T : class
 {
-    private EmbeddingOutcome[] _outcomes = [];
-    private EmbeddingRequest _request = null!;
+    private BatchOutcome<T>[] _outcomes = [];
     private WhataiException? _refusal;
     private WhataiException? _common;
     private bool _anyAnswered;
 
-    public async Task<EmbeddingOutcome[]> RunAsync(EmbeddingRequest request)
+    public async Task<BatchOutcome<T>[]> RunAsync(int inputs)
     {
-        _request = request;
-        _outcomes = new EmbeddingOutcome[request.Inputs.Count];
+        _outcomes = new BatchOutcome<T>[inputs];
         // The later part lies below the earlier one.
         var parts = new Stack<(int Start, int Count)>();
-        parts.Push((0, request.Inputs.Count));
+        parts.Push((0, inputs));
         while (parts.Count > 0)
         {
             (int start, int count) = parts.Pop();
@@ -47,17 +46,16 @@ internal sealed class EmbeddingSplitter(Func<EmbeddingRequest, Task<EmbeddingBat
     {
         try
         {
-            EmbeddingBatch batch = await send(_request with { Inputs = [.. _request.Inputs.Skip(start).Take(count)] }).ConfigureAwait(false);
+            IReadOnlyList<T> results = await send(start, count).ConfigureAwait(false);
             _anyAnswered = true;
-            onAnswer?.Invoke(batch);
             for (int i = 0; i < count; i++)
             {
-                _outcomes[start + i] = new EmbeddingOutcome(batch.Embeddings[i], null);
+                _outcomes[start + i] = new BatchOutcome<T>(results[i], null);
             }
 
             return true;
         }
-        catch (WhataiException ex) when (count > 1 && MayBeOfOneText(ex))
+        catch (WhataiException ex) when (count > 1 && MayBeOfOneInput(ex))
         {
             return false;
         }
@@ -78,12 +76,12 @@ internal sealed class EmbeddingSplitter(Func<EmbeddingRequest, Task<EmbeddingBat
     {
         for (int i = 0; i < count; i++)
         {
-            _outcomes[start + i] = new EmbeddingOutcome(null, failure);
+            _outcomes[start + i] = new BatchOutcome<T>(null, failure);
         }
     }
 
-    // What names another member of the request does not change with fewer texts.
-    private static bool MayBeOfOneText(WhataiException failure) =>
+    // What names another member of the request does not change with fewer inputs.
+    private static bool MayBeOfOneInput(WhataiException failure) =>
         failure.Kind == ErrorKind.InvalidRequest
         && failure.StatusCode is 400 or 413 or 422
         && (failure.Param is not { Length: > 0 } param || param.Contains("input", StringComparison.OrdinalIgnoreCase));

@@ -1,0 +1,109 @@
+using System;
+using System.Collections.Generic;
+using System.Management.Automation;
+using Whatai.Client;
+using Whatai.Client.Batches;
+using WhataiPS.Bulk;
+using WhataiPS.Sessions;
+
+namespace WhataiPS.Commands;
+
+/// <summary>What the cmdlets share that send many inputs in one request, and give a result for each.</summary>
+/// <typeparam name="TContent">What is sent of an input.</typeparam>
+/// <typeparam name="TResult">What is given for it.</typeparam>
+public abstract class WhataiBatchCommand<TContent, TResult> : WhataiApiCommand
+    where TResult : class
+{
+    private BatchQueue<TContent, TResult> _queue = null!;
+    private BulkProgress _progress = null!;
+    private BulkRun _run = null!;
+    private Action<TResult> _write = null!;
+    private string _model = string.Empty;
+
+    /// <summary>How many requests to run side by side, 1 to 256. Results come in the order of the inputs.</summary>
+    [Parameter]
+    [ValidateRange(1, 256)]
+    public virtual int ThrottleLimit { get; set; } = 1;
+
+    /// <summary>Makes ready to send.</summary>
+    /// <param name="model">The model that is asked.</param>
+    /// <param name="queue">Sends the inputs.</param>
+    /// <param name="write">Writes a result whose turn it is.</param>
+    /// <param name="expected">How many inputs will come, where that is known.</param>
+    private protected void BeginBatches(string model, BatchQueue<TContent, TResult> queue, Action<TResult> write, int? expected = null)
+    {
+        _model = model;
+        _queue = queue;
+        _write = write;
+        _progress = new BulkProgress(MyInvocation.MyCommand.Name, expected);
+        _run = new BulkRun(queue, _progress, Await, WriteProgress, WriteCompleted);
+    }
+
+    /// <inheritdoc cref="BatchQueue{TContent, TResult}.Add"/>
+    private protected void Add(BatchItem<TContent, TResult> item, int tokens = 0, bool isAlone = false)
+    {
+        _queue.Add(item, tokens, isAlone);
+        _run.Continue();
+    }
+
+    /// <summary>Waits for all that is under way.</summary>
+    private protected void EndBatches()
+    {
+        _queue.Send();
+        _run.Complete();
+    }
+
+    private void WriteCompleted()
+    {
+        foreach (BatchAnswer answer in _queue.TakeAnswers())
+        {
+            WhataiSession.Current.Usage.Add(_model, answer.Usage, answer.Attempts, 0, answer.Duration);
+            _progress.Done(answer.Usage, answer.Count);
+        }
+
+        WriteJournalProblem();
+
+        // Inputs that failed together are one error.
+        WhataiException? failure = null;
+        var failed = new List<object?>();
+        foreach (BatchItem<TContent, TResult> item in _queue.DequeueCompleted())
+        {
+            WriteErrorOnFailure(item.Input, () =>
+            {
+                if (item.Request is not null)
+                {
+                    Await(item.Request);
+                }
+
+                BatchOutcome<TResult> outcome = item.Outcome!;
+                if (failure is not null && !ReferenceEquals(failure, outcome.Failure))
+                {
+                    Report(failure, failed);
+                }
+
+                failure = outcome.Failure;
+                if (failure is not null)
+                {
+                    failed.Add(item.Input);
+                }
+                else if (outcome.Result is TResult result)
+                {
+                    // An input that was not to be sent has no result.
+                    _write(result);
+                }
+            });
+        }
+
+        if (failure is not null)
+        {
+            Report(failure, failed);
+        }
+    }
+
+    private void Report(WhataiException failure, List<object?> inputs)
+    {
+        object? input = inputs.Count == 1 ? inputs[0] : inputs.ToArray();
+        inputs.Clear();
+        WriteErrorOnFailure(input, () => throw failure, ex => WhataiSession.Current.Usage.AddFailure(_model, ex));
+    }
+}
