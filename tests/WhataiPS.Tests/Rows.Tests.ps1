@@ -4,6 +4,7 @@ BeforeDiscovery {
         @{ Cmdlet = 'Invoke-WhataiChat'; Extra = @{} }
         @{ Cmdlet = 'Invoke-WhataiResponse'; Extra = @{ Model = 'gpt-4.1' } }
         @{ Cmdlet = 'Invoke-WhataiGemini'; Extra = @{} }
+        @{ Cmdlet = 'Invoke-WhataiMessage'; Extra = @{} }
     )
 }
 
