@@ -122,7 +122,11 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
 
     private void Take(PSObject item)
     {
-        if (_makesContent)
+        if (TextInput.IsPiece(item))
+        {
+            // The conversation goes on from the stream's last piece, which has the whole answer.
+        }
+        else if (_makesContent)
         {
             Ask(item, item, () => MessageText(item));
         }
