@@ -101,7 +101,6 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
     {
         _files = new MediaInput(SessionState);
         _context = CreateContext();
-        _merged = new MergedInput(OutputProperty) { Renamed = (taken, name) => WriteWarning(SR.PropertyTaken(taken, name)) };
         bool hasMediaScript = MediaArguments.Any(InputScript.IsIn);
         _makesContent = hasMediaScript || Message is ScriptBlock;
         bool hasScript = _makesContent || SystemMessage is ScriptBlock;
