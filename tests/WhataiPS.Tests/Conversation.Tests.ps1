@@ -30,6 +30,12 @@ Describe 'Conversations' {
         ($last | Invoke-WhataiChat '/history').Text | Should -BeLike '3 messages:*'
     }
 
+    It 'goes on once from a stream, whose pieces are no context' {
+        $emulator.ClearLog()
+        (Invoke-WhataiChat 'Hi there' -Stream | Invoke-WhataiChat '/history').Text | Should -BeLike '3 messages:*'
+        $emulator.Ledger | Should -HaveCount 2
+    }
+
     It 'branches: an answer can be gone on with twice' {
         $one = $first | Invoke-WhataiChat 'one'
         $two = $first | Invoke-WhataiChat 'two'

@@ -153,7 +153,7 @@ Describe 'Piped files with a message' {
     }
 
     It 'are a question each with -ForEach, side by side, in order and journalled: <Cmdlet>' -ForEach @(
-        @{ Cmdlet = 'Invoke-WhataiChat'; Extra = @{} }, @{ Cmdlet = 'Invoke-WhataiResponse'; Extra = @{ Model = 'gpt-4.1' } }, @{ Cmdlet = 'Invoke-WhataiGemini'; Extra = @{} }
+        @{ Cmdlet = 'Invoke-WhataiChat'; Extra = @{} }, @{ Cmdlet = 'Invoke-WhataiResponse'; Extra = @{ Model = 'gpt-4.1' } }, @{ Cmdlet = 'Invoke-WhataiGemini'; Extra = @{} }, @{ Cmdlet = 'Invoke-WhataiMessage'; Extra = @{} }
     ) {
         $files = Get-ChildItem $folder | Sort-Object Name
         foreach ($run in 1, 2) {

@@ -4,6 +4,7 @@ BeforeDiscovery {
         @{ Cmdlet = 'Invoke-WhataiChat'; Extra = @{} }
         @{ Cmdlet = 'Invoke-WhataiResponse'; Extra = @{ Model = 'gpt-4.1' } }
         @{ Cmdlet = 'Invoke-WhataiGemini'; Extra = @{} }
+        @{ Cmdlet = 'Invoke-WhataiMessage'; Extra = @{} }
     )
 }
 
@@ -192,6 +193,40 @@ Describe '-MergeInput' {
         $run.FromJournal | Should -BeGreaterOrEqual 400
         # What was under way when the first run was cut short may have been asked twice, and nothing else.
         $emulator.Ledger.Count | Should -BeLessOrEqual 1008
+    }
+}
+
+Describe 'PowerShell''s own script blocks, where a parameter takes piped values' {
+    BeforeEach { $emulator.ClearLog() }
+
+    It 'keep the row: <What>' -ForEach @(
+        @{ What = 'completion'; Ask = { $input | Invoke-WhataiCompletion -Prompt { if ($_.Id -eq 2) { throw 'no text here' } "go on with $($_.Text)" } } }
+        @{ What = 'embedding'; Ask = { $input | Get-WhataiEmbedding -InputObject { if ($_.Id -eq 2) { throw 'no text here' } $_.Text } } }
+        @{ What = 'video'; Ask = { $input | Start-WhataiVideo -Prompt { if ($_.Id -eq 2) { throw 'no text here' } "a film of $($_.Text)" } } }
+    ) {
+        $ErrorActionPreference = 'Continue'
+        $results = $rows | & $Ask 2>&1
+        $failed, $made = $results.Where({ $_ -is [Management.Automation.ErrorRecord] }, 'Split')
+        $made.Input.Id | Should -Be @(1, 3, 4, 5)
+        $failed | Should -HaveCount 1
+        "$failed" | Should -BeLike '*no text here*'
+        $failed[0].TargetObject.Id | Should -Be 2
+    }
+
+    It 'give the row with what was made of it' {
+        $merged = $rows | Invoke-WhataiCompletion -Prompt { "/say $($_.Id)!" } -MergeInput
+        $merged[1].psobject.Properties.Name | Should -Be @('Id', 'Text', 'Lang', 'Photo', 'Answer')
+        $merged.Answer | Should -Be @(1..5 | ForEach-Object { "$_!" })
+        $vectors = $rows | Get-WhataiEmbedding -InputObject { $_.Text } -MergeInput
+        $vectors.Id | Should -Be @(1..5)
+        ($vectors | Measure-WhataiSimilarity 'note 3' -First 1).Input.Id | Should -Be 3
+    }
+
+    It 'leave the input of what is piped as it is' {
+        ('a', 'b' | Invoke-WhataiCompletion).Input | Should -Be @('a', 'b')
+        ('a', 'b' | Get-WhataiEmbedding).Input | Should -Be @('a', 'b')
+        (, @('a', 'b') | Get-WhataiEmbedding).Input | Should -Be @('a', 'b')
+        $rows | Select-Object -First 1 | Get-WhataiEmbedding -InputObject { $_.Text } | Format-Table | Out-String | Should -Match '@\{Id=1'
     }
 }
 

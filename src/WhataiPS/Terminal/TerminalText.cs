@@ -55,7 +55,7 @@ public static class TerminalText
         null or IFormattable => value,
         IEnumerable<string> texts => texts.Select(Visible).ToArray(),
         System.Collections.IEnumerable => value,
-        object other => Visible(other.ToString()),
+        _ => Visible(value!.ToString()),
     };
 
     // A carriage return is half of a line's end, or takes the cursor back over what the line says.

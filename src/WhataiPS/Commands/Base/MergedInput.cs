@@ -19,10 +19,7 @@ internal sealed class MergedInput(string property)
     /// <summary>Told once of a field's name that inputs have already, and the name that the field gets.</summary>
     public Action<string, string>? Renamed { get; init; }
 
-    /// <summary>The input with the answer's fields.</summary>
-    public PSObject Merge(ModelAnswer answer) => Merge(answer.Input, answer.Object ?? answer.Text);
-
-    /// <summary>An input with the fields of what was made of it.</summary>
+    /// <summary>A copy of an input with the fields of what was made of it; of a single value, it is one.</summary>
     public PSObject Merge(object? input, object? made)
     {
         var merged = new PSObject();

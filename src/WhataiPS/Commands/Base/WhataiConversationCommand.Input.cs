@@ -101,7 +101,6 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
     {
         _files = new MediaInput(SessionState);
         _context = CreateContext();
-        _merged = new MergedInput(OutputProperty) { Renamed = (taken, name) => WriteWarning(SR.PropertyTaken(taken, name)) };
         bool hasMediaScript = MediaArguments.Any(InputScript.IsIn);
         _makesContent = hasMediaScript || Message is ScriptBlock;
         bool hasScript = _makesContent || SystemMessage is ScriptBlock;
@@ -122,7 +121,11 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
 
     private void Take(PSObject item)
     {
-        if (_makesContent)
+        if (TextInput.IsPiece(item))
+        {
+            // The conversation goes on from the stream's last piece, which has the whole answer.
+        }
+        else if (_makesContent)
         {
             Ask(item, item, () => MessageText(item));
         }

@@ -126,15 +126,6 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
     [ValidateNotNullOrEmpty]
     public string[] ToolProvider { get; set; } = ["FileSystem"];
 
-    /// <summary>Gives each piped object as a copy with the answer's fields added: those of the object of -Schema, else the text.</summary>
-    [Parameter(ParameterSetName = WholeSet)]
-    public SwitchParameter MergeInput { get; set; }
-
-    /// <summary>The property that -MergeInput adds for an answer that has no fields; it is put before the name of a field that the input has already.</summary>
-    [Parameter(ParameterSetName = WholeSet)]
-    [ValidateNotNullOrEmpty]
-    public string OutputProperty { get; set; } = "Answer";
-
     /// <summary>How many requests to run side by side, 1 to 256. Answers come in the order of the prompts.</summary>
     [Parameter(ParameterSetName = WholeSet)]
     [ValidateRange(1, 256)]

@@ -31,7 +31,6 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
     private BulkProgress _progress = null!;
     private BulkRun _run = null!;
     private JournaledCalls<TRequest, TAnswer>? _journal;
-    private MergedInput _merged = null!;
     private bool _asked;
     private string? _toolChoice;
 
@@ -234,15 +233,10 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
         if (_format?.Check(ref answer) is ErrorRecord problem)
         {
             WriteError(problem);
+            return;
         }
-        else if (MergeInput)
-        {
-            WriteObject(_merged.Merge(answer));
-        }
-        else
-        {
-            WriteAnswer(answer);
-        }
+
+        WriteAnswer(answer);
     }
 
     private bool IsChosen(string tool) => tool.Equals(ToolChoice, StringComparison.OrdinalIgnoreCase);

@@ -61,7 +61,9 @@ public abstract class WhataiEmbeddingCommand : WhataiBatchCommand<string, Embedd
     }
 
     /// <summary>Adds a text; what is none is an error of its own.</summary>
-    private protected void Embed(object? input)
+    /// <param name="input">The text, or what has one.</param>
+    /// <param name="origin">What the vector is said to be of; null for the text.</param>
+    private protected void Embed(object? input, object? origin = null)
     {
         if (TextInput.IsPiece(input))
         {
@@ -70,7 +72,7 @@ public abstract class WhataiEmbeddingCommand : WhataiBatchCommand<string, Embedd
         }
 
         string? text = TextInput.Read(input);
-        object? plain = input is PSObject wrapped ? wrapped.BaseObject : input;
+        object? plain = origin ?? (input is PSObject wrapped ? wrapped.BaseObject : input);
         if (string.IsNullOrWhiteSpace(text))
         {
             WriteError(text is null ? WhataiErrors.NotAText(plain!) : WhataiErrors.EmptyText(plain));

@@ -12,7 +12,7 @@ namespace WhataiPS.Commands;
 /// <summary>What all cmdlets share that have a model write text: the model, the length, and ways to write the answer.</summary>
 /// <typeparam name="TAnswer">The API's whole answer.</typeparam>
 /// <typeparam name="TDelta">A piece of a streamed answer.</typeparam>
-public abstract class WhataiTextCommand<TAnswer, TDelta> : WhataiApiCommand
+public abstract partial class WhataiTextCommand<TAnswer, TDelta> : WhataiApiCommand
     where TAnswer : ModelAnswer
     where TDelta : ModelDelta<TAnswer>
 {
@@ -116,7 +116,7 @@ public abstract class WhataiTextCommand<TAnswer, TDelta> : WhataiApiCommand
         }
         else
         {
-            WriteObject(answer);
+            WriteObject(MergeInput ? Merge(answer) : answer);
         }
     }
 

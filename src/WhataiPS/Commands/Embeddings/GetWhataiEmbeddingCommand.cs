@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Whatai.Client.Embeddings;
 using WhataiPS.Binding;
+using WhataiPS.Resources;
 
 namespace WhataiPS.Commands;
 
@@ -38,11 +39,16 @@ public sealed class GetWhataiEmbeddingCommand : WhataiEmbeddingCommand
     [ValidateRange(1, int.MaxValue)]
     public int? ExpectedCount { get; set; }
 
+    /// <summary>Gives each piped object as a copy with its vector as the property Vector.</summary>
+    [Parameter]
+    public SwitchParameter MergeInput { get; set; }
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        BeginEmbedding(Model ?? DefaultModel, WriteObject, BatchSize, EncodingFormat == "base64", User, ExpectedCount);
+        var merged = new MergedInput(nameof(Embedding.Vector)) { Renamed = (taken, name) => WriteWarning(SR.PropertyTaken(taken, name)) };
+        BeginEmbedding(Model ?? DefaultModel, embedding => WriteObject(MergeInput ? merged.Merge(embedding.Input, embedding.Vector) : embedding), BatchSize, EncodingFormat == "base64", User, ExpectedCount);
     }
 
     /// <inheritdoc/>
@@ -50,7 +56,7 @@ public sealed class GetWhataiEmbeddingCommand : WhataiEmbeddingCommand
     {
         foreach (PSObject? input in InputObject ?? [null])
         {
-            Embed(input);
+            Embed(input, PipelineInput.Of(this, given: null));
         }
     }
 

@@ -109,7 +109,7 @@ public sealed class InvokeWhataiCompletionCommand : WhataiTextCommand<ChatComple
             LogitBias = _biases,
             User = User,
             Seed = Seed,
-            Input = Prompt.Length == 1 ? Prompt[0] : Prompt,
+            Input = PipelineInput.Of(this, Prompt.Length == 1 ? Prompt[0] : Prompt),
         };
         if (!ShouldAsk(request.Model, string.Join("\n", Prompt), Prompt.Length * (Count ?? 1)))
         {

@@ -261,7 +261,7 @@ public sealed class StartWhataiVideoCommand : WhataiApiCommand
             ExpiresAfter = ExpiresAfter,
             CallbackUrl = CallbackUrl?.AbsoluteUri,
             UseTextFlags = Given(nameof(TextFlag), TextFlag),
-            Input = prompt.Length > 0 ? prompt : PSValue.Unwrap(FirstFrame),
+            Input = PipelineInput.Of(this, prompt.Length > 0 ? prompt : PSValue.Unwrap(FirstFrame)),
         };
         return prompt.Trim().Length > 0 || request.FirstFrame is not null || request.ReferenceImages.Count + request.ReferenceVideos.Count > 0
             ? request
