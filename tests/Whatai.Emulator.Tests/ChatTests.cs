@@ -221,4 +221,26 @@ public sealed class ChatTests : IDisposable
         Assert.Equal("top_logprobs", (string?)(await _gateway.ErrorAsync(Gateway.Body("x", more: "\"top_logprobs\":2")))["param"]);
         Assert.Null((await _gateway.ChatAsync(Gateway.Body("x")))["choices"]![0]!["logprobs"]);
     }
+
+    [Theory]
+    [InlineData("\"auto\"", "/toolcall shell dir C:", "shell", "dir C:")]
+    [InlineData("{\"type\":\"custom\",\"custom\":{\"name\":\"shell\"}}", "list it", "shell", "list it")]
+    [InlineData("{\"type\":\"allowed_tools\",\"allowed_tools\":{\"mode\":\"required\",\"tools\":[{\"type\":\"custom\",\"custom\":{\"name\":\"shell\"}}]}}", "list it", "shell", "list it")]
+    [InlineData("{\"type\":\"allowed_tools\",\"allowed_tools\":{\"mode\":\"auto\",\"tools\":[{\"type\":\"custom\",\"custom\":{\"name\":\"shell\"}}]}}", "/toolcall lookup", null, "No such tool: lookup")]
+    public async Task Custom_tools_and_allowed_ones(string choice, string prompt, string? name, string said)
+    {
+        string more = "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"lookup\"}},{\"type\":\"custom\",\"custom\":{\"name\":\"shell\"}}],\"tool_choice\":" + choice;
+        JsonNode message = (await _gateway.ChatAsync(Gateway.Body(prompt, more: more)))["choices"]![0]!["message"]!;
+        JsonNode[] deltas = [.. Gateway.Events(await _gateway.StreamTextAsync(Gateway.Body(prompt, stream: true, more))).SelectMany(e => e["choices"]![0]!["delta"]!["tool_calls"]?.AsArray() ?? []).Select(call => call!)];
+        if (name is null)
+        {
+            Assert.Equal(said, (string?)message["content"]);
+            Assert.Empty(deltas);
+            return;
+        }
+
+        JsonNode call = Assert.Single(message["tool_calls"]!.AsArray())!;
+        Assert.Equal(("custom", name, said), ((string?)call["type"], (string?)call["custom"]!["name"], (string?)call["custom"]!["input"]));
+        Assert.Equal(said, string.Concat(deltas.Select(delta => (string?)delta["custom"]!["input"])));
+    }
 }

@@ -53,6 +53,35 @@ public sealed class ResponseTests : IDisposable
         Assert.Single(_gateway.Emulator.Ledger);
     }
 
+    [Theory]
+    [InlineData("\"auto\"", "/toolcall shell dir C:", "dir C:")]
+    [InlineData("{\"type\":\"custom\",\"name\":\"shell\"}", "list it", "list it")]
+    [InlineData("{\"type\":\"allowed_tools\",\"mode\":\"required\",\"tools\":[{\"type\":\"custom\",\"name\":\"shell\"}]}", "list it", "list it")]
+    public async Task Custom_tools_and_allowed_ones(string choice, string prompt, string input)
+    {
+        string more = "\"tools\":[{\"type\":\"function\",\"name\":\"lookup\",\"parameters\":{\"type\":\"object\"}},{\"type\":\"custom\",\"name\":\"shell\"}],\"store\":true,\"tool_choice\":" + choice;
+        JsonNode whole = await _gateway.RespondAsync(prompt, more);
+        JsonNode item = Assert.Single(whole["output"]!.AsArray())!;
+        Assert.Equal(("custom_tool_call", "shell", input), ((string?)item["type"], (string?)item["name"], (string?)item["input"]));
+        List<JsonNode> events = Gateway.Events(await _gateway.StreamTextAsync(Gateway.Ask(prompt, stream: true, more), path: Path));
+        Assert.Equal(input, Deltas(events, "response.custom_tool_call_input.delta"));
+        JsonNode next = await _gateway.RespondAsync($$"""[{"type":"custom_tool_call_output","call_id":"{{item["call_id"]}}","output":"done"}]""", $$"""
+            "previous_response_id":"{{whole["id"]}}"
+            """);
+        Assert.Equal("Tool said: done", Gateway.Text(next));
+    }
+
+    [Theory]
+    [InlineData("mcp")]
+    [InlineData("code_interpreter")]
+    public async Task A_tool_that_is_missing_is_refused_by_name(string type)
+    {
+        JsonNode error = await _gateway.ErrorAsync(Gateway.Ask("x", more: $$"""
+            "tools":[{"type":"{{type}}"}]
+            """), path: Path);
+        Assert.Equal($"The emulator has no tool '{type}'.", (string?)error["message"]);
+    }
+
     [Fact]
     public async Task The_object_has_every_member_of_the_documented_one()
     {

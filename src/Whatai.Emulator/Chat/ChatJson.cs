@@ -92,13 +92,17 @@ internal sealed class ChatJson(string requestId, ChatRequest request, Answer[] a
     internal static void WriteToolCallStart(Utf8JsonWriter w, ToolCall call, string arguments)
     {
         w.WriteString("id", call.Id);
-        w.WriteString("type", "function");
-        w.Object("function", f =>
+        w.WriteString("type", call.IsCustom ? "custom" : "function");
+        w.Object(call.IsCustom ? "custom" : "function", f =>
         {
             f.WriteString("name", call.Name);
-            f.WriteString("arguments", arguments);
+            f.WriteString(call.IsCustom ? "input" : "arguments", arguments);
         });
     }
+
+    /// <summary>A part of a call's arguments, as a stream sends it.</summary>
+    internal static void WriteToolCallPart(Utf8JsonWriter w, ToolCall call, string part)
+        => w.Object(call.IsCustom ? "custom" : "function", f => f.WriteString(call.IsCustom ? "input" : "arguments", part));
 
     /// <summary>One delta of a stream. An image is sent whole, in an array.</summary>
     internal static void WriteDelta(Utf8JsonWriter w, Field field, string text)

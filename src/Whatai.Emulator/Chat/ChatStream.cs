@@ -4,7 +4,6 @@ using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
 using Whatai.Emulator.Http;
-using Whatai.Emulator.Json;
 using Whatai.Emulator.Script;
 using Whatai.Emulator.Streaming;
 
@@ -113,7 +112,8 @@ internal sealed class ChatStream(EventStream events, ChatJson json, ChatRequest 
                 if (fragments[i].Count > 0)
                 {
                     string part = fragments[i].Dequeue();
-                    await WriteToolDeltaAsync(choice, i, w => w.Object("function", f => f.WriteString("arguments", part))).ConfigureAwait(false);
+                    ToolCall call = calls[i];
+                    await WriteToolDeltaAsync(choice, i, w => ChatJson.WriteToolCallPart(w, call, part)).ConfigureAwait(false);
                 }
             }
         }

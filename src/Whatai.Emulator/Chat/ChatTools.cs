@@ -7,13 +7,18 @@ using Whatai.Emulator.Script;
 
 namespace Whatai.Emulator.Chat;
 
-/// <summary>The tools and tool_choice of /v1/chat/completions, validated.</summary>
+/// <summary>The tools and tool_choice of /v1/chat/completions, validated: functions and custom tools.</summary>
 internal sealed record ChatTools(IReadOnlyList<Tool> Functions)
 {
     private const string Param = "tools";
     private const string ChoiceParam = "tool_choice";
+    private const string Function = "function";
+    private const string Custom = "custom";
+    private const string Allowed = "allowed_tools";
 
     private static readonly string[] s_choices = ["none", "auto", "required"];
+    private static readonly string[] s_modes = ["auto", "required"];
+    private static readonly string[] s_types = [Function, Custom];
 
     internal bool Forbidden { get; private init; }
 
@@ -24,23 +29,26 @@ internal sealed record ChatTools(IReadOnlyList<Tool> Functions)
         var functions = new List<Tool>();
         foreach (JsonElement tool in JsonMembers.Find(root, Param, JsonValueKind.Array) is { } array ? array.EnumerateArray().ToArray() : [])
         {
-            string at = $"{Param}[{functions.Count}].function";
-            functions.Add(
-                tool.ValueKind == JsonValueKind.Object
-                && JsonMembers.Find(tool, "function", JsonValueKind.Object, at) is { } function
-                && JsonMembers.String(function, "name", at + ".name") is { Length: > 0 } name
-                    ? new Tool(name, JsonMembers.Find(function, "parameters", JsonValueKind.Object, at + ".parameters"))
-                    : throw ApiErrorException.Missing(at + ".name"));
+            functions.Add(ReadTool(tool, $"{Param}[{functions.Count}]"));
         }
 
         return new ChatTools(functions).Choose(root);
+    }
+
+    private static Tool ReadTool(JsonElement tool, string at)
+    {
+        string type = tool.ValueKind == JsonValueKind.Object ? JsonMembers.Word(tool, "type", s_types, at + ".type") ?? Function : throw ApiErrorException.Missing(at + ".type");
+        string holderAt = $"{at}.{type}";
+        return JsonMembers.Find(tool, type, JsonValueKind.Object, holderAt) is { } holder && JsonMembers.String(holder, "name", holderAt + ".name") is { Length: > 0 } name
+            ? new Tool(name, type == Function ? JsonMembers.Find(holder, "parameters", JsonValueKind.Object, holderAt + ".parameters") : null) { IsCustom = type == Custom }
+            : throw ApiErrorException.Missing(holderAt + ".name");
     }
 
     private ChatTools Choose(JsonElement root)
     {
         if (root.TryGetProperty(ChoiceParam, out JsonElement choice) && choice.ValueKind == JsonValueKind.Object)
         {
-            return ChooseOne(choice);
+            return JsonMembers.String(choice, "type", ChoiceParam + ".type") == Allowed ? Allow(choice) : this with { Forced = Named(choice, ChoiceParam) };
         }
 
         return JsonMembers.Word(root, ChoiceParam, s_choices) switch
@@ -55,15 +63,23 @@ internal sealed record ChatTools(IReadOnlyList<Tool> Functions)
         };
     }
 
-    private ChatTools ChooseOne(JsonElement choice)
+    private ChatTools Allow(JsonElement choice)
     {
-        const string At = ChoiceParam + ".function";
-        string name = JsonMembers.Find(choice, "function", JsonValueKind.Object, At) is { } function
-            && JsonMembers.String(function, "name", At + ".name") is { } given ? given : throw ApiErrorException.Missing(At + ".name");
-        return this with
-        {
-            Forced = Functions.FirstOrDefault(f => f.Name == name)
-                ?? throw ApiErrorException.BadParameter(ChoiceParam, $"Tool choice '{name}' not found in 'tools' parameter."),
-        };
+        const string At = ChoiceParam + "." + Allowed;
+        JsonElement allowed = JsonMembers.Find(choice, Allowed, JsonValueKind.Object, At) ?? throw ApiErrorException.Missing(At);
+        string mode = JsonMembers.Word(allowed, "mode", s_modes, At + ".mode") ?? throw ApiErrorException.Missing(At + ".mode");
+        JsonElement tools = JsonMembers.Find(allowed, "tools", JsonValueKind.Array, At + ".tools") ?? throw ApiErrorException.Missing(At + ".tools");
+        Tool[] chosen = tools.EnumerateArray().Select((tool, i) => Named(tool, $"{At}.tools[{i}]")).ToArray();
+        return this with { Functions = chosen, Forced = mode == s_modes[1] ? chosen.FirstOrDefault() : null };
+    }
+
+    private Tool Named(JsonElement choice, string at)
+    {
+        string type = choice.ValueKind == JsonValueKind.Object ? JsonMembers.Word(choice, "type", s_types, at + ".type") ?? Function : throw ApiErrorException.Missing(at + ".type");
+        string holderAt = $"{at}.{type}";
+        string name = JsonMembers.Find(choice, type, JsonValueKind.Object, holderAt) is { } holder
+            && JsonMembers.String(holder, "name", holderAt + ".name") is { } given ? given : throw ApiErrorException.Missing(holderAt + ".name");
+        return Functions.FirstOrDefault(f => f.Name == name && f.IsCustom == (type == Custom))
+            ?? throw ApiErrorException.BadParameter(ChoiceParam, $"Tool choice '{name}' not found in 'tools' parameter.");
     }
 }

@@ -23,7 +23,7 @@ internal sealed class ResponseInput
     [
         "web_search_call", "image_generation_call", "file_search_call", "computer_call", "computer_call_output", "code_interpreter_call",
         "local_shell_call", "local_shell_call_output", "shell_call", "shell_call_output", "apply_patch_call", "apply_patch_call_output",
-        "mcp_list_tools", "mcp_approval_request", "mcp_approval_response", "mcp_call", "custom_tool_call", "custom_tool_call_output", "compaction",
+        "mcp_list_tools", "mcp_approval_request", "mcp_approval_response", "mcp_call", "compaction",
     ];
 
     private readonly List<Message> _messages = [];
@@ -115,10 +115,14 @@ internal sealed class ResponseInput
             case "function_call":
                 Required(item, "name", at);
                 Required(item, "arguments", at);
-                _openCalls.Add(Required(item, "call_id", at));
-                _messages.Add(new Message("assistant", string.Empty, []));
+                AddCall(item, at);
                 break;
-            case "function_call_output":
+            case "custom_tool_call":
+                Required(item, "name", at);
+                Required(item, "input", at);
+                AddCall(item, at);
+                break;
+            case "function_call_output" or "custom_tool_call_output":
                 ReadOutput(item, at);
                 break;
             case "reasoning":
@@ -132,6 +136,12 @@ internal sealed class ResponseInput
             case string unknown:
                 throw ApiErrorException.BadParameter(at + ".type", $"Invalid value: '{unknown}'.");
         }
+    }
+
+    private void AddCall(JsonElement item, string at)
+    {
+        _openCalls.Add(Required(item, "call_id", at));
+        _messages.Add(new Message("assistant", string.Empty, []));
     }
 
     private void ReadOutput(JsonElement item, string at)

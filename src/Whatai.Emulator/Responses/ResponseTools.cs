@@ -13,7 +13,7 @@ namespace Whatai.Emulator.Responses;
 /// <summary>The requested image generation tool.</summary>
 internal sealed record ImageTool(ImageOutput Out, int Partials);
 
-/// <summary>The tools of /v1/responses, validated: functions in the flat form, web search, image generation; others are ignored.</summary>
+/// <summary>The tools of /v1/responses, validated: functions in the flat form, custom tools, web search, image generation; others are refused.</summary>
 internal sealed record ResponseTools(IReadOnlyList<Tool> Functions)
 {
     private const string Param = "tools";
@@ -21,15 +21,16 @@ internal sealed record ResponseTools(IReadOnlyList<Tool> Functions)
 
     private static readonly Regex s_name = new("^[a-zA-Z0-9_-]{1,64}\\z", RegexOptions.CultureInvariant);
     private static readonly string[] s_searches = ["web_search_preview", "web_search_preview_2025_03_11", "web_search", "web_search_2025_08_26"];
-    private static readonly string[] s_ignoredTypes =
+    private static readonly string[] s_absent =
     [
-        "file_search", "computer_use_preview", "computer", "mcp", "code_interpreter", "local_shell", "shell", "custom", "apply_patch",
+        "file_search", "computer_use_preview", "computer", "mcp", "code_interpreter", "local_shell", "shell", "apply_patch",
     ];
 
     private static readonly string[] s_sizes = ["low", "medium", "high"];
     private static readonly string[] s_imageSizes = ["auto", "1024x1024", "1024x1536", "1536x1024"];
     private static readonly string[] s_formats = ["png", "webp", "jpeg"];
     private static readonly string[] s_choices = ["none", "auto", "required"];
+    private static readonly string[] s_modes = ["auto", "required"];
 
     internal bool Forbidden { get; private init; }
 
@@ -65,9 +66,13 @@ internal sealed record ResponseTools(IReadOnlyList<Tool> Functions)
             {
                 image = ReadImage(tool, at);
             }
-            else if (!s_ignoredTypes.Contains(type, StringComparer.Ordinal))
+            else if (type == "custom")
             {
-                throw ApiErrorException.BadParameter(at + ".type", $"Invalid value: '{type}'.");
+                functions.Add(ReadFunction(tool, at) with { Parameters = null, IsCustom = true });
+            }
+            else
+            {
+                throw ApiErrorException.BadParameter(at + ".type", s_absent.Contains(type, StringComparer.Ordinal) ? $"The emulator has no tool '{type}'." : $"Invalid value: '{type}'.");
             }
         }
 
@@ -155,13 +160,36 @@ internal sealed record ResponseTools(IReadOnlyList<Tool> Functions)
         string name = JsonMembers.String(choice, "name", ChoiceParam + ".name") ?? type;
         ResponseTools? chosen = type switch
         {
-            "function" => Functions.FirstOrDefault(f => f.Name == name) is { } function ? this with { Forced = function } : null,
+            "allowed_tools" => Allow(choice),
+            "function" or "custom" => Named(choice) is { } function ? this with { Forced = function } : null,
             "image_generation" => Image is null ? null : ForceImage(),
             _ when IsSearch(type) => Search is null ? null : ForceSearch(),
             _ => this,
         };
         return chosen ?? throw ApiErrorException.BadParameter(ChoiceParam, $"Tool choice '{name}' not found in 'tools' parameter.");
     }
+
+    private ResponseTools Allow(JsonElement choice)
+    {
+        const string ModeParam = ChoiceParam + ".mode";
+        const string ToolsParam = ChoiceParam + ".tools";
+        string mode = JsonMembers.Word(choice, "mode", s_modes, ModeParam) ?? throw ApiErrorException.Missing(ModeParam);
+        JsonElement[] tools = (JsonMembers.Find(choice, "tools", JsonValueKind.Array, ToolsParam) ?? throw ApiErrorException.Missing(ToolsParam)).EnumerateArray().ToArray();
+        Tool[] allowed = tools.Select(Named).OfType<Tool>().ToArray();
+        bool Has(Func<string, bool> isType) => Array.Exists(tools, t => t.ValueKind == JsonValueKind.Object && JsonMembers.String(t, "type") is { } type && isType(type));
+        return this with
+        {
+            Functions = allowed,
+            Search = Has(IsSearch) ? Search : null,
+            Image = Has(type => type == "image_generation") ? Image : null,
+            Forced = mode == s_modes[1] ? allowed.FirstOrDefault() : null,
+        };
+    }
+
+    private Tool? Named(JsonElement choice)
+        => choice.ValueKind == JsonValueKind.Object && JsonMembers.String(choice, "name", ChoiceParam + ".name") is { } name
+            ? Functions.FirstOrDefault(f => f.Name == name && f.IsCustom == (JsonMembers.String(choice, "type") == "custom"))
+            : null;
 
     private ResponseTools ForceSearch() => this with { Search = Search! with { Forced = true } };
 

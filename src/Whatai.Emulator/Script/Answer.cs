@@ -10,6 +10,9 @@ internal sealed record ToolCall(string Id, string Name, string Arguments)
 {
     private const int FragmentLength = 8;
 
+    /// <inheritdoc cref="Tool.IsCustom"/>
+    internal bool IsCustom { get; init; }
+
     /// <summary>The arguments as streamed: a few characters at a time.</summary>
     internal IEnumerable<string> Fragments()
     {

@@ -8,7 +8,11 @@ using Whatai.Emulator.Schema;
 namespace Whatai.Emulator.Script;
 
 /// <summary>A function that the model may call.</summary>
-internal sealed record Tool(string Name, JsonElement? Parameters);
+internal sealed record Tool(string Name, JsonElement? Parameters)
+{
+    /// <summary>Whether it is OpenAI's custom tool, whose input is any text.</summary>
+    internal bool IsCustom { get; init; }
+}
 
 /// <summary>How an answer includes an image outside its text.</summary>
 /// <param name="Width">In pixels, unless a directive gives it.</param>

@@ -22,13 +22,13 @@ internal static class ToolAnswers
             line = line.Trim();
             int space = line.IndexOf(' ');
             string name = space < 0 ? line : line.Substring(0, space);
-            if (prompt.Find(name) is null)
+            if (prompt.Find(name) is not { } tool)
             {
                 return Answer.Content($"No such tool: {name}");
             }
 
-            string arguments = space < 0 ? "{}" : line.Substring(space + 1).Trim();
-            calls.Add(new ToolCall($"call_{requestId}_{calls.Count}", name, arguments));
+            string arguments = space >= 0 ? line.Substring(space + 1).Trim() : tool.IsCustom ? string.Empty : "{}";
+            calls.Add(new ToolCall($"call_{requestId}_{calls.Count}", name, arguments) { IsCustom = tool.IsCustom });
         }
 
         return Of(calls);
@@ -36,7 +36,10 @@ internal static class ToolAnswers
 
     /// <summary>A call that the request requires, with arguments that are valid against the tool's parameters.</summary>
     internal static Answer Forced(Tool tool, string text, string requestId)
-        => Of([new ToolCall($"call_{requestId}_0", tool.Name, tool.Parameters is { } schema ? SchemaSampleGenerator.Make(schema, text) : "{}")]);
+    {
+        string arguments = tool.IsCustom ? text : tool.Parameters is { } schema ? SchemaSampleGenerator.Make(schema, text) : "{}";
+        return Of([new ToolCall($"call_{requestId}_0", tool.Name, arguments) { IsCustom = tool.IsCustom }]);
+    }
 
     private static Answer Of(IReadOnlyList<ToolCall> calls) => new([], "tool_calls") { ToolCalls = calls };
 }
