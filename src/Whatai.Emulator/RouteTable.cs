@@ -32,6 +32,7 @@ internal static class RouteTable
         new("POST", "/v1/chat/completions", billable: true, ChatEndpoint.AnswerAsync),
         new("POST", "/v1/images/generations", billable: true, ImagesEndpoint.GenerateAsync),
         new("POST", "/v1/images/edits", billable: true, ImagesEndpoint.EditAsync),
+        new("POST", "/v1/images/variations", billable: true, ImagesEndpoint.VaryAsync),
         new("GET", "/v1/images/tasks/{id}", billable: false, ImageTasks.GetAsync),
         new("POST", "/v1/completions", billable: true, CompletionsEndpoint.AnswerAsync),
         new("POST", "/v1/audio/transcriptions", billable: true, TranscriptionEndpoint.AnswerAsync),

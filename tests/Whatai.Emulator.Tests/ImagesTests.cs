@@ -137,6 +137,27 @@ public sealed class ImagesTests : IDisposable
         Assert.Equal(2, _gateway.Emulator.Ledger.Count);
     }
 
+    [Fact]
+    public async Task A_picture_is_varied_without_a_prompt()
+    {
+        async Task<(int Status, JsonNode Answer)> VaryAsync(string field, string value)
+        {
+            using var form = new MultipartFormDataContent
+            {
+                { new ByteArrayContent(Png(4, 4)) { Headers = { ContentType = new("image/png") } }, "image", "a.png" }, { new StringContent(value), field },
+            };
+            using HttpResponseMessage response = await _gateway.Http.PostAsync("/v1/images/variations", form);
+            return ((int)response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync())!);
+        }
+
+        (int status, JsonNode answer) = await VaryAsync("n", "2");
+        Assert.Equal((200, 2), (status, answer["data"]!.AsArray().Count));
+        (status, answer) = await VaryAsync("prompt", "x");
+        Assert.Equal((400, "prompt"), (status, (string?)answer["error"]!["param"]));
+        (status, answer) = await VaryAsync("model", "gpt-image-1");
+        Assert.Equal((400, "model"), (status, (string?)answer["error"]!["param"]));
+    }
+
     [Theory]
     [InlineData("image", "text/plain", 4, 4, "image")]
     [InlineData("image", "image/jpeg", 4, 4, "image")]

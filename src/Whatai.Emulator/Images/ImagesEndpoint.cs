@@ -8,7 +8,7 @@ using Whatai.Emulator.Media;
 
 namespace Whatai.Emulator.Images;
 
-/// <summary>POST /v1/images/generations and /v1/images/edits; with <c>?async=true</c> they answer a task id.</summary>
+/// <summary>POST /v1/images/generations, /v1/images/edits and /v1/images/variations; with <c>?async=true</c> they answer a task id.</summary>
 internal static class ImagesEndpoint
 {
     private const long MaxImageBytes = 25L * 1024 * 1024;
@@ -19,6 +19,32 @@ internal static class ImagesEndpoint
     internal static Task EditAsync(Exchange exchange)
     {
         var form = MultipartForm.Parse(exchange.Head.Header("Content-Type"), exchange.Body);
+        return AnswerFormAsync(exchange, form, form.Fields());
+    }
+
+    /// <summary>Variations are edits by dall-e-2 without a prompt.</summary>
+    internal static Task VaryAsync(Exchange exchange)
+    {
+        var form = MultipartForm.Parse(exchange.Head.Header("Content-Type"), exchange.Body);
+        var fields = new Dictionary<string, string>(System.StringComparer.Ordinal) { ["model"] = "dall-e-2" };
+        foreach (KeyValuePair<string, string> field in form.Fields())
+        {
+            fields[field.Key] = field.Key is "model" or "n" or "size" or "response_format" or "user"
+                ? field.Value
+                : throw ApiErrorException.BadParameter(field.Key, $"Unknown parameter: '{field.Key}'.", "unknown_parameter");
+        }
+
+        if (fields["model"] != "dall-e-2")
+        {
+            throw ApiErrorException.BadParameter("model", "Only 'dall-e-2' makes variations.");
+        }
+
+        fields["prompt"] = "A variation";
+        return AnswerFormAsync(exchange, form, fields);
+    }
+
+    private static Task AnswerFormAsync(Exchange exchange, MultipartForm form, IReadOnlyDictionary<string, string> fields)
+    {
         List<MultipartPart> images = [.. form.Parts.Where(part => part.FileName is not null && part.Name is "image" or "image[]")];
         List<MultipartPart> masks = [.. form.Parts.Where(part => part.FileName is not null && part.Name == "mask")];
         foreach (MultipartPart other in form.Parts.Where(part => part.FileName is not null && !images.Contains(part) && !masks.Contains(part)))
@@ -26,7 +52,7 @@ internal static class ImagesEndpoint
             throw ApiErrorException.BadParameter(other.Name, $"Unknown file: '{other.Name}'.", "unknown_parameter");
         }
 
-        var job = ImageJob.Parse(form.Fields(), images.Count, exchange.State);
+        var job = ImageJob.Parse(fields, images.Count, exchange.State);
         if (images.Count == 0)
         {
             throw ApiErrorException.Missing("image");
