@@ -27,6 +27,7 @@
         'Get-WhataiEmbedding',
         'Get-WhataiEmulator',
         'Get-WhataiModel',
+        'Get-WhataiPrice',
         'Get-WhataiUsage',
         'Get-WhataiVideo',
         'Invoke-WhataiApi',

@@ -20,6 +20,18 @@ public sealed record TokenUsage
     /// <summary>The part of <see cref="PromptTokens"/> that was written to a cache, which some gateways bill dearer.</summary>
     public long CacheWriteTokens { get; init; }
 
+    /// <summary>The part of <see cref="CacheWriteTokens"/> that the cache keeps for an hour, which is billed dearer again.</summary>
+    public long LongCacheWriteTokens { get; init; }
+
+    /// <summary>The part of <see cref="PromptTokens"/> that is images, where the server told.</summary>
+    public long ImagePromptTokens { get; init; }
+
+    /// <summary>The part of <see cref="PromptTokens"/> that is sound, where the server told.</summary>
+    public long AudioPromptTokens { get; init; }
+
+    /// <summary>The part of <see cref="CompletionTokens"/> that is sound, where the server told.</summary>
+    public long AudioCompletionTokens { get; init; }
+
     /// <summary>The part of <see cref="CompletionTokens"/> spent on reasoning.</summary>
     public long ReasoningTokens { get; init; }
 

@@ -89,6 +89,39 @@ public sealed class EmulatorOptions
     /// <summary>The routes that report the balance. Default all; real sites lack some of them.</summary>
     public BalanceRoutes BalanceRoutes { get; init; } = BalanceRoutes.All;
 
+    /// <summary>The prices of models, in place of the emulator's own; empty by default.</summary>
+    public IReadOnlyDictionary<string, EmulatorPrice> Prices { get; init; } = new Dictionary<string, EmulatorPrice>();
+
+    /// <summary>The groups of users with their ratios. Default: <c>default</c> with 1.</summary>
+    public IReadOnlyDictionary<string, decimal> Groups { get; init; } = new Dictionary<string, decimal> { ["default"] = 1 };
+
+    /// <summary>The group of the key. Default <c>default</c>; one that is not in <see cref="Groups"/> has the ratio 1.</summary>
+    public string Group { get; init; } = "default";
+
+    /// <summary>The number of quota units in a dollar, above 0. Default 500,000, as new-api's.</summary>
+    public decimal QuotaPerUnit { get; init; } = 500_000;
+
+    /// <summary>What the site shows amounts in: <c>USD</c> (the default), <c>CNY</c>, <c>TOKENS</c> or <c>CUSTOM</c>.</summary>
+    public string QuotaDisplayType { get; init; } = "USD";
+
+    /// <summary>What a dollar is in the site's currency, for <c>CNY</c> and <c>CUSTOM</c>. Default 7.3.</summary>
+    public decimal ExchangeRate { get; init; } = 7.3m;
+
+    /// <summary>Whether the site shows its prices. Default open.</summary>
+    public PricingAccess Pricing { get; init; }
+
+    /// <summary>The time until a dispatch is in the key's log; not negative. Default 0.5 s.</summary>
+    public TimeSpan LogDelay { get; init; } = TimeSpan.FromSeconds(0.5);
+
+    /// <summary>
+    /// The number of calls to <c>/api/usage/token/</c> and <c>/api/log/token</c> together within <see cref="SiteCallWindow"/>, 1 or more. Further
+    /// ones get 429 with an empty body. Default 20.
+    /// </summary>
+    public int SiteCallLimit { get; init; } = 20;
+
+    /// <summary>The window of <see cref="SiteCallLimit"/>, above zero. Default 20 minutes.</summary>
+    public TimeSpan SiteCallWindow { get; init; } = TimeSpan.FromMinutes(20);
+
     /// <summary>A fault for every API request from the start until <see cref="GatewayEmulator.ClearFaults"/>; null for none.</summary>
     public string? Fault { get; init; }
 

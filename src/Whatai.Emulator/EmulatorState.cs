@@ -28,7 +28,7 @@ internal sealed class EmulatorState(EmulatorOptions options)
 
     internal RequestLog Log { get; } = new(options.LogLimit);
 
-    internal Ledger Ledger { get; } = new(options.LedgerLimit);
+    internal Ledger Ledger { get; } = new(options);
 
     /// <summary>The key's quota.</summary>
     internal Account Account => new(this);
@@ -45,6 +45,9 @@ internal sealed class EmulatorState(EmulatorOptions options)
     internal ConcurrentDictionary<string, bool> CachedPrompts { get; } = new();
 
     internal RequestLimiter Limiter { get; } = new(options);
+
+    /// <summary>Limits the routes that a site takes few calls to.</summary>
+    internal SiteLimiter SiteLimiter { get; } = new(options);
 
     internal FaultQueue Faults { get; } = new();
 

@@ -300,6 +300,12 @@ public sealed class GatewayEmulator : IDisposable
             throw new ArgumentException("Models must not be null; an empty list accepts every name.", nameof(options));
         }
 
+        if (options.QuotaPerUnit <= 0 || options.SiteCallLimit < 1 || options.SiteCallWindow <= TimeSpan.Zero)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), "QuotaPerUnit, SiteCallLimit and SiteCallWindow must be above 0.");
+        }
+
+        NotNegative(options.LogDelay, nameof(options));
         NotNegative(options.Latency, nameof(options));
         NotNegative(options.TokenDelay, nameof(options));
         NotNegative(options.VideoQueueTime, nameof(options));

@@ -26,6 +26,18 @@ public sealed record LedgerEntry
     /// <summary>The whole answer's tokens, even when the client disconnected before its end.</summary>
     public required long CompletionTokens { get; init; }
 
+    /// <summary>The quota units that it was billed with, by the emulator's prices.</summary>
+    public long Quota { get; init; }
+
+    /// <summary>The id in the answer's <c>X-Oneapi-Request-Id</c>.</summary>
+    public string GatewayRequestId { get; init; } = string.Empty;
+
+    /// <summary>The task that it started; null where it started none.</summary>
+    public string? TaskId { get; init; }
+
+    /// <summary>When the quota was paid back, since the task failed; null where it was not.</summary>
+    public DateTimeOffset? RefundedAt { get; init; }
+
     /// <summary>The SHA-256 of the request's body, 64 lower-case hex digits: equal for a request that was sent, and billed, twice.</summary>
     public required string Fingerprint { get; init; }
 }

@@ -11,4 +11,7 @@ public sealed record LedgerTotals
 
     /// <summary>Tokens of all answers.</summary>
     public required long CompletionTokens { get; init; }
+
+    /// <summary>The quota units billed, less those paid back.</summary>
+    public long Quota { get; init; }
 }

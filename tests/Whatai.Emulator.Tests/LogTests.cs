@@ -77,7 +77,7 @@ public sealed class LogTests : IDisposable
         Assert.Equal([3, 4, 5], small.Emulator.Requests.Select(r => r.Id));
         Assert.All(small.Emulator.Requests, r => Assert.NotEmpty(r.Body));
         Assert.Equal([3, 4, 5], small.Emulator.Ledger.Select(e => e.RequestId));
-        Assert.Equal(new LedgerTotals { Dispatches = 5, PromptTokens = 20, CompletionTokens = 10 }, small.Emulator.LedgerTotals);
+        Assert.Equal(new LedgerTotals { Dispatches = 5, PromptTokens = 20, CompletionTokens = 10, Quota = 5 }, small.Emulator.LedgerTotals);
         small.Emulator.ClearLog();
         Assert.Empty(small.Emulator.Requests);
         Assert.Equal(0, small.Emulator.LedgerTotals.Dispatches);

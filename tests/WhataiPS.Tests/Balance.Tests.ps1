@@ -41,7 +41,7 @@ Describe 'Get-WhataiBalance' {
         $balance = Get-WhataiBalance
         $balance.Source | Should -Be $Source
         $balance.Granted | Should -Be 100
-        $balance.Used | Should -BeGreaterThan 0.001
+        $balance.Used | Should -BeGreaterThan 0
         $balance.Remaining | Should -Be ($balance.Granted - $balance.Used)
         $balance.ExpiresAt | Should -Be $expires
         (Get-WhataiBalance -QuotaPerUnit 1).Granted | Should -Be 50000000
@@ -83,7 +83,7 @@ Describe 'Get-WhataiBalance' {
     }
 
     It 'tells a balance below zero, of a key that is refused' {
-        $emulator = Start-Emulator @{ Balance = 0.001 }
+        $emulator = Start-Emulator @{ Balance = 0.0005 }
         $null = Invoke-WhataiChat '/repeat 1000 word'
         $null = Invoke-WhataiChat 'hello' -ErrorVariable problem -ErrorAction SilentlyContinue
         $problem[0].FullyQualifiedErrorId | Should -BeLike 'QuotaExceeded,*'

@@ -23,6 +23,9 @@ public sealed record Transcription
     /// <summary>The tokens, where the server counts tokens and told; some count seconds instead, which are in the JSON.</summary>
     public TokenUsage? Usage { get; init; }
 
+    /// <summary>What it cost; null where it is not known.</summary>
+    public Cost? Cost { get; init; }
+
     /// <summary>The model that was asked.</summary>
     public required string Model { get; init; }
 

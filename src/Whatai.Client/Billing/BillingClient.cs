@@ -9,15 +9,24 @@ using Whatai.Client.Json;
 
 namespace Whatai.Client.Billing;
 
-/// <summary>Balance: <c>/v1/dashboard/billing/subscription</c> and <c>usage</c>, else <c>/api/usage/token/</c>. A site may lack any of them.</summary>
-public sealed class BillingClient
+/// <summary>
+/// Money: the balance (<c>/v1/dashboard/billing/subscription</c> and <c>usage</c>, else <c>/api/usage/token/</c>), prices (<c>/api/pricing</c>) and the
+/// key's log (<c>/api/log/token</c>). A site may lack any of them.
+/// </summary>
+public sealed partial class BillingClient
 {
     /// <summary>How many quota units make one dollar on a relay that was not set up otherwise: 500,000 (new-api).</summary>
     public const decimal DefaultQuotaPerUnit = 500_000;
 
     private readonly ApiSender _sender;
 
-    internal BillingClient(ApiSender sender) => _sender = sender;
+    private readonly SiteLimiter _limiter;
+
+    internal BillingClient(ApiSender sender)
+    {
+        _sender = sender;
+        _limiter = SiteLimiter.Of(sender.CurrentEndpoint, sender.Clock);
+    }
 
     /// <summary>Asks what is left on the key, by one route after the other until enough is known.</summary>
     /// <param name="quotaPerUnit">How many of the relay's quota units make one dollar, above 0.</param>
@@ -34,7 +43,9 @@ public sealed class BillingClient
         {
             try
             {
-                answers[route] = await GetBillingAsync(route, options, cancellationToken).ConfigureAwait(false);
+                answers[route] = route == BalanceReader.Token
+                    ? await GetLimitedAsync(route, () => GetBillingAsync(route, options is null ? new CallOptions { MaxRetries = 0 } : options with { MaxRetries = 0 }, cancellationToken)).ConfigureAwait(false)
+                    : await GetBillingAsync(route, options, cancellationToken).ConfigureAwait(false);
             }
             catch (WhataiException ex) when (ex.StatusCode is not null && ex.Kind is not (ErrorKind.RateLimited or ErrorKind.TimedOut))
             {

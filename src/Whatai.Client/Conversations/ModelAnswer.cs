@@ -13,6 +13,7 @@ public abstract record ModelAnswer
 {
     private readonly IReadOnlyList<ChatToolCall>? _toolCalls;
     private readonly RawText? _rawJson;
+    private readonly Cost? _cost;
 
     /// <summary>The server's id of the answer.</summary>
     public string? Id { get; init; }
@@ -31,6 +32,13 @@ public abstract record ModelAnswer
 
     /// <summary>What it took; null where the server did not say.</summary>
     public TokenUsage? Usage { get; init; }
+
+    /// <summary>What it cost: as the gateway said, else by the prices that the caller knows. Null where it is not known.</summary>
+    public Cost? Cost
+    {
+        get => _cost ?? Cost.Told(Usage);
+        init => _cost = value;
+    }
 
     /// <summary>The gateway's id of the request, for its support.</summary>
     public string? RequestId { get; init; }

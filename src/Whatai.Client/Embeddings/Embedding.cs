@@ -23,6 +23,9 @@ public sealed record Embedding
     /// <summary>From sending to the last byte of the request that brought it, retries included. Its other texts share it.</summary>
     public TimeSpan Duration { get; init; }
 
+    /// <summary>What the request that brought it cost. Its other texts share it. Null where it is not known.</summary>
+    public Cost? Cost { get; init; }
+
     /// <summary>The server's JSON of this vector, without the numbers, which are <see cref="Vector"/>.</summary>
     public string RawJson { get; init; } = string.Empty;
 

@@ -20,7 +20,7 @@ internal readonly record struct BasePath(string Normal, string Root, bool IsKept
 
     // Where a site's own routes begin that are not below /v1; null for any next segment.
     private static readonly (string Head, string? Next)[] s_siteRoutes =
-        [("seedance", null), ("dashboard", null), ("console", null), ("v2", "videos"), ("v1beta", "models"), ("api", "usage")];
+        [("seedance", null), ("dashboard", null), ("console", null), ("v2", "videos"), ("v1beta", "models"), ("api", "usage"), ("api", "pricing"), ("api", "status"), ("api", "log")];
 
     // What stands in the place of a version: Azure, Databricks, GitHub Models.
     private static readonly string[] s_versionless = ["deployments", "serving-endpoints", "inference"];

@@ -56,6 +56,27 @@ public static class ImageModels
     /// <returns>The route.</returns>
     public static ImageRoute RouteOf(string model) => Find(model)?.Route ?? ImageRoute.Images;
 
+    /// <summary>As how many calls sites count a request for images, where the model has a price for calls (new-api).</summary>
+    /// <param name="request">The request.</param>
+    /// <returns>The factor.</returns>
+    public static decimal CallsOf(ImageRequest request)
+    {
+        if ((request ?? throw new ArgumentNullException(nameof(request))).Route != ImageRoute.Images)
+        {
+            return 1;
+        }
+
+        bool isHd = request.Model == "dall-e-3" && string.Equals(request.Quality, "hd", StringComparison.OrdinalIgnoreCase);
+        decimal each = !request.Model.StartsWith("dall-e", StringComparison.Ordinal) ? 1 : request.Size switch
+        {
+            "256x256" => 0.4m,
+            "512x512" => 0.45m,
+            "1024x1792" or "1792x1024" => isHd ? 3 : 2,
+            _ => isHd ? 2 : 1,
+        };
+        return each * (request.Count ?? 1);
+    }
+
     /// <summary>What a model is asked for that it does not take.</summary>
     /// <param name="model">The model's id.</param>
     /// <param name="members">The members that the request sets.</param>

@@ -33,6 +33,9 @@ internal static class UsageReader
     private static readonly string[] s_shortWrites = ["claude_cache_creation_5_m_tokens", "ephemeral_5m_input_tokens"];
     private static readonly string[] s_longWrites = ["claude_cache_creation_1_h_tokens", "ephemeral_1h_input_tokens"];
 
+    private static readonly string[] s_image = ["image_tokens"];
+    private static readonly string[] s_audio = ["audio_tokens"];
+
     private static readonly string[] s_hit = ["prompt_cache_hit_tokens"];
     private static readonly string[] s_miss = ["prompt_cache_miss_tokens"];
     private static readonly string[] s_detailCached = ["cached_tokens"];
@@ -78,6 +81,10 @@ internal static class UsageReader
             TotalTokens = total > 0 ? total : prompt + completion,
             CachedTokens = cached,
             CacheWriteTokens = written,
+            LongCacheWriteTokens = First(CacheParts(usage), s_longWrites),
+            ImagePromptTokens = Detail(usage, s_promptDetails, s_image),
+            AudioPromptTokens = Detail(usage, s_promptDetails, s_audio),
+            AudioCompletionTokens = Detail(usage, s_completionDetails, s_audio),
             ReasoningTokens = reasoning > 0 ? reasoning : thoughts,
             Cost = Cost(usage),
         };
@@ -93,9 +100,12 @@ internal static class UsageReader
     private static long CacheWrites(JsonElement usage)
     {
         long told = Detail(usage, s_promptDetails, s_detailWrites) is > 0 and long detail ? detail : First(usage, s_cacheWrites);
-        JsonElement parts = usage.TryGetProperty("cache_creation", out JsonElement given) && given.ValueKind == JsonValueKind.Object ? given : usage;
+        JsonElement parts = CacheParts(usage);
         return told > 0 ? told : First(parts, s_shortWrites) + First(parts, s_longWrites);
     }
+
+    private static JsonElement CacheParts(JsonElement usage) =>
+        usage.TryGetProperty("cache_creation", out JsonElement given) && given.ValueKind == JsonValueKind.Object ? given : usage;
 
     private static decimal? Cost(JsonElement usage) =>
         LenientJson.Amount(usage, "cost") is decimal cost and >= 0 ? cost

@@ -39,6 +39,9 @@ public sealed record WhataiImage
     /// <summary>What the whole call took; images of one call share it.</summary>
     public TokenUsage? Usage { get; init; }
 
+    /// <summary>What the whole call cost; images of one call share it. Null where it is not known.</summary>
+    public Cost? Cost { get; init; }
+
     /// <summary>The gateway's id of the request, for its support.</summary>
     public string? RequestId { get; init; }
 

@@ -78,6 +78,9 @@ public sealed record VideoTask : IGatewayTask
     /// <summary>What it took; null until it is ready, and where the gateway does not say.</summary>
     public TokenUsage? Usage { get; init; }
 
+    /// <summary>What it costs; null until that is known, and where it fails, which gateways pay back.</summary>
+    public Cost? Cost { get; init; }
+
     /// <summary>What it was asked for.</summary>
     public string? Prompt { get; init; }
 

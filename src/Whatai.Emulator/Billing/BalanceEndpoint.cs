@@ -15,7 +15,7 @@ internal static class BalanceEndpoint
     {
         ThrowIfExhausted(exchange);
         EmulatorOptions options = exchange.State.Options;
-        decimal limit = options.UnlimitedBalance ? NoLimit : exchange.State.Account.Granted / Account.QuotaPerDollar;
+        decimal limit = options.UnlimitedBalance ? NoLimit : exchange.State.Account.Granted / options.QuotaPerUnit;
         return exchange.SendJsonAsync(200, JsonBytes.Object(w =>
         {
             w.WriteString("object", "billing_subscription");
@@ -34,13 +34,18 @@ internal static class BalanceEndpoint
         return exchange.SendJsonAsync(200, JsonBytes.Object(w =>
         {
             w.WriteString("object", "list");
-            w.WriteNumber("total_usage", exchange.State.Account.Used * 100 / Account.QuotaPerDollar);
+            w.WriteNumber("total_usage", exchange.State.Account.Used * 100 / exchange.State.Options.QuotaPerUnit);
             UnknownFields.Write(w, exchange.Response.Quirks);
         }));
     }
 
     internal static Task TokenAsync(Exchange exchange)
     {
+        if (!exchange.State.SiteLimiter.Enter())
+        {
+            return SiteEndpoint.TooManyAsync(exchange);
+        }
+
         EmulatorOptions options = exchange.State.Options;
         Account account = exchange.State.Account;
         long used = account.Used;

@@ -75,7 +75,7 @@ internal sealed class Exchange : IDisposable
     /// Bills the request, as a gateway does when it calls its upstream, and then lets a replacement answer in the upstream's place.
     /// </summary>
     /// <returns>True when the replacement has answered, and the endpoint must not.</returns>
-    internal async Task<bool> DispatchUpstreamAsync(string model, long promptTokens, long completionTokens)
+    internal async Task<bool> DispatchUpstreamAsync(string model, long promptTokens, long completionTokens, BilledUnits? units = null)
     {
         State.Ledger.Add(new LedgerEntry
         {
@@ -86,8 +86,9 @@ internal sealed class Exchange : IDisposable
             Model = model,
             PromptTokens = promptTokens,
             CompletionTokens = completionTokens,
+            GatewayRequestId = RequestId,
             Fingerprint = Hex.Sha256(Body),
-        });
+        }, units ?? new BilledUnits());
         return await SendReplacementAsync().ConfigureAwait(false);
     }
 

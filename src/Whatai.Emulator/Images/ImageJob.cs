@@ -5,6 +5,7 @@ using System.Linq;
 using System.Text.Json;
 using Whatai.Emulator.Errors;
 using Whatai.Emulator.Json;
+using Whatai.Emulator.Log;
 using Whatai.Emulator.Media;
 using Whatai.Emulator.Script;
 
@@ -51,6 +52,20 @@ internal sealed record ImageJob(string Model, string Prompt, int Width, int Heig
     internal long PromptTokens => TextTokens + (References * TokensOfImage);
 
     internal long CompletionTokens => Count * (long)Math.Ceiling(Width * Height / 1024d);
+
+    /// <summary>What it is billed for: each image, those of DALL·E by size and quality. A task that fails is paid back.</summary>
+    internal BilledUnits Units(string? task) => new()
+    {
+        Calls = Count * DallEFactor,
+        TaskId = task,
+        RefundedAt = () => Failure is null ? null : DateTime.UtcNow,
+    };
+
+    // new-api's.
+    private decimal DallEFactor => !Model.StartsWith("dall-e", StringComparison.Ordinal) ? 1
+        : (Width, Height) switch { (256, 256) => 0.4m, (512, 512) => 0.45m, (1024, 1024) => IsHd ? 2 : 1, _ => IsHd ? 3 : 2 };
+
+    private bool IsHd => Model == "dall-e-3" && Quality == "hd";
 
     /// <exception cref="ApiErrorException">It is not valid.</exception>
     internal static ImageJob Parse(JsonElement root, EmulatorState state)

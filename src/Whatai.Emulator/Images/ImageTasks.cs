@@ -16,14 +16,14 @@ internal sealed class ImageTasks
     private readonly Dictionary<string, Entry> _tasks = [];
 
     /// <summary>Adds a task for a job.</summary>
-    /// <returns>The answer with the task's id.</returns>
-    internal byte[] Add(ImageJob job)
+    /// <returns>The task's id.</returns>
+    internal string Add(ImageJob job)
     {
         lock (_gate)
         {
             string id = "imgtask-" + (_tasks.Count + 1).ToString("D6", CultureInfo.InvariantCulture);
             _tasks[id] = new Entry(job);
-            return JsonBytes.Object(w => w.WriteString("task_id", id));
+            return id;
         }
     }
 

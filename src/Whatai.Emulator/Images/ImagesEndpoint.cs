@@ -96,7 +96,8 @@ internal static class ImagesEndpoint
             throw new ApiErrorException(400, failure, "image_generation_user_error", null, "moderation_blocked");
         }
 
-        if (await exchange.DispatchUpstreamAsync(job.Model, job.PromptTokens, job.CompletionTokens).ConfigureAwait(false))
+        string? task = isAsync ? exchange.State.ImageTasks.Add(job) : null;
+        if (await exchange.DispatchUpstreamAsync(job.Model, job.PromptTokens, job.CompletionTokens, job.Units(task)).ConfigureAwait(false))
         {
             return;
         }
@@ -108,6 +109,6 @@ internal static class ImagesEndpoint
         }
 
         ResponseQuirks quirks = exchange.Response.Quirks;
-        await exchange.SendJsonAsync(200, isAsync ? exchange.State.ImageTasks.Add(job) : ImageJson.Answer(job, exchange.State, quirks)).ConfigureAwait(false);
+        await exchange.SendJsonAsync(200, task is not null ? JsonBytes.Object(w => w.WriteString("task_id", task)) : ImageJson.Answer(job, exchange.State, quirks)).ConfigureAwait(false);
     }
 }

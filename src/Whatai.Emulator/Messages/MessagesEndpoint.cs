@@ -1,6 +1,7 @@
 using System.Threading.Tasks;
 using Whatai.Emulator.Http;
 using Whatai.Emulator.Json;
+using Whatai.Emulator.Log;
 using Whatai.Emulator.Script;
 
 namespace Whatai.Emulator.Messages;
@@ -23,12 +24,14 @@ internal static class MessagesEndpoint
             AnswerScript.CheckPlain(answer.Length, prompt.Param);
         }
 
-        if (await exchange.DispatchUpstreamAsync(prompt.Model, prompt.Tokens, answer.Tokens).ConfigureAwait(false))
+        CacheUse cache = request.Cache.Use(exchange.State.CachedPrompts);
+        var units = new BilledUnits { CachedTokens = cache.Read, CacheWriteTokens = cache.Written, IsLongCache = cache.IsLong };
+        if (await exchange.DispatchUpstreamAsync(prompt.Model, prompt.Tokens, answer.Tokens, units).ConfigureAwait(false))
         {
             return;
         }
 
-        var json = new MessagesJson(exchange, request, answer, request.Cache.Use(exchange.State.CachedPrompts));
+        var json = new MessagesJson(exchange, request, answer, cache);
         if (request.Stream)
         {
             await new MessagesStream(exchange, json, exchange.Response.Quirks).WriteAsync().ConfigureAwait(false);

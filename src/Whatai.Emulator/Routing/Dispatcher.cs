@@ -53,7 +53,7 @@ internal sealed class Dispatcher(IReadOnlyList<Route> routes)
         {
             await AnswerUnknownPathAsync(exchange, isApi).ConfigureAwait(false);
         }
-        else if (!exchange.Entry.Authorized)
+        else if (!exchange.Entry.Authorized && !route.IsPublic)
         {
             await exchange.SendErrorAsync(401, "Invalid token", "new_api_error", string.Empty, string.Empty).ConfigureAwait(false);
         }

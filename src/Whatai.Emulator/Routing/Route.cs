@@ -20,6 +20,9 @@ internal sealed class Route(string method, string template, bool billable, Func<
     /// <summary>Whether an emulator of these options has the route; null where every emulator has it.</summary>
     internal Func<EmulatorOptions, bool>? IsEnabled { get; init; }
 
+    /// <summary>Whether it asks for no key.</summary>
+    internal bool IsPublic { get; init; }
+
     internal ErrorShape ErrorShape { get; init; } = ErrorShapes.Default;
 
     internal Func<Exchange, Task> Endpoint { get; } = endpoint;

@@ -20,7 +20,7 @@ internal static class OpenAiVideoEndpoint
     {
         VideoSpec spec = OpenAiVideoRequest.Parse(exchange);
         VideoTask task = exchange.State.AddVideo(VideoDialect.OpenAi, spec);
-        if (!await exchange.DispatchUpstreamAsync(spec.Model, 0, spec.Tokens).ConfigureAwait(false))
+        if (!await exchange.DispatchUpstreamAsync(spec.Model, 0, spec.Tokens, task.Units).ConfigureAwait(false))
         {
             await SendAsync(exchange, task).ConfigureAwait(false);
         }

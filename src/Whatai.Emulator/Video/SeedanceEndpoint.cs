@@ -13,7 +13,7 @@ internal static class SeedanceEndpoint
     {
         VideoSpec spec = SeedanceRequest.Parse(exchange.Body, exchange.State);
         VideoTask task = exchange.State.AddVideo(VideoDialect.Seedance, spec);
-        if (!await exchange.DispatchUpstreamAsync(spec.Model, 0, spec.Tokens).ConfigureAwait(false))
+        if (!await exchange.DispatchUpstreamAsync(spec.Model, 0, spec.Tokens, task.Units).ConfigureAwait(false))
         {
             await exchange.SendJsonAsync(200, JsonBytes.Object(w => w.WriteString("id", task.Id))).ConfigureAwait(false);
         }

@@ -28,7 +28,7 @@ internal static class UnifiedVideoEndpoint
     {
         VideoSpec spec = Parse(exchange.Body, exchange.State);
         VideoTask task = exchange.State.AddVideo(VideoDialect.Unified, spec);
-        if (!await exchange.DispatchUpstreamAsync(spec.Model, 0, spec.Tokens).ConfigureAwait(false))
+        if (!await exchange.DispatchUpstreamAsync(spec.Model, 0, spec.Tokens, task.Units).ConfigureAwait(false))
         {
             await exchange.SendJsonAsync(200, JsonBytes.Object(w => w.WriteString("task_id", task.Id))).ConfigureAwait(false);
         }

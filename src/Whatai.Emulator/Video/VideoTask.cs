@@ -1,5 +1,6 @@
 using System;
 using System.Text;
+using Whatai.Emulator.Log;
 using Whatai.Emulator.Media;
 using Whatai.Emulator.Video.Mp4;
 
@@ -8,6 +9,9 @@ namespace Whatai.Emulator.Video;
 /// <summary>A video task. Its state is computed from the time at which it is asked for.</summary>
 internal sealed class VideoTask(string id, VideoDialect dialect, VideoSpec spec, DateTime created, TimeSpan queue, TimeSpan run)
 {
+    // new-api's for Sora's larger sizes.
+    private const decimal LargeFactor = 1.666667m;
+
     private readonly object _gate = new();
     private readonly DateTime _starts = created + queue;
     private readonly DateTime _ends = created + queue + run;
@@ -49,6 +53,14 @@ internal sealed class VideoTask(string id, VideoDialect dialect, VideoSpec spec,
         VideoStatus.Running when Spec.Script.IsStuck => 50,
         VideoStatus.Running => (int)Math.Min(99, 100 * (now - _starts).Ticks / Math.Max(1, (_ends - _starts).Ticks)),
         _ => 100,
+    };
+
+    /// <summary>What it is billed for: Sora's models by the second, larger pictures dearer. What fails is paid back.</summary>
+    internal BilledUnits Units => new()
+    {
+        TaskId = Id,
+        Calls = Spec.Model.StartsWith("sora", StringComparison.Ordinal) ? Spec.Duration * (Math.Max(Spec.Width, Spec.Height) > 1280 ? LargeFactor : 1) : 1,
+        RefundedAt = () => Status(DateTime.UtcNow) is VideoStatus.Failed or VideoStatus.Expired or VideoStatus.Cancelled ? _cancelled ?? _ends : null,
     };
 
     /// <summary>Cancels it, if it is queued.</summary>

@@ -8,4 +8,5 @@ namespace WhataiPS.Bulk;
 /// <param name="Usage">Its tokens, where the server told.</param>
 /// <param name="Attempts">How often it was sent.</param>
 /// <param name="Duration">From sending to the last byte, retries included.</param>
-internal sealed record BatchAnswer(int Count, TokenUsage? Usage, int Attempts, TimeSpan Duration);
+/// <param name="RequestId">The gateway's id of it.</param>
+internal sealed record BatchAnswer(int Count, TokenUsage? Usage, int Attempts, TimeSpan Duration, string? RequestId);

@@ -21,14 +21,16 @@ internal sealed class BulkProgress(string activity, int? expected)
     private int _failed;
     private int _found;
     private long _tokens;
-    private decimal? _cost;
+    private Cost? _cost;
 
     /// <summary>Inputs were answered.</summary>
-    public void Done(TokenUsage? usage, int count = 1)
+    public void Done(TokenUsage? usage, int count = 1, Cost? cost = null)
     {
         _answered += count;
         _tokens += usage?.TotalTokens ?? 0;
-        _cost = usage?.Cost is decimal cost ? (_cost ?? 0) + cost : _cost;
+        // A run is of one model, so of one currency.
+        cost ??= Cost.Told(usage);
+        _cost = cost is null ? _cost : cost with { Amount = cost.Amount + (_cost?.Amount ?? 0) };
     }
 
     /// <summary>An input was answered from the journal, and nothing was paid.</summary>
@@ -49,7 +51,8 @@ internal sealed class BulkProgress(string activity, int? expected)
         Failed = _failed,
         FromJournal = _found,
         TotalTokens = _tokens,
-        Cost = _cost,
+        Cost = _cost?.Amount,
+        Currency = _cost?.Currency,
         Duration = _watch.Elapsed,
     };
 
@@ -69,7 +72,7 @@ internal sealed class BulkProgress(string activity, int? expected)
         string status = SR.BulkProgress(_answered, rate.ToString("0.0", CultureInfo.CurrentCulture), _tokens);
         status += _failed > 0 ? SR.BulkFailed(_failed) : null;
         status += _found > 0 ? SR.BulkFound(_found) : null;
-        status += _cost is decimal cost ? SR.BulkCost(cost.ToString("0.####", CultureInfo.CurrentCulture)) : null;
+        status += _cost is not null ? SR.BulkCost(_cost.Amount.ToString("0.####", CultureInfo.CurrentCulture), _cost.Currency) : null;
         ProgressRecord record = ProgressActivity.Bulk.Record(activity, status);
         if (expected is int total && total > 0)
         {

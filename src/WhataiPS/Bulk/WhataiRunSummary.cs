@@ -21,8 +21,11 @@ public sealed record WhataiRunSummary
     /// <summary>Tokens of the answers that were paid for in this run.</summary>
     public long TotalTokens { get; init; }
 
-    /// <summary>What the gateway itself says that these cost, in US dollars; null where it says nothing.</summary>
+    /// <summary>What those of these cost whose cost is known; null where none is.</summary>
     public decimal? Cost { get; init; }
+
+    /// <summary>The currency of <see cref="Cost"/>.</summary>
+    public string? Currency { get; init; }
 
     /// <summary>The time of the run.</summary>
     public TimeSpan Duration { get; init; }

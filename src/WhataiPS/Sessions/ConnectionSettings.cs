@@ -30,6 +30,9 @@ internal static class ConnectionSettings
         TimeoutSec = given.TimeoutSec ?? saved.TimeoutSec,
         MaximumRetryCount = given.MaximumRetryCount ?? saved.MaximumRetryCount,
         MaximumResponseMB = given.MaximumResponseMB ?? saved.MaximumResponseMB,
+        PriceFile = given.PriceFile ?? saved.PriceFile,
+        PriceGroup = given.PriceGroup ?? saved.PriceGroup,
+        TrackCost = given.TrackCost ?? saved.TrackCost,
         RetryTimeout = given.RetryTimeout ?? saved.RetryTimeout,
     };
 

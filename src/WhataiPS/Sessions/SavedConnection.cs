@@ -50,6 +50,15 @@ public sealed record SavedConnection
     /// <summary>Whether chat is sent again after a time-out.</summary>
     public bool? RetryTimeout { get; init; }
 
+    /// <summary>The file of the user's own prices.</summary>
+    public string? PriceFile { get; init; }
+
+    /// <summary>The key's group.</summary>
+    public string? PriceGroup { get; init; }
+
+    /// <summary>Whether the site is asked for its prices.</summary>
+    public bool? TrackCost { get; init; }
+
     /// <summary>The name and the first endpoint.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => $"{Name} ({BaseUrl[0]})";

@@ -104,6 +104,9 @@ internal static class SavedConnections
         Set(json, "timeoutSec", connection.TimeoutSec is double total ? JsonValue.Create(total) : null);
         Set(json, "maximumRetryCount", connection.MaximumRetryCount is int retries ? JsonValue.Create(retries) : null);
         Set(json, "maximumResponseMB", connection.MaximumResponseMB is double most ? JsonValue.Create(most) : null);
+        Set(json, "priceFile", connection.PriceFile is null ? null : JsonValue.Create(connection.PriceFile));
+        Set(json, "priceGroup", connection.PriceGroup is null ? null : JsonValue.Create(connection.PriceGroup));
+        Set(json, "trackCost", connection.TrackCost == true ? JsonValue.Create(true) : null);
         Set(json, "retryTimeout", connection.RetryTimeout == true ? JsonValue.Create(true) : null);
         return json;
     }
@@ -138,6 +141,9 @@ internal static class SavedConnections
                 TimeoutSec = json["timeoutSec"]?.GetValue<double>(),
                 MaximumRetryCount = json["maximumRetryCount"]?.GetValue<int>(),
                 MaximumResponseMB = json["maximumResponseMB"]?.GetValue<double>(),
+                PriceFile = json["priceFile"]?.GetValue<string>(),
+                PriceGroup = json["priceGroup"]?.GetValue<string>(),
+                TrackCost = json["trackCost"]?.GetValue<bool>(),
                 RetryTimeout = json["retryTimeout"]?.GetValue<bool>(),
             };
         }

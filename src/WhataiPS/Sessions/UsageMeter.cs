@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
 using Whatai.Client;
@@ -7,17 +6,27 @@ using Whatai.Client.Conversations;
 
 namespace WhataiPS.Sessions;
 
-/// <summary>Counts what the process spends, by model; any runspace may add.</summary>
+/// <summary>Counts what the process spends, by model, and by currency where a model is paid for in several; any runspace may add.</summary>
 internal sealed class UsageMeter
 {
-    private readonly ConcurrentDictionary<string, WhataiUsage> _models = new(StringComparer.Ordinal);
+    private readonly object _gate = new();
+    private readonly List<WhataiUsage> _models = [];
 
-    public IEnumerable<WhataiUsage> Models => _models.Values.OrderBy(usage => usage.Model, StringComparer.Ordinal);
+    public IReadOnlyList<WhataiUsage> Models
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _models.OrderBy(usage => usage.Model, StringComparer.Ordinal)];
+            }
+        }
+    }
 
     public void Add(string model, ModelAnswer answer) =>
-        Add(model, answer.Usage, answer.Attempts, answer.Choices.Sum(choice => choice.Message.Images.Count), answer.Duration);
+        Add(model, answer.Usage, answer.Attempts, answer.Choices.Sum(choice => choice.Message.Images.Count), answer.Duration, answer.Cost);
 
-    public void Add(string model, TokenUsage? usage, int attempts, int images, TimeSpan duration) => Change(model, before => before with
+    public void Add(string model, TokenUsage? usage, int attempts, int images, TimeSpan duration, Cost? cost = null) => Change(model, cost ?? Cost.Told(usage), before => before with
     {
         Requests = before.Requests + 1,
         Retries = before.Retries + attempts - 1,
@@ -27,19 +36,18 @@ internal sealed class UsageMeter
         CachedTokens = before.CachedTokens + (usage?.CachedTokens ?? 0),
         CacheWriteTokens = before.CacheWriteTokens + (usage?.CacheWriteTokens ?? 0),
         ReasoningTokens = before.ReasoningTokens + (usage?.ReasoningTokens ?? 0),
-        Cost = usage?.Cost is decimal cost ? (before.Cost ?? 0) + cost : before.Cost,
         Images = before.Images + images,
         Duration = before.Duration + duration,
     });
 
-    /// <summary>Tokens that became known when the call was long over.</summary>
-    public void AddTokens(string model, TokenUsage? usage) => Change(model, before => before with
+    /// <summary>Tokens, and what they cost, that became known when the call was long over.</summary>
+    public void AddTokens(string model, TokenUsage? usage, Cost? cost = null) => Change(model, cost, before => before with
     {
         CompletionTokens = before.CompletionTokens + (usage?.CompletionTokens ?? 0),
         TotalTokens = before.TotalTokens + (usage?.TotalTokens ?? 0),
     });
 
-    public void AddFailure(string model, WhataiException failure) => Change(model, before => before with
+    public void AddFailure(string model, WhataiException failure) => Change(model, null, before => before with
     {
         Failures = before.Failures + 1,
         Retries = before.Retries + Math.Max(0, failure.Attempts - 1),
@@ -47,12 +55,27 @@ internal sealed class UsageMeter
 
     public void Reset(Func<string, bool> isMeant)
     {
-        foreach (string model in _models.Keys.Where(isMeant).ToList())
+        lock (_gate)
         {
-            _models.TryRemove(model, out _);
+            _models.RemoveAll(usage => isMeant(usage.Model));
         }
     }
 
-    private void Change(string model, Func<WhataiUsage, WhataiUsage> change) =>
-        _models.AddOrUpdate(model, name => change(new WhataiUsage { Model = name }), (_, before) => change(before));
+    private void Change(string model, Cost? cost, Func<WhataiUsage, WhataiUsage> change)
+    {
+        lock (_gate)
+        {
+            int at = _models.FindIndex(usage => usage.Model == model && (cost is null || usage.Currency is null || usage.Currency == cost.Currency));
+            WhataiUsage after = change(at < 0 ? new WhataiUsage { Model = model } : _models[at]);
+            after = cost is null ? after : after with { Cost = (after.Cost ?? 0) + cost.Amount, Currency = cost.Currency };
+            if (at < 0)
+            {
+                _models.Add(after);
+            }
+            else
+            {
+                _models[at] = after;
+            }
+        }
+    }
 }

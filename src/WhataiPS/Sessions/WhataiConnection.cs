@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Whatai.Client;
+using Whatai.Client.Billing;
 using Whatai.Client.Http;
 
 namespace WhataiPS.Sessions;
@@ -16,6 +17,7 @@ public sealed class WhataiConnection : IDisposable
         Model = model;
         Client = new WhataiClient(options);
         Models = new ModelCache(Client);
+        Prices = new ConnectionPrices(Client);
     }
 
     /// <summary>The name to give as <c>-Connection</c>.</summary>
@@ -54,6 +56,15 @@ public sealed class WhataiConnection : IDisposable
     /// <summary>Whether certificate checks are off.</summary>
     public bool SkipCertificateCheck => Client.Options.SkipCertificateCheck;
 
+    /// <summary>The file of the user's own prices; null for none.</summary>
+    public string? PriceFile { get; private set; }
+
+    /// <summary>The key's group, which the site's prices are for; null where nobody said.</summary>
+    public string? PriceGroup { get; private set; }
+
+    /// <summary>Whether the site is asked for its prices when the first call begins, so that answers have a cost.</summary>
+    public bool TrackCost { get; private set; }
+
     /// <summary>Whether this is the connection that is used where <c>-Connection</c> is not given.</summary>
     public bool IsDefault { get; internal set; }
 
@@ -63,6 +74,17 @@ public sealed class WhataiConnection : IDisposable
     internal WhataiClient Client { get; }
 
     internal ModelCache Models { get; }
+
+    internal ConnectionPrices Prices { get; private set; }
+
+    /// <summary>Sets how calls are priced.</summary>
+    internal void SetPrices(string? file, PriceTable? own, string? group, bool trackCost)
+    {
+        PriceFile = file;
+        PriceGroup = group;
+        TrackCost = trackCost;
+        Prices = new ConnectionPrices(Client) { Own = own, Group = group, IsTracking = trackCost };
+    }
 
     internal static long ToBytes(double megaBytes) => (long)Math.Ceiling(megaBytes * MegaByte);
 

@@ -35,8 +35,11 @@ public sealed record WhataiUsage
     /// <summary>The part of the answers' tokens spent on reasoning.</summary>
     public long ReasoningTokens { get; init; }
 
-    /// <summary>What the gateways themselves said that answers cost, in US dollars; null where none did.</summary>
+    /// <summary>What the answers cost whose cost is known; null where none is.</summary>
     public decimal? Cost { get; init; }
+
+    /// <summary>The currency of <see cref="Cost"/>. A model that is paid for in several has an entry for each.</summary>
+    public string? Currency { get; init; }
 
     /// <summary>Images that the answers brought.</summary>
     public int Images { get; init; }

@@ -17,6 +17,7 @@ public abstract class WhataiBatchCommand<TContent, TResult> : WhataiApiCommand
     private BatchQueue<TContent, TResult> _queue = null!;
     private BulkProgress _progress = null!;
     private BulkRun _run = null!;
+    private readonly Dictionary<string, Cost?> _costs = new(StringComparer.Ordinal);
     private Action<TResult> _write = null!;
     private string _model = string.Empty;
 
@@ -42,9 +43,13 @@ public abstract class WhataiBatchCommand<TContent, TResult> : WhataiApiCommand
     /// <inheritdoc cref="BatchQueue{TContent, TResult}.Add"/>
     private protected void Add(BatchItem<TContent, TResult> item, int tokens = 0, bool isAlone = false)
     {
+        BeginCall();
         _queue.Add(item, tokens, isAlone);
         _run.Continue();
     }
+
+    /// <summary>What a request of this run cost; null where that is not known.</summary>
+    private protected Cost? CostOfRequest(string? requestId) => _costs.TryGetValue(requestId ?? string.Empty, out Cost? cost) ? cost : null;
 
     /// <summary>Waits for all that is under way.</summary>
     private protected void EndBatches()
@@ -57,8 +62,10 @@ public abstract class WhataiBatchCommand<TContent, TResult> : WhataiApiCommand
     {
         foreach (BatchAnswer answer in _queue.TakeAnswers())
         {
-            WhataiSession.Current.Usage.Add(_model, answer.Usage, answer.Attempts, 0, answer.Duration);
-            _progress.Done(answer.Usage, answer.Count);
+            Cost? cost = CostOf(_model, answer.Usage);
+            _costs[answer.RequestId ?? string.Empty] = answer.RequestId is null ? null : cost;
+            WhataiSession.Current.Usage.Add(_model, answer.Usage, answer.Attempts, 0, answer.Duration, cost);
+            _progress.Done(answer.Usage, answer.Count, cost);
         }
 
         WriteJournalProblem();

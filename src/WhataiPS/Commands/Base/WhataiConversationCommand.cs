@@ -95,6 +95,8 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
         return ConversationReader.Read(input);
     }
 
+    private protected override bool HasToolFees => HostedTools.Count > 0;
+
     /// <summary>Answers a request in another way than by the model; false where the model is to be asked.</summary>
     private protected virtual bool IsAnswered(TRequest request) => false;
 
@@ -129,6 +131,7 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
             return;
         }
 
+        BeginCall();
         if (_tools is not null)
         {
             WriteErrorOnFailure(request.Input, request.Model, () => AskWithTools(_tools, request));
@@ -154,8 +157,7 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
     private TAnswer AskOnce(TRequest request)
     {
         TAnswer answer = Write(() => CompleteAsync(request), () => Api.StreamAsync(request, CallOptions, StopToken));
-        NoteUsage(request.Model, answer);
-        return answer;
+        return NoteUsage(request.Model, answer);
     }
 
     private void AskWithTools(ToolLoop tools, TRequest request)
@@ -207,7 +209,7 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
             bool isAnswered = false;
             WriteErrorOnFailure(request.Input, request.Model, () =>
             {
-                TAnswer answer = Await(task);
+                TAnswer answer = NoteUsage(request.Model, Await(task));
                 isAnswered = true;
                 if (answer.Attempts == 0)
                 {
@@ -215,10 +217,9 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
                 }
                 else
                 {
-                    _progress.Done(answer.Usage);
+                    _progress.Done(answer.Usage, cost: answer.Cost);
                 }
 
-                NoteUsage(request.Model, answer);
                 Finish(answer);
             });
             if (!isAnswered)

@@ -88,7 +88,7 @@ public abstract class WhataiEmbeddingCommand : WhataiBatchCommand<string, Embedd
     private Task<BatchOutcome<Embedding>[]> SendAsync(IReadOnlyList<string> texts, Action<BatchAnswer> onAnswer) => Gateway.Client.Embeddings.EmbedEachAsync(
         _template with { Inputs = texts },
         CallOptions,
-        batch => onAnswer(new BatchAnswer(batch.Embeddings.Length, batch.Usage, batch.Attempts, batch.Duration)),
+        batch => onAnswer(new BatchAnswer(batch.Embeddings.Length, batch.Usage, batch.Attempts, batch.Duration, batch.RequestId)),
         StopToken);
 
     // A vector is of the input, and is kept before it is its turn to be written.
@@ -113,6 +113,6 @@ public abstract class WhataiEmbeddingCommand : WhataiBatchCommand<string, Embedd
             WriteWarning(SR.DimensionsIgnored(asked, embedding.Dimensions));
         }
 
-        write(embedding);
+        write(embedding with { Cost = CostOfRequest(embedding.RequestId) });
     }
 }

@@ -134,6 +134,7 @@ public abstract partial class WhataiImageCommand : WhataiApiCommand
             WriteProgress(ProgressActivity.Overall.Record(MyInvocation.MyCommand.Name, SR.MakingImages(request.Model)));
         }
 
+        BeginCall();
         List<FileTarget>? targets = _output is null ? null : [.. Enumerable.Range(0, request.Count ?? 1).Select(_ => Target(request))];
         _calls.Add((request, input), MakeAsync(request, make, targets));
         _run.Continue();
@@ -268,8 +269,9 @@ public abstract partial class WhataiImageCommand : WhataiApiCommand
             return;
         }
 
-        _progress.Done(result.Usage);
-        WhataiSession.Current.Usage.Add(request.Model, result.Usage, result.Attempts, result.Images.Count, result.Duration);
+        Cost? cost = CostOf(request.Model, result.Usage, ImageModels.CallsOf(request));
+        _progress.Done(result.Usage, cost: cost);
+        WhataiSession.Current.Usage.Add(request.Model, result.Usage, result.Attempts, result.Images.Count, result.Duration, cost);
         foreach ((WhataiImage image, Exception problem) in result.Problems)
         {
             WriteError(problem switch
@@ -280,6 +282,6 @@ public abstract partial class WhataiImageCommand : WhataiApiCommand
             });
         }
 
-        WriteObject(result.Images, enumerateCollection: true);
+        WriteObject(result.Images.Select(image => image with { Cost = cost }), enumerateCollection: true);
     }
 }

@@ -82,14 +82,21 @@ public abstract partial class WhataiTextCommand<TAnswer, TDelta> : WhataiApiComm
         return line.Length <= LongestShownText ? line : line.Substring(0, LongestShownText) + "…";
     }
 
-    /// <summary>Counts an answer; one from a journal, which took no attempt, costs nothing again.</summary>
-    private protected static void NoteUsage(string model, ModelAnswer answer)
+    /// <summary>Prices an answer, and counts it; one from a journal, which took no attempt, costs nothing again.</summary>
+    private protected TAnswer NoteUsage(string model, TAnswer answer)
     {
+        // What the gateway's own tools cost beside the tokens, nobody but the gateway knows.
+        answer = HasToolFees ? answer : answer with { Cost = answer.Cost ?? CostOf(model, answer.Usage) };
         if (answer.Attempts > 0)
         {
             WhataiSession.Current.Usage.Add(model, answer);
         }
+
+        return answer;
     }
+
+    /// <summary>Whether the gateway was asked to use tools of its own, which it may bill beside the tokens.</summary>
+    private protected virtual bool HasToolFees => false;
 
     /// <summary>Has the model write in the way that was asked for, and writes or shows what comes meanwhile.</summary>
     /// <param name="whole">Asks for the whole answer.</param>

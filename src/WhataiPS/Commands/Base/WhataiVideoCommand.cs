@@ -44,8 +44,9 @@ public abstract class WhataiVideoCommand : WhataiApiCommand
     /// <summary>Runs one task's work; a call that fails says what that means for a video.</summary>
     private protected void WriteVideoErrorOnFailure(VideoInput input, Action work) => WriteErrorOnFailure(input.Given, work, failure => WhataiErrors.VideoCallFailed(failure, input));
 
-    private protected static VideoTask Track(VideoTask task)
+    private protected VideoTask Track(VideoTask task)
     {
+        task = task with { Cost = task.Status is VideoStatus.Failed or VideoStatus.Expired or VideoStatus.Cancelled ? null : CostOf(task.Model, task.Usage, VideoPrice.CallsOf(task)) };
         WhataiSession.Current.Videos.Note(task);
         return task;
     }

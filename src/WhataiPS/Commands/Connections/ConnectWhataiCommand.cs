@@ -17,7 +17,7 @@ namespace WhataiPS.Commands;
 /// <summary>Connect-Whatai: says where the gateway is and with which key. It sends nothing yet.</summary>
 [Cmdlet(VerbsCommunications.Connect, "Whatai", DefaultParameterSetName = KeySet, SupportsShouldProcess = true)]
 [OutputType(typeof(WhataiConnection))]
-public sealed class ConnectWhataiCommand : WhataiCommand
+public sealed partial class ConnectWhataiCommand : WhataiCommand
 {
     private const string KeySet = "ApiKey";
     private const string SecretSet = "SecretName";
@@ -153,6 +153,7 @@ public sealed class ConnectWhataiCommand : WhataiCommand
             return;
         }
 
+        connection.SetPrices(settings.PriceFile, ReadPrices(settings.PriceFile), settings.PriceGroup, settings.TrackCost == true);
         WhataiSession.Current.Add(connection);
         Warn(connection);
         if (Save)
@@ -179,6 +180,9 @@ public sealed class ConnectWhataiCommand : WhataiCommand
         MaximumRetryCount = IfGiven(nameof(MaximumRetryCount), MaximumRetryCount),
         MaximumResponseMB = IfGiven(nameof(MaximumResponseMB), MaximumResponseMB),
         RetryTimeout = IfGiven<bool>(nameof(RetryTimeout), RetryTimeout),
+        PriceFile = PriceFile is null ? null : FilePath(PriceFile),
+        PriceGroup = PriceGroup,
+        TrackCost = IfGiven<bool>(nameof(TrackCost), TrackCost),
     };
 
     private ConnectionOptions CreateOptions(SavedConnection settings)

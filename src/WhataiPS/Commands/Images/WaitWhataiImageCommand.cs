@@ -76,6 +76,7 @@ public sealed class WaitWhataiImageCommand : WhataiApiCommand
 
         if (task.Model is string model)
         {
+            // By which size and quality it was asked for, an image task does not say.
             WhataiSession.Current.Usage.Add(model, usage: null, attempts: 1, task.Images.Count, TimeSpan.Zero);
         }
 

@@ -161,7 +161,7 @@ public sealed class TestWhataiContentCommand : WhataiBatchCommand<ModerationInpu
     private Task<BatchOutcome<ModerationResult>[]> SendAsync(IReadOnlyList<ModerationInput> inputs, Action<BatchAnswer> onAnswer) => Gateway.Client.Moderations.ModerateEachAsync(
         _template with { Inputs = inputs },
         CallOptions,
-        batch => onAnswer(new BatchAnswer(batch.Results.Count, batch.Usage, batch.Attempts, batch.Duration)),
+        batch => onAnswer(new BatchAnswer(batch.Results.Count, batch.Usage, batch.Attempts, batch.Duration, batch.RequestId)),
         StopToken);
 
     private static void SetInputs(IReadOnlyList<BatchItem<ModerationInput, ModerationResult>> items)

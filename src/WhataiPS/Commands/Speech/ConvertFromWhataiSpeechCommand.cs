@@ -279,7 +279,8 @@ public sealed class ConvertFromWhataiSpeechCommand : WhataiApiCommand
             {
                 if (piece.Transcription is not null)
                 {
-                    Note(piece.Transcription);
+                    WriteObject(piece with { Transcription = Note(piece.Transcription) });
+                    continue;
                 }
 
                 WriteObject(piece);
@@ -291,7 +292,7 @@ public sealed class ConvertFromWhataiSpeechCommand : WhataiApiCommand
         Transcription transcription = As is null
             ? Await(Gateway.Client.Audio.TranscribeAsync(request, CallOptions, StopToken))
             : Await(Gateway.Client.Audio.TranscribeSubtitlesAsync(request, As.ToLowerInvariant(), CallOptions, StopToken));
-        Note(transcription);
+        transcription = Note(transcription);
         if (As is null)
         {
             WriteObject(transcription);
@@ -307,13 +308,16 @@ public sealed class ConvertFromWhataiSpeechCommand : WhataiApiCommand
         }
     }
 
-    private void Note(Transcription transcription)
+    private Transcription Note(Transcription transcription)
     {
-        WhataiSession.Current.Usage.Add(_model, transcription.Usage, transcription.Attempts, 0, transcription.Duration);
+        transcription = transcription with { Cost = CostOf(_model, transcription.Usage) };
+        WhataiSession.Current.Usage.Add(_model, transcription.Usage, transcription.Attempts, 0, transcription.Duration, transcription.Cost);
         if ((Diarize || _speakers.Length > 0) && transcription.Text.Length > 0 && transcription.Segments.All(static segment => segment.Speaker is null))
         {
             WriteWarning(SR.NoSpeakers(transcription.Input));
         }
+
+        return transcription;
     }
 
     private FileTarget? Target(string file)

@@ -181,7 +181,7 @@ public sealed class ConvertToWhataiSpeechCommand : WhataiApiCommand
         bool isLong = false;
         foreach (SpeechPart part in Pull(Gateway.Client.Audio.SpeakAsync(request, target, CallOptions, StopToken)))
         {
-            WhataiSession.Current.Usage.Add(Model, null, part.Attempts, 0, part.Duration);
+            WhataiSession.Current.Usage.Add(Model, null, part.Attempts, 0, part.Duration, CostOf(Model, null));
             if (part.File is null)
             {
                 isLong = true;

@@ -116,13 +116,13 @@ public sealed class InvokeWhataiCompletionCommand : WhataiTextCommand<ChatComple
             return;
         }
 
+        BeginCall();
         WriteErrorOnFailure(request.Input, request.Model, () =>
         {
             ChatCompletion answer = Write(
                 () => Gateway.Client.Completions.CompleteAsync(request, CallOptions, StopToken),
                 () => Gateway.Client.Completions.StreamAsync(request, CallOptions, StopToken));
-            NoteUsage(request.Model, answer);
-            WriteAnswer(answer);
+            WriteAnswer(NoteUsage(request.Model, answer));
         });
     }
 }

@@ -216,6 +216,7 @@ public sealed class StartWhataiVideoCommand : WhataiApiCommand
         VideoTask task;
         try
         {
+            BeginCall();
             task = Await(Gateway.Client.Videos.StartAsync(request, CallOptions, StopToken));
         }
         catch (ArgumentException ex)
@@ -224,7 +225,8 @@ public sealed class StartWhataiVideoCommand : WhataiApiCommand
             return;
         }
 
-        WhataiSession.Current.Usage.Add(request.Model, task.Usage, attempts: 1, images: 0, TimeSpan.Zero);
+        task = task with { Cost = CostOf(request.Model, task.Usage, VideoPrice.CallsOf(task)) };
+        WhataiSession.Current.Usage.Add(request.Model, task.Usage, attempts: 1, images: 0, TimeSpan.Zero, task.Cost);
         WhataiSession.Current.Videos.Note(task);
         WriteObject(task);
     }

@@ -82,7 +82,12 @@ public sealed class WaitWhataiVideoCommand : WhataiVideoCommand
 
         if (task is { Status: VideoStatus.Succeeded } && !VideoStatus.IsFinal(input.Task.Status))
         {
-            WhataiSession.Current.Usage.AddTokens(task.Model ?? "unknown", task.Usage);
+            WhataiSession.Current.Usage.AddTokens(task.Model ?? "unknown", task.Usage, input.Task.Cost is null ? task.Cost : null);
+        }
+        else if (task.Status is VideoStatus.Failed or VideoStatus.Expired or VideoStatus.Cancelled && !VideoStatus.IsFinal(input.Task.Status) && input.Task.Cost is Cost paid)
+        {
+            // What failed is paid back.
+            WhataiSession.Current.Usage.AddTokens(task.Model ?? "unknown", null, paid with { Amount = -paid.Amount });
         }
 
         if (task.Status == VideoStatus.Succeeded && _folder is not null)
