@@ -54,6 +54,11 @@ public sealed partial class AudioClient
             };
             using StreamingResponse response = await _sender.OpenAsync(call, options, cancellationToken).ConfigureAwait(false);
             await file.AppendAsync(response, cancellationToken).ConfigureAwait(false);
+            if (texts.Count > 1)
+            {
+                options?.Observer?.Invoke(new CallEvent(CallStep.PartDone, $"Part {i + 1} of {texts.Count} is spoken.") { Part = i + 1, Parts = texts.Count });
+            }
+
             yield return new SpeechPart(i + 1, texts.Count)
             {
                 File = i == texts.Count - 1 ? await file.CompleteAsync(cancellationToken).ConfigureAwait(false) : null,
@@ -63,6 +68,12 @@ public sealed partial class AudioClient
             };
         }
     }
+
+    /// <summary>What makes a request the same request again: the body that it is sent with; files count by their content.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="options">Per-call overrides, of which the extra body is merged in.</param>
+    /// <returns>Bytes that are equal for equal requests.</returns>
+    public static byte[] WriteRequest(SpeechRequest request, CallOptions? options = null) => SpeechRequestWriter.Write(request, request.Input, options?.ExtraBody);
 
     /// <summary>The MIME type of a speech format.</summary>
     private static string SpeechType(string format) => format switch

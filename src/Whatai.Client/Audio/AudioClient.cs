@@ -35,10 +35,19 @@ public sealed partial class AudioClient
 
     private async Task<(Transcription Transcription, BufferedResponse Answer)> AskAsync(TranscriptionRequest request, CallOptions? options, CancellationToken cancellationToken)
     {
-        ApiRequest call = TranscriptionCall(request, request.Diarize ? DiarizedFormat : request.Timestamps.Count > 0 ? "verbose_json" : "json", stream: false, options);
+        ApiRequest call = TranscriptionCall(request, WholeFormat(request), stream: false, options);
         BufferedResponse answer = await _sender.SendAsync(call, options, cancellationToken).ConfigureAwait(false);
         return (await AnswerGuard.ReadAsync(answer, whole => ReadWholeAsync(whole, request)).ConfigureAwait(false), answer);
     }
+
+    /// <summary>What makes a request the same request again: the body that it is sent with; files count by their content.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="format"><c>srt</c> or <c>vtt</c> for subtitles; null for the text.</param>
+    /// <param name="options">Per-call overrides, of which the extra body is merged in.</param>
+    /// <returns>Bytes that are equal for equal requests.</returns>
+    /// <exception cref="System.IO.IOException">The file can't be read.</exception>
+    public static byte[] WriteRequest(TranscriptionRequest request, string? format = null, CallOptions? options = null) =>
+        TranscriptionCall(request, format ?? WholeFormat(request), stream: false, options).Identify();
 
     private async Task<Transcription> ReadWholeAsync(BufferedResponse answer, TranscriptionRequest request)
     {
@@ -163,6 +172,8 @@ public sealed partial class AudioClient
 
         yield return new TranscriptionDelta(string.Empty) { Transcription = whole };
     }
+
+    private static string WholeFormat(TranscriptionRequest request) => request.Diarize ? DiarizedFormat : request.Timestamps.Count > 0 ? "verbose_json" : "json";
 
     private static ApiRequest TranscriptionCall(TranscriptionRequest request, string format, bool stream, CallOptions? options) =>
         new(HttpMethod.Post, request.Translate ? "v1/audio/translations" : "v1/audio/transcriptions", RequestCost.Media)

@@ -36,8 +36,7 @@ internal sealed class SpeechWriter : IDisposable
         _target = target;
         _hasSignature = format != "pcm";
         _isJoined = isJoined;
-        string partial = Path.Combine(Path.GetDirectoryName(target.Path)!, $"whatai-{Guid.NewGuid():N}.partial");
-        _file = new FileStream(partial, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, useAsync: true);
+        _file = new FileStream(FileWriter.PartialBeside(target), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, useAsync: true);
     }
 
     /// <summary>Writes the next part.</summary>

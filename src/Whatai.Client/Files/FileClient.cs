@@ -44,6 +44,13 @@ public sealed class FileClient
         return new FileDownload(_sender, request, target, options ?? new CallOptions(), cancellationToken).RunAsync();
     }
 
+    /// <summary>
+    /// Takes away what processes that were killed left half-written in a folder. Nobody can go on with it; what somebody writes to is locked,
+    /// and stays, as does the start of a download.
+    /// </summary>
+    /// <param name="folder">The folder; it need not be there.</param>
+    public static void RemoveLeftovers(string folder) => FileWriter.RemoveLeftovers(folder);
+
     /// <summary>Writes what is in memory as <see cref="SaveAsync"/> writes: whole or not at all.</summary>
     /// <param name="content">The file.</param>
     /// <param name="target">Where it goes. Its kind is not looked at.</param>

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Net.Http;
+using System.Text;
 using Whatai.Client.Errors;
 
 namespace Whatai.Client.Http;
@@ -53,6 +54,10 @@ internal sealed record ApiRequest(HttpMethod Method, string Path, RequestCost Co
     public string ContentType { get; init; } = "application/json";
 
     public string Accept { get; init; } = "application/json";
+
+    /// <summary>What makes it the same request again: where it goes, and its body, or the fields of its form, of which files count by their content.</summary>
+    /// <exception cref="System.IO.IOException">A file can't be read.</exception>
+    public byte[] Identify() => [.. Encoding.UTF8.GetBytes(Path + "\n"), .. Form?.Identify() ?? Body ?? []];
 
     /// <summary>Whether its answer is text, and no file.</summary>
     public bool IsText => Accept is "application/json" or "text/event-stream";

@@ -32,6 +32,9 @@ public enum CallStep
 
     /// <summary>A request with files is being sent; heard of a few times a second, and not where it is over at once.</summary>
     Uploading,
+
+    /// <summary>A part is done of what goes in several requests.</summary>
+    PartDone,
 }
 
 /// <summary>One step of a call. It never contains the API key.</summary>
@@ -47,6 +50,12 @@ public sealed record CallEvent(CallStep Step, string Text, TimeSpan Delay = defa
 
     /// <summary>For these as well, how many there are; null where the server does not say.</summary>
     public long? TotalBytes { get; init; }
+
+    /// <summary>For <see cref="CallStep.PartDone"/>, the number of the part, from 1.</summary>
+    public int Part { get; init; }
+
+    /// <summary>For this as well, how many there are.</summary>
+    public int Parts { get; init; }
 
     /// <summary>The text.</summary>
     /// <returns>The text.</returns>

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace Whatai.Client.Http;
@@ -40,6 +41,21 @@ internal sealed class MultipartForm
     {
         long length = bytes?.Length ?? new FileInfo(path!).Length;
         Add(name, $"; filename=\"{Escaped(fileName)}\"\r\nContent-Type: {mediaType}\r\n\r\n", path, bytes, $"({mediaType}, {length} bytes, {fileName})");
+    }
+
+    /// <summary>What makes it the same form again: its fields, of each the name and a hash of its content.</summary>
+    /// <exception cref="IOException">A file can't be read.</exception>
+    public byte[] Identify()
+    {
+        var text = new StringBuilder();
+        using var sha = SHA256.Create();
+        foreach (Part part in _parts)
+        {
+            using Stream content = part.Bytes is byte[] bytes ? new MemoryStream(bytes) : File.OpenRead(part.Path!);
+            text.Append(part.Name).Append('=').Append(Convert.ToBase64String(sha.ComputeHash(content))).Append('\n');
+        }
+
+        return Encoding.UTF8.GetBytes(text.ToString());
     }
 
     /// <summary>What a person may see of it.</summary>

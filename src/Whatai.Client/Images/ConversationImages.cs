@@ -35,6 +35,9 @@ internal sealed class ConversationImages(
         };
     }
 
+    public byte[] WriteRequest(ImageRoute route, ImageRequest request, CallOptions? options) =>
+        route == ImageRoute.Chat ? chat.WriteRequest(ToChat(request), options) : gemini.WriteRequest(ToGemini(request), options);
+
     private static ChatRequest ToChat(ImageRequest request) => new()
     {
         Model = request.Model,

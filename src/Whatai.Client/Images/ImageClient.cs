@@ -65,8 +65,26 @@ public sealed class ImageClient
     public async Task<ImageGeneration> EditAsync(ImageEditRequest request, CallOptions? options = null, CancellationToken cancellationToken = default)
     {
         ImageEditLimits.Check(request);
-        var call = new ApiRequest(HttpMethod.Post, EditsPath, RequestCost.Media) { Model = request.Image.Model, Form = ImageRequestWriter.ToForm(request, options?.ExtraBody) };
-        return await _sender.ReadAsync(call, options, answer => ReadImages(answer, request.Image), cancellationToken).ConfigureAwait(false);
+        return await _sender.ReadAsync(EditCall(request, options), options, answer => ReadImages(answer, request.Image), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>What makes a request the same request again: the body that it is sent with; files count by their content.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="options">Per-call overrides, of which the extra body is merged in.</param>
+    /// <returns>Bytes that are equal for equal requests.</returns>
+    public byte[] WriteRequest(ImageRequest request, CallOptions? options = null)
+    {
+        ImageRoute route = request.Route ?? ImageModels.RouteOf(request.Model);
+        return route == ImageRoute.Images ? GenerationCall(request, GenerationsPath, options).Identify() : _conversations.WriteRequest(route, request, options);
+    }
+
+    /// <inheritdoc cref="WriteRequest(ImageRequest, CallOptions)"/>
+    /// <exception cref="UnfitImageException">An image or the mask breaks the documented limits.</exception>
+    /// <exception cref="System.IO.IOException">A file can't be read.</exception>
+    public static byte[] WriteRequest(ImageEditRequest request, CallOptions? options = null)
+    {
+        ImageEditLimits.Check(request);
+        return EditCall(request, options).Identify();
     }
 
     /// <summary>Submits an asynchronous task. gpt-best sites know this; others answer with the images, and the task is done at once.</summary>
@@ -184,6 +202,12 @@ public sealed class ImageClient
     {
         Model = request.Model,
         Body = ImageRequestWriter.Write(request, options?.ExtraBody),
+    };
+
+    private static ApiRequest EditCall(ImageEditRequest request, CallOptions? options) => new(HttpMethod.Post, EditsPath, RequestCost.Media)
+    {
+        Model = request.Image.Model,
+        Form = ImageRequestWriter.ToForm(request, options?.ExtraBody),
     };
 
     private static ImageGeneration ReadImages(BufferedResponse answer, ImageRequest request)

@@ -1,6 +1,7 @@
 using System;
 using System.Buffers.Binary;
 using System.Collections.Generic;
+using System.IO;
 
 namespace Whatai.Client.Media;
 
@@ -27,6 +28,23 @@ public static class MediaTypes
         // Many signatures are letters, and a note may begin with them. What reads as text is none of these.
         string? type = OfSignature(content);
         return type is null || TextContent.IsText(content.Slice(0, Math.Min(content.Length, HeadLength))) ? null : type;
+    }
+
+    /// <summary>The MIME type of a file's content.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>As <see cref="Detect"/> says.</returns>
+    /// <exception cref="IOException">It can't be read.</exception>
+    public static string? DetectFile(string path)
+    {
+        using FileStream file = File.OpenRead(path);
+        byte[] head = new byte[(int)Math.Min(HeadLength, file.Length)];
+        int read = 0;
+        for (int count; read < head.Length && (count = file.Read(head, read, head.Length - read)) > 0;)
+        {
+            read += count;
+        }
+
+        return Detect(head.AsSpan(0, read));
     }
 
     /// <summary>The kinds of images that are known.</summary>

@@ -35,8 +35,7 @@ public sealed class VideoClient
     /// <exception cref="WhataiException">The call failed. Where <see cref="WhataiException.MayHaveRun"/>, the task may be there all the same.</exception>
     public async Task<VideoTask> StartAsync(VideoRequest request, CallOptions? options = null, CancellationToken cancellationToken = default)
     {
-        _ = request ?? throw new ArgumentNullException(nameof(request));
-        IVideoDialect dialect = VideoDialects.Get(request.Route ?? VideoRoute.ForModel(request.Model));
+        IVideoDialect dialect = DialectOf(request);
         VideoTask task = await _sender.ReadAsync(
             dialect.Create(request, options?.ExtraBody) with { Model = request.Model }, options, answer => ReadVideo(answer, root => VideoTaskReader.ReadCreated(root, dialect.Route)), cancellationToken).ConfigureAwait(false);
         return task with
@@ -47,6 +46,13 @@ public sealed class VideoClient
             Input = request.Input ?? request.Prompt,
         };
     }
+
+    /// <summary>What makes a request the same request again: the body that it is sent with; files count by their content.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="options">Per-call overrides, of which the extra body is merged in.</param>
+    /// <returns>Bytes that are equal for equal requests.</returns>
+    /// <exception cref="ArgumentException">The route has no word for something that is asked for.</exception>
+    public static byte[] WriteRequest(VideoRequest request, CallOptions? options = null) => DialectOf(request).Create(request, options?.ExtraBody).Identify();
 
     /// <summary>Asks how a task is.</summary>
     /// <param name="task">The task; its id and route are enough. What the gateway does not tell again, such as the prompt, is taken over.</param>
@@ -156,6 +162,9 @@ public sealed class VideoClient
             task, now => Hosted(now.LastFrameUrl), target with { Kind = target.Kind ?? "image" }, options, cancellationToken).ConfigureAwait(false);
         return task with { LastFramePath = file.Path };
     }
+
+    private static IVideoDialect DialectOf(VideoRequest request) =>
+        VideoDialects.Get((request ?? throw new ArgumentNullException(nameof(request))).Route ?? VideoRoute.ForModel(request.Model));
 
     private static IVideoDialect DialectOf(VideoTask task) => VideoDialects.Get((task ?? throw new ArgumentNullException(nameof(task))).Route);
 

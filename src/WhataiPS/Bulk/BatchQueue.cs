@@ -39,6 +39,9 @@ internal sealed class BatchQueue<TContent, TResult>(
     /// <summary>Takes what became of the items of a request, on any thread, before it is their turn.</summary>
     public Action<IReadOnlyList<BatchItem<TContent, TResult>>>? OnCompleted { get; init; }
 
+    /// <summary>Runs a request, and says before it goes out that it does; null where nobody keeps that.</summary>
+    public Func<IReadOnlyCollection<BatchItem<TContent, TResult>>, Func<Task<bool>>, Task<bool>>? Around { get; init; }
+
     public bool HasRoom => _running.Count < ThrottleLimit;
 
     public bool IsBusy => _running.Count > 0;
@@ -85,7 +88,7 @@ internal sealed class BatchQueue<TContent, TResult>(
             return;
         }
 
-        Task<bool> request = RunAsync(items);
+        Task<bool> request = Around is null ? RunAsync(items) : Around(items, () => RunAsync(items));
         foreach (BatchItem<TContent, TResult> item in items)
         {
             item.Request = request;

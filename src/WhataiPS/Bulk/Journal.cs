@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -112,14 +113,7 @@ internal sealed class Journal : IDisposable
     {
         lock (_gate)
         {
-            if (_index.Find(key) is not long offset)
-            {
-                return null;
-            }
-
-            _file.Seek(offset, SeekOrigin.Begin);
-            using var reader = new StreamReader(_file, Encoding.UTF8, detectEncodingFromByteOrderMarks: false, bufferSize: 4096, leaveOpen: true);
-            return JournalEntry.Parse(reader.ReadLine() ?? string.Empty);
+            return _index.Find(key) is long offset ? JournalEntry.Parse(LineAt(offset)) : null;
         }
     }
 
@@ -132,17 +126,37 @@ internal sealed class Journal : IDisposable
         }
     }
 
+    /// <summary>The files that an item was to be written to, where nothing is said of them since; null where nothing is said at all.</summary>
+    public IReadOnlyList<string>? FindPlanned(string key)
+    {
+        lock (_gate)
+        {
+            return _index.FindPlanned(key) is long offset ? JournalLine.Read(Encoding.UTF8.GetBytes(LineAt(offset)))?.Files : null;
+        }
+    }
+
+    /// <inheritdoc cref="JournalIndex.IsTaken"/>
+    public bool IsTaken(string name, string key)
+    {
+        lock (_gate)
+        {
+            return _index.IsTaken(name, key);
+        }
+    }
+
     /// <summary>Keeps an answer, or nothing of it.</summary>
     /// <exception cref="IOException">It could not be written.</exception>
-    public void Append(string key, object? input, JournalEntry entry) => Append(JournalLineKind.Answer, key, entry.Write(key, input));
+    public void Append(string key, object? input, JournalEntry entry) => Append(
+        new JournalLine(JournalLineKind.Answer, key) { Files = [.. entry.Files.Select(static file => file.Path)] }, entry.Write(key, input));
 
     /// <summary>Keeps that a request goes out, so that a run which is killed does not leave it unsaid.</summary>
     /// <inheritdoc cref="Append(string, object, JournalEntry)"/>
-    public void AppendSent(string key) => Append(JournalLineKind.Sent, key, JournalLine.Sent(key, DateTimeOffset.UtcNow));
+    public void AppendSent(string key, IReadOnlyList<string> files) =>
+        Append(new JournalLine(JournalLineKind.Sent, key) { Files = files }, JournalLine.Sent(key, DateTimeOffset.UtcNow, files));
 
     /// <summary>Keeps that a request failed for which nothing is billed.</summary>
     /// <inheritdoc cref="Append(string, object, JournalEntry)"/>
-    public void AppendFailed(string key, ErrorKind kind) => Append(JournalLineKind.Failed, key, JournalLine.Failed(key, kind.ToString()));
+    public void AppendFailed(string key, string kind) => Append(new JournalLine(JournalLineKind.Failed, key), JournalLine.Failed(key, kind));
 
     /// <summary>With -Durable, waits until the disk has what was kept.</summary>
     public void Sync()
@@ -172,7 +186,7 @@ internal sealed class Journal : IDisposable
         }
     }
 
-    private void Append(JournalLineKind kind, string key, byte[] line)
+    private void Append(JournalLine what, byte[] line)
     {
         lock (_gate)
         {
@@ -196,9 +210,16 @@ internal sealed class Journal : IDisposable
                 throw new IOException(ex.Message, ex);
             }
 
-            _index.Note(kind, key, _end);
+            _index.Note(what, _end);
             _end += line.Length;
         }
+    }
+
+    private string LineAt(long offset)
+    {
+        _file.Seek(offset, SeekOrigin.Begin);
+        using var reader = new StreamReader(_file, Encoding.UTF8, detectEncodingFromByteOrderMarks: false, bufferSize: 4096, leaveOpen: true);
+        return reader.ReadLine() ?? string.Empty;
     }
 
     // Gone before it is free: who finds it there after that holds another file of that name.
@@ -226,11 +247,10 @@ internal sealed class Journal : IDisposable
     private void ReadIndex()
     {
         (long offset, byte[] last) = _index.Read(_file);
-        (JournalLineKind kind, string? key) = JournalLine.Read(last);
-        if (key is not null)
+        if (JournalLine.Read(last) is JournalLine whole)
         {
             // Whole, but for the line's end, which an editor may have taken.
-            _index.Note(kind, key, offset);
+            _index.Note(whole, offset);
             _file.Seek(0, SeekOrigin.End);
             _file.WriteByte((byte)'\n');
             _file.Flush();

@@ -14,6 +14,10 @@ internal sealed class JournalIndex
 
     private readonly Dictionary<string, long> _answers = new(StringComparer.Ordinal);
     private readonly HashSet<string> _sent = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _planned = new(StringComparer.Ordinal);
+
+    // The item that a file's name belongs to.
+    private readonly Dictionary<string, string> _names = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Lines that say nothing, such as the one that a killed run left torn.</summary>
     public int TornLines { get; private set; }
@@ -33,22 +37,52 @@ internal sealed class JournalIndex
     /// <summary>Whether an item was sent and nothing more is known of it.</summary>
     public bool IsUnknown(string key) => _sent.Contains(key);
 
+    /// <summary>Where it says which files an item was to be written to, of which nothing is said since; null where it says nothing.</summary>
+    public long? FindPlanned(string key) => _planned.TryGetValue(key, out long offset) ? offset : null;
+
+    /// <summary>Whether a file's name, with its ending or without, belongs to another item that has an answer, or may have.</summary>
+    public bool IsTaken(string name, string key) =>
+        _names.TryGetValue(name, out string? owner) && owner != key && (_answers.ContainsKey(owner) || _sent.Contains(owner));
+
     /// <summary>Notes what a line says that stands at an offset.</summary>
-    public void Note(JournalLineKind kind, string key, long offset)
+    public void Note(JournalLine line, long offset)
     {
         HasLines = true;
-        switch (kind)
+        string key = line.Key;
+        switch (line.Kind)
         {
             case JournalLineKind.Answer:
                 _answers[key] = offset;
                 _sent.Remove(key);
+                if (line.Files.Count > 0)
+                {
+                    _planned.Remove(key);
+                }
+
                 break;
-            case JournalLineKind.Sent when !_answers.ContainsKey(key):
+            case JournalLineKind.Sent:
                 _sent.Add(key);
+                _planned.Remove(key);
+                if (line.Files.Count > 0)
+                {
+                    _planned[key] = offset;
+                }
+
                 break;
             case JournalLineKind.Failed:
                 _sent.Remove(key);
+                _planned.Remove(key);
+                _answers.Remove(key);
                 break;
+        }
+
+        foreach (string file in line.Files)
+        {
+            _names[Path.GetFileName(file)] = key;
+            if (line.Kind == JournalLineKind.Answer)
+            {
+                _names[Path.GetFileNameWithoutExtension(file)] = key;
+            }
         }
     }
 
@@ -95,14 +129,13 @@ internal sealed class JournalIndex
             return;
         }
 
-        (JournalLineKind kind, string? key) = JournalLine.Read(line);
-        if (key is null)
+        if (JournalLine.Read(line) is JournalLine whole)
         {
-            TornLines++;
+            Note(whole, offset);
         }
         else
         {
-            Note(kind, key, offset);
+            TornLines++;
         }
     }
 

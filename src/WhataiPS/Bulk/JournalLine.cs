@@ -1,6 +1,10 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace WhataiPS.Bulk;
 
@@ -20,26 +24,32 @@ internal enum JournalLineKind
     Failed,
 }
 
-/// <summary>Reads lines of a journal as far as its index needs it, without making objects of the answers.</summary>
-internal static class JournalLine
+/// <summary>A line of a journal as far as its index needs it, which is read without making objects of the answers.</summary>
+internal sealed record JournalLine(JournalLineKind Kind, string Key)
 {
-    /// <summary>Reads a line.</summary>
-    /// <returns>The kind, and the item's key; no key where it is none.</returns>
-    public static (JournalLineKind Kind, string? Key) Read(ReadOnlySpan<byte> line)
+    private static readonly JsonSerializerOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The item's files: those that are written, or those that are going to be.</summary>
+    public IReadOnlyList<string> Files { get; init; } = [];
+
+    /// <summary>Reads a line; null where it is none.</summary>
+    public static JournalLine? Read(ReadOnlySpan<byte> line)
     {
         try
         {
             var reader = new Utf8JsonReader(line);
             string? key = null;
+            List<string>? files = null;
             JournalLineKind kind = JournalLineKind.None;
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
             {
-                return default;
+                return null;
             }
 
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
                 bool isKey = reader.ValueTextEquals("key"u8);
+                bool isFiles = reader.ValueTextEquals("files"u8);
                 kind = reader.ValueTextEquals("response"u8) ? JournalLineKind.Answer
                     : reader.ValueTextEquals("sent"u8) ? JournalLineKind.Sent
                     : reader.ValueTextEquals("failed"u8) ? JournalLineKind.Failed
@@ -49,24 +59,46 @@ internal static class JournalLine
                 {
                     key = reader.GetString();
                 }
+                else if (isFiles)
+                {
+                    files = ReadFiles(ref reader);
+                }
 
                 reader.Skip();
             }
 
             // To the end, so that two lines that were put together are none.
-            return reader.TokenType == JsonTokenType.EndObject && !reader.Read() && key is not null && kind != JournalLineKind.None ? (kind, key) : default;
+            return reader.TokenType == JsonTokenType.EndObject && !reader.Read() && key is not null && kind != JournalLineKind.None
+                ? new JournalLine(kind, key) { Files = files ?? [] }
+                : null;
         }
         catch (Exception ex) when (ex is JsonException or InvalidOperationException)
         {
-            return default;
+            return null;
         }
     }
 
-    /// <summary>The line that says that a request goes out.</summary>
-    public static byte[] Sent(string key, DateTimeOffset time) => Line($$"""{"key":"{{key}}","sent":"{{time:O}}"}""");
+    /// <summary>The line that says that a request goes out, and where its files will be.</summary>
+    public static byte[] Sent(string key, DateTimeOffset time, IReadOnlyList<string> files)
+    {
+        var line = new JsonObject { ["key"] = key, ["sent"] = time.ToString("O") };
+        if (files.Count > 0)
+        {
+            line["files"] = new JsonArray([.. files.Select(static file => (JsonNode)file)]);
+        }
+
+        return Line(line);
+    }
 
     /// <summary>The line that says that the request failed and was not billed.</summary>
-    public static byte[] Failed(string key, string kind) => Line($$"""{"key":"{{key}}","failed":"{{kind}}"}""");
+    public static byte[] Failed(string key, string kind) => Line(new JsonObject { ["key"] = key, ["failed"] = kind });
 
-    private static byte[] Line(string json) => Encoding.UTF8.GetBytes(json + "\n");
+    // Paths as texts, or as objects with one.
+    private static List<string> ReadFiles(ref Utf8JsonReader reader)
+    {
+        using JsonDocument document = JsonDocument.ParseValue(ref reader);
+        return [.. document.RootElement.EnumerateArray().Select(static file => file.ValueKind == JsonValueKind.Object ? file.GetProperty("path").GetString()! : file.GetString()!)];
+    }
+
+    private static byte[] Line(JsonObject line) => Encoding.UTF8.GetBytes(line.ToJsonString(s_json) + "\n");
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
@@ -29,24 +30,42 @@ internal sealed class JournalSession(Journal journal, string path) : IDisposable
     /// <inheritdoc cref="Journal.IsUnknown"/>
     public bool IsUnknown(string key) => journal.IsUnknown(key);
 
+    /// <inheritdoc cref="Journal.FindPlanned"/>
+    public IReadOnlyList<string>? FindPlanned(string key) => journal.FindPlanned(key);
+
+    /// <inheritdoc cref="Journal.IsTaken"/>
+    public bool IsTaken(string name, string key) => journal.IsTaken(name, key);
+
     /// <summary>Keeps an answer.</summary>
-    public void Append(string key, object? input, JournalEntry entry) => Try(() => journal.Append(key, input, entry));
+    public void Append(string key, object? input, JournalEntry entry) => Append([(key, input, entry)]);
+
+    /// <summary>Keeps answers that came together.</summary>
+    public void Append(IEnumerable<(string Key, object? Input, JournalEntry Entry)> answers) => ForEach(answers, answer => journal.Append(answer.Key, answer.Input, answer.Entry));
 
     /// <summary>Makes a call whose answer is kept: before it goes out, the file says so, and afterwards what came of it.</summary>
     /// <param name="key">The item.</param>
+    /// <param name="files">Where its files will be.</param>
     /// <param name="call">Calls, and keeps the answer.</param>
-    public async Task<T> CallAsync<T>(string key, Func<Task<T>> call)
+    public Task<T> CallAsync<T>(string key, IReadOnlyList<string> files, Func<Task<T>> call) => CallAsync([key], files, call);
+
+    /// <summary>The same for a call that serves many items.</summary>
+    public async Task<T> CallAsync<T>(IReadOnlyCollection<string> keys, IReadOnlyList<string> files, Func<Task<T>> call)
     {
         Begin();
         try
         {
-            Try(() => journal.AppendSent(key));
-            Sync();
+            ForEach(keys, key => journal.AppendSent(key, files));
             return await call().ConfigureAwait(false);
         }
         catch (WhataiException ex) when (!ex.MayHaveRun)
         {
-            Try(() => journal.AppendFailed(key, ex.Kind));
+            AppendFailed(keys, ex.Kind.ToString());
+            throw;
+        }
+        catch (ArgumentException)
+        {
+            // By what it says nothing was sent.
+            AppendFailed(keys, nameof(ErrorKind.InvalidRequest));
             throw;
         }
         finally
@@ -55,8 +74,8 @@ internal sealed class JournalSession(Journal journal, string path) : IDisposable
         }
     }
 
-    /// <inheritdoc cref="Journal.Sync"/>
-    public void Sync() => Try(journal.Sync);
+    /// <summary>Keeps that items failed for which nothing is billed.</summary>
+    public void AppendFailed(IEnumerable<string> keys, string kind) => ForEach(keys, key => journal.AppendFailed(key, kind));
 
     /// <summary>Ends when no call is under way any more.</summary>
     public Task WhenIdleAsync()
@@ -91,6 +110,18 @@ internal sealed class JournalSession(Journal journal, string path) : IDisposable
             }
         }
     }
+
+    private void ForEach<T>(IEnumerable<T> items, Action<T> keep)
+    {
+        foreach (T item in items)
+        {
+            Try(() => keep(item));
+        }
+
+        Sync();
+    }
+
+    private void Sync() => Try(journal.Sync);
 
     private void Try(Action action)
     {

@@ -1,7 +1,11 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Text;
 using System.Text.Json;
+using System.Threading.Tasks;
+using Whatai.Client;
 using Whatai.Client.Embeddings;
 using Whatai.Client.Http;
 using WhataiPS.Bulk;
@@ -38,23 +42,35 @@ internal sealed class JournaledEmbeddings(JournalSession journal)
                 RawJson = Rewrite(item, null),
             };
         }
-        catch (Exception ex) when (ex is JsonException or FormatException or InvalidOperationException or System.Collections.Generic.KeyNotFoundException or IndexOutOfRangeException)
+        catch (Exception ex) when (ex is JsonException or FormatException or InvalidOperationException or KeyNotFoundException or IndexOutOfRangeException)
         {
             return null;
         }
     }
 
-    /// <summary>Keeps a vector. It is paid for and is written also when that fails.</summary>
-    public void Append(string key, Embedding embedding)
+    /// <inheritdoc cref="Journal.IsUnknown"/>
+    public bool IsUnknown(string key) => journal.IsUnknown(key);
+
+    /// <inheritdoc cref="JournalSession.CallAsync{T}(IReadOnlyCollection{string}, IReadOnlyList{string}, Func{Task{T}})"/>
+    public Task<T> CallAsync<T>(IReadOnlyCollection<BatchItem<string, Embedding>> items, Func<Task<T>> call) => journal.CallAsync([.. items.Select(static item => item.Key!)], [], call);
+
+    /// <summary>Keeps what became of texts. What is paid for is written also when that fails.</summary>
+    public void Append(IReadOnlyCollection<BatchItem<string, Embedding>> items)
     {
-        using JsonDocument item = JsonDocument.Parse(embedding.RawJson);
-        // The shape of an answer with one text.
-        string raw = $"{{\"model\":{JsonSerializerText(embedding.Model)},\"data\":[{Rewrite(item.RootElement, embedding.Vector)}]}}";
-        journal.Append(key, embedding.Input, new JournalEntry(raw, embedding.RequestId, embedding.Duration));
+        journal.Append(items.Where(static item => item.Outcome?.Result is not null).Select(static item => (item.Key!, item.Input, Entry(item.Outcome!.Result!))));
+        foreach (IGrouping<WhataiException, BatchItem<string, Embedding>> failed in items.Where(static item => item.Outcome?.Failure is { MayHaveRun: false }).GroupBy(static item => item.Outcome!.Failure!))
+        {
+            journal.AppendFailed(failed.Select(static item => item.Key!), failed.Key.Kind.ToString());
+        }
     }
 
-    /// <inheritdoc cref="Journal.Sync"/>
-    public void Sync() => journal.Sync();
+    // The shape of an answer with one text.
+    private static JournalEntry Entry(Embedding embedding)
+    {
+        using JsonDocument item = JsonDocument.Parse(embedding.RawJson);
+        string raw = $"{{\"model\":{JsonSerializerText(embedding.Model)},\"data\":[{Rewrite(item.RootElement, embedding.Vector)}]}}";
+        return new JournalEntry(raw, embedding.RequestId, embedding.Duration);
+    }
 
     private static string JsonSerializerText(string text) => "\"" + JsonEncodedText.Encode(text) + "\"";
 

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Management.Automation;
 using Whatai.Client;
 using Whatai.Client.Batches;
 using WhataiPS.Bulk;
@@ -11,7 +10,7 @@ namespace WhataiPS.Commands;
 /// <summary>What the cmdlets share that send many inputs in one request, and give a result for each.</summary>
 /// <typeparam name="TContent">What is sent of an input.</typeparam>
 /// <typeparam name="TResult">What is given for it.</typeparam>
-public abstract class WhataiBatchCommand<TContent, TResult> : WhataiApiCommand
+public abstract class WhataiBatchCommand<TContent, TResult> : WhataiBulkCommand
     where TResult : class
 {
     private BatchQueue<TContent, TResult> _queue = null!;
@@ -20,11 +19,6 @@ public abstract class WhataiBatchCommand<TContent, TResult> : WhataiApiCommand
     private readonly Dictionary<string, Cost?> _costs = new(StringComparer.Ordinal);
     private Action<TResult> _write = null!;
     private string _model = string.Empty;
-
-    /// <summary>How many requests to run side by side, 1 to 256. Results come in the order of the inputs.</summary>
-    [Parameter]
-    [ValidateRange(1, 256)]
-    public virtual int ThrottleLimit { get; set; } = 1;
 
     /// <summary>Makes ready to send.</summary>
     /// <param name="model">The model that is asked.</param>
@@ -36,7 +30,7 @@ public abstract class WhataiBatchCommand<TContent, TResult> : WhataiApiCommand
         _model = model;
         _queue = queue;
         _write = write;
-        _progress = new BulkProgress(MyInvocation.MyCommand.Name, expected);
+        _progress = new BulkProgress(MyInvocation.MyCommand.Name, ExpectedCount ?? expected);
         _run = new BulkRun(queue, _progress, Await, WriteProgress, WriteCompleted);
     }
 
@@ -51,11 +45,15 @@ public abstract class WhataiBatchCommand<TContent, TResult> : WhataiApiCommand
     /// <summary>What a request of this run cost; null where that is not known.</summary>
     private protected Cost? CostOfRequest(string? requestId) => _costs.TryGetValue(requestId ?? string.Empty, out Cost? cost) ? cost : null;
 
+    /// <summary>Counts an input that is not sent.</summary>
+    private protected void CountFailed() => _progress.Failed();
+
     /// <summary>Waits for all that is under way.</summary>
     private protected void EndBatches()
     {
         _queue.Send();
         _run.Complete();
+        WriteSummary(_progress);
     }
 
     private void WriteCompleted()
@@ -91,11 +89,17 @@ public abstract class WhataiBatchCommand<TContent, TResult> : WhataiApiCommand
                 failure = outcome.Failure;
                 if (failure is not null)
                 {
+                    _progress.Failed();
                     failed.Add(item.Input);
                 }
                 else if (outcome.Result is TResult result)
                 {
                     // An input that was not to be sent has no result.
+                    if (item.Request is null)
+                    {
+                        _progress.Found();
+                    }
+
                     _write(result);
                 }
             });

@@ -208,6 +208,9 @@ public abstract partial class WhataiCommand : PSCmdlet, IDisposable
                 WriteProgress(TransferProgress.Record(MyInvocation.MyCommand.Name, step));
                 _transferring = true;
                 break;
+            case CallStep.PartDone:
+                WriteProgress(ProgressActivity.Overall.Record(MyInvocation.MyCommand.Name, SR.PartsSpoken(step.Part, step.Parts), step.Part * 100 / step.Parts));
+                break;
             default:
                 WriteVerboseOrDebug(step.Text);
                 break;

@@ -83,8 +83,7 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
             WriteVerbose(SR.NothingPiped);
         }
 
-        _run.Complete();
-        WriteSummary(SummaryVariable, _progress);
+        _calls.Complete();
     }
 
     /// <summary>The parts that go with the message.</summary>
@@ -182,7 +181,7 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
         List<ChatMessage>? messages = null;
         if (FindProblem(input, () => messages = Conversation(prompt = readPrompt(), context, earlier ?? [], row, input)) is ErrorRecord problem)
         {
-            _progress.Failed();
+            _calls.CountFailed();
             WriteError(problem);
         }
         else

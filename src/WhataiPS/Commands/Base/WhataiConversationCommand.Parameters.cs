@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using Whatai.Client.Conversations;
 using WhataiPS.Binding;
-using WhataiPS.Bulk;
 using WhataiPS.Tools;
 
 namespace WhataiPS.Commands;
@@ -125,35 +124,4 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] ToolProvider { get; set; } = ["FileSystem"];
-
-    /// <summary>How many requests to run side by side, 1 to 256. Answers come in the order of the prompts.</summary>
-    [Parameter(ParameterSetName = WholeSet)]
-    [ValidateRange(1, 256)]
-    public int ThrottleLimit { get; set; } = 1;
-
-    /// <summary>A file of JSON lines that keeps the answers, so that an interrupted run goes on where it ended.</summary>
-    [Parameter(ParameterSetName = WholeSet)]
-    [ValidateNotNullOrEmpty]
-    public string? Journal { get; set; }
-
-    /// <summary>Waits after each answer until the disk has it: a power cut, too, loses nothing that was paid for. Goes with -Journal.</summary>
-    [Parameter(ParameterSetName = WholeSet)]
-    public SwitchParameter Durable { get; set; }
-
-    /// <summary>
-    /// What to do with prompts that an earlier run sent and that may have been billed without an answer: Retry asks again, Skip makes each an
-    /// error, Ask asks you. Goes with -Journal.
-    /// </summary>
-    [Parameter(ParameterSetName = WholeSet)]
-    public UnknownOutcome OnUnknown { get; set; }
-
-    /// <summary>The name of a variable, without its $, that gets a summary of the run: how many were answered, failed and came from the journal.</summary>
-    [Parameter(ParameterSetName = WholeSet)]
-    [ValidateNotNullOrEmpty]
-    public string? SummaryVariable { get; set; }
-
-    /// <summary>How many prompts will come, for the time left in the progress bar.</summary>
-    [Parameter(ParameterSetName = WholeSet)]
-    [ValidateRange(1, int.MaxValue)]
-    public int? ExpectedCount { get; set; }
 }

@@ -5,7 +5,6 @@ using System.Management.Automation;
 using System.Threading.Tasks;
 using Whatai.Client.Conversations;
 using WhataiPS.Binding;
-using WhataiPS.Bulk;
 using WhataiPS.Errors;
 using WhataiPS.Resources;
 using WhataiPS.Schemas;
@@ -27,10 +26,7 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
 {
     private AnswerFormat? _format;
     private ToolLoop? _tools;
-    private OrderedTaskQueue<TRequest, TAnswer> _calls = null!;
-    private BulkProgress _progress = null!;
-    private BulkRun _run = null!;
-    private JournaledCalls<TRequest, TAnswer>? _journal;
+    private BulkCalls<TRequest, TAnswer> _calls = null!;
     private bool _asked;
     private string? _toolChoice;
 
@@ -63,16 +59,7 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
 
         // A name goes out as the tool has it.
         _toolChoice = Whatai.Client.Conversations.ToolChoice.IsName(ToolChoice) ? _tools?.Tools.Find(ToolChoice!)?.Name ?? HostedTools.FirstOrDefault(IsChosen) ?? ToolChoice : ToolChoice;
-        _calls = new OrderedTaskQueue<TRequest, TAnswer>(ThrottleLimit);
-        _progress = new BulkProgress(MyInvocation.MyCommand.Name, ExpectedCount);
-        _run = new BulkRun(_calls, _progress, Await, WriteProgress, WriteCompleted);
-        OpenJournal(Journal, Durable);
-        _journal = Kept is null ? null : new(Kept)
-        {
-            Write = request => Api.WriteRequest(request, CallOptions),
-            Read = Api.ReadAnswer,
-            IsUsable = answer => _format?.Fits(answer) != false,
-        };
+        _calls = CreateCalls(Api, static request => (request.Model, request.Messages, request.Input), ShouldSend, Finish, answer => _format?.Fits(answer) != false);
     }
 
     /// <summary>The model where none is given.</summary>
@@ -118,39 +105,34 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
             return;
         }
 
-        // What the journal has was paid for already: nothing is sent for it, and nobody is asked.
-        string? key = _journal?.Key(request);
-        TAnswer? kept = key is null ? null : _journal!.Find(key, request);
-        if (key is not null && kept is null && _journal!.IsUnknown(key) && !MayAskAgain(OnUnknown, request.Input))
+        if (_tools is null && !Stream && !Live)
         {
-            return;
+            _calls.Add(request);
         }
-
-        if (kept is null && !ShouldSend(request, prompt ?? request.Input?.ToString() ?? string.Empty))
+        else if (ShouldSend(request))
         {
-            return;
-        }
-
-        BeginCall();
-        if (_tools is not null)
-        {
-            WriteErrorOnFailure(request.Input, request.Model, () => AskWithTools(_tools, request));
-        }
-        else if (Stream || Live)
-        {
-            WriteErrorOnFailure(request.Input, request.Model, () => Finish(AskOnce(request)));
-        }
-        else
-        {
-            RequireTime();
-            _calls.Add(request, kept is not null ? Task.FromResult(kept) : key is null ? CompleteAsync(request) : _journal!.AskAsync(key, request, CompleteAsync));
-            _run.Continue();
+            BeginCall();
+            WriteErrorOnFailure(request.Input, request.Model, () =>
+            {
+                if (_tools is not null)
+                {
+                    AskWithTools(_tools, request);
+                }
+                else
+                {
+                    Finish(AskOnce(request));
+                }
+            });
         }
     }
 
-    private bool ShouldSend(TRequest request, string text) => ImageOutput.IsRequested(request, CallOptions)
-        ? ShouldProcess(request.Model, SR.MakeImages(AnswerCount, Shortened(text)))
-        : ShouldAsk(request.Model, text, AnswerCount);
+    private bool ShouldSend(TRequest request)
+    {
+        string text = request.Messages.Count > 0 && request.Messages[request.Messages.Count - 1] is { Role: ChatRole.User, Content: string content } ? content : request.Input?.ToString() ?? string.Empty;
+        return ImageOutput.IsRequested(request, CallOptions)
+            ? ShouldProcess(request.Model, SR.MakeImages(AnswerCount, Shortened(text)))
+            : ShouldAsk(request.Model, text, AnswerCount);
+    }
 
     private Task<TAnswer> CompleteAsync(TRequest request) => Api.CompleteAsync(request, CallOptions, StopToken);
 
@@ -199,34 +181,6 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
 
         tools.EnsureRunnable();
         return new ToolLoop(tools, new ToolRunner(this, tools, ToolPolicy, StopToken) { MaxCalls = MaxToolCalls, Paths = new ProviderPaths(this, ToolProvider) }, MaxToolRounds);
-    }
-
-    private void WriteCompleted()
-    {
-        WriteJournalProblem();
-        foreach ((TRequest request, Task<TAnswer> task) in _calls.DequeueCompleted())
-        {
-            bool isAnswered = false;
-            WriteErrorOnFailure(request.Input, request.Model, () =>
-            {
-                TAnswer answer = NoteUsage(request.Model, Await(task));
-                isAnswered = true;
-                if (answer.Attempts == 0)
-                {
-                    _progress.Found();
-                }
-                else
-                {
-                    _progress.Done(answer.Usage, cost: answer.Cost);
-                }
-
-                Finish(answer);
-            });
-            if (!isAnswered)
-            {
-                _progress.Failed();
-            }
-        }
     }
 
     private void Finish(TAnswer answer)

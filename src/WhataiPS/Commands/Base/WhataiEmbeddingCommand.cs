@@ -21,6 +21,7 @@ public abstract class WhataiEmbeddingCommand : WhataiBatchCommand<string, Embedd
 
     private EmbeddingRequest _template = null!;
     private JournaledEmbeddings? _journal;
+    private string _model = DefaultModel;
     private bool _saidLength;
 
     /// <summary>The model.</summary>
@@ -34,19 +35,10 @@ public abstract class WhataiEmbeddingCommand : WhataiBatchCommand<string, Embedd
     [ValidateRange(1, 65536)]
     public virtual int? Dimensions { get; set; }
 
-    /// <summary>A file of JSON lines that keeps the vectors, so that an interrupted run goes on where it ended.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public virtual string? Journal { get; set; }
-
-    /// <summary>Waits after each request until the disk has it: a power cut, too, loses nothing that was paid for. Goes with -Journal.</summary>
-    [Parameter]
-    public virtual SwitchParameter Durable { get; set; }
-
     /// <summary>Makes ready to embed.</summary>
     private protected void BeginEmbedding(string model, Action<Embedding> write, int? batchSize = null, bool asBase64 = true, string? user = null, int? expected = null)
     {
-        OpenJournal(Journal, Durable);
+        OpenJournal();
         _journal = Kept is null ? null : new JournaledEmbeddings(Kept);
         _template = new EmbeddingRequest { Model = model, Inputs = [], Dimensions = Dimensions, User = user, AsBase64 = asBase64 };
         var queue = new BatchQueue<string, Embedding>(SendAsync)
@@ -54,9 +46,11 @@ public abstract class WhataiEmbeddingCommand : WhataiBatchCommand<string, Embedd
             ThrottleLimit = ThrottleLimit,
             BatchSize = batchSize ?? EmbeddingLimits.MostInputs,
             MostTokens = EmbeddingLimits.MostTokens,
-            ShouldSend = count => ShouldProcess(model, SR.EmbedAction(count)),
+            ShouldSend = ShouldSend,
+            Around = _journal is null ? null : _journal.CallAsync,
             OnCompleted = Keep,
         };
+        _model = model;
         BeginBatches(model, queue, vector => Write(vector, write), expected);
     }
 
@@ -81,8 +75,25 @@ public abstract class WhataiEmbeddingCommand : WhataiBatchCommand<string, Embedd
 
         string? key = _journal?.Key(_template, text!, CallOptions);
         Embedding? kept = key is null ? null : _journal!.Find(key, plain);
+        if (kept is null && key is not null && _journal!.IsUnknown(key) && !MayAskAgain(plain))
+        {
+            CountFailed();
+            return;
+        }
+
         var item = new BatchItem<string, Embedding>(text!, plain) { Key = key, Outcome = kept is null ? null : new BatchOutcome<Embedding>(kept, null) };
         Add(item, EmbeddingLimits.EstimateTokens(text!));
+    }
+
+    private bool ShouldSend(int count)
+    {
+        if (!ShouldProcess(_model, SR.EmbedAction(count)))
+        {
+            return false;
+        }
+
+        RequireTime();
+        return true;
     }
 
     private Task<BatchOutcome<Embedding>[]> SendAsync(IReadOnlyList<string> texts, Action<BatchAnswer> onAnswer) => Gateway.Client.Embeddings.EmbedEachAsync(
@@ -98,10 +109,9 @@ public abstract class WhataiEmbeddingCommand : WhataiBatchCommand<string, Embedd
         {
             Embedding vector = item.Outcome!.Result! with { Input = item.Input };
             item.Outcome = item.Outcome with { Result = vector };
-            _journal?.Append(item.Key!, vector);
         }
 
-        _journal?.Sync();
+        _journal?.Append(items);
     }
 
     // Some relays take -Dimensions and do nothing about it; such vectors do not go with others.

@@ -87,14 +87,18 @@ public abstract partial class WhataiImageCommand
     [ValidateNotNullOrEmpty]
     public string? OutFile { get; set; }
 
+    /// <summary>The file's name, without its ending, in the folder of -OutDirectory or -OutFile. Piped objects may have a property for it, such as a column of a CSV.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
+    [AllowEmptyString]
+    public string? Name { get; set; }
+
     /// <summary>Writes over files that are there.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>How many requests to run side by side, 1 to 64. Images come in the order of the inputs.</summary>
-    [Parameter]
-    [ValidateRange(1, 64)]
-    public int ThrottleLimit { get; set; } = 1;
+    /// <summary>Whether the name of what was piped is its own, and none for what is made.</summary>
+    private protected virtual bool NamesItself => false;
 
     /// <summary>dall-e-3's style, which only one of the cmdlets takes.</summary>
     private protected virtual string? StyleOfImage => null;

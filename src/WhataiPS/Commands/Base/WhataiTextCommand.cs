@@ -12,7 +12,7 @@ namespace WhataiPS.Commands;
 /// <summary>What all cmdlets share that have a model write text: the model, the length, and ways to write the answer.</summary>
 /// <typeparam name="TAnswer">The API's whole answer.</typeparam>
 /// <typeparam name="TDelta">A piece of a streamed answer.</typeparam>
-public abstract partial class WhataiTextCommand<TAnswer, TDelta> : WhataiApiCommand
+public abstract partial class WhataiTextCommand<TAnswer, TDelta> : WhataiBulkCommand
     where TAnswer : ModelAnswer
     where TDelta : ModelDelta<TAnswer>
 {

@@ -34,11 +34,6 @@ public sealed class GetWhataiEmbeddingCommand : WhataiEmbeddingCommand
     [ValidateRange(1, EmbeddingLimits.MostInputs)]
     public int BatchSize { get; set; } = EmbeddingLimits.MostInputs;
 
-    /// <summary>How many texts will come, for the time left in the progress bar.</summary>
-    [Parameter]
-    [ValidateRange(1, int.MaxValue)]
-    public int? ExpectedCount { get; set; }
-
     /// <summary>Gives each piped object as a copy with its vector as the property Vector.</summary>
     [Parameter]
     public SwitchParameter MergeInput { get; set; }
@@ -48,7 +43,7 @@ public sealed class GetWhataiEmbeddingCommand : WhataiEmbeddingCommand
     {
         base.BeginProcessing();
         var merged = new MergedInput(nameof(Embedding.Vector)) { Renamed = (taken, name) => WriteWarning(SR.PropertyTaken(taken, name)) };
-        BeginEmbedding(Model ?? DefaultModel, embedding => WriteObject(MergeInput ? merged.Merge(embedding.Input, embedding.Vector) : embedding), BatchSize, EncodingFormat == "base64", User, ExpectedCount);
+        BeginEmbedding(Model ?? DefaultModel, embedding => WriteObject(MergeInput ? merged.Merge(embedding.Input, embedding.Vector) : embedding), BatchSize, EncodingFormat == "base64", User);
     }
 
     /// <inheritdoc/>

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Management.Automation;
 using Whatai.Client.Embeddings;
 using WhataiPS.Binding;
+using WhataiPS.Bulk;
 using WhataiPS.Embeddings;
 using WhataiPS.Errors;
 
@@ -74,6 +75,20 @@ public sealed partial class MeasureWhataiSimilarityCommand : WhataiEmbeddingComm
     [Parameter(ParameterSetName = EmbeddingSet)]
     [ValidateRange(1, 256)]
     public override int ThrottleLimit { get; set; } = 1;
+
+    /// <inheritdoc/>
+    [Parameter(ParameterSetName = EmbeddingSet)]
+    public override UnknownOutcome OnUnknown { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(ParameterSetName = EmbeddingSet)]
+    [ValidateNotNullOrEmpty]
+    public override string? SummaryVariable { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(ParameterSetName = EmbeddingSet)]
+    [ValidateRange(1, int.MaxValue)]
+    public override int? ExpectedCount { get; set; }
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -215,7 +230,7 @@ public sealed partial class MeasureWhataiSimilarityCommand : WhataiEmbeddingComm
     {
         var made = new List<Embedding>();
         base.BeginProcessing();
-        BeginEmbedding(Model ?? (Reference is PSObject { BaseObject: Embedding known } ? known.Model : (Reference as Embedding)?.Model) ?? DefaultModel, made.Add);
+        BeginEmbedding(Model ?? (Reference is PSObject { BaseObject: Embedding known } ? known.Model : (Reference as Embedding)?.Model) ?? DefaultModel, made.Add, expected: _items.Count(static item => item.Vector is null) + (needsReference ? 1 : 0));
         if (needsReference)
         {
             Embed(Reference);

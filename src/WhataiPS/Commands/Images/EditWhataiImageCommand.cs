@@ -46,6 +46,7 @@ public sealed class EditWhataiImageCommand : WhataiImageCommand
     {
         base.BeginProcessing();
         _mask = Mask is null ? null : ConvertArgument(() => OnlyOne(Uploads.Read(Mask)), Mask.Length == 1 ? Mask[0] : Mask);
+        BeginCalls();
     }
 
     /// <inheritdoc/>
@@ -65,12 +66,9 @@ public sealed class EditWhataiImageCommand : WhataiImageCommand
                     images.AddRange(Media.ToParts([image], MediaKind.Image, detail: null).ConvertAll(static part => part.Url!));
                 }
 
-                if (ShouldMake(request, SR.EditImages))
-                {
-                    request = request with { ReferenceImages = images };
-                    Start(request, input, () => Gateway.Client.Images.GenerateAsync(request, CallOptions, StopToken));
-                }
-
+                request = request with { ReferenceImages = images };
+                Start(new ImageItem(
+                    request, input, () => Gateway.Client.Images.WriteRequest(request, CallOptions), () => Gateway.Client.Images.GenerateAsync(request, CallOptions, StopToken)) { Action = SR.EditImages });
                 return;
             }
 
@@ -82,16 +80,16 @@ public sealed class EditWhataiImageCommand : WhataiImageCommand
             }
 
             var edit = new ImageEditRequest { Image = request, Images = uploads, Mask = _mask, InputFidelity = string.IsNullOrEmpty(InputFidelity) ? null : InputFidelity };
-            if (ShouldMake(request, SR.EditImages))
-            {
-                Start(request, input, () => Gateway.Client.Images.EditAsync(edit, CallOptions, StopToken));
-            }
+            Start(new ImageItem(request, input, () => ImageClient.WriteRequest(edit, CallOptions), () => Gateway.Client.Images.EditAsync(edit, CallOptions, StopToken)) { Action = SR.EditImages });
         }
         catch (ArgumentException ex)
         {
             WriteError(WhataiErrors.InvalidArgument(ex, named));
         }
     }
+
+    // A file's own name is none for what is made of it.
+    private protected override bool NamesItself => Image.Length == 1 && TextInput.ReadFile(Image[0]) is not null;
 
     private static ImageUpload OnlyOne(List<ImageUpload> masks) =>
         masks.Count == 1 ? masks[0] : throw new ArgumentException(SR.OneMask(masks.Count));

@@ -6,6 +6,7 @@ using Whatai.Client.Conversations;
 using Whatai.Client.Images;
 using Whatai.Client.Media;
 using WhataiPS.Binding;
+using WhataiPS.Bulk;
 using WhataiPS.Errors;
 using WhataiPS.Media;
 using WhataiPS.Resources;
@@ -23,6 +24,7 @@ public sealed class NewWhataiImageCommand : WhataiImageCommand
 
     private List<ChatContentPart> _references = [];
     private string? _givenModel;
+    private BulkCalls<ImageRequest, ImageTask>? _tasks;
 
     /// <summary>What the image shows. A piped object's property of this name will do, so that a CSV can be piped.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -101,6 +103,15 @@ public sealed class NewWhataiImageCommand : WhataiImageCommand
         {
             ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.AsyncSavesNothing), file));
         }
+
+        if (Async)
+        {
+            BeginTasks();
+        }
+        else
+        {
+            BeginCalls();
+        }
     }
 
     /// <inheritdoc/>
@@ -134,17 +145,37 @@ public sealed class NewWhataiImageCommand : WhataiImageCommand
             return;
         }
 
-        if (!ShouldMake(request, SR.MakeImages))
-        {
-            return;
-        }
-
         if (Async)
         {
-            WriteErrorOnFailure(Prompt, () => WriteObject(Await(Gateway.Client.Images.SubmitAsync(request, CallOptions, StopToken))), failure => CallFailed(failure, request));
+            _tasks!.Add(request);
             return;
         }
 
-        Start(request, Prompt, () => Gateway.Client.Images.GenerateAsync(request, CallOptions, StopToken));
+        Start(new ImageItem(
+            request, Prompt, () => Gateway.Client.Images.WriteRequest(request, CallOptions), () => Gateway.Client.Images.GenerateAsync(request, CallOptions, StopToken)) { Action = SR.MakeImages });
     }
+
+    /// <inheritdoc/>
+    private protected override void EndInput()
+    {
+        _tasks?.Complete();
+        base.EndInput();
+    }
+
+    private void BeginTasks() => _tasks = new BulkCalls<ImageRequest, ImageTask>(this)
+    {
+        Identify = request => Gateway.Client.Images.WriteRequest(request, CallOptions),
+        Input = static request => request.Prompt,
+        ShouldCall = request => ShouldMake(request, SR.MakeImages),
+        Call = async (request, keep) =>
+        {
+            ImageTask task = await Gateway.Client.Images.SubmitAsync(request, CallOptions, StopToken).ConfigureAwait(false);
+            keep(new JournalEntry(JournalJson.Write(task), task.RequestId, TimeSpan.Zero));
+            return task;
+        },
+        Read = static (_, entry) => JournalJson.Read<ImageTask>(entry.RawJson),
+        Usage = static _ => null,
+        Guard = (request, work) => WriteErrorOnFailure(request.Prompt, work, failure => CallFailed(failure, request)),
+        Write = (_, task, _) => WriteObject(task),
+    };
 }

@@ -53,6 +53,21 @@ public sealed class TestWhataiContentCommand : WhataiBatchCommand<ModerationInpu
     [ValidateRange(1, MostInputs)]
     public int BatchSize { get; set; } = 32;
 
+    /// <summary>Nothing is kept: it is free.</summary>
+    public override string? Journal { get; set; }
+
+    /// <inheritdoc cref="Journal"/>
+    public override SwitchParameter Durable { get; set; }
+
+    /// <inheritdoc cref="Journal"/>
+    public override UnknownOutcome OnUnknown { get; set; }
+
+    /// <summary>Not a parameter here.</summary>
+    public override string? SummaryVariable { get; set; }
+
+    /// <inheritdoc cref="SummaryVariable"/>
+    public override int? ExpectedCount { get; set; }
+
     private MediaInput Media => new(SessionState);
 
     private bool HasTexts => MyInvocation.ExpectingInput || InputObject is not null;

@@ -127,7 +127,7 @@ public sealed class InvokeWhataiApiCommand : WhataiApiCommand
     {
         if (_output is not null)
         {
-            Save(result, _output.NextFile());
+            Save(result, _output.Next(_output.File!));
             return;
         }
 

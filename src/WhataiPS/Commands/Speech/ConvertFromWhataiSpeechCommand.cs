@@ -5,13 +5,11 @@ using System.IO;
 using System.Linq;
 using System.Management.Automation;
 using Whatai.Client.Audio;
-using Whatai.Client.Files;
 using Whatai.Client.Media;
 using WhataiPS.Binding;
 using WhataiPS.Errors;
 using WhataiPS.Media;
 using WhataiPS.Resources;
-using WhataiPS.Sessions;
 
 namespace WhataiPS.Commands;
 
@@ -20,7 +18,7 @@ namespace WhataiPS.Commands;
 [OutputType(typeof(Transcription), ParameterSetName = [WholeSet])]
 [OutputType(typeof(TranscriptionDelta), ParameterSetName = [StreamSet])]
 [OutputType(typeof(string), typeof(FileInfo), ParameterSetName = [SubtitleSet])]
-public sealed class ConvertFromWhataiSpeechCommand : WhataiApiCommand
+public sealed partial class ConvertFromWhataiSpeechCommand : WhataiBulkCommand
 {
     private const string WholeSet = "Whole";
     private const string StreamSet = "Stream";
@@ -29,9 +27,13 @@ public sealed class ConvertFromWhataiSpeechCommand : WhataiApiCommand
     private const string DiarizingModel = "gpt-4o-transcribe-diarize";
     private const long Megabyte = 1024 * 1024;
 
+    private static readonly string[] s_endings = [".srt", ".vtt"];
+
+    private BulkCalls<TranscriptionItem, WrittenTranscription> _calls = null!;
     private OutputLocation? _output;
     private KnownSpeaker[] _speakers = [];
     private string _model = DefaultModel;
+    private string? _givenName;
 
     /// <summary>Files; wildcards are allowed.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -107,6 +109,12 @@ public sealed class ConvertFromWhataiSpeechCommand : WhataiApiCommand
     [Parameter(ParameterSetName = SubtitleSet)]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>The name of the file for the subtitles, in the folder of -OutDirectory or -OutFile. Piped objects may have a property for it, such as a column of a CSV.</summary>
+    [Parameter(ParameterSetName = SubtitleSet, ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
+    [AllowEmptyString]
+    public string? Name { get; set; }
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -119,6 +127,14 @@ public sealed class ConvertFromWhataiSpeechCommand : WhataiApiCommand
         RefuseTogether(diarizes && Timestamp is not null, "-Diarize", "-Timestamp");
         RefuseTogether(Translate && Language is not null, "-Translate", "-Language");
         RefuseTogether(Translate && Timestamp?.Contains("word", StringComparer.Ordinal) == true, "-Translate", "-Timestamp word");
+        if (Name is not null && _output is null)
+        {
+            ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.NameWithoutFolder), Name));
+        }
+
+        _givenName = Name;
+        BeginCalls();
+        RemoveLeftovers(_output);
     }
 
     // What the API has no place for would be dropped.
@@ -161,10 +177,13 @@ public sealed class ConvertFromWhataiSpeechCommand : WhataiApiCommand
         {
             foreach (string file in Resolve(path))
             {
-                WriteErrorOnFailure(file, () => Convert(file), failure => WhataiSession.Current.Usage.AddFailure(_model, failure));
+                WriteErrorOnFailure(file, () => Convert(file));
             }
         }
     }
+
+    /// <inheritdoc/>
+    private protected override void EndInput() => _calls.Complete();
 
     private List<string> Resolve(string path)
     {
@@ -194,46 +213,43 @@ public sealed class ConvertFromWhataiSpeechCommand : WhataiApiCommand
 
     private void Convert(string file)
     {
-        try
+        if (Check(file) is not string mediaType)
         {
-            if (Check(file) is not string mediaType)
-            {
-                return;
-            }
+            return;
+        }
 
-            var request = new TranscriptionRequest
-            {
-                Model = _model,
-                Path = file,
-                MediaType = mediaType,
-                Language = Language,
-                Prompt = Prompt,
-                Temperature = Temperature,
-                Timestamps = Timestamp ?? [],
-                Translate = Translate,
-                Diarize = Diarize || _speakers.Length > 0,
-                KnownSpeakers = _speakers,
-                Input = file,
-            };
-            FileTarget? target = Target(file);
-            if (target is { IfExists: ExistingFile.Fail } && File.Exists(target.Path))
-            {
-                // Before it costs something.
-                WriteError(WhataiErrors.FileExists(target.Path, file));
-            }
-            else if (ShouldProcess(file, Translate ? SR.TranslateAction(_model) : SR.TranscribeAction(_model)))
-            {
-                CreateFolder(_output);
-                Run(request, target);
-            }
-        }
-        catch (FileExistsException ex)
+        var request = new TranscriptionRequest
         {
-            WriteError(WhataiErrors.FileExists(ex.Path, file));
-        }
-        catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
+            Model = _model,
+            Path = file,
+            MediaType = mediaType,
+            Language = Language,
+            Prompt = Prompt,
+            Temperature = Temperature,
+            Timestamps = Timestamp ?? [],
+            Translate = Translate,
+            Diarize = Diarize || _speakers.Length > 0,
+            KnownSpeakers = _speakers,
+            Input = file,
+        };
+        if (!Stream)
         {
-            WriteError(WhataiErrors.FileNotRead(file, ex));
+            _calls.Add(new TranscriptionItem(request, FilesOf(file)));
+        }
+        else if (ShouldProcess(file, Action))
+        {
+            foreach (TranscriptionDelta piece in Pull(Gateway.Client.Audio.StreamTranscriptionAsync(request, CallOptions, StopToken)))
+            {
+                if (piece.Transcription is not Transcription whole)
+                {
+                    WriteObject(piece);
+                    continue;
+                }
+
+                whole = Priced(whole);
+                Note(whole);
+                WriteObject(piece with { Transcription = whole });
+            }
         }
     }
 
@@ -259,77 +275,8 @@ public sealed class ConvertFromWhataiSpeechCommand : WhataiApiCommand
     // Null where it is no sound by its content. A video has one.
     private static string? MediaTypeOf(string file)
     {
-        byte[] head = new byte[MediaTypes.HeadLength];
-        int count;
-        using (FileStream stream = File.OpenRead(file))
-        {
-            count = stream.Read(head, 0, head.Length);
-        }
-
-        string? mediaType = MediaTypes.Detect(head.AsSpan(0, count));
+        string? mediaType = MediaTypes.DetectFile(file);
         bool isSound = mediaType?.StartsWith("audio/", StringComparison.Ordinal) == true || mediaType?.StartsWith("video/", StringComparison.Ordinal) == true;
         return isSound ? mediaType : null;
-    }
-
-    private void Run(TranscriptionRequest request, FileTarget? target)
-    {
-        if (Stream)
-        {
-            foreach (TranscriptionDelta piece in Pull(Gateway.Client.Audio.StreamTranscriptionAsync(request, CallOptions, StopToken)))
-            {
-                if (piece.Transcription is not null)
-                {
-                    WriteObject(piece with { Transcription = Note(piece.Transcription) });
-                    continue;
-                }
-
-                WriteObject(piece);
-            }
-
-            return;
-        }
-
-        Transcription transcription = As is null
-            ? Await(Gateway.Client.Audio.TranscribeAsync(request, CallOptions, StopToken))
-            : Await(Gateway.Client.Audio.TranscribeSubtitlesAsync(request, As.ToLowerInvariant(), CallOptions, StopToken));
-        transcription = Note(transcription);
-        if (As is null)
-        {
-            WriteObject(transcription);
-        }
-        else if (target is null)
-        {
-            WriteObject(transcription.Text);
-        }
-        else
-        {
-            SavedFile file = Await(Whatai.Client.Files.FileClient.WriteAsync(System.Text.Encoding.UTF8.GetBytes(transcription.Text), target, StopToken));
-            WriteObject(InvokeProvider.Item.Get([file.Path], force: true, literalPath: true), enumerateCollection: true);
-        }
-    }
-
-    private Transcription Note(Transcription transcription)
-    {
-        transcription = transcription with { Cost = CostOf(_model, transcription.Usage) };
-        WhataiSession.Current.Usage.Add(_model, transcription.Usage, transcription.Attempts, 0, transcription.Duration, transcription.Cost);
-        if ((Diarize || _speakers.Length > 0) && transcription.Text.Length > 0 && transcription.Segments.All(static segment => segment.Speaker is null))
-        {
-            WriteWarning(SR.NoSpeakers(transcription.Input));
-        }
-
-        return transcription;
-    }
-
-    private FileTarget? Target(string file)
-    {
-        if (_output is null)
-        {
-            return null;
-        }
-
-        string path = _output.File is null
-            ? System.IO.Path.Combine(_output.Folder, System.IO.Path.GetFileNameWithoutExtension(file) + "." + As!.ToLowerInvariant())
-            : _output.NextFile();
-        return new FileTarget { Path = path, IfExists = Force ? ExistingFile.Replace : ExistingFile.Fail };
     }
 }

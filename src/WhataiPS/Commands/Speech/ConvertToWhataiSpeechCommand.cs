@@ -4,10 +4,12 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
+using System.Threading.Tasks;
 using Whatai.Client.Audio;
 using Whatai.Client.Files;
 using Whatai.Client.Media;
 using WhataiPS.Binding;
+using WhataiPS.Bulk;
 using WhataiPS.Errors;
 using WhataiPS.Media;
 using WhataiPS.Progress;
@@ -19,12 +21,15 @@ namespace WhataiPS.Commands;
 /// <summary>ConvertTo-WhataiSpeech: speaks texts into files.</summary>
 [Cmdlet(VerbsData.ConvertTo, "WhataiSpeech", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
-public sealed class ConvertToWhataiSpeechCommand : WhataiApiCommand
+public sealed class ConvertToWhataiSpeechCommand : WhataiBulkCommand
 {
     private const string DefaultModel = "tts-1";
     private static readonly string[] s_formats = ["mp3", "opus", "aac", "flac", "wav", "pcm"];
 
+    private static readonly string[] s_endings = [.. s_formats.Select(static format => "." + format), ".ogg"];
+
     private readonly List<string> _texts = [];
+    private BulkCalls<SpeechItem, SpokenFile> _calls = null!;
     private OutputLocation _output = null!;
     private string _format = "mp3";
     private int _number;
@@ -46,6 +51,12 @@ public sealed class ConvertToWhataiSpeechCommand : WhataiApiCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? OutDirectory { get; set; }
+
+    /// <summary>The file's name, in the folder of -OutDirectory or -OutFile. Piped objects may have a property for it, such as a column of a CSV.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
+    [AllowEmptyString]
+    public string? Name { get; set; }
 
     /// <summary>Speaks all texts into one file.</summary>
     [Parameter]
@@ -97,6 +108,20 @@ public sealed class ConvertToWhataiSpeechCommand : WhataiApiCommand
         _output = FindOutput(OutFile, OutDirectory is null && OutFile is null ? "." : OutDirectory)!;
         string ending = Path.GetExtension(OutFile ?? string.Empty).TrimStart('.').ToLowerInvariant();
         _format = Format ?? (s_formats.Contains(ending) ? ending : ending == "ogg" ? "opus" : "mp3");
+        _calls = new BulkCalls<SpeechItem, SpokenFile>(this)
+        {
+            Identify = item => AudioClient.WriteRequest(item.Request, CallOptions),
+            Input = static item => item.Input,
+            Files = static item => item.Files,
+            ShouldCall = ShouldSpeak,
+            Call = SpeakAsync,
+            Read = static (_, entry) => entry.Files.Count == 0 ? null : new SpokenFile(new SavedFile(entry.Files[0].Path, entry.Files[0].Length, null), []),
+            Restore = RestoreAsync,
+            Usage = static _ => null,
+            Guard = WriteErrorOnFailure,
+            Write = WriteFile,
+        };
+        RemoveLeftovers(_output);
     }
 
     /// <inheritdoc/>
@@ -105,7 +130,7 @@ public sealed class ConvertToWhataiSpeechCommand : WhataiApiCommand
         foreach (PSObject? input in InputObject ?? [null])
         {
             object? plain = PSValue.Unwrap(input);
-            string? text = TextInput.Read(input);
+            string? text = TextInput.Read(input) ?? TextOfRow(input);
             if (TextInput.IsPiece(input))
             {
                 // The stream's last piece has the whole text, which is spoken once.
@@ -132,17 +157,17 @@ public sealed class ConvertToWhataiSpeechCommand : WhataiApiCommand
         {
             Speak(string.Join("\n\n", _texts), _texts.Count == 1 ? _texts[0] : _texts.ToArray());
         }
+
+        _calls.Complete();
     }
+
+    // A row of a table: its column is called as the parameter is.
+    private static string? TextOfRow(PSObject? input) => input?.BaseObject is PSCustomObject ? TextInput.Read(input.Properties["Text"]?.Value ?? new object()) : null;
 
     private void Speak(string text, object input)
     {
-        FileTarget target = Target();
-        if (!ShouldProcess(target.Path, SR.SpeakAction(text.Length, Model)))
-        {
-            return;
-        }
-
-        CreateFolder(_output);
+        string? named = _output.NamedFile(Name, s_endings, "." + _format);
+        var template = new FileTarget { Path = string.Empty, IfExists = named is null ? ExistingFile.Number : Force ? ExistingFile.Replace : ExistingFile.Fail };
         var request = new SpeechRequest
         {
             Model = Model,
@@ -153,66 +178,98 @@ public sealed class ConvertToWhataiSpeechCommand : WhataiApiCommand
             Instructions = Instructions,
             MaxLength = MaxLength,
         };
-        WriteErrorOnFailure(input, () => Speak(request, target, input), failure => WhataiSession.Current.Usage.AddFailure(Model, failure));
+        _calls.Add(new SpeechItem(request, input, new ItemFiles(_output, template, count: 1, endings: [], named, NameByTime) { Force = Force }));
     }
 
-    private void Speak(SpeechRequest request, FileTarget target, object input)
+    private string NameByTime() =>
+        Path.Combine(_output.Folder, string.Format(CultureInfo.InvariantCulture, "speech-{0:yyyyMMdd-HHmmss}-{1}.{2}", DateTime.Now, ++_number, _format));
+
+    private bool ShouldSpeak(SpeechItem item)
     {
-        try
+        if (!ShouldProcess(item.Files.Targets[0].Path, SR.SpeakAction(item.Request.Input.Length, Model)))
         {
-            Run(request, target);
+            return false;
         }
-        catch (ArgumentException ex)
+
+        CreateFolder(_output);
+        return true;
+    }
+
+    private async Task<SpokenFile> SpeakAsync(SpeechItem item, Action<JournalEntry> keep)
+    {
+        // The session is that of the pipeline's thread. Parts that were spoken are paid for, whatever becomes of the next.
+        UsageMeter usage = WhataiSession.Current.Usage;
+        var parts = new List<SpeechPart>();
+        await foreach (SpeechPart part in Gateway.Client.Audio.SpeakAsync(item.Request, item.Files.Targets[0], CallOptions, StopToken).ConfigureAwait(false))
         {
-            WriteError(WhataiErrors.InvalidArgument(ex, input));
+            await Gateway.Prices.WhenKnownAsync().ConfigureAwait(false);
+            usage.Add(Model, null, part.Attempts, 0, part.Duration, Gateway.Prices.CostOf(Model, null));
+            parts.Add(part);
         }
-        catch (FileExistsException ex)
+
+        SpeechPart last = parts[parts.Count - 1];
+        keep(Entry(last.File!, last.RequestId, TimeSpan.FromTicks(parts.Sum(static part => part.Duration.Ticks))));
+        return new SpokenFile(last.File!, parts);
+    }
+
+    private Task<SpokenFile> RestoreAsync(SpeechItem item, SpokenFile kept, Action<JournalEntry> keep)
+    {
+        if (IsWhatIf || item.Files.IsInPlace(kept.File.Path))
         {
-            WriteError(WhataiErrors.FileExists(ex.Path, input));
+            return Task.FromResult(kept);
         }
-        catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
+
+        CreateFolder(_output);
+        return CopyAsync(kept.File.Path, item.Files.Targets[0]);
+
+        async Task<SpokenFile> CopyAsync(string path, FileTarget target)
         {
-            WriteError(WhataiErrors.FileNotWritten(target.Path, input, ex));
+            SavedFile copy = await FileClient.WriteAsync(File.ReadAllBytes(path), target, StopToken).ConfigureAwait(false);
+            keep(Entry(copy, null, TimeSpan.Zero));
+            return kept with { File = copy };
         }
     }
 
-    private void Run(SpeechRequest request, FileTarget target)
-    {
-        bool isLong = false;
-        foreach (SpeechPart part in Pull(Gateway.Client.Audio.SpeakAsync(request, target, CallOptions, StopToken)))
+    private static JournalEntry Entry(SavedFile file, string? requestId, TimeSpan duration) =>
+        new(JournalJson.Write(new { file.MediaType }), requestId, duration) { Files = [new JournalFile(file.Path, file.Length)] };
+
+    private void WriteErrorOnFailure(SpeechItem item, Action work) => WriteErrorOnFailure(
+        item.Input,
+        () =>
         {
-            WhataiSession.Current.Usage.Add(Model, null, part.Attempts, 0, part.Duration, CostOf(Model, null));
-            if (part.File is null)
+            try
             {
-                isLong = true;
-                WriteProgress(ProgressActivity.Overall.Record(MyInvocation.MyCommand.Name, SR.PartsSpoken(part.Part, part.Parts), part.Part * 100 / part.Parts));
-                continue;
+                work();
             }
-
-            if (isLong)
+            catch (ArgumentException ex)
             {
-                WriteProgress(ProgressActivity.Overall.Completed(MyInvocation.MyCommand.Name));
+                WriteError(WhataiErrors.InvalidArgument(ex, item.Input));
             }
-
-            string ending = MediaTypes.Extension(part.File.MediaType);
-            if (_format is "mp3" or "wav" or "flac" && ending != "." + _format)
+            catch (FileExistsException ex)
             {
-                WriteWarning(SR.OtherFormat(part.File.Path, _format, part.File.MediaType));
+                WriteError(WhataiErrors.FileExists(ex.Path, item.Input));
             }
+            catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
+            {
+                WriteError(WhataiErrors.FileNotWritten(item.Files.Targets[0].Path, item.Input, ex));
+            }
+        },
+        failure => WhataiSession.Current.Usage.AddFailure(Model, failure));
 
-            // From the provider, as Get-Item gives it, with what it adds for the view.
-            WriteObject(InvokeProvider.Item.Get([part.File.Path], force: true, literalPath: true), enumerateCollection: true);
-        }
-    }
-
-    private FileTarget Target()
+    private void WriteFile(SpeechItem item, SpokenFile spoken, bool isKept)
     {
-        if (_output.File is null)
+        if (spoken.Parts.Count > 1)
         {
-            string name = string.Format(CultureInfo.InvariantCulture, "speech-{0:yyyyMMdd-HHmmss}-{1}.{2}", DateTime.Now, ++_number, _format);
-            return new FileTarget { Path = Path.Combine(_output.Folder, name), IfExists = ExistingFile.Number };
+            WriteProgress(ProgressActivity.Overall.Completed(MyInvocation.MyCommand.Name));
         }
 
-        return new FileTarget { Path = _output.NextFile("." + _format), IfExists = Force ? ExistingFile.Replace : ExistingFile.Fail };
+        string ending = MediaTypes.Extension(spoken.File.MediaType);
+        if (!isKept && (_format is "mp3" or "wav" or "flac") && ending != "." + _format)
+        {
+            WriteWarning(SR.OtherFormat(spoken.File.Path, _format, spoken.File.MediaType));
+        }
+
+        // From the provider, as Get-Item gives it, with what it adds for the view.
+        WriteObject(InvokeProvider.Item.Get([spoken.File.Path], force: true, literalPath: true), enumerateCollection: true);
     }
 }

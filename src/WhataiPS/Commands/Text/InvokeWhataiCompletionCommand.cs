@@ -17,6 +17,7 @@ public sealed class InvokeWhataiCompletionCommand : WhataiTextCommand<ChatComple
     private const string DefaultModel = "gpt-3.5-turbo-instruct";
 
     private IReadOnlyDictionary<string, int>? _biases;
+    private BulkCalls<TextCompletionRequest, ChatCompletion> _calls = null!;
 
     /// <summary>The text to go on with. Several in one array go in one request; each piped one is a request.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true)]
@@ -86,6 +87,7 @@ public sealed class InvokeWhataiCompletionCommand : WhataiTextCommand<ChatComple
     {
         base.BeginProcessing();
         _biases = LogitBias is null ? null : ConvertArgument(() => LogitBiasConversion.ToBiases(LogitBias), LogitBias);
+        _calls = CreateCalls(Gateway.Client.Completions, static request => (request.Model, [], request.Input), ShouldAsk, WriteAnswer, static _ => true);
     }
 
     /// <inheritdoc/>
@@ -111,18 +113,25 @@ public sealed class InvokeWhataiCompletionCommand : WhataiTextCommand<ChatComple
             Seed = Seed,
             Input = PipelineInput.Of(this, Prompt.Length == 1 ? Prompt[0] : Prompt),
         };
-        if (!ShouldAsk(request.Model, string.Join("\n", Prompt), Prompt.Length * (Count ?? 1)))
+        if (!Stream && !Live)
         {
-            return;
+            _calls.Add(request);
         }
-
-        BeginCall();
-        WriteErrorOnFailure(request.Input, request.Model, () =>
+        else if (ShouldAsk(request))
         {
-            ChatCompletion answer = Write(
-                () => Gateway.Client.Completions.CompleteAsync(request, CallOptions, StopToken),
-                () => Gateway.Client.Completions.StreamAsync(request, CallOptions, StopToken));
-            WriteAnswer(NoteUsage(request.Model, answer));
-        });
+            BeginCall();
+            WriteErrorOnFailure(request.Input, request.Model, () =>
+            {
+                ChatCompletion answer = Write(
+                    () => Gateway.Client.Completions.CompleteAsync(request, CallOptions, StopToken),
+                    () => Gateway.Client.Completions.StreamAsync(request, CallOptions, StopToken));
+                WriteAnswer(NoteUsage(request.Model, answer));
+            });
+        }
     }
+
+    /// <inheritdoc/>
+    private protected override void EndInput() => _calls.Complete();
+
+    private bool ShouldAsk(TextCompletionRequest request) => ShouldAsk(request.Model, string.Join("\n", request.Prompts), request.Prompts.Count * (request.Count ?? 1));
 }

@@ -1,8 +1,10 @@
 using System;
 using System.Linq;
 using System.Management.Automation;
+using System.Threading.Tasks;
 using Whatai.Client.Videos;
 using WhataiPS.Binding;
+using WhataiPS.Bulk;
 using WhataiPS.Errors;
 using WhataiPS.Media;
 using WhataiPS.Resources;
@@ -13,7 +15,7 @@ namespace WhataiPS.Commands;
 /// <summary>Start-WhataiVideo: has a video made, and gives its task at once; each piped prompt is a video.</summary>
 [Cmdlet(VerbsLifecycle.Start, "WhataiVideo", DefaultParameterSetName = FrameSet, SupportsShouldProcess = true)]
 [OutputType(typeof(VideoTask))]
-public sealed class StartWhataiVideoCommand : WhataiApiCommand
+public sealed class StartWhataiVideoCommand : WhataiBulkCommand
 {
     // The model of seed document 004; the chat model of the connection makes no videos.
     private const string DefaultModel = "doubao-seedance-1-0-pro-250528";
@@ -27,6 +29,7 @@ public sealed class StartWhataiVideoCommand : WhataiApiCommand
     private const int ShortestFrames = 25;
     private const int FrameStep = 4;
 
+    private BulkCalls<VideoRequest, VideoTask> _calls = null!;
     private int? _givenDuration;
 
     /// <summary>What is to be seen. It may be left out where there is an image.</summary>
@@ -175,6 +178,20 @@ public sealed class StartWhataiVideoCommand : WhataiApiCommand
         {
             ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.NotACallback(address)), address));
         }
+
+        _calls = new BulkCalls<VideoRequest, VideoTask>(this)
+        {
+            Identify = request => VideoClient.WriteRequest(request, CallOptions),
+            Input = static request => request.Input,
+            ShouldCall = request => ShouldProcess(Shown(request), SR.StartVideoAction(request.Model)),
+            Call = StartAsync,
+            Read = static (request, entry) => JournalJson.Read<VideoTask>(entry.RawJson) is VideoTask kept ? kept with { Input = request.Input } : null,
+            Usage = static task => task.Usage,
+            Price = (request, task) => task with { Cost = CostOf(request.Model, task.Usage, VideoPrice.CallsOf(task)) },
+            Cost = static task => task.Cost,
+            Guard = WriteErrorOnFailure,
+            Write = WriteTask,
+        };
     }
 
     /// <inheritdoc/>
@@ -196,37 +213,46 @@ public sealed class StartWhataiVideoCommand : WhataiApiCommand
             return;
         }
 
-        if (!ShouldProcess(Shown(request), SR.StartVideoAction(request.Model)))
-        {
-            return;
-        }
-
-        WriteErrorOnFailure(
-            request.Input,
-            () => Start(request),
-            failure =>
-            {
-                WhataiSession.Current.Usage.AddFailure(request.Model, failure);
-                return WhataiErrors.VideoNotStarted(failure, request);
-            });
+        _calls.Add(request);
     }
 
-    private void Start(VideoRequest request)
+    /// <inheritdoc/>
+    private protected override void EndInput() => _calls.Complete();
+
+    // Once the task is kept, no other run starts it again.
+    private async Task<VideoTask> StartAsync(VideoRequest request, Action<JournalEntry> keep)
     {
-        VideoTask task;
-        try
+        VideoTask task = await Gateway.Client.Videos.StartAsync(request, CallOptions, StopToken).ConfigureAwait(false);
+        keep(new JournalEntry(JournalJson.Write(task with { Input = null }), task.RequestId, TimeSpan.Zero));
+        return task;
+    }
+
+    private void WriteErrorOnFailure(VideoRequest request, Action work) => WriteErrorOnFailure(
+        request.Input,
+        () =>
         {
-            BeginCall();
-            task = Await(Gateway.Client.Videos.StartAsync(request, CallOptions, StopToken));
-        }
-        catch (ArgumentException ex)
+            try
+            {
+                work();
+            }
+            catch (ArgumentException ex)
+            {
+                WriteError(WhataiErrors.InvalidArgument(ex, request.Input));
+            }
+        },
+        failure =>
         {
-            WriteError(WhataiErrors.InvalidArgument(ex, request.Input));
-            return;
+            WhataiSession.Current.Usage.AddFailure(request.Model, failure);
+            return WhataiErrors.VideoNotStarted(failure, request);
+        });
+
+    private void WriteTask(VideoRequest request, VideoTask task, bool isKept)
+    {
+        if (!isKept)
+        {
+            WhataiSession.Current.Usage.Add(request.Model, task.Usage, attempts: 1, images: 0, TimeSpan.Zero, task.Cost);
         }
 
-        task = task with { Cost = CostOf(request.Model, task.Usage, VideoPrice.CallsOf(task)) };
-        WhataiSession.Current.Usage.Add(request.Model, task.Usage, attempts: 1, images: 0, TimeSpan.Zero, task.Cost);
         WhataiSession.Current.Videos.Note(task);
         WriteObject(task);
     }

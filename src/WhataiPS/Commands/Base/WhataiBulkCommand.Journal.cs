@@ -4,15 +4,17 @@ using System.Management.Automation;
 using System.Management.Automation.Host;
 using System.Threading;
 using System.Threading.Tasks;
+using Whatai.Client.Files;
 using WhataiPS.Bulk;
 using WhataiPS.Errors;
+using WhataiPS.Media;
 using WhataiPS.Resources;
 using WhataiPS.Terminal;
 
 namespace WhataiPS.Commands;
 
-/// <content>The journal of cmdlets that have one.</content>
-public abstract partial class WhataiApiCommand
+/// <content>The journal.</content>
+public abstract partial class WhataiBulkCommand
 {
     private RunDrain? _drain;
     private bool _yesToAll;
@@ -41,22 +43,22 @@ public abstract partial class WhataiApiCommand
     }
 
     /// <summary>Opens the journal that -Journal names; one that can't be used ends the cmdlet.</summary>
-    private protected void OpenJournal(string? file, SwitchParameter durable)
+    private protected void OpenJournal()
     {
-        if (file is null)
+        if (Journal is null)
         {
-            if (durable)
+            if (Durable)
             {
-                ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.DurableAlone), durable));
+                ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.DurableAlone), Durable));
             }
 
             return;
         }
 
-        string path = FilePath(file);
+        string path = FilePath(Journal);
         try
         {
-            Journal journal = IsWhatIf ? Journal.Read(path) : new Journal(path, durable);
+            Bulk.Journal journal = IsWhatIf ? Bulk.Journal.Read(path) : new Bulk.Journal(path, Durable);
             Kept = new JournalSession(journal, path);
             _drain = IsWhatIf ? null : new RunDrain(Kept.WhenIdleAsync);
             if (journal.TornLines > 0)
@@ -75,13 +77,22 @@ public abstract partial class WhataiApiCommand
         }
     }
 
+    /// <summary>Takes away what an earlier run with a journal left half-written where it was killed.</summary>
+    private protected void RemoveLeftovers(OutputLocation? output)
+    {
+        if (output is not null && Kept is not null && !IsWhatIf)
+        {
+            FileClient.RemoveLeftovers(output.Folder);
+        }
+    }
+
     /// <summary>Says what became of a run's inputs: in the variable that was named, and in the verbose stream.</summary>
-    private protected void WriteSummary(string? variable, BulkProgress progress)
+    private protected void WriteSummary(BulkProgress progress)
     {
         WhataiRunSummary summary = progress.Summarize();
-        if (variable is not null)
+        if (SummaryVariable is not null)
         {
-            SessionState.PSVariable.Set(variable, summary);
+            SessionState.PSVariable.Set(SummaryVariable, summary);
         }
 
         if (summary.FromJournal > 0)
@@ -91,9 +102,9 @@ public abstract partial class WhataiApiCommand
     }
 
     /// <summary>Whether an item is to be asked again that an earlier run sent; where not, that is its error.</summary>
-    private protected bool MayAskAgain(UnknownOutcome onUnknown, object? input)
+    private protected bool MayAskAgain(object? input)
     {
-        if (onUnknown == UnknownOutcome.Retry || (onUnknown == UnknownOutcome.Ask && ShouldAskAgain(input)))
+        if (OnUnknown == UnknownOutcome.Retry || (OnUnknown == UnknownOutcome.Ask && ShouldAskAgain(input)))
         {
             return true;
         }

@@ -1,0 +1,35 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace WhataiPS.Bulk;
+
+/// <summary>Keeps records whole, of which the server's JSON alone would not bring back all.</summary>
+internal static class JournalJson
+{
+    private static readonly JsonSerializerOptions s_options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        IgnoreReadOnlyProperties = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter() },
+    };
+
+    /// <summary>The record as JSON.</summary>
+    public static string Write<T>(T record) => JsonSerializer.Serialize(record, s_options);
+
+    /// <summary>The record; null where the JSON is none.</summary>
+    public static T? Read<T>(string json)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(json, s_options);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

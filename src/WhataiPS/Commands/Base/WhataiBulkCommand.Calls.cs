@@ -1,0 +1,225 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Threading.Tasks;
+using Whatai.Client;
+using WhataiPS.Bulk;
+using WhataiPS.Media;
+
+namespace WhataiPS.Commands;
+
+/// <content>The calls of a run.</content>
+public abstract partial class WhataiBulkCommand
+{
+    /// <summary>
+    /// The calls of one run. What the journal has is not asked again, and neither is what an earlier run left as a whole file; the rest runs
+    /// side by side. Results are written in the order of the inputs, each kept in the journal before it is its turn: a run that is killed
+    /// meanwhile has paid for it.
+    /// </summary>
+    /// <typeparam name="TItem">What is asked for.</typeparam>
+    /// <typeparam name="TResult">What came of it.</typeparam>
+    private protected sealed class BulkCalls<TItem, TResult>
+        where TResult : class
+    {
+        private readonly WhataiBulkCommand _command;
+        private readonly OrderedTaskQueue<(TItem Item, bool IsKept), TResult> _queue;
+        private readonly BulkProgress _progress;
+        private readonly BulkRun _run;
+
+        /// <summary>Opens the journal, so it comes behind all that may end the cmdlet.</summary>
+        public BulkCalls(WhataiBulkCommand command)
+        {
+            _command = command;
+            _queue = new OrderedTaskQueue<(TItem Item, bool IsKept), TResult>(command.ThrottleLimit);
+            _progress = new BulkProgress(command.MyInvocation.MyCommand.Name, command.ExpectedCount);
+            _run = new BulkRun(_queue, _progress, command.Await, command.WriteProgress, WriteCompleted);
+            command.OpenJournal();
+        }
+
+        /// <summary>What makes an item the same one again.</summary>
+        public required Func<TItem, byte[]> Identify { get; init; }
+
+        /// <summary>The input that it was made of, for errors and for who reads the journal.</summary>
+        public required Func<TItem, object?> Input { get; init; }
+
+        /// <summary>Whether to ask for it, and spend.</summary>
+        public required Func<TItem, bool> ShouldCall { get; init; }
+
+        /// <summary>Asks for it. What is to be kept is handed over as soon as it is there; what is handed over later takes its place.</summary>
+        public required Func<TItem, Action<JournalEntry>, Task<TResult>> Call { get; init; }
+
+        /// <summary>What the journal has of it, whose files are all there; null where that can't be used.</summary>
+        public required Func<TItem, JournalEntry, TResult?> Read { get; init; }
+
+        /// <summary>What it took.</summary>
+        public required Func<TResult, TokenUsage?> Usage { get; init; }
+
+        /// <summary>The result with what it cost; null where that is said elsewhere.</summary>
+        public Func<TItem, TResult, TResult>? Price { get; init; }
+
+        /// <summary>What it cost, as far as that is known.</summary>
+        public Func<TResult, Cost?>? Cost { get; init; }
+
+        /// <summary>Runs what may fail, and makes an error of the failure that names the item.</summary>
+        public required Action<TItem, Action> Guard { get; init; }
+
+        /// <summary>Writes a result, and says whether it came from the journal.</summary>
+        public required Action<TItem, TResult, bool> Write { get; init; }
+
+        /// <summary>Where its files go; null where it has none.</summary>
+        public Func<TItem, ItemFiles?>? Files { get; init; }
+
+        /// <summary>Whether what came of it can't be had again without its files.</summary>
+        public bool NeedsFiles { get; init; } = true;
+
+        /// <summary>Brings what was kept to where this run wants it.</summary>
+        public Func<TItem, TResult, Action<JournalEntry>, Task<TResult>>? Restore { get; init; }
+
+        /// <summary>Starts an item, and writes what is complete.</summary>
+        public void Add(TItem item)
+        {
+            bool isKept = false;
+            Task<TResult>? call;
+            try
+            {
+                call = Begin(item, ref isKept);
+            }
+            catch (Exception ex) when (ex is ArgumentException or IOException or UnauthorizedAccessException)
+            {
+                // An error of its own, when it is its turn.
+                call = Task.FromException<TResult>(ex);
+            }
+
+            if (call is not null)
+            {
+                _queue.Add((item, isKept), call);
+                _run.Continue();
+            }
+        }
+
+        /// <summary>Counts an input of which no item can be made.</summary>
+        public void CountFailed() => _progress.Failed();
+
+        /// <summary>Waits for all that is under way.</summary>
+        public void Complete()
+        {
+            _run.Complete();
+            _command.WriteSummary(_progress);
+        }
+
+        // Null where nothing is to be done.
+        private Task<TResult>? Begin(TItem item, ref bool isKept)
+        {
+            JournalSession? journal = _command.Kept;
+            string? key = journal?.Key(Identify(item));
+            ItemFiles? files = Files?.Invoke(item);
+            if (key is not null && Find(item, key, files) is TResult kept)
+            {
+                isKept = true;
+                return Restore is null ? Task.FromResult(kept) : RestoreAsync(Restore(item, kept, Keep(item, key)), key);
+            }
+
+            if (key is not null && journal!.IsUnknown(key) && !_command.MayAskAgain(Input(item)))
+            {
+                _progress.Failed();
+                return null;
+            }
+
+            if (!ShouldCall(item))
+            {
+                return null;
+            }
+
+            files?.ThrowIfInTheWay();
+            _command.RequireTime();
+            _command.BeginCall();
+            return key is null
+                ? Call(item, static _ => { })
+                : journal!.CallAsync(key, files?.NewPaths ?? [], () => Call(item, Keep(item, key)));
+        }
+
+        private TResult? Find(TItem item, string key, ItemFiles? files)
+        {
+            JournalSession journal = _command.Kept!;
+            files?.Open(name => journal.IsTaken(name, key));
+            JournalEntry? entry = journal.Find(key);
+            if (journal.FindPlanned(key) is IReadOnlyList<string> planned)
+            {
+                if (KeptFiles.FindMade(planned, files?.Folder) is IReadOnlyList<JournalFile> made && files?.AreTaken(made) != true)
+                {
+                    // A file has its name only when it is whole, and the name was free when the request went out: it came of that.
+                    entry = (entry ?? new JournalEntry("{}", null, TimeSpan.Zero)) with { Files = made };
+                    Keep(item, key)(entry);
+                }
+                else
+                {
+                    files?.Reuse(planned);
+                }
+            }
+
+            if (entry is null)
+            {
+                return null;
+            }
+
+            IReadOnlyList<JournalFile>? there = KeptFiles.Find(entry.Files, files?.Folder);
+            if (there is null)
+            {
+                files?.Reuse(entry.Files);
+            }
+            else if (!there.SequenceEqual(entry.Files))
+            {
+                // They were moved.
+                Keep(item, key)(entry with { Files = there });
+            }
+
+            return there is null && NeedsFiles ? null : Read(item, entry with { Files = there ?? [] });
+        }
+
+        // What can no longer be had is asked for again by the next run.
+        private async Task<TResult> RestoreAsync(Task<TResult> restored, string key)
+        {
+            try
+            {
+                return await restored.ConfigureAwait(false);
+            }
+            catch (WhataiException ex)
+            {
+                _command.Kept!.AppendFailed([key], ex.Kind.ToString());
+                throw;
+            }
+        }
+
+        private Action<JournalEntry> Keep(TItem item, string key) => entry => _command.Kept!.Append(key, Input(item), entry);
+
+        private void WriteCompleted()
+        {
+            _command.WriteJournalProblem();
+            foreach (((TItem item, bool isKept), Task<TResult> task) in _queue.DequeueCompleted())
+            {
+                bool isAnswered = false;
+                Guard(item, () =>
+                {
+                    TResult result = _command.Await(task);
+                    isAnswered = true;
+                    if (isKept)
+                    {
+                        _progress.Found();
+                    }
+                    else
+                    {
+                        result = Price?.Invoke(item, result) ?? result;
+                        _progress.Done(Usage(result), cost: Cost?.Invoke(result));
+                    }
+
+                    Write(item, result, isKept);
+                });
+                if (!isAnswered)
+                {
+                    _progress.Failed();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using System;
+using System.Collections.Generic;
+using System.Management.Automation;
+using Whatai.Client.Conversations;
+using WhataiPS.Bulk;
+
+namespace WhataiPS.Commands;
+
+/// <content>Many prompts. What is shown as it comes is asked one after the other, and is not kept.</content>
+public abstract partial class WhataiTextCommand<TAnswer, TDelta>
+{
+    /// <inheritdoc/>
+    [Parameter(ParameterSetName = WholeSet)]
+    [ValidateRange(1, 256)]
+    public override int ThrottleLimit { get; set; } = 1;
+
+    /// <inheritdoc/>
+    [Parameter(ParameterSetName = WholeSet)]
+    [ValidateNotNullOrEmpty]
+    public override string? Journal { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(ParameterSetName = WholeSet)]
+    public override SwitchParameter Durable { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(ParameterSetName = WholeSet)]
+    public override UnknownOutcome OnUnknown { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(ParameterSetName = WholeSet)]
+    [ValidateNotNullOrEmpty]
+    public override string? SummaryVariable { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(ParameterSetName = WholeSet)]
+    [ValidateRange(1, int.MaxValue)]
+    public override int? ExpectedCount { get; set; }
+
+    /// <summary>The calls of the run. An answer is kept as the server's JSON.</summary>
+    /// <param name="api">The API.</param>
+    /// <param name="describe">The request's model, its messages and its input.</param>
+    /// <param name="shouldCall">Whether to ask.</param>
+    /// <param name="finish">Writes an answer.</param>
+    /// <param name="isUsable">Whether an answer can be used; what can't be is not kept, so that the next run asks again.</param>
+    private protected BulkCalls<TRequest, TAnswer> CreateCalls<TRequest>(
+        ConversationClient<TRequest, TAnswer, TDelta> api,
+        Func<TRequest, (string Model, IReadOnlyList<ChatMessage> Messages, object? Input)> describe,
+        Func<TRequest, bool> shouldCall,
+        Action<TAnswer> finish,
+        Func<TAnswer, bool> isUsable) => new(this)
+    {
+        Identify = request => api.WriteRequest(request, CallOptions),
+        Input = request => describe(request).Input,
+        ShouldCall = shouldCall,
+        Call = async (request, keep) =>
+        {
+            TAnswer answer = await api.CompleteAsync(request, CallOptions, StopToken).ConfigureAwait(false);
+            if (isUsable(answer))
+            {
+                keep(new JournalEntry(answer.RawJson, answer.RequestId, answer.Duration));
+            }
+
+            return answer;
+        },
+        Read = (request, entry) => api.ReadAnswer(entry.RawJson, describe(request).Messages) is TAnswer answer
+            ? answer with { Input = describe(request).Input, RequestId = entry.RequestId, Duration = entry.Duration, Attempts = 0 }
+            : null,
+        Usage = static answer => answer.Usage,
+        Guard = (request, work) => WriteErrorOnFailure(describe(request).Input, describe(request).Model, work),
+        Price = (request, answer) => NoteUsage(describe(request).Model, answer),
+        Cost = static answer => answer.Cost,
+        Write = (_, answer, _) => finish(answer),
+    };
+}
