@@ -257,12 +257,30 @@ Describe '-Journal' {
         $emulator.Requests | Should -HaveCount 0
     }
 
+    It 'counts an answer that does not fit as failed and paid, and knows at the next run what became of it' {
+        $journal = Join-Path $TestDrive 'unfit.jsonl'
+        '/json {"no":1}', 'fits' | Invoke-WhataiChat -Schema @{ verdict = 'string' } -Journal $journal -SummaryVariable sum -ErrorAction SilentlyContinue | Should -HaveCount 1
+        "$sum" | Should -Be '1 answered, 1 failed, 0 from the journal'
+        $sum.TotalTokens | Should -Be ($emulator.Ledger | Select-Object -Last 2 | Measure-Object { $_.PromptTokens + $_.CompletionTokens } -Sum).Sum
+        '/json {"no":1}', 'fits' | Invoke-WhataiChat -Schema @{ verdict = 'string' } -Journal $journal -SummaryVariable again -ErrorAction SilentlyContinue -WarningVariable warned -WarningAction SilentlyContinue | Should -HaveCount 1
+        $warned | Should -BeNullOrEmpty
+        "$again" | Should -Be '1 answered, 1 failed, 1 from the journal'
+    }
+
+    It 'counts prompts that call tools' {
+        function Get-Thing { 'thing' }
+        $null = '/toolcall Get-Thing', '/say b' | Invoke-WhataiChat -Tool Get-Thing -ToolPolicy Auto -SummaryVariable sum
+        "$sum" | Should -Be '2 answered, 0 failed, 0 from the journal'
+        $sum.TotalTokens | Should -BeGreaterThan 0
+    }
+
     It 'keeps with -Durable as it does without, and -Durable needs it' {
         foreach ($n in 1..2) {
             ('a', 'b' | Invoke-WhataiChat -Journal $journal -Durable).Text | Should -Be @('Echo: a', 'Echo: b')
             'a', 'b' | Get-WhataiEmbedding -Journal "$journal.2" -Durable | Should -HaveCount 2
         }
         $emulator.Requests | Should -HaveCount 3
+        { 'a' | Invoke-WhataiChat -OnUnknown Skip } | Should -Throw -ErrorId 'InvalidArgument,*' -ExpectedMessage '*-Journal*'
         { 'a' | Invoke-WhataiChat -Durable } | Should -Throw -ErrorId 'InvalidArgument,*' -ExpectedMessage '*-Journal*'
         { 'a' | Get-WhataiEmbedding -Durable } | Should -Throw -ErrorId 'InvalidArgument,*' -ExpectedMessage '*-Journal*'
     }

@@ -24,9 +24,11 @@ internal sealed class BulkProgress(string activity, int? expected)
     private Cost? _cost;
 
     /// <summary>Inputs were answered.</summary>
-    public void Done(TokenUsage? usage, int count = 1, Cost? cost = null)
+    public void Answered(int count = 1) => _answered += count;
+
+    /// <summary>A request was paid for, whatever came of it.</summary>
+    public void Paid(TokenUsage? usage, Cost? cost)
     {
-        _answered += count;
         _tokens += usage?.TotalTokens ?? 0;
         // A run is of one model, so of one currency.
         cost ??= Cost.Told(usage);

@@ -63,7 +63,8 @@ public abstract class WhataiBatchCommand<TContent, TResult> : WhataiBulkCommand
             Cost? cost = CostOf(_model, answer.Usage);
             _costs[answer.RequestId ?? string.Empty] = answer.RequestId is null ? null : cost;
             WhataiSession.Current.Usage.Add(_model, answer.Usage, answer.Attempts, 0, answer.Duration, cost);
-            _progress.Done(answer.Usage, answer.Count, cost);
+            _progress.Paid(answer.Usage, cost);
+            _progress.Answered(answer.Count);
         }
 
         WriteJournalProblem();

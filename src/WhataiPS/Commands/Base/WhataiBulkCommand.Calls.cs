@@ -22,6 +22,8 @@ public abstract partial class WhataiBulkCommand
     private protected sealed class BulkCalls<TItem, TResult>
         where TResult : class
     {
+        private const string Unusable = "Unusable";
+
         private readonly WhataiBulkCommand _command;
         private readonly OrderedTaskQueue<(TItem Item, bool IsKept), TResult> _queue;
         private readonly BulkProgress _progress;
@@ -54,6 +56,9 @@ public abstract partial class WhataiBulkCommand
 
         /// <summary>What it took.</summary>
         public required Func<TResult, TokenUsage?> Usage { get; init; }
+
+        /// <summary>Whether the result is what was asked for. What is not was paid for, is not kept, and counts as failed.</summary>
+        public Func<TResult, bool> IsUsable { get; init; } = static _ => true;
 
         /// <summary>The result with what it cost; null where that is said elsewhere.</summary>
         public Func<TItem, TResult, TResult>? Price { get; init; }
@@ -101,6 +106,22 @@ public abstract partial class WhataiBulkCommand
         /// <summary>Counts an input of which no item can be made.</summary>
         public void CountFailed() => _progress.Failed();
 
+        /// <summary>Counts what was asked for beside the run.</summary>
+        /// <param name="result">What came of it.</param>
+        /// <param name="isUsable">Whether it is what was asked for.</param>
+        public void Count(TResult result, bool isUsable)
+        {
+            _progress.Paid(Usage(result), Cost?.Invoke(result));
+            if (isUsable)
+            {
+                _progress.Answered();
+            }
+            else
+            {
+                _progress.Failed();
+            }
+        }
+
         /// <summary>Waits for all that is under way.</summary>
         public void Complete()
         {
@@ -136,7 +157,19 @@ public abstract partial class WhataiBulkCommand
             _command.BeginCall();
             return key is null
                 ? Call(item, static _ => { })
-                : journal!.CallAsync(key, files?.NewPaths ?? [], () => Call(item, Keep(item, key)));
+                : journal!.CallAsync(key, files?.NewPaths ?? [], () => CallAsync(item, key, journal));
+        }
+
+        private async Task<TResult> CallAsync(TItem item, string key, JournalSession journal)
+        {
+            TResult result = await Call(item, Keep(item, key)).ConfigureAwait(false);
+            if (!IsUsable(result))
+            {
+                // Its outcome is known: the next run asks again, and need not say that it may have been billed.
+                journal.AppendFailed([key], Unusable);
+            }
+
+            return result;
         }
 
         private TResult? Find(TItem item, string key, ItemFiles? files)
@@ -210,7 +243,7 @@ public abstract partial class WhataiBulkCommand
                     else
                     {
                         result = Price?.Invoke(item, result) ?? result;
-                        _progress.Done(Usage(result), cost: Cost?.Invoke(result));
+                        Count(result, IsUsable(result));
                     }
 
                     Write(item, result, isKept);

@@ -52,6 +52,11 @@ public abstract partial class WhataiBulkCommand
                 ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.DurableAlone), Durable));
             }
 
+            if (MyInvocation.BoundParameters.ContainsKey(nameof(OnUnknown)))
+            {
+                ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.OnUnknownAlone), OnUnknown));
+            }
+
             return;
         }
 

@@ -112,17 +112,23 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
         else if (ShouldSend(request))
         {
             BeginCall();
+            TAnswer? answer = null;
             WriteErrorOnFailure(request.Input, request.Model, () =>
             {
-                if (_tools is not null)
+                answer = _tools is not null ? AskWithTools(_tools, request) : AskOnce(request);
+                if (answer is not null)
                 {
-                    AskWithTools(_tools, request);
-                }
-                else
-                {
-                    Finish(AskOnce(request));
+                    Finish(answer);
                 }
             });
+            if (answer is null)
+            {
+                _calls.CountFailed();
+            }
+            else
+            {
+                _calls.Count(answer, _format?.Fits(answer) != false);
+            }
         }
     }
 
@@ -142,23 +148,25 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
         return NoteUsage(request.Model, answer);
     }
 
-    private void AskWithTools(ToolLoop tools, TRequest request)
+    // Null where it ended in an error that was written.
+    private TAnswer? AskWithTools(ToolLoop tools, TRequest request)
     {
         try
         {
             TAnswer answer = tools.Run<TRequest, TAnswer>(request, AskOnce, out ErrorRecord? problem);
-            if (problem is not null)
+            if (problem is null)
             {
-                WriteError(problem);
-                return;
+                return answer;
             }
 
-            Finish(answer);
+            WriteError(problem);
         }
         catch (ToolApprovalException ex)
         {
             WriteError(WhataiErrors.ToolNotApproved(ex, request.Input));
         }
+
+        return null;
     }
 
     private ToolLoop CreateToolLoop()

@@ -68,6 +68,7 @@ public abstract partial class WhataiTextCommand<TAnswer, TDelta>
             : null,
         Usage = static answer => answer.Usage,
         Guard = (request, work) => WriteErrorOnFailure(describe(request).Input, describe(request).Model, work),
+        IsUsable = isUsable,
         Price = (request, answer) => NoteUsage(describe(request).Model, answer),
         Cost = static answer => answer.Cost,
         Write = (_, answer, _) => finish(answer),
