@@ -507,3 +507,45 @@ Describe 'The image examples of seed 004' {
         ConvertTo-Canonical $request.Body | Should -Be (ConvertTo-Canonical $expected.Replace('DATA', $data))
     }
 }
+
+Describe 'Unfinished images' {
+    BeforeEach { $emulator.ClearLog() }
+
+    It 'come before the image, which alone is saved' {
+        $file = Join-Path $TestDrive 'streamed.png'
+        $images = @(New-WhataiImage 'A cat' -Model gpt-image-1 -Stream -PartialImages 2 -OutFile $file)
+        $images | Should -HaveCount 3
+        $images[2].Path | Should -Be $file
+        $images[0, 1].Bytes.Count | Should -BeGreaterThan 100
+        $images[2].Usage.TotalTokens | Should -BeGreaterThan 0
+        ($emulator.Requests[-1].Body | ConvertFrom-Json).partial_images | Should -Be 2
+        $emulator.Ledger | Should -HaveCount 1
+        @($images | Show-WhataiImage -AsString -Protocol Sixel) | Should -HaveCount 3
+    }
+
+    It 'come of edits as well' {
+        $images = @(Edit-WhataiImage 'With a hat' -Image (Join-Path $TestDrive 'streamed.png') -Model gpt-image-1 -Stream)
+        $images | Should -HaveCount 2
+        $emulator.Requests[-1].Path | Should -Be '/v1/images/edits'
+    }
+
+    It 'end in one error where the stream breaks, and the next prompt goes on' {
+        $emulator.AddFault('cut-clean')
+        $images = @('a', 'b' | New-WhataiImage -Model gpt-image-1 -Stream -ErrorVariable problem -ErrorAction SilentlyContinue)
+        $problem | Should -HaveCount 1
+        "$($problem[0].TargetObject)" | Should -Be 'a'
+        $images[-1].Prompt | Should -Be 'b'
+    }
+
+    It 'are refused where they can not be: <What>' -ForEach @(
+        @{ What = 'side by side'; With = @{ Stream = $true; ThrottleLimit = 4 } }
+        @{ What = 'with a journal'; With = @{ Stream = $true; Journal = 'x.jsonl' } }
+        @{ What = 'without -Stream'; With = @{ PartialImages = 2 } }
+        @{ What = 'with a task'; With = @{ Stream = $true; Async = $true } }
+    ) {
+        { New-WhataiImage 'A cat' -Model gpt-image-1 @With } | Should -Throw -ErrorId 'InvalidArgument,*'
+        $null = New-WhataiImage 'A cat' -Model nano-banana -Stream -ErrorVariable problem -ErrorAction SilentlyContinue
+        "$($problem[0])" | Should -Match 'gpt-image'
+        $emulator.Requests | Should -HaveCount 0
+    }
+}

@@ -19,7 +19,7 @@ using Whatai.Client.Tasks;
 namespace Whatai.Client.Images;
 
 /// <summary>Images: <c>/v1/images</c>, and the images of answers.</summary>
-public sealed class ImageClient
+public sealed partial class ImageClient
 {
     private const string GenerationsPath = "v1/images/generations";
     private const string EditsPath = "v1/images/edits";
@@ -202,23 +202,29 @@ public sealed class ImageClient
     {
         Model = request.Model,
         Body = ImageRequestWriter.Write(request, options?.ExtraBody),
+        Accept = AcceptOf(request),
     };
+
+    private static string AcceptOf(ImageRequest request) => request.Stream ? "text/event-stream" : "application/json";
 
     private static ApiRequest EditCall(ImageEditRequest request, CallOptions? options) => new(HttpMethod.Post, EditsPath, RequestCost.Media)
     {
         Model = request.Image.Model,
         Form = ImageRequestWriter.ToForm(request, options?.ExtraBody),
+        Accept = AcceptOf(request.Image),
     };
 
-    private static ImageGeneration ReadImages(BufferedResponse answer, ImageRequest request)
+    private static ImageGeneration ReadImages(BufferedResponse answer, ImageRequest request) => ReadImages(answer.Body, answer.Context, answer.Duration, request);
+
+    private static ImageGeneration ReadImages(byte[] body, CallContext context, TimeSpan duration, ImageRequest request)
     {
-        List<WhataiImage> images = ImageAnswerReader.Read(answer.Body, answer.Context.RequestUri);
+        List<WhataiImage> images = ImageAnswerReader.Read(body, context.RequestUri);
         if (images.Count == 0)
         {
-            throw ApiFailures.NoImage(answer.Body, answer.Context);
+            throw ApiFailures.NoImage(body, context);
         }
 
-        (string json, TokenUsage? usage, DateTimeOffset? created) = ReadRest(answer);
+        (string json, TokenUsage? usage, DateTimeOffset? created) = ReadRest(body);
         return new ImageGeneration
         {
             Images = images.ConvertAll(image => image with
@@ -227,33 +233,33 @@ public sealed class ImageClient
                 Model = request.Model,
                 Created = created,
                 Usage = usage,
-                RequestId = answer.Context.RequestId,
+                RequestId = context.RequestId,
                 RawJson = json,
             }).ToArray(),
             Usage = usage,
-            RequestId = answer.Context.RequestId,
-            Attempts = answer.Context.Attempts,
-            Duration = answer.Duration,
+            RequestId = context.RequestId,
+            Attempts = context.Attempts,
+            Duration = duration,
             RawJson = json,
         };
     }
 
     // The images are paid for: damage behind them does not lose them.
-    private static (string Json, TokenUsage? Usage, DateTimeOffset? Created) ReadRest(BufferedResponse answer)
+    private static (string Json, TokenUsage? Usage, DateTimeOffset? Created) ReadRest(byte[] body)
     {
         try
         {
-            string json = ImageAnswerReader.Shortened(answer.Body);
+            string json = ImageAnswerReader.Shortened(body);
             using var document = JsonDocument.Parse(json);
             JsonElement root = document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement : default;
             return (
                 json,
                 Member(root, "usage") is { ValueKind: JsonValueKind.Object } counts ? UsageReader.Read(counts) : null,
-                Member(root, "created") is { ValueKind: JsonValueKind.Number } time && time.TryGetInt64(out long seconds) ? UnixTime.ToDate(seconds) : null);
+                (Member(root, "created") is { ValueKind: JsonValueKind.Number } whole ? whole : Member(root, "created_at")) is { ValueKind: JsonValueKind.Number } time && time.TryGetInt64(out long seconds) ? UnixTime.ToDate(seconds) : null);
         }
         catch (JsonException)
         {
-            return (Encoding.UTF8.GetString(answer.Body), null, null);
+            return (Encoding.UTF8.GetString(body), null, null);
         }
 
         static JsonElement Member(JsonElement parent, string name) =>

@@ -36,7 +36,7 @@ public static class ImageModels
     [
         new("nano-banana-2*", ImageRoute.Images, ["AspectRatio", "ImageSize", "ReferenceImage", "ResponseFormat"]),
         new("nano-banana*", ImageRoute.Images, ["AspectRatio", "ReferenceImage", "ResponseFormat"]),
-        new("gpt-image*", ImageRoute.Images, ["Size", "Quality", "Background", "Moderation", "OutputFormat", "OutputCompression", "Count", "User", "Mask", "InputFidelity"]),
+        new("gpt-image*", ImageRoute.Images, ["Size", "Quality", "Background", "Moderation", "OutputFormat", "OutputCompression", "Count", "User", "Mask", "InputFidelity", "Stream"]),
         new("dall-e-3*", ImageRoute.Images, ["Size", "Quality", "Style", "ResponseFormat", "User"]),
         new("dall-e-2*", ImageRoute.Images, ["Size", "Count", "ResponseFormat", "User", "Mask"]),
         new("flux-kontext*", ImageRoute.Images, ["AspectRatio", "Seed", "Count"]),

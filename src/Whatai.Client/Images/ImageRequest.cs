@@ -47,6 +47,12 @@ public sealed record ImageRequest
     /// <summary><c>url</c> or <c>b64_json</c> (nano-banana, dall-e).</summary>
     public string? ResponseFormat { get; init; }
 
+    /// <summary>How many unfinished images a stream brings before each whole one, 0 to 3 (gpt-image).</summary>
+    public int? PartialImages { get; init; }
+
+    /// <summary>Whether the answer is to come in events.</summary>
+    internal bool Stream { get; init; }
+
     /// <summary>The route; null takes the one that serves the model.</summary>
     public ImageRoute? Route { get; init; }
 

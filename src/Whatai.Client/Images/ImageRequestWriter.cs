@@ -79,6 +79,8 @@ internal static class ImageRequestWriter
         Add("seed", request.Seed);
         Add("response_format", request.ResponseFormat);
         Add("user", request.User);
+        Add("stream", request.Stream ? true : null);
+        Add("partial_images", request.Stream ? request.PartialImages : null);
         return members;
 
         void Add(string name, JsonNode? value)

@@ -17,6 +17,9 @@ internal sealed record ImageItem(ImageRequest Request, object Input, Func<byte[]
     /// <summary>What a person is asked to agree to.</summary>
     public required Func<object?, object?, string> Action { get; init; }
 
+    /// <summary>Makes them, and gives unfinished ones meanwhile; null where they can't come so.</summary>
+    public Func<IAsyncEnumerable<ImageDelta>>? Stream { get; init; }
+
     /// <summary>Where they go; null for nowhere.</summary>
     public ItemFiles? Files { get; init; }
 }

@@ -80,6 +80,15 @@ public sealed class ChatStreamEqualsWholeTests : StreamEqualsWholeTests<ChatRequ
         foreach (JsonNode? choice in root["choices"]!.AsArray())
         {
             JsonObject message = choice!["message"]!.AsObject();
+            foreach ((JsonObject holder, string name) in new[] { (message, "refusal"), (choice.AsObject(), "logprobs") })
+            {
+                // Null says nothing.
+                if (holder[name] is null)
+                {
+                    holder.Remove(name);
+                }
+            }
+
             var reader = new ThinkSplitter();
             (string text, string? reasoning) = reader.Push((string?)message["content"] ?? string.Empty);
 

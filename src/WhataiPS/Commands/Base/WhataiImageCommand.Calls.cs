@@ -58,7 +58,48 @@ public abstract partial class WhataiImageCommand
     };
 
     /// <summary>Starts a call, and writes what is complete.</summary>
-    private protected void Start(ImageItem item) => _calls!.Add(item with { Files = FilesOf(item.Request) });
+    private protected void Start(ImageItem item)
+    {
+        item = item with { Files = FilesOf(item.Request) };
+        if (!Stream || item.Stream is null)
+        {
+            _calls!.Add(item);
+        }
+        else if (ShouldMake(item))
+        {
+            StreamImages(item, item.Stream);
+        }
+    }
+
+    private void StreamImages(ImageItem item, Func<IAsyncEnumerable<ImageDelta>> stream)
+    {
+        ImageResult? result = null;
+        WriteErrorOnFailure(item, () =>
+        {
+            item.Files?.ThrowIfInTheWay();
+            BeginCall();
+            var made = default(ImageGeneration);
+            foreach (ImageDelta piece in Pull(stream()))
+            {
+                made = piece.Generation ?? made;
+                if (piece.Image is not null)
+                {
+                    WriteObject(piece.Image);
+                }
+            }
+
+            result = Priced(item, Await(SaveAsync(item, made!.Images)) with { Usage = made.Usage, Attempts = made.Attempts, Duration = made.Duration });
+            WriteResult(item, result, isKept: false);
+        });
+        if (result is null)
+        {
+            _calls!.CountFailed();
+        }
+        else
+        {
+            _calls!.Count(result, isUsable: true);
+        }
+    }
 
     /// <summary>Whether to spend on it.</summary>
     private protected bool ShouldMake(ImageRequest request, Func<object?, object?, string> action)

@@ -93,6 +93,15 @@ public abstract partial class WhataiImageCommand
     [AllowEmptyString]
     public string? Name { get; set; }
 
+    /// <summary>Gives unfinished images as they come, then the image (gpt-image). One after the other, and not kept in a journal.</summary>
+    [Parameter]
+    public SwitchParameter Stream { get; set; }
+
+    /// <summary>How many unfinished images -Stream gives before each image, 0 to 3; 1 where it is not given.</summary>
+    [Parameter]
+    [ValidateRange(0, 3)]
+    public int PartialImages { get; set; } = 1;
+
     /// <summary>Writes over files that are there.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }

@@ -44,6 +44,15 @@ public abstract partial class WhataiImageCommand : WhataiBulkCommand
         }
 
         _givenName = Name;
+        if (Stream && (ThrottleLimit > 1 || Journal is not null))
+        {
+            ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.StreamOneByOne), Stream));
+        }
+
+        if (!Stream && MyInvocation.BoundParameters.ContainsKey(nameof(PartialImages)))
+        {
+            ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.PartialImagesAlone), PartialImages));
+        }
     }
 
     /// <summary>The request that the parameters describe.</summary>
@@ -68,9 +77,11 @@ public abstract partial class WhataiImageCommand : WhataiBulkCommand
             Seed = Seed,
             ResponseFormat = Given(ResponseFormat),
             User = Given(User),
+            PartialImages = PartialImages,
             Route = RouteOf(model),
         };
         List<string> members = [.. Members(request)];
+        AddIf(Stream, nameof(Stream));
         AddIf(hasReferences, "ReferenceImage");
         AddIf(hasMask, "Mask");
         AddIf(hasFidelity, "InputFidelity");

@@ -80,7 +80,11 @@ public sealed class EditWhataiImageCommand : WhataiImageCommand
             }
 
             var edit = new ImageEditRequest { Image = request, Images = uploads, Mask = _mask, InputFidelity = string.IsNullOrEmpty(InputFidelity) ? null : InputFidelity };
-            Start(new ImageItem(request, input, () => ImageClient.WriteRequest(edit, CallOptions), () => Gateway.Client.Images.EditAsync(edit, CallOptions, StopToken)) { Action = SR.EditImages });
+            Start(new ImageItem(request, input, () => ImageClient.WriteRequest(edit, CallOptions), () => Gateway.Client.Images.EditAsync(edit, CallOptions, StopToken))
+            {
+                Action = SR.EditImages,
+                Stream = () => Gateway.Client.Images.StreamEditAsync(edit, CallOptions, StopToken),
+            });
         }
         catch (ArgumentException ex)
         {

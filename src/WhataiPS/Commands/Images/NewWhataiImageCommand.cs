@@ -104,6 +104,11 @@ public sealed class NewWhataiImageCommand : WhataiImageCommand
             ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.AsyncSavesNothing), file));
         }
 
+        if (Async && Stream)
+        {
+            ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.AsyncStreamsNothing), Stream));
+        }
+
         if (Async)
         {
             BeginTasks();
@@ -152,7 +157,11 @@ public sealed class NewWhataiImageCommand : WhataiImageCommand
         }
 
         Start(new ImageItem(
-            request, Prompt, () => Gateway.Client.Images.WriteRequest(request, CallOptions), () => Gateway.Client.Images.GenerateAsync(request, CallOptions, StopToken)) { Action = SR.MakeImages });
+            request, Prompt, () => Gateway.Client.Images.WriteRequest(request, CallOptions), () => Gateway.Client.Images.GenerateAsync(request, CallOptions, StopToken))
+        {
+            Action = SR.MakeImages,
+            Stream = () => Gateway.Client.Images.StreamAsync(request, CallOptions, StopToken),
+        });
     }
 
     /// <inheritdoc/>

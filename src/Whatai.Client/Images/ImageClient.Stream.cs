@@ -1,0 +1,84 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Runtime.CompilerServices;
+using System.Threading;
+using System.Threading.Tasks;
+using Whatai.Client.Errors;
+using Whatai.Client.Http;
+using Whatai.Client.Streaming;
+
+namespace Whatai.Client.Images;
+
+/// <content>Images that come unfinished first.</content>
+public sealed partial class ImageClient
+{
+    /// <summary>
+    /// Generates images, and gives unfinished ones as they come (gpt-image). A model or a gateway that can't stream gives all at once. It is billed,
+    /// so it is never sent again where it may have run.
+    /// </summary>
+    /// <param name="request">What to make, by the images route.</param>
+    /// <param name="options">Per-call overrides.</param>
+    /// <param name="cancellationToken">Cancels the call; it may be billed all the same.</param>
+    /// <returns>The pieces, then a last one with the images.</returns>
+    /// <exception cref="WhataiException">The call failed, or the stream ended before an image was whole; the kind says how.</exception>
+    public IAsyncEnumerable<ImageDelta> StreamAsync(ImageRequest request, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+        StreamAsync(GenerationCall(request with { Stream = true }, GenerationsPath, options), request, options, cancellationToken);
+
+    /// <summary>Edits images, and gives unfinished ones as they come.</summary>
+    /// <param name="request">Which images, and what is to become of them.</param>
+    /// <param name="options">Per-call overrides. Members of the extra body go as fields of the form.</param>
+    /// <param name="cancellationToken">Cancels the call; it may be billed all the same.</param>
+    /// <returns>The pieces, then a last one with the images.</returns>
+    /// <exception cref="UnfitImageException">An image or the mask breaks the documented limits. Nothing was sent.</exception>
+    /// <exception cref="System.IO.IOException">A file can't be read.</exception>
+    /// <exception cref="WhataiException">The call failed, or the stream ended before an image was whole; the kind says how.</exception>
+    public IAsyncEnumerable<ImageDelta> StreamEditAsync(ImageEditRequest request, CallOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ImageEditLimits.Check(request);
+        return StreamAsync(EditCall(request with { Image = request.Image with { Stream = true } }, options), request.Image, options, cancellationToken);
+    }
+
+    private async IAsyncEnumerable<ImageDelta> StreamAsync(ApiRequest call, ImageRequest request, CallOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        StreamingResponse response = await _sender.OpenAsync(call, options, cancellationToken).ConfigureAwait(false);
+        await foreach (ImageDelta piece in AnswerGuard.StreamAsync(ReadStreamAsync(response, request), response.Context).ConfigureAwait(false))
+        {
+            yield return piece;
+        }
+    }
+
+    private async IAsyncEnumerable<ImageDelta> ReadStreamAsync(StreamingResponse opened, ImageRequest request)
+    {
+        long start = _sender.Clock.GetTimestamp();
+        using StreamingResponse response = opened;
+        int wanted = request.Count ?? 1;
+        var made = new List<ImageGeneration>();
+        await foreach (ImageEvent piece in ChunkStream.ReadAsync(response, new ImageEvent(), ImageEvent.Read, () => made.Count >= wanted).ConfigureAwait(false))
+        {
+            if (piece.IsWhole)
+            {
+                made.Add(ReadImages(piece.Raw, response.Context, _sender.Clock.GetElapsedTime(start), request));
+                if (made.Count >= wanted || piece.IsBody)
+                {
+                    break;
+                }
+            }
+            else if (piece.IsPartial && ImageAnswerReader.Read(piece.Raw, response.Context.RequestUri) is { Count: > 0 } images)
+            {
+                yield return new ImageDelta { Image = images[0] with { Prompt = request.Prompt, Model = request.Model, RequestId = response.Context.RequestId }, PartialIndex = piece.PartialIndex };
+            }
+        }
+
+        if (made.Count == 0)
+        {
+            throw ApiFailures.Incomplete(IncompleteReasons.NotDone, response.Context);
+        }
+
+        // Each event tells what the request took so far.
+        ImageGeneration last = made[made.Count - 1];
+        yield return new ImageDelta
+        {
+            Generation = last with { Images = [.. made.SelectMany(static one => one.Images)], Usage = last.Usage },
+        };
+    }
+}
