@@ -43,6 +43,7 @@ internal sealed class RequestBudget
     private int _step = 1;
     private SendSlot? _grown;
     private TimeSpan? _toldUntil;
+    private TimeSpan? _longestWait;
 
     /// <summary>Whether to try once if refused requests take room at all: where nothing else is in the way.</summary>
     private bool MayTry => _isSure && !_isTried && _toldUntil is null && _log.CountsRefused && _log.Count >= _most && _log.CountOf(static slot => slot.State != SlotState.Refused) < _most;
@@ -160,6 +161,11 @@ internal sealed class RequestBudget
 
         _refusedAt = now;
         _toldUntil = notice.Wait is TimeSpan wait ? now + wait : null;
+        if (notice.Wait is TimeSpan longest)
+        {
+            _longestWait = Max(Max(longest, s_shortestWindow), _longestWait ?? TimeSpan.Zero);
+        }
+
         if (isProbe)
         {
             // Where it was the right time, the room is somebody else's.
@@ -181,8 +187,14 @@ internal sealed class RequestBudget
 
     private void CountAccepted(TimeSpan now)
     {
+        if (_toldMost is null && _longestWait is TimeSpan wait)
+        {
+            // Whoever says how long it takes has no longer window.
+            _log.Window = wait < s_minute ? wait : s_minute;
+        }
+
         int accepted = AcceptedSince(now - _log.Window);
-        if (accepted < _mostBefore && _toldMost is null && _log.Window < s_minute)
+        if (accepted < _mostBefore && _toldMost is null && _longestWait is null && _log.Window < s_minute)
         {
             // The window is longer than it seemed.
             TimeSpan doubled = _log.Window + _log.Window;
@@ -192,7 +204,7 @@ internal sealed class RequestBudget
 
         // Where it grew in vain, it is to try that seldom.
         bool isInVain = _mostBefore > 0 && accepted <= _mostBefore * 1.25;
-        _roundsOfRest = isInVain ? Math.Min(MostRoundsOfRest, Math.Max(1, _roundsOfRest * 2)) : _mostBefore == 0 && _toldMost is not null ? 0 : 1;
+        _roundsOfRest = isInVain ? Math.Min(MostRoundsOfRest, Math.Max(1, _roundsOfRest * 2)) : _mostBefore == 0 && (_toldMost is not null || _longestWait is not null) ? 0 : 1;
         _isSure = _toldMost is not null || (isInVain && accepted >= _mostBefore * 0.75);
         SetMost(accepted);
     }
@@ -207,7 +219,7 @@ internal sealed class RequestBudget
 
     private void Open(SendSlot probe)
     {
-        if (probe.IsEarly && _toldMost is null && !IsOpen)
+        if (probe.IsEarly && _toldMost is null && _longestWait is null && !IsOpen)
         {
             // The gateway forgets sooner.
             int blocking = _log.Count - 1 - _most;
@@ -253,7 +265,7 @@ internal sealed class RequestBudget
 
     private void Forget(TimeSpan now)
     {
-        if (!IsOpen && !_isClosed && now - Max(_heldUpAt, _refusedAt) > TimeSpan.FromTicks(Max(_log.Window, s_minute).Ticks * RoundsUntilForgotten))
+        if (!IsOpen && !_isClosed && now - Max(_heldUpAt, _refusedAt) > TimeSpan.FromTicks(_log.Window.Ticks * RoundsUntilForgotten))
         {
             // Who knows whether it still holds.
             _most = int.MaxValue;
@@ -263,6 +275,7 @@ internal sealed class RequestBudget
             _shortest = s_shortestWindow;
             _isSure = _isTried = false;
             _toldMost = null;
+            _longestWait = null;
         }
     }
 }
