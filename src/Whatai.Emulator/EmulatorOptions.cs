@@ -63,10 +63,31 @@ public sealed class EmulatorOptions
     public double? RequestsPerSecond { get; init; }
 
     /// <summary>
-    /// The number of authorised API requests in progress at once; 0 (the default) for no limit. Further ones get 429, without
-    /// a retry time, and are not billed.
+    /// The number of authorised API requests in progress at once; 0 (the default) for no limit. Further ones get 429 in new-api's
+    /// words, without a retry time, and are not billed.
     /// </summary>
     public int MaxConcurrent { get; init; }
+
+    /// <summary>
+    /// The number of billable requests that are accepted within any minute, above 0; null (the default) for no limit. Further ones get 429
+    /// in new-api's words, without a retry time, and count for nothing.
+    /// </summary>
+    public int? RequestsPerMinute { get; init; }
+
+    /// <summary>
+    /// The number of billable requests within a minute, rejected ones included, above 0; null (the default) for no limit. As in new-api, it
+    /// is a bucket that each share of the minute gives one back to. Further ones get 429 in its words, without a retry time.
+    /// </summary>
+    public int? TotalRequestsPerMinute { get; init; }
+
+    /// <summary>
+    /// The number of billed tokens within any minute from which on billable requests get 429, above 0; null (the default) for no limit. The
+    /// answer says in OpenAI's words when to try again.
+    /// </summary>
+    public int? TokensPerMinute { get; init; }
+
+    /// <summary>The clock of the minutes, as the time since any moment; null (the default) for the real one.</summary>
+    public Func<TimeSpan>? Clock { get; init; }
 
     /// <summary>The maximum number of texts in an embeddings or moderations request, 1 or more. Default 2,048, as OpenAI's; some upstreams accept 10.</summary>
     public int EmbeddingBatchLimit { get; init; } = 2048;

@@ -74,6 +74,12 @@ internal sealed class EmulatorState(EmulatorOptions options)
         set => Volatile.Write(ref _tokenDelay, value.Ticks);
     }
 
+    internal void Bill(LedgerEntry entry, BilledUnits units)
+    {
+        Ledger.Add(entry, units);
+        Limiter.Spend(entry.PromptTokens + entry.CompletionTokens);
+    }
+
     internal void CountKeyLeak() => Interlocked.Increment(ref _keyLeaks);
 
     internal TimeSpan VideoQueueTime

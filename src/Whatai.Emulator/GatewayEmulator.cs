@@ -285,6 +285,11 @@ public sealed class GatewayEmulator : IDisposable
                 nameof(options), rate, $"RequestsPerSecond must be above 0 and at most {RequestLimiter.MaxPerSecond}; null is no limit.");
         }
 
+        if (options.RequestsPerMinute < 1 || options.TotalRequestsPerMinute < 1 || options.TokensPerMinute < 1)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), "The limits of a minute must be 1 or more; null is no limit.");
+        }
+
         if (options.MaxConcurrent < 0)
         {
             throw new ArgumentOutOfRangeException(nameof(options), options.MaxConcurrent, "MaxConcurrent must be 0 or more.");

@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Linq;
 using System.Net.Http;
+using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using Xunit;
 
@@ -49,6 +50,64 @@ public sealed class RequestLimiterTests
         Assert.Equal(3, gateway.Emulator.LedgerTotals.Dispatches);
         Assert.Equal(3, gateway.Emulator.PeakConcurrency);
         Assert.Equal(new[] { 200, 200, 200 }, await StatusesAsync(gateway, 3));
+    }
+
+    [Fact]
+    public async Task Beyond_the_requests_of_a_minute_comes_429_in_new_apis_words()
+    {
+        var now = TimeSpan.Zero;
+        using var gateway = new Gateway(new EmulatorOptions { RequestsPerMinute = 3, Clock = () => now });
+        Assert.Equal(new[] { 200, 200, 200, 429, 429 }, await OneByOneAsync(gateway, 5));
+        using HttpResponseMessage refused = await gateway.PostAsync(Gateway.Body("x"));
+        JsonNode error = JsonNode.Parse(await refused.Content.ReadAsStringAsync())!["error"]!;
+        Assert.StartsWith("您已达到请求数限制：1分钟内最多请求3次 (request id: ", (string?)error["message"], StringComparison.Ordinal);
+        Assert.Equal(("new_api_error", ""), ((string?)error["type"], (string?)error["code"]));
+        Assert.False(refused.Headers.Contains("retry-after-ms") || refused.Headers.Contains("Retry-After"));
+        Assert.Equal(3, gateway.Emulator.LedgerTotals.Dispatches);
+        now = TimeSpan.FromSeconds(59.9);
+        Assert.Equal(new[] { 429 }, await OneByOneAsync(gateway, 1));
+        using HttpResponseMessage models = await gateway.Http.GetAsync("/v1/models");
+        Assert.Equal(200, (int)models.StatusCode);
+        now = TimeSpan.FromSeconds(60);
+        Assert.Equal(new[] { 200, 200, 200, 429 }, await OneByOneAsync(gateway, 4));
+    }
+
+    [Fact]
+    public async Task The_total_of_a_minute_counts_what_is_refused_and_fills_up_bit_by_bit()
+    {
+        var now = TimeSpan.Zero;
+        using var gateway = new Gateway(new EmulatorOptions { RequestsPerMinute = 2, TotalRequestsPerMinute = 4, Clock = () => now });
+        Assert.Equal(new[] { 200, 200, 429, 429 }, await OneByOneAsync(gateway, 4));
+        using HttpResponseMessage refused = await gateway.PostAsync(Gateway.Body("x"));
+        Assert.Contains("您已达到总请求数限制：1分钟内最多请求4次，包括失败次数", (string?)JsonNode.Parse(await refused.Content.ReadAsStringAsync())!["error"]!["message"], StringComparison.Ordinal);
+        now = TimeSpan.FromSeconds(61);
+        Assert.Equal(new[] { 200, 200, 429, 429, 429 }, await OneByOneAsync(gateway, 5));
+    }
+
+    [Fact]
+    public async Task Beyond_the_tokens_of_a_minute_comes_429_with_the_wait_in_words()
+    {
+        var now = TimeSpan.Zero;
+        using var gateway = new Gateway(new EmulatorOptions { TokensPerMinute = 1, Clock = () => now });
+        Assert.Equal(new[] { 200 }, await OneByOneAsync(gateway, 1));
+        now = TimeSpan.FromSeconds(45);
+        using HttpResponseMessage refused = await gateway.PostAsync(Gateway.Body("x"));
+        Assert.Equal(429, (int)refused.StatusCode);
+        Assert.Contains("Please try again in 15s", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        now = TimeSpan.FromSeconds(60);
+        Assert.Equal(new[] { 200 }, await OneByOneAsync(gateway, 1));
+    }
+
+    private static async Task<int[]> OneByOneAsync(Gateway gateway, int count)
+    {
+        var statuses = new List<int>();
+        for (int i = 0; i < count; i++)
+        {
+            using HttpResponseMessage answer = await gateway.PostAsync(Gateway.Body("x"));
+            statuses.Add((int)answer.StatusCode);
+        }
+
+        return [.. statuses];
     }
 
     [Fact]

@@ -138,7 +138,7 @@ Describe 'Saved connections' {
     AfterEach { Disconnect-Whatai -All }
 
     It 'keeps all but the key, and comes back by its name' {
-        $null = Connect-Whatai $one, $two $emulator.ApiKey -Name Work -Model gpt-4o -TimeoutSec 100 -MaximumRetryCount 5 -RetryTimeout -Save -WarningAction SilentlyContinue
+        $null = Connect-Whatai $one, $two $emulator.ApiKey -Name Work -Model gpt-4o -TimeoutSec 100 -MaximumRetryCount 5 -RequestsPerMinute 60 -TokensPerMinute 90000 -RetryTimeout -Save -WarningAction SilentlyContinue
         Get-Content $env:WHATAI_CONNECTION_FILE -Raw | Should -Not -Match $emulator.ApiKey
         Disconnect-Whatai -All
         $connection = Connect-Whatai -Name work -ApiKey $emulator.ApiKey
@@ -147,6 +147,8 @@ Describe 'Saved connections' {
         $connection.TimeoutSec | Should -Be 100
         $connection.ConnectTimeoutSec | Should -Be 15
         $connection.MaximumRetryCount | Should -Be 5
+        $connection.RequestsPerMinute, $connection.TokensPerMinute | Should -Be @(60, 90000)
+        (Connect-Whatai -Name work -ApiKey k -RequestsPerMinute 0).RequestsPerMinute | Should -Be 0
         (Connect-Whatai -Name work -ApiKey k -Model o3 -TimeoutSec 7).TimeoutSec | Should -Be 7
         (Get-WhataiConnection -Saved).Name | Should -Be 'Work'
         (TabExpansion2 'Connect-Whatai -Name w').CompletionMatches.CompletionText | Should -Be 'Work'

@@ -127,7 +127,7 @@ internal sealed class ApiSender : IDisposable
                 }
 
                 TimeSpan delay = RetryPolicy.Delay(retries + 1, failure.RetryAfter, _jitter());
-                bool isOver = !attempt.MayRepeat || retries >= maxRetries || delay > RetryPolicy.LongestWait || ReferenceEquals(call.LimitWait?.Failure, failure);
+                bool isOver = !attempt.MayRepeat || retries >= maxRetries || delay > RetryPolicy.LongestWait || call.LimitWait?.Failure is not null;
                 if (attempt.Limit is not null)
                 {
                     // All calls of the connection wait, this one among them.
@@ -136,7 +136,8 @@ internal sealed class ApiSender : IDisposable
 
                 if (isOver)
                 {
-                    throw failure;
+                    // The calls of a run that is over are one failure.
+                    throw failure.Kind is ErrorKind.RateLimited or ErrorKind.QuotaExceeded ? call.LimitWait?.Failure ?? failure : failure;
                 }
 
                 retries++;
@@ -204,7 +205,7 @@ internal sealed class ApiSender : IDisposable
             return await entering.ConfigureAwait(false);
         }
 
-        run.Begin(gate, _clock, last, context);
+        run.BeginWaiting(gate, _clock, last, context);
         try
         {
             return await entering.ConfigureAwait(false);
@@ -219,7 +220,7 @@ internal sealed class ApiSender : IDisposable
         }
         finally
         {
-            run.Stop();
+            run.EndWaiting();
         }
     }
 
@@ -247,7 +248,7 @@ internal sealed class ApiSender : IDisposable
         catch (OperationCanceledException ex) when (!deadline.CallerCancelled)
         {
             // The time is up while waiting: what the server said is the better reason.
-            throw last ?? ApiFailures.TimedOut(deadline, new CallContext(CurrentEndpoint, Secrets, Attempts: 0), answerBegan: false, ex);
+            throw last ?? ApiFailures.LimitOutlasted(deadline, new CallContext(CurrentEndpoint, Secrets, Attempts: 0), ex);
         }
     }
 

@@ -48,16 +48,7 @@ public sealed class RateLimitWait
     /// <returns>The time.</returns>
     public TimeSpan? Until(int calls) => NextOf(gate => gate.Until(calls));
 
-    internal CancellationToken Ended
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return (_ended ??= new CancellationTokenSource()).Token;
-            }
-        }
-    }
+    internal CancellationToken Ended => EndedSource().Token;
 
     /// <summary>The most that may still be waited; null for no limit.</summary>
     internal TimeSpan? Left => _longest > TimeSpan.Zero ? _longest - Waited : null;
@@ -71,7 +62,7 @@ public sealed class RateLimitWait
     }
 
     /// <summary>A call begins to wait.</summary>
-    internal void Begin(RateGate gate, TimeProvider clock, WhataiException? lastRefusal, CallContext context)
+    internal void BeginWaiting(RateGate gate, TimeProvider clock, WhataiException? lastRefusal, CallContext context)
     {
         lock (_lock)
         {
@@ -91,7 +82,7 @@ public sealed class RateLimitWait
     }
 
     /// <summary>A call waits no longer.</summary>
-    internal void Stop()
+    internal void EndWaiting()
     {
         lock (_lock)
         {
@@ -104,17 +95,26 @@ public sealed class RateLimitWait
         }
     }
 
+    /// <summary>Ends the calls that wait: they are not sent any more. Those under way go on.</summary>
+    public void Cancel() => EndedSource().Cancel();
+
     /// <summary>Waiting is of no use any more: what waits, and what would be sent, fails with that.</summary>
     internal void End(WhataiException failure)
     {
-        CancellationTokenSource ended;
         lock (_lock)
         {
             Failure ??= failure;
-            ended = _ended ??= new CancellationTokenSource();
         }
 
-        ended.Cancel();
+        Cancel();
+    }
+
+    private CancellationTokenSource EndedSource()
+    {
+        lock (_lock)
+        {
+            return _ended ??= new CancellationTokenSource();
+        }
     }
 
     private TimeSpan? NextOf(Func<RateGate, TimeSpan?> of)

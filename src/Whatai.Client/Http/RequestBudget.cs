@@ -5,9 +5,9 @@ namespace Whatai.Client.Http;
 
 /// <summary>
 /// Learns how many requests a gateway takes, from what it refuses. Until then there is no limit. From the first refusal on as many may go
-/// as were accepted in the last window, where refused ones take room too; after a while without a refusal it becomes more, slowly. After a
-/// refusal one request alone finds out whether the gateway takes some again. The window is what the gateway says, else a minute, else
-/// shorter, if a request is accepted sooner.
+/// as were accepted in the last window, where refused ones take room too. After a refusal one request alone finds out whether the gateway
+/// takes some again; after a while without one, one more than the budget finds out whether it takes more: then the budget grows, faster
+/// with each that is accepted. The window is what the gateway says, else a minute, else shorter, if a request is accepted sooner.
 /// </summary>
 internal sealed class RequestBudget
 {
@@ -18,15 +18,15 @@ internal sealed class RequestBudget
     private static readonly TimeSpan s_refusedWithin = TimeSpan.FromSeconds(2);
 
     // A round is a window, but no longer than a minute.
-    private const double GrowthPerRound = 0.1;
     private const int MostRoundsOfRest = 8;
+    private const int MostStep = 1024;
 
     // Rounds in which it held nobody up, until it is forgotten.
     private const int RoundsUntilForgotten = 2;
 
     private readonly SlotLog _log = new();
     private readonly ProbeDelay _probeDelay = new();
-    private double _most = double.PositiveInfinity;
+    private int _most = int.MaxValue;
     private int? _toldMost;
     private int _accepted;
     private int _mostBefore;
@@ -39,14 +39,16 @@ internal sealed class RequestBudget
     private TimeSpan _closedAt = TimeSpan.MinValue;
     private TimeSpan _refusedAt = TimeSpan.MinValue;
     private TimeSpan _heldUpAt = TimeSpan.MinValue;
-    private TimeSpan _grownAt;
     private int _roundsOfRest = 1;
+    private int _step = 1;
+    private SendSlot? _grown;
     private TimeSpan? _toldUntil;
+    private TimeSpan? _longestWait;
 
     /// <summary>Whether to try once if refused requests take room at all: where nothing else is in the way.</summary>
-    private bool MayTry => _isSure && !_isTried && _toldUntil is null && _log.CountsRefused && _log.Count >= Most && _log.CountOf(static slot => slot.State != SlotState.Refused) < Most;
+    private bool MayTry => _isSure && !_isTried && _toldUntil is null && _log.CountsRefused && _log.Count >= _most && _log.CountOf(static slot => slot.State != SlotState.Refused) < _most;
 
-    private int Most => _most >= int.MaxValue ? int.MaxValue : (int)_most;
+    private bool IsOpen => _most == int.MaxValue;
 
     private TimeSpan Round => _log.Window < s_minute ? _log.Window : s_minute;
 
@@ -56,12 +58,13 @@ internal sealed class RequestBudget
     public TimeSpan Next(TimeSpan now)
     {
         _log.Prune(now);
-        Grow(now);
-        TimeSpan room = Max(_log.RoomAt(Most, now), _toldUntil ?? now);
+        Forget(now);
+        TimeSpan room = Max(_log.RoomAt(_most, now), _toldUntil ?? now);
         _heldUpAt = room > now ? now : _heldUpAt;
         if (!_isClosed)
         {
-            return MayTry ? now : room > now && _toldUntil is null && GrownAt(now) is TimeSpan grown && grown < room ? grown : room;
+            TimeSpan grows = room > now ? GrowsAt(now) : room;
+            return MayTry ? now : grows < room ? grows : room;
         }
 
         if (_probe is { State: SlotState.Pending })
@@ -88,19 +91,25 @@ internal sealed class RequestBudget
     public TimeSpan NextForAll(int calls, TimeSpan now)
     {
         _log.Prune(now);
-        return Max(_toldUntil ?? now, double.IsInfinity(_most) ? now : _log.RoomForAll(calls, Most, now));
+        return Max(_toldUntil ?? now, IsOpen ? now : _log.RoomForAll(calls, _most, now));
     }
 
     /// <summary>A request goes out; one that did not ask when it may finds nothing out.</summary>
     public void Add(SendSlot slot, TimeSpan now, bool hasAsked)
     {
-        TimeSpan room = _log.RoomAt(Most, now);
+        TimeSpan room = _log.RoomAt(_most, now);
         slot.IsEarly = room > now + TimeSpan.FromTicks(_log.Window.Ticks / 20);
         _probe = hasAsked && _isClosed ? slot : _probe;
         if (hasAsked && !_isClosed && room > now && MayTry)
         {
             _trial = slot;
             _isTried = true;
+        }
+        else if (hasAsked && !_isClosed && room > now && !IsOpen)
+        {
+            _most = Math.Min(_toldMost ?? int.MaxValue - 1, _most + _step);
+            _step = Math.Min(_step * 2, MostStep);
+            _grown = slot;
         }
 
         _log.Add(slot);
@@ -142,7 +151,7 @@ internal sealed class RequestBudget
         if (!isProbe && slot.Sent <= _closedAt)
         {
             // It was on its way already, and counted as accepted.
-            if (!double.IsInfinity(_most) && slot.Sent > _closedAt - _log.Window)
+            if (!IsOpen && slot.Sent > _closedAt - _log.Window)
             {
                 SetMost(_accepted - 1);
             }
@@ -152,6 +161,11 @@ internal sealed class RequestBudget
 
         _refusedAt = now;
         _toldUntil = notice.Wait is TimeSpan wait ? now + wait : null;
+        if (notice.Wait is TimeSpan longest)
+        {
+            _longestWait = Max(Max(longest, s_shortestWindow), _longestWait ?? TimeSpan.Zero);
+        }
+
         if (isProbe)
         {
             // Where it was the right time, the room is somebody else's.
@@ -161,8 +175,9 @@ internal sealed class RequestBudget
         }
 
         _isClosed = true;
-        _closedAt = _grownAt = now;
-        _probe = null;
+        _closedAt = now;
+        _probe = _grown = null;
+        _step = 1;
         _probeDelay.Reset();
         if (!notice.IsOverload)
         {
@@ -172,8 +187,14 @@ internal sealed class RequestBudget
 
     private void CountAccepted(TimeSpan now)
     {
+        if (_toldMost is null && _longestWait is TimeSpan wait)
+        {
+            // Whoever says how long it takes has no longer window.
+            _log.Window = wait < s_minute ? wait : s_minute;
+        }
+
         int accepted = AcceptedSince(now - _log.Window);
-        if (accepted < _mostBefore && _toldMost is null && _log.Window < s_minute)
+        if (accepted < _mostBefore && _toldMost is null && _longestWait is null && _log.Window < s_minute)
         {
             // The window is longer than it seemed.
             TimeSpan doubled = _log.Window + _log.Window;
@@ -183,7 +204,7 @@ internal sealed class RequestBudget
 
         // Where it grew in vain, it is to try that seldom.
         bool isInVain = _mostBefore > 0 && accepted <= _mostBefore * 1.25;
-        _roundsOfRest = isInVain ? Math.Min(MostRoundsOfRest, _roundsOfRest * 2) : 1;
+        _roundsOfRest = isInVain ? Math.Min(MostRoundsOfRest, Math.Max(1, _roundsOfRest * 2)) : _mostBefore == 0 && (_toldMost is not null || _longestWait is not null) ? 0 : 1;
         _isSure = _toldMost is not null || (isInVain && accepted >= _mostBefore * 0.75);
         SetMost(accepted);
     }
@@ -198,10 +219,10 @@ internal sealed class RequestBudget
 
     private void Open(SendSlot probe)
     {
-        if (probe.IsEarly && _toldMost is null && !double.IsInfinity(_most))
+        if (probe.IsEarly && _toldMost is null && _longestWait is null && !IsOpen)
         {
             // The gateway forgets sooner.
-            int blocking = _log.Count - 1 - Most;
+            int blocking = _log.Count - 1 - _most;
             if (blocking >= 0)
             {
                 TimeSpan window = Max(probe.Sent - _log[blocking].Sent, _shortest);
@@ -210,10 +231,10 @@ internal sealed class RequestBudget
         }
         else
         {
-            _isSure |= !double.IsInfinity(_most);
+            _isSure |= !IsOpen;
         }
 
-        _mostBefore = double.IsInfinity(_most) ? 0 : Most;
+        _mostBefore = IsOpen ? 0 : _most;
         _isClosed = false;
         _toldUntil = null;
         _probeDelay.Reset();
@@ -230,37 +251,31 @@ internal sealed class RequestBudget
         }
     }
 
-    /// <summary>When there will be one more.</summary>
-    private TimeSpan GrownAt(TimeSpan now) => _most >= (_toldMost ?? int.MaxValue) ? TimeSpan.MaxValue
-        : Max(now, GrowsFrom) + TimeSpan.FromSeconds(Math.Max(0.001, (Most + 1 - _most) / GrowthPerSecond));
-
-    private double GrowthPerSecond => Math.Max(1, _most * GrowthPerRound) / Round.TotalSeconds;
-
-    private void Grow(TimeSpan now)
+    /// <summary>When one more than the budget may go: not before the last one is known to be accepted.</summary>
+    private TimeSpan GrowsAt(TimeSpan now)
     {
-        if (double.IsInfinity(_most) || _isClosed || now <= GrowsFrom)
+        if (_toldUntil is not null || _most >= (_toldMost ?? int.MaxValue))
         {
-            return;
+            return TimeSpan.MaxValue;
         }
 
-        TimeSpan since = now - Max(_grownAt, GrowsFrom);
-        if (since > TimeSpan.Zero)
-        {
-            _most = Math.Min(_toldMost ?? double.MaxValue, _most + (GrowthPerSecond * since.TotalSeconds));
-            _grownAt = now;
-        }
+        TimeSpan known = _grown is { State: SlotState.Pending } ? _grown.Sent + s_refusedWithin : now;
+        return Max(now, Max(GrowsFrom, known));
+    }
 
-        if (now - Max(_heldUpAt, _refusedAt) > TimeSpan.FromTicks(Max(_log.Window, s_minute).Ticks * RoundsUntilForgotten))
+    private void Forget(TimeSpan now)
+    {
+        if (!IsOpen && !_isClosed && now - Max(_heldUpAt, _refusedAt) > TimeSpan.FromTicks(_log.Window.Ticks * RoundsUntilForgotten))
         {
             // Who knows whether it still holds.
-            _most = double.PositiveInfinity;
+            _most = int.MaxValue;
+            _mostBefore = 0;
             _log.Window = s_minute;
-            _roundsOfRest = 1;
-            _isSure = false;
-            _toldMost = null;
-            _shortest = s_shortestWindow;
             _log.CountsRefused = true;
-            _isTried = false;
+            _shortest = s_shortestWindow;
+            _isSure = _isTried = false;
+            _toldMost = null;
+            _longestWait = null;
         }
     }
 }

@@ -77,7 +77,7 @@ internal sealed class Exchange : IDisposable
     /// <returns>True when the replacement has answered, and the endpoint must not.</returns>
     internal async Task<bool> DispatchUpstreamAsync(string model, long promptTokens, long completionTokens, BilledUnits? units = null)
     {
-        State.Ledger.Add(new LedgerEntry
+        State.Bill(new LedgerEntry
         {
             RequestId = Entry.Id,
             Line = Entry.Line,

@@ -61,7 +61,7 @@ internal sealed class Dispatcher(IReadOnlyList<Route> routes)
         {
             await exchange.SendErrorAsync(403, "The token's quota is used up", "new_api_error", null, "insufficient_user_quota").ConfigureAwait(false);
         }
-        else if (exchange.State.Limiter.Enter(exchange.Entry) is { } exceeded)
+        else if (exchange.State.Limiter.Enter(exchange.Entry, route.Billable) is { } exceeded)
         {
             await exceeded.AnswerAsync(exchange).ConfigureAwait(false);
         }

@@ -1,35 +1,18 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
-using System.Globalization;
-using System.Threading.Tasks;
-using Whatai.Emulator.Http;
 using Whatai.Emulator.Log;
 
 namespace Whatai.Emulator.Routing;
 
-/// <summary>Why a request is rejected, and the time until a retry may succeed where that is known.</summary>
-internal sealed record RateLimitExceeded(string Message, TimeSpan? Wait)
-{
-    internal Task AnswerAsync(Exchange exchange)
-    {
-        if (Wait is { } wait)
-        {
-            long milliseconds = Math.Max(1, (long)Math.Ceiling(wait.TotalMilliseconds));
-            exchange.Response.AddHeader("retry-after-ms", milliseconds.ToString(CultureInfo.InvariantCulture));
-        }
-
-        return exchange.SendErrorAsync(429, Message, "rate_limit_error", null, "rate_limit_exceeded");
-    }
-}
-
-/// <summary>Limits requests by rate and concurrency, and records the peak concurrency.</summary>
+/// <summary>Limits requests by rate, by the minute and by concurrency, and records the peak concurrency.</summary>
 internal sealed class RequestLimiter
 {
     internal const int MaxPerSecond = 1_000_000;
 
     private readonly object _gate = new();
     private readonly Queue<long> _started = new();
+    private readonly MinuteLimits _minutes;
     private readonly int _maxRunning;
     private readonly int _maxStarts;
     private readonly long _window;
@@ -38,6 +21,7 @@ internal sealed class RequestLimiter
 
     internal RequestLimiter(EmulatorOptions options)
     {
+        _minutes = new MinuteLimits(options);
         _maxRunning = options.MaxConcurrent == 0 ? int.MaxValue : options.MaxConcurrent;
         if (options.RequestsPerSecond is { } rate)
         {
@@ -59,18 +43,23 @@ internal sealed class RequestLimiter
 
     /// <summary>Admits a request until it is finished.</summary>
     /// <returns>Null when it is admitted; otherwise why it is rejected.</returns>
-    internal RateLimitExceeded? Enter(RequestEntry entry)
+    internal RateLimitExceeded? Enter(RequestEntry entry, bool isBillable)
     {
         lock (_gate)
         {
             if (_running >= _maxRunning)
             {
-                return new RateLimitExceeded("Too many requests at once", null);
+                return RateLimitExceeded.InWords($"您已达到并发请求限制：最多同时进行 {_maxRunning} 个请求，请等待已有请求完成");
             }
 
             if (_maxStarts > 0 && WaitForSlot() is { } wait)
             {
                 return new RateLimitExceeded("Too many requests a second", wait);
+            }
+
+            if (isBillable && _minutes.Enter() is { } exceeded)
+            {
+                return exceeded;
             }
 
             _peak = Math.Max(_peak, ++_running);
@@ -79,6 +68,9 @@ internal sealed class RequestLimiter
         entry.WhenFinished(Leave);
         return null;
     }
+
+    /// <summary>Counts the tokens of a billed dispatch.</summary>
+    internal void Spend(long tokens) => _minutes.Spend(tokens);
 
     internal void ClearPeak()
     {

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
 using Whatai.Client;
+using Whatai.Client.Http;
 using WhataiPS.Progress;
 using WhataiPS.Resources;
 
@@ -22,6 +23,9 @@ internal sealed class BulkProgress(string activity, int? expected)
     private int _found;
     private long _tokens;
     private Cost? _cost;
+
+    /// <summary>How the run waits for the gateway's limits; null where it does not.</summary>
+    public RateLimitWait? Limits { get; init; }
 
     /// <summary>Inputs were answered.</summary>
     public void Answered(int count = 1) => _answered += count;
@@ -79,7 +83,8 @@ internal sealed class BulkProgress(string activity, int? expected)
         if (expected is int total && total > 0)
         {
             record.PercentComplete = Math.Min(100, done * 100 / total);
-            record.SecondsRemaining = (int)(Math.Max(0, total - done) / rate);
+            int left = Math.Max(0, total - done);
+            record.SecondsRemaining = (int)Math.Max(left / rate, Limits?.Until(left)?.TotalSeconds ?? 0);
         }
 
         return record;

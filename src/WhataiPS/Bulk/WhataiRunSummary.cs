@@ -15,6 +15,9 @@ public sealed record WhataiRunSummary
     /// <summary>Inputs that are errors.</summary>
     public int Failed { get; init; }
 
+    /// <summary>Inputs that were not answered, since the run ended before: the quota was used up, or a limit held it up for too long.</summary>
+    public int Left { get; init; }
+
     /// <summary>Answers that came from the journal and cost nothing again.</summary>
     public int FromJournal { get; init; }
 
@@ -32,5 +35,5 @@ public sealed record WhataiRunSummary
 
     /// <summary>How many were answered and how many failed.</summary>
     /// <returns>The text.</returns>
-    public override string ToString() => string.Format(CultureInfo.InvariantCulture, "{0} answered, {1} failed, {2} from the journal", Answered, Failed, FromJournal);
+    public override string ToString() => string.Format(CultureInfo.InvariantCulture, Left > 0 ? "{0} answered, {1} failed, {2} from the journal, {3} left" : "{0} answered, {1} failed, {2} from the journal", Answered, Failed, FromJournal, Left);
 }

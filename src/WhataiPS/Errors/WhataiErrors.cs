@@ -34,6 +34,15 @@ internal static partial class WhataiErrors
         };
     }
 
+    /// <summary>A run is over before its inputs are; these are the error's target, so that they can be piped again.</summary>
+    public static ErrorRecord RunEnded(WhataiException exception, object?[] left, string? journal)
+    {
+        ErrorRecord error = CallFailed(exception, left.Length == 1 ? left[0] : left);
+        string rest = journal is null ? SR.RunEnded(left.Length) : SR.RunEndedWithJournal(left.Length, journal);
+        error.ErrorDetails = new ErrorDetails(error.ErrorDetails.Message.TrimEnd('.', '。') + SR.FullStop + (SR.IsChinese ? string.Empty : " ") + rest) { RecommendedAction = error.ErrorDetails.RecommendedAction };
+        return error;
+    }
+
     public static ErrorRecord NotConnected() => Create(nameof(NotConnected), ErrorCategory.ConnectionError, null, SR.NotConnected);
 
     public static ErrorRecord NoSuchConnection(string name) =>

@@ -29,6 +29,8 @@ internal static class ConnectionSettings
         IdleTimeoutSec = given.IdleTimeoutSec ?? saved.IdleTimeoutSec,
         TimeoutSec = given.TimeoutSec ?? saved.TimeoutSec,
         MaximumRetryCount = given.MaximumRetryCount ?? saved.MaximumRetryCount,
+        RequestsPerMinute = given.RequestsPerMinute ?? saved.RequestsPerMinute,
+        TokensPerMinute = given.TokensPerMinute ?? saved.TokensPerMinute,
         MaximumResponseMB = given.MaximumResponseMB ?? saved.MaximumResponseMB,
         PriceFile = given.PriceFile ?? saved.PriceFile,
         PriceGroup = given.PriceGroup ?? saved.PriceGroup,
@@ -53,6 +55,8 @@ internal static class ConnectionSettings
             IdleTimeout = Seconds(settings.IdleTimeoutSec) ?? options.IdleTimeout,
             TotalTimeout = Seconds(settings.TimeoutSec) ?? options.TotalTimeout,
             MaxRetries = settings.MaximumRetryCount ?? options.MaxRetries,
+            RequestsPerMinute = settings.RequestsPerMinute is > 0 ? settings.RequestsPerMinute : null,
+            TokensPerMinute = settings.TokensPerMinute is > 0 ? settings.TokensPerMinute : null,
             MaxResponseBytes = settings.MaximumResponseMB is double most ? WhataiConnection.ToBytes(most) : options.MaxResponseBytes,
             RetryAmbiguousChat = settings.RetryTimeout == true,
         };

@@ -44,6 +44,12 @@ public sealed record SavedConnection
     /// <summary>How often a failed call is sent again at most.</summary>
     public int? MaximumRetryCount { get; init; }
 
+    /// <summary>How many requests a minute go out at most.</summary>
+    public int? RequestsPerMinute { get; init; }
+
+    /// <summary>How many tokens the requests of a minute take at most.</summary>
+    public int? TokensPerMinute { get; init; }
+
     /// <summary>The most that an answer kept in memory may have, in MB.</summary>
     public double? MaximumResponseMB { get; init; }
 

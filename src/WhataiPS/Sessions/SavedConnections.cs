@@ -103,6 +103,8 @@ internal static class SavedConnections
         Set(json, "idleTimeoutSec", connection.IdleTimeoutSec is double idle ? JsonValue.Create(idle) : null);
         Set(json, "timeoutSec", connection.TimeoutSec is double total ? JsonValue.Create(total) : null);
         Set(json, "maximumRetryCount", connection.MaximumRetryCount is int retries ? JsonValue.Create(retries) : null);
+        Set(json, "requestsPerMinute", connection.RequestsPerMinute is > 0 ? JsonValue.Create(connection.RequestsPerMinute.Value) : null);
+        Set(json, "tokensPerMinute", connection.TokensPerMinute is > 0 ? JsonValue.Create(connection.TokensPerMinute.Value) : null);
         Set(json, "maximumResponseMB", connection.MaximumResponseMB is double most ? JsonValue.Create(most) : null);
         Set(json, "priceFile", connection.PriceFile is null ? null : JsonValue.Create(connection.PriceFile));
         Set(json, "priceGroup", connection.PriceGroup is null ? null : JsonValue.Create(connection.PriceGroup));
@@ -140,6 +142,8 @@ internal static class SavedConnections
                 IdleTimeoutSec = json["idleTimeoutSec"]?.GetValue<double>(),
                 TimeoutSec = json["timeoutSec"]?.GetValue<double>(),
                 MaximumRetryCount = json["maximumRetryCount"]?.GetValue<int>(),
+                RequestsPerMinute = json["requestsPerMinute"]?.GetValue<int>(),
+                TokensPerMinute = json["tokensPerMinute"]?.GetValue<int>(),
                 MaximumResponseMB = json["maximumResponseMB"]?.GetValue<double>(),
                 PriceFile = json["priceFile"]?.GetValue<string>(),
                 PriceGroup = json["priceGroup"]?.GetValue<string>(),

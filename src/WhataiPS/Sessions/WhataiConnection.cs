@@ -50,6 +50,12 @@ public sealed class WhataiConnection : IDisposable
     /// <summary>How often a failed call is sent again at most, where that is safe.</summary>
     public int MaximumRetryCount => Client.Options.MaxRetries;
 
+    /// <summary>How many requests a minute go out at most; 0 means no limit.</summary>
+    public int RequestsPerMinute => Client.Options.RequestsPerMinute ?? 0;
+
+    /// <summary>How many tokens the requests of a minute take at most; 0 means no limit.</summary>
+    public int TokensPerMinute => Client.Options.TokensPerMinute ?? 0;
+
     /// <summary>The most that an answer kept in memory may have, in MB; 0 means no limit.</summary>
     public double MaximumResponseMB => Client.Options.MaxResponseBytes / MegaByte;
 

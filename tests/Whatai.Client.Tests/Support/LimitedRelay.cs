@@ -28,6 +28,15 @@ internal sealed class LimitedRelay(VirtualClock clock, int most = 60, double win
 
     public int MostRunning { get; init; } = int.MaxValue;
 
+    /// <summary>How many requests it has let in just before.</summary>
+    public int UsedBefore
+    {
+        init => _log.AddRange(Enumerable.Repeat(TimeSpan.Zero, value));
+    }
+
+    /// <summary>How many requests it refuses first, for no reason.</summary>
+    public int RefusesFirst { get; init; }
+
     /// <summary>What it says when it refuses.</summary>
     public string Words { get; init; } = "Too many requests";
 
@@ -71,7 +80,7 @@ internal sealed class LimitedRelay(VirtualClock clock, int most = 60, double win
         }
 
         bool isBusy = _running >= MostRunning;
-        if ((IsBucket ? _level > most - 1 : _log.Count >= most) || isBusy)
+        if ((IsBucket ? _level > most - 1 : _log.Count >= most) || isBusy || Refused < RefusesFirst)
         {
             Refused++;
             HttpResponseMessage refusal = Answer(HttpStatusCode.TooManyRequests, $$$"""{"error":{"message":"{{{Words}}}","type":"new_api_error","param":"","code":null}}""");

@@ -11,6 +11,8 @@ namespace WhataiPS.Commands;
 /// </summary>
 internal sealed class CallMonitor
 {
+    private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);
+
     // A core that does not let go at once is left behind: Ctrl+C answers now.
     private static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(100);
 
@@ -27,9 +29,9 @@ internal sealed class CallMonitor
         }
     }
 
-    /// <summary>Blocks until the task is done, telling events as they come.</summary>
+    /// <summary>Blocks until the task is done, telling events as they come, and each second that there was none.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled and the task did not end in time.</exception>
-    public void Wait(Task task, Action<CallEvent> tell, CancellationToken cancellationToken)
+    public void Wait(Task task, Action<CallEvent> tell, CancellationToken cancellationToken, Action? onSecond = null)
     {
         _ = task.ContinueWith(
             static (_, gate) => Pulse(gate!), _gate, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
@@ -37,11 +39,12 @@ internal sealed class CallMonitor
         while (true)
         {
             CallEvent? next = null;
+            bool isSecond = false;
             lock (_gate)
             {
-                while (_events.Count == 0 && !task.IsCompleted && !cancellationToken.IsCancellationRequested)
+                while (_events.Count == 0 && !task.IsCompleted && !cancellationToken.IsCancellationRequested && !isSecond)
                 {
-                    Monitor.Wait(_gate);
+                    isSecond = !Monitor.Wait(_gate, s_second);
                 }
 
                 if (_events.Count > 0)
@@ -53,6 +56,12 @@ internal sealed class CallMonitor
             if (next is not null)
             {
                 tell(next);
+                continue;
+            }
+
+            if (isSecond)
+            {
+                onSecond?.Invoke();
                 continue;
             }
 

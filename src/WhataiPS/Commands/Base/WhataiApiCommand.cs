@@ -48,7 +48,7 @@ public abstract partial class WhataiApiCommand : WhataiCommand
     private protected WhataiConnection Gateway { get; private set; } = null!;
 
     /// <summary>Per-call overrides.</summary>
-    private protected CallOptions CallOptions { get; private set; } = new();
+    private protected CallOptions CallOptions { get; set; } = new();
 
     /// <inheritdoc/>
     protected override void BeginProcessing()

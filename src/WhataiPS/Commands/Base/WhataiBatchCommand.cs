@@ -30,7 +30,7 @@ public abstract class WhataiBatchCommand<TContent, TResult> : WhataiBulkCommand
         _model = model;
         _queue = queue;
         _write = write;
-        _progress = new BulkProgress(MyInvocation.MyCommand.Name, ExpectedCount ?? expected);
+        _progress = new BulkProgress(MyInvocation.MyCommand.Name, ExpectedCount ?? expected) { Limits = LimitWait };
         _run = new BulkRun(queue, _progress, Await, WriteProgress, WriteCompleted);
     }
 
@@ -90,7 +90,11 @@ public abstract class WhataiBatchCommand<TContent, TResult> : WhataiBulkCommand
                 failure = outcome.Failure;
                 if (failure is not null)
                 {
-                    _progress.Failed();
+                    if (!ReferenceEquals(failure, LimitWait?.Failure))
+                    {
+                        _progress.Failed();
+                    }
+
                     failed.Add(item.Input);
                 }
                 else if (outcome.Result is TResult result)

@@ -34,7 +34,7 @@ public abstract partial class WhataiBulkCommand
         {
             _command = command;
             _queue = new OrderedTaskQueue<(TItem Item, bool IsKept), TResult>(command.ThrottleLimit);
-            _progress = new BulkProgress(command.MyInvocation.MyCommand.Name, command.ExpectedCount);
+            _progress = new BulkProgress(command.MyInvocation.MyCommand.Name, command.ExpectedCount) { Limits = command.LimitWait };
             _run = new BulkRun(_queue, _progress, command.Await, command.WriteProgress, WriteCompleted);
             command.OpenJournal();
         }
@@ -232,6 +232,7 @@ public abstract partial class WhataiBulkCommand
             foreach (((TItem item, bool isKept), Task<TResult> task) in _queue.DequeueCompleted())
             {
                 bool isAnswered = false;
+                int left = _command.LeftCount;
                 Guard(item, () =>
                 {
                     TResult result = _command.Await(task);
@@ -248,7 +249,7 @@ public abstract partial class WhataiBulkCommand
 
                     Write(item, result, isKept);
                 });
-                if (!isAnswered)
+                if (!isAnswered && _command.LeftCount == left)
                 {
                     _progress.Failed();
                 }

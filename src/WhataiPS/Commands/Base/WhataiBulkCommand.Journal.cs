@@ -65,7 +65,7 @@ public abstract partial class WhataiBulkCommand
         {
             Bulk.Journal journal = IsWhatIf ? Bulk.Journal.Read(path) : new Bulk.Journal(path, Durable);
             Kept = new JournalSession(journal, path);
-            _drain = IsWhatIf ? null : new RunDrain(Kept.WhenIdleAsync);
+            _drain = IsWhatIf ? null : new RunDrain(WhenUnderWayEndsAsync);
             if (journal.TornLines > 0)
             {
                 WriteWarning(SR.JournalTorn(path, journal.TornLines));
@@ -91,10 +91,17 @@ public abstract partial class WhataiBulkCommand
         }
     }
 
+    // What waits for its turn has cost nothing yet, and is not sent any more.
+    private Task WhenUnderWayEndsAsync()
+    {
+        LimitWait?.Cancel();
+        return Kept!.WhenIdleAsync();
+    }
+
     /// <summary>Says what became of a run's inputs: in the variable that was named, and in the verbose stream.</summary>
     private protected void WriteSummary(BulkProgress progress)
     {
-        WhataiRunSummary summary = progress.Summarize();
+        WhataiRunSummary summary = progress.Summarize() with { Left = LeftCount };
         if (SummaryVariable is not null)
         {
             SessionState.PSVariable.Set(SummaryVariable, summary);

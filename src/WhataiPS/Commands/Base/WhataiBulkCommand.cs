@@ -36,4 +36,16 @@ public abstract partial class WhataiBulkCommand : WhataiApiCommand
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public virtual int? ExpectedCount { get; set; }
+
+    /// <summary>The longest that the run waits for the gateway's limits in all, in seconds. 0 means no limit.</summary>
+    [Parameter]
+    [ValidateRange(0d, 604800d)]
+    public double MaximumWaitSec { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        BeginRun();
+    }
 }

@@ -14,10 +14,20 @@ public abstract partial class WhataiCommand
     private static readonly string[] s_inputs = ["InputObject", "Prompt", "Message", "Task", "Image", "Path", "Body", "Name", "BaseUrl"];
 
     /// <inheritdoc/>
-    protected sealed override void ProcessRecord() => RunGuarded(ProcessInput);
+    protected sealed override void ProcessRecord()
+    {
+        if (!SkipsInput(CurrentInput))
+        {
+            RunGuarded(ProcessInput);
+        }
+    }
 
     /// <inheritdoc/>
-    protected sealed override void EndProcessing() => RunGuarded(EndInput);
+    protected sealed override void EndProcessing()
+    {
+        RunGuarded(EndInput);
+        EndRun();
+    }
 
     /// <summary>Handles one piped input, or what the arguments say.</summary>
     private protected virtual void ProcessInput()
@@ -26,6 +36,17 @@ public abstract partial class WhataiCommand
 
     /// <summary>Handles what is left when all input has come.</summary>
     private protected virtual void EndInput()
+    {
+    }
+
+    /// <summary>Whether an input is left out, since the run is over.</summary>
+    private protected virtual bool SkipsInput(object? input) => false;
+
+    /// <summary>Whether a failure is the end of the run rather than one input's.</summary>
+    private protected virtual bool IsEndOfRun(Exception failure, object? input) => false;
+
+    /// <summary>Says what there is to say when all is done.</summary>
+    private protected virtual void EndRun()
     {
     }
 
@@ -46,6 +67,11 @@ public abstract partial class WhataiCommand
         catch (Exception ex) when (IsUnforeseen(ex))
         {
             _monitor.Drain(Report);
+            if (IsEndOfRun(ex, input))
+            {
+                return;
+            }
+
             WriteError(ex switch
             {
                 WhataiException failure => toError(failure),
@@ -55,6 +81,11 @@ public abstract partial class WhataiCommand
         }
     }
 
+    private object? CurrentInput =>
+        s_inputs.Select(name => MyInvocation.BoundParameters.TryGetValue(name, out object? value) ? value : null).FirstOrDefault(static value => value is not null) is object input
+            ? input is PSObject wrapped ? wrapped.BaseObject : input
+            : null;
+
     private void RunGuarded(Action work)
     {
         try
@@ -63,8 +94,7 @@ public abstract partial class WhataiCommand
         }
         catch (Exception ex) when (IsUnforeseen(ex))
         {
-            object? input = s_inputs.Select(name => MyInvocation.BoundParameters.TryGetValue(name, out object? value) ? value : null).FirstOrDefault(static value => value is not null);
-            WriteErrorOnFailure(input is PSObject wrapped ? wrapped.BaseObject : input, ExceptionDispatchInfo.Capture(ex).Throw);
+            WriteErrorOnFailure(CurrentInput, ExceptionDispatchInfo.Capture(ex).Throw);
         }
     }
 

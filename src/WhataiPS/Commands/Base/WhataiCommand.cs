@@ -79,7 +79,7 @@ public abstract partial class WhataiCommand : PSCmdlet, IDisposable
         {
             if (!task.IsCompleted)
             {
-                _monitor.Wait(task, Report, _stopWaiting.Token);
+                _monitor.Wait(task, Report, _stopWaiting.Token, OnWaiting);
             }
 
             _monitor.Drain(Report);
@@ -93,6 +93,11 @@ public abstract partial class WhataiCommand : PSCmdlet, IDisposable
         {
             EndTransfer();
         }
+    }
+
+    /// <summary>Called each second while the pipeline thread waits.</summary>
+    private protected virtual void OnWaiting()
+    {
     }
 
     /// <inheritdoc cref="Await{T}(Task{T})"/>

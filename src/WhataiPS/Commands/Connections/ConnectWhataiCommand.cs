@@ -107,6 +107,16 @@ public sealed partial class ConnectWhataiCommand : WhataiCommand
     [ValidateRange(0, 100)]
     public int MaximumRetryCount { get; set; } = ConnectionOptions.DefaultMaxRetries;
 
+    /// <summary>How many requests a minute go out with this key from this process at most; the next ones wait. 0 means no limit.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int RequestsPerMinute { get; set; }
+
+    /// <summary>How many tokens the requests of a minute take at most, prompts and answers together; the next ones wait. 0 means no limit.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int TokensPerMinute { get; set; }
+
     /// <summary>The most that an answer kept in memory may have, in MB. 0 means no limit.</summary>
     [Parameter]
     [ValidateRange(0d, 1048576d)]
@@ -178,6 +188,8 @@ public sealed partial class ConnectWhataiCommand : WhataiCommand
         IdleTimeoutSec = IfGiven(nameof(IdleTimeoutSec), IdleTimeoutSec),
         TimeoutSec = IfGiven(nameof(TimeoutSec), TimeoutSec),
         MaximumRetryCount = IfGiven(nameof(MaximumRetryCount), MaximumRetryCount),
+        RequestsPerMinute = IfGiven(nameof(RequestsPerMinute), RequestsPerMinute),
+        TokensPerMinute = IfGiven(nameof(TokensPerMinute), TokensPerMinute),
         MaximumResponseMB = IfGiven(nameof(MaximumResponseMB), MaximumResponseMB),
         RetryTimeout = IfGiven<bool>(nameof(RetryTimeout), RetryTimeout),
         PriceFile = PriceFile is null ? null : FilePath(PriceFile),

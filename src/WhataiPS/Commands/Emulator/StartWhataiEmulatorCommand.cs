@@ -59,6 +59,26 @@ public sealed class StartWhataiEmulatorCommand : WhataiCommand
     [Parameter]
     public SwitchParameter NoVideoList { get; set; }
 
+    /// <summary>How many billable requests it accepts within any minute. Further ones get 429 in new-api's words, without a time to wait.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int? RequestsPerMinute { get; set; }
+
+    /// <summary>How many billable requests may come within a minute, refused ones included.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int? TotalRequestsPerMinute { get; set; }
+
+    /// <summary>How many tokens it bills within any minute before it answers 429.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int? TokensPerMinute { get; set; }
+
+    /// <summary>How many requests it serves at once. Further ones get 429.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int? ConcurrentRequests { get; set; }
+
     /// <summary>The models that it serves.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -100,6 +120,10 @@ public sealed class StartWhataiEmulatorCommand : WhataiCommand
                 VideoQueueTime = TimeSpan.FromMilliseconds(VideoQueueMs),
                 VideoRunTime = TimeSpan.FromMilliseconds(VideoRunMs),
                 ListsVideos = !NoVideoList,
+                RequestsPerMinute = RequestsPerMinute,
+                TotalRequestsPerMinute = TotalRequestsPerMinute,
+                TokensPerMinute = TokensPerMinute,
+                MaxConcurrent = ConcurrentRequests ?? defaults.MaxConcurrent,
                 Models = Model ?? defaults.Models,
                 RedirectTarget = RedirectTarget,
             });

@@ -1,0 +1,87 @@
+using System;
+using System.Collections.Generic;
+using System.Management.Automation;
+using Whatai.Client;
+using Whatai.Client.Http;
+using WhataiPS.Errors;
+using WhataiPS.Progress;
+using WhataiPS.Resources;
+
+namespace WhataiPS.Commands;
+
+/// <content>How runs of many calls go with the gateway's limits: they wait, and where that is of no use, they end with one error.</content>
+public abstract partial class WhataiBulkCommand
+{
+    private static readonly TimeSpan s_shownFrom = TimeSpan.FromSeconds(1);
+
+    private readonly List<object?> _left = [];
+    private bool _isWaiting;
+
+    /// <summary>What the calls of this run share; null for a call on its own.</summary>
+    private protected RateLimitWait? LimitWait { get; private set; }
+
+    /// <summary>How many inputs were not answered, since the run ended before.</summary>
+    private protected int LeftCount => _left.Count;
+
+    /// <summary>Has the calls wait for the gateway's limits, where they are those of a run: piped, side by side, or kept in a journal.</summary>
+    private void BeginRun()
+    {
+        if (MyInvocation.ExpectingInput || ThrottleLimit > 1 || Journal is not null)
+        {
+            LimitWait = new RateLimitWait(TimeSpan.FromSeconds(MaximumWaitSec));
+            CallOptions = CallOptions with { LimitWait = LimitWait };
+        }
+    }
+
+    private protected override bool SkipsInput(object? input)
+    {
+        if (LimitWait?.Failure is null)
+        {
+            return false;
+        }
+
+        _left.Add(input);
+        return true;
+    }
+
+    private protected override bool IsEndOfRun(Exception failure, object? input)
+    {
+        if (LimitWait?.Failure is null || !ReferenceEquals(failure, LimitWait.Failure))
+        {
+            return false;
+        }
+
+        _left.AddRange(input is object?[] many ? many : [input]);
+        return true;
+    }
+
+    private protected override void EndRun()
+    {
+        if (LimitWait?.Failure is WhataiException failure)
+        {
+            WriteError(WhataiErrors.RunEnded(failure, [.. _left], Kept?.Path));
+        }
+    }
+
+    private protected override void OnWaiting()
+    {
+        if (LimitWait?.UntilNext is TimeSpan wait && wait >= s_shownFrom)
+        {
+            int seconds = (int)Math.Ceiling(wait.TotalSeconds);
+            ProgressRecord record = ProgressActivity.Retry.Record(MyInvocation.MyCommand.Name, SR.WaitingForLimit(seconds));
+            record.SecondsRemaining = seconds;
+            WriteProgress(record);
+            if (!_isWaiting)
+            {
+                WriteVerbose(SR.WaitingForLimit(seconds));
+            }
+
+            _isWaiting = true;
+        }
+        else if (_isWaiting && LimitWait?.UntilNext is null)
+        {
+            _isWaiting = false;
+            WriteProgress(ProgressActivity.Retry.Completed(MyInvocation.MyCommand.Name));
+        }
+    }
+}
