@@ -10,6 +10,8 @@ BeforeDiscovery {
             @{ Cmdlet = $cmdlet; Name = 'ToolChoice'; Call = { & $Cmdlet hi -Tool Get-Thing -ToolPolicy None -ToolChoice $value -ErrorAction Ignore }; Read = $choice }
         }
         @{ Cmdlet = 'Invoke-WhataiChat'; Name = 'ReasoningEffort'; Call = { Invoke-WhataiChat hi -ReasoningEffort $value }; Read = { $body.reasoning_effort } }
+        @{ Cmdlet = 'Invoke-WhataiChat'; Name = 'Voice'; Call = { Invoke-WhataiChat hi -Voice $value }; Read = { $body.audio.voice } }
+        @{ Cmdlet = 'Invoke-WhataiChat'; Name = 'AudioFormat'; Call = { Invoke-WhataiChat hi -AudioFormat $value }; Read = { $body.audio.format } }
         @{ Cmdlet = 'Invoke-WhataiResponse'; Name = 'ReasoningEffort'; Call = { Invoke-WhataiResponse hi -ReasoningEffort $value }; Read = { $body.reasoning.effort } }
         @{ Cmdlet = 'Invoke-WhataiResponse'; Name = 'ReasoningSummary'; Call = { Invoke-WhataiResponse hi -ReasoningSummary $value }; Read = { $body.reasoning.summary } }
         @{ Cmdlet = 'Invoke-WhataiResponse'; Name = 'TextVerbosity'; Call = { Invoke-WhataiResponse hi -TextVerbosity $value }; Read = { $body.text.verbosity } }

@@ -30,6 +30,12 @@ public sealed record ChatRequest : ModelRequest
     /// <summary>Asks for the same answer again where the model can (<c>seed</c>; seed document 004 misspells it <c>seen</c>).</summary>
     public long? Seed { get; init; }
 
+    /// <summary>The voice of a spoken answer; null for text alone. It makes the modalities <c>text</c> and <c>audio</c>.</summary>
+    public string? Voice { get; init; }
+
+    /// <summary>The format of a spoken answer: <c>wav</c>, <c>mp3</c>, <c>flac</c>, <c>opus</c>, <c>aac</c> or <c>pcm16</c>, which alone is streamed.</summary>
+    public string AudioFormat { get; init; } = "wav";
+
     /// <summary>How much to think: <c>minimal</c>, <c>low</c>, <c>medium</c>, <c>high</c>, or what else the model knows.</summary>
     public string? ReasoningEffort { get; init; }
 }

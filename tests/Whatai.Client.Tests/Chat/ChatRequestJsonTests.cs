@@ -166,8 +166,8 @@ public class ChatRequestJsonTests
     [Fact]
     public void No_member_is_forgotten()
     {
-        Assert.Equal(18, typeof(ChatRequest).GetProperties().Length);
-        Assert.Equal(10, typeof(ChatMessage).GetProperties().Length);
+        Assert.Equal(20, typeof(ChatRequest).GetProperties().Length);
+        Assert.Equal(11, typeof(ChatMessage).GetProperties().Length);
         Assert.Equal(5, typeof(ChatContentPart).GetProperties().Length);
     }
 

@@ -55,6 +55,7 @@ public sealed class OpenApiTests : IDisposable
         foreach (ChatRequest request in new[]
         {
             Given.Chat(prompt) with { Tools = Tools(), Stop = ["never"], PresencePenalty = 0.5, FrequencyPenalty = -0.5, Seed = 7, User = "u", LogitBias = new Dictionary<string, int> { ["50256"] = -100 } },
+            Given.Chat(prompt) with { Model = "gpt-audio", Voice = "alloy", AudioFormat = "pcm16" },
             Given.Chat(prompt) with { Model = "o3", MaxCompletionTokens = 2000, ReasoningEffort = "low", Count = 2 },
             Given.Chat(prompt) with { ResponseFormat = new ResponseFormat { Schema = Schema("""{"type":"object","properties":{"a":{"type":"string"}},"required":["a"],"additionalProperties":false}"""), Strict = true }, Temperature = 0.5, TopP = 0.9, MaxTokens = 2000 },
         })

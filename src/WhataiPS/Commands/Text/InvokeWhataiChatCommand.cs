@@ -14,7 +14,7 @@ namespace WhataiPS.Commands;
 [Cmdlet(VerbsLifecycle.Invoke, "WhataiChat", DefaultParameterSetName = WholeSet, SupportsShouldProcess = true)]
 [OutputType(typeof(ChatCompletion), ParameterSetName = [WholeSet, LiveSet])]
 [OutputType(typeof(ChatDelta), ParameterSetName = [StreamSet])]
-public sealed class InvokeWhataiChatCommand : WhataiSampledConversationCommand<ChatRequest, ChatCompletion, ChatDelta>
+public sealed partial class InvokeWhataiChatCommand : WhataiSampledConversationCommand<ChatRequest, ChatCompletion, ChatDelta>
 {
     private IReadOnlyDictionary<string, int>? _biases;
 
@@ -43,6 +43,7 @@ public sealed class InvokeWhataiChatCommand : WhataiSampledConversationCommand<C
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        BeginVoice();
         base.BeginProcessing();
         _biases = LogitBias is null ? null : ConvertArgument(() => LogitBiasConversion.ToBiases(LogitBias), LogitBias);
     }
@@ -60,6 +61,8 @@ public sealed class InvokeWhataiChatCommand : WhataiSampledConversationCommand<C
         User = User,
         Seed = Seed,
         ReasoningEffort = ReasoningEffort,
+        Voice = _voice,
+        AudioFormat = _audioFormat,
     };
 
     private protected override ConversationClient<ChatRequest, ChatCompletion, ChatDelta> Api => Gateway.Client.Chat;
