@@ -27,6 +27,18 @@ public sealed record ChatRequest : ModelRequest
     /// <summary>The end user's id, for the gateway's abuse control.</summary>
     public string? User { get; init; }
 
+    /// <summary>An id of the end user for whom is asked, hashed, of at most 64 characters, for the gateway's abuse control. It takes the place of <see cref="User"/>.</summary>
+    public string? SafetyIdentifier { get; init; }
+
+    /// <summary>What requests have in common that begin alike, so that the server finds the beginning in its cache.</summary>
+    public string? PromptCacheKey { get; init; }
+
+    /// <summary><c>auto</c>, <c>default</c>, <c>flex</c>, <c>priority</c>, or what else the gateway knows.</summary>
+    public string? ServiceTier { get; init; }
+
+    /// <summary>How much to write: <c>low</c>, <c>medium</c> or <c>high</c>.</summary>
+    public string? Verbosity { get; init; }
+
     /// <summary>Asks for the same answer again where the model can (<c>seed</c>; seed document 004 misspells it <c>seen</c>).</summary>
     public long? Seed { get; init; }
 

@@ -38,6 +38,10 @@ internal static class ChatRequestWriter
         writer.WriteOptional("user", request.User);
         writer.WriteOptional("seed", request.Seed);
         writer.WriteOptional("reasoning_effort", request.ReasoningEffort);
+        writer.WriteOptional("verbosity", request.Verbosity);
+        writer.WriteOptional("service_tier", request.ServiceTier);
+        writer.WriteOptional("safety_identifier", request.SafetyIdentifier);
+        writer.WriteOptional("prompt_cache_key", request.PromptCacheKey);
         WriteVoice(writer, request);
         WriteFormat(writer, request.ResponseFormat);
         WriteTools(writer, request);

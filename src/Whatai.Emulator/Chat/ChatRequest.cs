@@ -13,7 +13,10 @@ namespace Whatai.Emulator.Chat;
 internal sealed record ChatRequest(Prompt Prompt)
 {
     private const string Param = "messages";
+    private const int MaxIdentifier = 64;
 
+    private static readonly string[] s_verbosities = ["low", "medium", "high"];
+    private static readonly string[] s_tiers = ["auto", "default", "flex", "scale", "priority", "fast"];
     private static readonly string[] s_audioFormats = ["wav", "aac", "mp3", "flac", "opus", "pcm16"];
     private static readonly string[] s_roles = ["system", "developer", "user", "assistant", "tool", "function"];
 
@@ -36,6 +39,10 @@ internal sealed record ChatRequest(Prompt Prompt)
         string model = JsonBody.Model(root, state);
         JsonMembers.Number(root, "temperature", 0, 2);
         JsonMembers.Number(root, "top_p", 0, 1);
+        JsonMembers.Word(root, "verbosity", s_verbosities);
+        JsonMembers.Word(root, "service_tier", s_tiers);
+        JsonMembers.String(root, "prompt_cache_key");
+        JsonMembers.Text(root, "safety_identifier", MaxIdentifier);
         var tools = ChatTools.Read(root);
         return new ChatRequest(new Prompt(model, ReadMessages(root), root, Param)
         {
