@@ -4,6 +4,7 @@ using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
 using Whatai.Emulator.Http;
+using Whatai.Emulator.Json;
 using Whatai.Emulator.Script;
 using Whatai.Emulator.Streaming;
 

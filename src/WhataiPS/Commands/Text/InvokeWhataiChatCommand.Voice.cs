@@ -86,7 +86,7 @@ public sealed partial class InvokeWhataiChatCommand
     // What can't be saved stays in the answer.
     private ChatAudio Save(ChatAudio sound, object? input)
     {
-        string path = _output!.NextFile(_audioFormat == Samples ? ".wav" : "." + _audioFormat);
+        string path = _output!.Next(_output.NamedFile(null, [], _audioFormat == Samples ? ".wav" : "." + _audioFormat)!);
         bool isWithoutHeader = _audioFormat == Samples && !path.EndsWith(".pcm", StringComparison.OrdinalIgnoreCase);
         var target = new FileTarget { Path = path, IfExists = Force ? ExistingFile.Replace : ExistingFile.Fail };
         try
