@@ -64,12 +64,12 @@ Describe 'Invoke-WhataiChat' {
 
     It 'sends every parameter under its name' {
         $null = Invoke-WhataiChat 'p' -Model gpt-4o -SystemMessage 's' -Temperature 0.8 -TopP 1 -Count 2 -Stop 'a', 'b' -MaxTokens 8192 `
-            -MaxCompletionTokens 100 -PresencePenalty 1 -FrequencyPenalty -0.5 -LogitBias @{ 50256 = -100 } -User 'u1' -Seed 42 -ReasoningEffort low `
+            -MaxCompletionTokens 100 -PresencePenalty 1 -FrequencyPenalty -0.5 -LogitBias @{ 50256 = -100 } -User 'u1' -Seed 42 -ReasoningEffort low -TextVerbosity low -ServiceTier flex -SafetyIdentifier h1 -PromptCacheKey k1 `
             -ExtraBody @{ metadata = @{ run = 'nightly' }; response_format = @{ type = 'json_object' } }
         ConvertTo-Canonical (Get-SentBody) | Should -Be (ConvertTo-Canonical '{
             "model":"gpt-4o","messages":[{"role":"system","content":"s"},{"role":"user","content":"p"}],"temperature":0.8,"top_p":1,"n":2,
             "stop":["a","b"],"max_tokens":8192,"max_completion_tokens":100,"presence_penalty":1,"frequency_penalty":-0.5,
-            "logit_bias":{"50256":-100},"user":"u1","seed":42,"reasoning_effort":"low","metadata":{"run":"nightly"},"response_format":{"type":"json_object"}}')
+            "logit_bias":{"50256":-100},"user":"u1","seed":42,"reasoning_effort":"low","verbosity":"low","service_tier":"flex","safety_identifier":"h1","prompt_cache_key":"k1","metadata":{"run":"nightly"},"response_format":{"type":"json_object"}}')
     }
 
     It 'sends what the first seed example sends' {

@@ -173,10 +173,10 @@ Describe 'Responses' {
     BeforeEach { $emulator.ClearLog() }
 
     It 'sends the instructions, the reasoning and the rest in their places' {
-        $null = Invoke-WhataiResponse 'x' -SystemMessage 'Be brief.' -ReasoningEffort low -ReasoningSummary auto -TextVerbosity low -MaxTokens 50 -MaxBuiltInToolCalls 3 -Store $false -Truncation auto -User u1 -ImageGeneration
+        $null = Invoke-WhataiResponse 'x' -SystemMessage 'Be brief.' -ReasoningEffort low -ReasoningSummary auto -TextVerbosity low -MaxTokens 50 -MaxBuiltInToolCalls 3 -Store $false -Truncation auto -User u1 -ImageGeneration -ServiceTier flex -SafetyIdentifier h1 -PromptCacheKey k1
         ConvertTo-Canonical $emulator.Requests[-1].Body | Should -Be (ConvertTo-Canonical (
                 '{"model":"gpt-4.1","input":[{"role":"user","content":"x"}],"instructions":"Be brief.","reasoning":{"effort":"low","summary":"auto"},' +
-                '"text":{"verbosity":"low"},"max_output_tokens":50,"max_tool_calls":3,"store":false,"truncation":"auto","user":"u1","tools":[{"type":"image_generation"}]}'))
+                '"text":{"verbosity":"low"},"max_output_tokens":50,"max_tool_calls":3,"store":false,"truncation":"auto","user":"u1","service_tier":"flex","safety_identifier":"h1","prompt_cache_key":"k1","tools":[{"type":"image_generation"}]}'))
     }
 
     It 'gives the summary of the reasoning' {

@@ -10,7 +10,14 @@ BeforeDiscovery {
             @{ Cmdlet = $cmdlet; Name = 'ToolChoice'; Call = { & $Cmdlet hi -Tool Get-Thing -ToolPolicy None -ToolChoice $value -ErrorAction Ignore }; Read = $choice }
         }
         @{ Cmdlet = 'Invoke-WhataiChat'; Name = 'ReasoningEffort'; Call = { Invoke-WhataiChat hi -ReasoningEffort $value }; Read = { $body.reasoning_effort } }
+        @{ Cmdlet = 'Invoke-WhataiChat'; Name = 'Voice'; Call = { Invoke-WhataiChat hi -Voice $value }; Read = { $body.audio.voice } }
+        @{ Cmdlet = 'Invoke-WhataiChat'; Name = 'AudioFormat'; Call = { Invoke-WhataiChat hi -AudioFormat $value }; Read = { $body.audio.format } }
         @{ Cmdlet = 'Invoke-WhataiResponse'; Name = 'ReasoningEffort'; Call = { Invoke-WhataiResponse hi -ReasoningEffort $value }; Read = { $body.reasoning.effort } }
+        @{ Cmdlet = 'Invoke-WhataiChat'; Name = 'TextVerbosity'; Call = { Invoke-WhataiChat hi -TextVerbosity $value }; Read = { $body.verbosity } }
+        foreach ($cmdlet in 'Invoke-WhataiChat', 'Invoke-WhataiResponse') {
+            @{ Cmdlet = $cmdlet; Name = 'ServiceTier'; Call = { & $Cmdlet hi -ServiceTier $value }; Read = { $body.service_tier } }
+        }
+        @{ Cmdlet = 'Invoke-WhataiGemini'; Name = 'MediaResolution'; Call = { Invoke-WhataiGemini hi -MediaResolution $value }; Read = { $body.generationConfig.mediaResolution -replace 'MEDIA_RESOLUTION_' | ForEach-Object ToLowerInvariant } }
         @{ Cmdlet = 'Invoke-WhataiResponse'; Name = 'ReasoningSummary'; Call = { Invoke-WhataiResponse hi -ReasoningSummary $value }; Read = { $body.reasoning.summary } }
         @{ Cmdlet = 'Invoke-WhataiResponse'; Name = 'TextVerbosity'; Call = { Invoke-WhataiResponse hi -TextVerbosity $value }; Read = { $body.text.verbosity } }
         @{ Cmdlet = 'Invoke-WhataiResponse'; Name = 'WebSearchContextSize'; Call = { Invoke-WhataiResponse hi -WebSearchContextSize $value }; Read = { $body.tools[0].search_context_size } }

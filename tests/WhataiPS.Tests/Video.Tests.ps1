@@ -58,7 +58,7 @@ Describe 'A video from start to file' {
         $wav = Join-Path $TestDrive 'a.wav'
         [IO.File]::WriteAllBytes($wav, [byte[]] ([Text.Encoding]::ASCII.GetBytes('RIFF') + 36, 0, 0, 0 + [Text.Encoding]::ASCII.GetBytes('WAVEfmt ') + (, 0 * 28)))
         $null = Start-WhataiVideo 'A cat' -Model doubao-seedance-1-5-pro-251215 -ReferenceImage $png -ReferenceAudio $wav -ReferenceVideo https://h/v.mp4 -Resolution 480p -Ratio adaptive `
-            -Duration 5 -Seed 4294967295 -CameraFixed -Watermark:$false -ReturnLastFrame -GenerateAudio:$false -Draft -ServiceTier flex -ExpiresAfter 3600 -CallbackUrl https://me/cb
+            -Duration 5 -Seed 4294967295 -CameraFixed -Watermark:$false -ReturnLastFrame -GenerateAudio:$false -Draft -ServiceTier flex -ExpiresAfter 3600 -CallbackUrl https://me/cb -Priority 3 -SafetyIdentifier h1 -WebSearch
         $body = $emulator.Requests[-1].Body | ConvertFrom-Json
         $emulator.Requests[-1].Status | Should -Be 200
         $body.content[1].image_url.url | Should -BeLike 'data:image/png;base64,*'
@@ -67,7 +67,24 @@ Describe 'A video from start to file' {
         $body.content[1..3].role | Should -Be @('reference_image', 'reference_video', 'reference_audio')
         $body | Select-Object * -ExcludeProperty content, model | ConvertTo-Json -Compress | Should -Be (
             '{"resolution":"480p","ratio":"adaptive","duration":5,"seed":4294967295,"camera_fixed":true,"watermark":false,"return_last_frame":true,' +
-            '"generate_audio":false,"draft":true,"service_tier":"flex","execution_expires_after":3600,"callback_url":"https://me/cb"}')
+            '"generate_audio":false,"draft":true,"service_tier":"flex","priority":3,"safety_identifier":"h1","tools":[{"type":"web_search"}],"execution_expires_after":3600,"callback_url":"https://me/cb"}')
+    }
+
+    It 'makes the video of a draft, given as a task or as its id' {
+        $draft = Start-WhataiVideo 'A cat' -Model doubao-seedance-1-5-pro-251215 -Resolution 480p -Draft | Wait-WhataiVideo
+        $draft.Draft | Should -BeTrue
+        foreach ($given in $draft, $draft.Id) {
+            $video = Start-WhataiVideo -DraftTask $given -Model doubao-seedance-1-5-pro-251215 | Wait-WhataiVideo
+            $video.Status | Should -Be 'succeeded'
+            $video.Draft | Should -BeFalse
+            $video.DraftTaskId | Should -Be $draft.Id
+        }
+        $body = ($emulator.Requests | Where-Object Method -EQ POST)[-1].Body | ConvertFrom-Json
+        $body.content | ConvertTo-Json -Compress | Should -Be "{`"type`":`"draft_task`",`"draft_task`":{`"id`":`"$($draft.Id)`"}}"
+        Start-WhataiVideo -DraftTask cgt-20260101000000-abcde -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*'
+        Start-WhataiVideo 'x' -Model veo3.1-fast -DraftTask $draft -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        "$($problem[0])" | Should -BeLike '*-DraftTask*'
     }
 
     It 'takes a first and a last frame, and a CSV row as a video' {

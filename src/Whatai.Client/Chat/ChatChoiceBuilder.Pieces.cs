@@ -1,6 +1,7 @@
 using System;
 using Whatai.Client.Conversations;
 using Whatai.Client.Json;
+using Whatai.Client.Media;
 
 namespace Whatai.Client.Chat;
 
@@ -34,6 +35,7 @@ internal sealed partial class ChatChoiceBuilder
         piece.Reasoning = Beyond(_reasoning.ToString(), piece.Reasoning ?? piece.PartReasoning ?? piece.StructuredReasoning);
         piece.PartReasoning = piece.StructuredReasoning = null;
         piece.Refusal = Beyond(_refusal.ToString(), piece.Refusal);
+        piece.Audio = _messageOthers?.Member("audio") is null ? piece.Audio : null;
         piece.Images?.RemoveAll(_images.Contains);
         piece.PartImages?.RemoveAll(_partImages.Contains);
         piece.ToolCalls?.RemoveAll(_calls.Has);
@@ -44,6 +46,15 @@ internal sealed partial class ChatChoiceBuilder
         string.IsNullOrEmpty(whole) || whole!.Trim() == known.Trim() ? null
         : known.Length > 0 && whole.StartsWith(known, StringComparison.Ordinal) ? whole.Substring(known.Length)
         : whole;
+
+    // As all pieces of it together are.
+    private ChatAudio? ReadAudio() =>
+        _messageOthers?.Member("audio") is MergedJson audio && audio.Text("data") is { Length: > 0 } data && Base64Data.Decode(data) is byte[] bytes
+            ? new ChatAudio { Id = audio.Text("id"), Bytes = bytes, MediaType = SoundType(bytes), Transcript = audio.Text("transcript") }
+            : null;
+
+    // Samples alone may look like anything, but for a file.
+    private static string? SoundType(byte[] bytes) => MediaTypes.Detect(bytes) is string type && type.StartsWith("audio/", StringComparison.Ordinal) ? type : null;
 
     private void JoinPairs(ChatChunkChoice piece)
     {

@@ -101,6 +101,7 @@ internal sealed partial class ChatChoiceBuilder(int index)
             Reasoning = reasoning.Length == 0 ? null : reasoning,
             Refusal = _refusal.Length == 0 ? null : _refusal.ToString(),
             Images = ImageFinder.Find(_images.Concat(_partImages), content),
+            Audio = ReadAudio(),
             ToolCalls = _calls.ToRecords(place),
         };
         return new ChatChoice(Index, MustGoBackAsItCame(message) ? message with { Native = ToNative(message) } : message, FinishReason);

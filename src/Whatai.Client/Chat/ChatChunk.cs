@@ -99,7 +99,7 @@ internal sealed class ChatChunkChoice
 
     /// <summary>Whether it brings anything of an answer.</summary>
     public bool HasContent => Content is { Length: > 0 } || Reasoning is { Length: > 0 } || PartReasoning is not null || StructuredReasoning is not null
-        || TextElsewhere is not null || Refusal is { Length: > 0 } || ToolCalls is not null || FunctionCall is not null || Images is not null || PartImages is not null;
+        || TextElsewhere is not null || Refusal is { Length: > 0 } || ToolCalls is not null || FunctionCall is not null || Images is not null || PartImages is not null || Audio is not null;
 
     /// <summary>Whether the content stands in <c>text</c>, as a legacy completion has it.</summary>
     public bool IsLegacy { get; set; }
@@ -118,6 +118,9 @@ internal sealed class ChatChunkChoice
 
     /// <summary>What stands for the content where it is left empty: the transcript of a spoken answer, or an object that was parsed on the way.</summary>
     public string? TextElsewhere { get; set; }
+
+    /// <summary>The sound of a spoken answer, or a piece of it.</summary>
+    public byte[]? Audio { get; set; }
 
     public string? Refusal { get; set; }
 
@@ -149,6 +152,7 @@ internal sealed class ChatChunkChoice
         ToolCalls = null;
         FunctionCall = null;
         Images = PartImages = null;
+        Audio = null;
         Others.Clear();
         MessageOthers.Clear();
     }

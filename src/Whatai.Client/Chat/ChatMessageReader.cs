@@ -146,7 +146,8 @@ internal static class ChatMessageReader
         using JsonDocument document = value.Parse();
         if (isAudio)
         {
-            choice.TextElsewhere = LenientJson.Text(document.RootElement, "transcript");
+            choice.TextElsewhere = LenientJson.Text(document.RootElement, "transcript", isPiece: true);
+            choice.Audio = LenientJson.Text(document.RootElement, "data") is { Length: > 0 } data ? Base64Data.Decode(data) : null;
         }
         else if (document.RootElement.ValueKind is JsonValueKind.Object or JsonValueKind.Array)
         {

@@ -27,8 +27,26 @@ public sealed record ChatRequest : ModelRequest
     /// <summary>The end user's id, for the gateway's abuse control.</summary>
     public string? User { get; init; }
 
+    /// <summary>An id of the end user for whom is asked, hashed, of at most 64 characters, for the gateway's abuse control. It takes the place of <see cref="User"/>.</summary>
+    public string? SafetyIdentifier { get; init; }
+
+    /// <summary>What requests have in common that begin alike, so that the server finds the beginning in its cache.</summary>
+    public string? PromptCacheKey { get; init; }
+
+    /// <summary><c>auto</c>, <c>default</c>, <c>flex</c>, <c>priority</c>, or what else the gateway knows.</summary>
+    public string? ServiceTier { get; init; }
+
+    /// <summary>How much to write: <c>low</c>, <c>medium</c> or <c>high</c>.</summary>
+    public string? Verbosity { get; init; }
+
     /// <summary>Asks for the same answer again where the model can (<c>seed</c>; seed document 004 misspells it <c>seen</c>).</summary>
     public long? Seed { get; init; }
+
+    /// <summary>The voice of a spoken answer; null for text alone. It makes the modalities <c>text</c> and <c>audio</c>.</summary>
+    public string? Voice { get; init; }
+
+    /// <summary>The format of a spoken answer: <c>wav</c>, <c>mp3</c>, <c>flac</c>, <c>opus</c>, <c>aac</c> or <c>pcm16</c>, which alone is streamed.</summary>
+    public string AudioFormat { get; init; } = "wav";
 
     /// <summary>How much to think: <c>minimal</c>, <c>low</c>, <c>medium</c>, <c>high</c>, or what else the model knows.</summary>
     public string? ReasoningEffort { get; init; }

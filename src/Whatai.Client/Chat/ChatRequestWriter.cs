@@ -9,6 +9,8 @@ namespace Whatai.Client.Chat;
 /// <summary>Writes a chat request's body.</summary>
 internal static class ChatRequestWriter
 {
+    private static readonly string[] s_spoken = ["text", "audio"];
+
     public static byte[] Write(ChatRequest request, bool stream, JsonObject? extra) =>
         JsonBody.Write(writer => Write(writer, request, stream), extra);
 
@@ -36,8 +38,27 @@ internal static class ChatRequestWriter
         writer.WriteOptional("user", request.User);
         writer.WriteOptional("seed", request.Seed);
         writer.WriteOptional("reasoning_effort", request.ReasoningEffort);
+        writer.WriteOptional("verbosity", request.Verbosity);
+        writer.WriteOptional("service_tier", request.ServiceTier);
+        writer.WriteOptional("safety_identifier", request.SafetyIdentifier);
+        writer.WriteOptional("prompt_cache_key", request.PromptCacheKey);
+        WriteVoice(writer, request);
         WriteFormat(writer, request.ResponseFormat);
         WriteTools(writer, request);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteVoice(Utf8JsonWriter writer, ChatRequest request)
+    {
+        if (request.Voice is null)
+        {
+            return;
+        }
+
+        writer.WriteList("modalities", s_spoken);
+        writer.WriteStartObject("audio"u8);
+        writer.WriteString("voice"u8, request.Voice);
+        writer.WriteString("format"u8, request.AudioFormat);
         writer.WriteEndObject();
     }
 
@@ -163,6 +184,9 @@ internal static class ChatRequestWriter
                     writer.WriteString("url"u8, part.Url);
                     writer.WriteOptional("detail", part.Detail);
                     writer.WriteEndObject();
+                    break;
+                case ChatContentPart.InputAudioType:
+                    writer.WriteInputAudio(part);
                     break;
                 case ChatContentPart.FileType:
                     writer.WriteStartObject("file"u8);

@@ -32,7 +32,7 @@ internal sealed class ChatStreamReader(int choices, IReadOnlyList<ChatMessage> s
             for (int i = 0; i < piece.ChoiceCount; i++)
             {
                 ChatDelta delta = ToDelta(piece, piece[i]);
-                if (delta.Text.Length > 0 || delta.Reasoning is not null || delta.Refusal is not null || delta.ToolCalls is not null)
+                if (delta.Text.Length > 0 || delta.Reasoning is not null || delta.Refusal is not null || delta.ToolCalls is not null || delta.Audio is not null)
                 {
                     yield return delta;
                 }
@@ -66,6 +66,7 @@ internal sealed class ChatStreamReader(int choices, IReadOnlyList<ChatMessage> s
             Reasoning = reasoning,
             Refusal = string.IsNullOrEmpty(choice.Refusal) ? null : choice.Refusal,
             ToolCalls = choice.ToolCalls?.ConvertAll(ToRecord) ?? (choice.FunctionCall is ChatChunkToolCall call ? [ToRecord(call)] : null),
+            Audio = choice.Audio,
             FinishReason = choice.FinishReason,
             Raw = chunk.Raw,
         };

@@ -1,7 +1,7 @@
 namespace Whatai.Client.Conversations;
 
 /// <summary>A part of a message that is more than text.</summary>
-/// <param name="Type"><c>text</c>, <c>image_url</c> or <c>file</c>; videos go as <c>image_url</c> too, as seed document 004 sends them.</param>
+/// <param name="Type"><c>text</c>, <c>image_url</c>, <c>input_audio</c> or <c>file</c>; videos go as <c>image_url</c> too, as seed document 004 sends them.</param>
 public sealed record ChatContentPart(string Type)
 {
     /// <summary>The type of a text part.</summary>
@@ -13,10 +13,13 @@ public sealed record ChatContentPart(string Type)
     /// <summary>The type of a document, such as a PDF.</summary>
     public const string FileType = "file";
 
+    /// <summary>The type of a sound.</summary>
+    public const string InputAudioType = "input_audio";
+
     /// <summary>The text, for <c>text</c>.</summary>
     public string? Text { get; init; }
 
-    /// <summary>An http address or a data URI, for <c>image_url</c> and <c>file</c>.</summary>
+    /// <summary>An http address or a data URI, for <c>image_url</c> and <c>file</c>; a data URI for <c>input_audio</c>.</summary>
     public string? Url { get; init; }
 
     /// <summary>The document's name, for <c>file</c>.</summary>

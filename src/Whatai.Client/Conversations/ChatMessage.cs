@@ -26,6 +26,9 @@ public sealed record ChatMessage(string Role, string? Content)
     /// <summary>The images of an answer, wherever the gateway put them. They are not sent back.</summary>
     public IReadOnlyList<WhataiImage> Images { get; init; } = [];
 
+    /// <summary>The sound of a spoken answer. It is not sent back; what is said in it is.</summary>
+    public ChatAudio? Audio { get; init; }
+
     /// <summary>The call that a tool message answers.</summary>
     public string? ToolCallId { get; init; }
 

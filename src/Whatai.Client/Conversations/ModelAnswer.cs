@@ -87,6 +87,9 @@ public abstract record ModelAnswer
     /// <summary>The first answer's images, wherever the gateway put them.</summary>
     public IReadOnlyList<WhataiImage> Images => First?.Images ?? [];
 
+    /// <summary>The sound of the first answer, where it is spoken.</summary>
+    public ChatAudio? Audio => First?.Audio;
+
     /// <summary>The same as it came, made to text when it is wanted.</summary>
     internal RawText RawSource
     {

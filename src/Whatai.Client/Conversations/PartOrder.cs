@@ -6,7 +6,7 @@ namespace Whatai.Client.Conversations;
 /// <summary>The order of a message's parts.</summary>
 internal static class PartOrder
 {
-    public static bool IsText(ChatContentPart part) => part.Type is not (ChatContentPart.ImageUrlType or ChatContentPart.FileType);
+    public static bool IsText(ChatContentPart part) => part.Type is not (ChatContentPart.ImageUrlType or ChatContentPart.FileType or ChatContentPart.InputAudioType);
 
     /// <summary>
     /// Text first with media behind is how chat and responses have it; Gemini and Claude want the media first. Any other order is the caller's own.

@@ -47,6 +47,12 @@ public sealed record GeminiRequest : ModelRequest
     /// <summary>The size of an image: <c>1K</c>, <c>2K</c> or <c>4K</c>, as the model allows.</summary>
     public string? ImageSize { get; init; }
 
+    /// <summary>How finely images, videos and documents are read: <c>low</c>, <c>medium</c> or <c>high</c>; finer takes more tokens.</summary>
+    public string? MediaResolution { get; init; }
+
+    /// <summary>Whether the model may read the pages whose addresses the prompt names.</summary>
+    public bool UrlContext { get; init; }
+
     /// <summary>Whether the model may search with Google.</summary>
     public bool GoogleSearch { get; init; }
 

@@ -10,6 +10,7 @@ namespace Whatai.Client.Gemini;
 internal static class GeminiRequestWriter
 {
     private const string JsonType = "application/json";
+    private const string MediaResolutionPrefix = "MEDIA_RESOLUTION_";
 
     public static byte[] Write(GeminiRequest request, JsonObject? extra) => JsonBody.Write(writer => Write(writer, request, model: null), extra);
 
@@ -30,7 +31,7 @@ internal static class GeminiRequestWriter
 
     private static void WriteTools(Utf8JsonWriter writer, GeminiRequest request)
     {
-        if (request.Tools is not { Count: > 0 } && !request.GoogleSearch)
+        if (request.Tools is not { Count: > 0 } && !request.GoogleSearch && !request.UrlContext)
         {
             return;
         }
@@ -49,15 +50,20 @@ internal static class GeminiRequestWriter
             writer.WriteEndObject();
         }
 
-        if (request.GoogleSearch)
+        WriteHostedTool(writer, "googleSearch", request.GoogleSearch);
+        WriteHostedTool(writer, "urlContext", request.UrlContext);
+        writer.WriteEndArray();
+    }
+
+    private static void WriteHostedTool(Utf8JsonWriter writer, string name, bool isWanted)
+    {
+        if (isWanted)
         {
             writer.WriteStartObject();
-            writer.WriteStartObject("googleSearch"u8);
+            writer.WriteStartObject(name);
             writer.WriteEndObject();
             writer.WriteEndObject();
         }
-
-        writer.WriteEndArray();
     }
 
     private static void WriteFunction(Utf8JsonWriter writer, FunctionTool tool)
@@ -115,6 +121,11 @@ internal static class GeminiRequestWriter
         WriteFormat(writer, request.ResponseFormat);
         WriteThinking(writer, request);
         writer.WriteList("responseModalities", request.ResponseModalities);
+        if (request.MediaResolution is string resolution)
+        {
+            writer.WriteString("mediaResolution"u8, resolution.StartsWith(MediaResolutionPrefix, StringComparison.Ordinal) ? resolution : MediaResolutionPrefix + resolution.ToUpperInvariant());
+        }
+
         WriteImage(writer, request);
         writer.WriteEndObject();
     }
@@ -122,7 +133,8 @@ internal static class GeminiRequestWriter
     private static bool HasConfig(GeminiRequest request) =>
         request.Temperature is not null || request.TopP is not null || request.TopK is not null || request.Count is not null || request.MaxTokens is not null
         || request.Stop is { Count: > 0 } || request.PresencePenalty is not null || request.FrequencyPenalty is not null || request.Seed is not null
-        || request.ResponseFormat is not null || request.ResponseModalities is { Count: > 0 } || HasThinking(request) || HasImage(request);
+        || request.ResponseFormat is not null || request.ResponseModalities is { Count: > 0 } || HasThinking(request) || HasImage(request)
+        || request.MediaResolution is not null;
 
     private static void WriteFormat(Utf8JsonWriter writer, ResponseFormat? format)
     {

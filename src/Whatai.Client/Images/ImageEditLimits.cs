@@ -8,7 +8,8 @@ namespace Whatai.Client.Images;
 internal static class ImageEditLimits
 {
     private const long Megabyte = 1024 * 1024;
-    private const long GptImage = 25 * Megabyte;
+    // OpenAI's newer reference; the older one, which seed document 004 follows, said 25.
+    private const long GptImage = 50 * Megabyte;
     private const long Small = 4 * Megabyte;
 
     /// <exception cref="UnfitImageException">An image can't be sent; the message names it and says why.</exception>

@@ -72,7 +72,7 @@ internal sealed class MergedJson(bool joinsText)
                     _text = new StringBuilder();
                 }
 
-                _text.Append(LenientText.Read(piece, isPiece: true));
+                Append(_text, LenientText.Read(piece, isPiece: true) ?? string.Empty);
                 break;
             case JsonValueKind.Undefined or JsonValueKind.Null when !IsEmpty:
                 break;
@@ -175,6 +175,22 @@ internal sealed class MergedJson(bool joinsText)
     private bool GoesOn(JsonElement next) =>
         joinsText && Text("type") is string type && Array.IndexOf(s_growing, type) >= 0 && LenientJson.Text(next, "type") == type
         && string.IsNullOrEmpty(Text("signature"));
+
+    // Pieces of data, such as of a sound, may each be base64 of their own: padding stands at an end alone.
+    private static void Append(StringBuilder text, string piece)
+    {
+        const int Group = 4;
+        if (text.Length >= Group && piece.Length > 0 && text[text.Length - 1] == '=' && text.Length % Group == 0
+            && Base64Data.Decode(text.ToString(text.Length - Group, Group)) is byte[] tail && Base64Data.Decode(piece) is byte[] next)
+        {
+            text.Length -= Group;
+            text.Append(Convert.ToBase64String([.. tail, .. next]));
+        }
+        else
+        {
+            text.Append(piece);
+        }
+    }
 
     private void BecomeObject()
     {

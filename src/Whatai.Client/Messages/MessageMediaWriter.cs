@@ -19,7 +19,7 @@ internal static class MessageMediaWriter
                 writer.WriteString("type"u8, "image"u8);
                 WriteSource(writer, part.Url ?? string.Empty);
                 break;
-            case ChatContentPart.FileType:
+            case ChatContentPart.FileType or ChatContentPart.InputAudioType:
                 writer.WriteString("type"u8, "document"u8);
                 WriteSource(writer, part.Url ?? string.Empty);
                 WriteDocument(writer, part.FileName, isCited);

@@ -124,6 +124,10 @@ internal static class ResponseInputWriter
                 // The reference has it as a required member.
                 writer.WriteString("detail"u8, part.Detail ?? "auto");
                 break;
+            case ChatContentPart.InputAudioType:
+                writer.WriteString("type"u8, part.Type);
+                writer.WriteInputAudio(part);
+                break;
             case ChatContentPart.FileType when part.Url?.StartsWith("http", StringComparison.OrdinalIgnoreCase) == true:
                 writer.WriteString("type"u8, "input_file"u8);
                 writer.WriteString("file_url"u8, part.Url);

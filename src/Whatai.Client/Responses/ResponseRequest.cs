@@ -47,6 +47,12 @@ public sealed record ResponseRequest : ModelRequest
     /// <summary>The end user's id, for the gateway's abuse control.</summary>
     public string? User { get; init; }
 
+    /// <summary>An id of the end user for whom is asked, hashed, of at most 64 characters, for the gateway's abuse control. It takes the place of <see cref="User"/>.</summary>
+    public string? SafetyIdentifier { get; init; }
+
+    /// <summary>What requests have in common that begin alike, so that the server finds the beginning in its cache.</summary>
+    public string? PromptCacheKey { get; init; }
+
     /// <summary><c>auto</c>, <c>default</c>, <c>flex</c>, <c>priority</c>, or what else the gateway knows.</summary>
     public string? ServiceTier { get; init; }
 

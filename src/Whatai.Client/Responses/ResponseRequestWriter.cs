@@ -40,6 +40,8 @@ internal static class ResponseRequestWriter
         writer.WriteOptional("truncation", request.Truncation);
         writer.WriteOptional("user", request.User);
         writer.WriteOptional("service_tier", request.ServiceTier);
+        writer.WriteOptional("safety_identifier", request.SafetyIdentifier);
+        writer.WriteOptional("prompt_cache_key", request.PromptCacheKey);
         WriteMetadata(writer, request.Metadata);
         if (stream)
         {

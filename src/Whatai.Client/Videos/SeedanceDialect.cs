@@ -71,6 +71,16 @@ internal sealed class SeedanceDialect : IVideoDialect
             WriteMedia(writer, "audio_url", audio, "reference_audio");
         }
 
+        if (request.DraftTask is string draft)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("type"u8, "draft_task"u8);
+            writer.WriteStartObject("draft_task"u8);
+            writer.WriteString("id"u8, draft);
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+        }
+
         writer.WriteEndArray();
         if (!asFlags)
         {
@@ -87,6 +97,17 @@ internal sealed class SeedanceDialect : IVideoDialect
         writer.WriteOptional("generate_audio", request.GenerateAudio);
         writer.WriteOptional("draft", request.Draft);
         writer.WriteOptional("service_tier", request.ServiceTier);
+        writer.WriteOptional("priority", request.Priority);
+        writer.WriteOptional("safety_identifier", request.SafetyIdentifier);
+        if (request.WebSearch)
+        {
+            writer.WriteStartArray("tools"u8);
+            writer.WriteStartObject();
+            writer.WriteString("type"u8, "web_search"u8);
+            writer.WriteEndObject();
+            writer.WriteEndArray();
+        }
+
         writer.WriteOptional("execution_expires_after", request.ExpiresAfter);
         writer.WriteOptional("callback_url", request.CallbackUrl);
         writer.WriteEndObject();

@@ -29,6 +29,10 @@ internal sealed class UnifiedDialect : IVideoDialect
             ["-Frames"] = request.Frames is not null,
             ["-Draft"] = request.Draft is not null,
             ["-ServiceTier"] = request.ServiceTier is not null,
+            ["-DraftTask"] = request.DraftTask is not null,
+            ["-Priority"] = request.Priority is not null,
+            ["-SafetyIdentifier"] = request.SafetyIdentifier is not null,
+            ["-WebSearch"] = request.WebSearch,
             ["-ExpiresAfter"] = request.ExpiresAfter is not null,
             ["-CallbackUrl"] = request.CallbackUrl is not null,
         });

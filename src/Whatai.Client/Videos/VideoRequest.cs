@@ -38,7 +38,7 @@ public sealed record VideoRequest
     /// <summary><c>16:9</c>, <c>4:3</c>, <c>1:1</c>, <c>3:4</c>, <c>9:16</c>, <c>21:9</c> or <c>adaptive</c>.</summary>
     public string? Ratio { get; init; }
 
-    /// <summary>Seconds: 2 to 12 for Seedance 1.0, 4 to 12 for 1.5, 4 to 15 for 2.0; −1 lets the model choose.</summary>
+    /// <summary>Seconds: 2 to 12 for Seedance 1.0, 4 to 12 for 1.5, 4 to 15 for 2.0, 4 to 30 for 2.5; −1 lets the model choose.</summary>
     public int? Duration { get; init; }
 
     /// <summary>29 to 289 and of the form 25 + 4n, in the place of a duration (Seedance 1.0).</summary>
@@ -61,6 +61,18 @@ public sealed record VideoRequest
 
     /// <summary>Whether it is a cheap preview (Seedance 1.5 pro, 480p).</summary>
     public bool? Draft { get; init; }
+
+    /// <summary>The id of a draft's task, of which the video itself is to be made (Seedance 1.5 pro).</summary>
+    public string? DraftTask { get; init; }
+
+    /// <summary>How urgent it is among the account's tasks: higher goes first.</summary>
+    public int? Priority { get; init; }
+
+    /// <summary>A hashed id of the end user, of at most 64 characters, for the gateway's abuse control.</summary>
+    public string? SafetyIdentifier { get; init; }
+
+    /// <summary>Whether the model may search the web for what is to be seen (Seedance 2.0 and later).</summary>
+    public bool WebSearch { get; init; }
 
     /// <summary><c>default</c>, or <c>flex</c>: slower and cheaper.</summary>
     public string? ServiceTier { get; init; }

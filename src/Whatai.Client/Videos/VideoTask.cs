@@ -75,6 +75,15 @@ public sealed record VideoTask : IGatewayTask
     /// <summary>Whether it has sound.</summary>
     public bool? GenerateAudio { get; init; }
 
+    /// <summary>Whether it is a draft; its id may be given to make the video itself.</summary>
+    public bool? Draft { get; init; }
+
+    /// <summary>The draft's task that it was made from.</summary>
+    public string? DraftTaskId { get; init; }
+
+    /// <summary>What the service made of the prompt.</summary>
+    public string? RevisedPrompt { get; init; }
+
     /// <summary>What it took; null until it is ready, and where the gateway does not say.</summary>
     public TokenUsage? Usage { get; init; }
 

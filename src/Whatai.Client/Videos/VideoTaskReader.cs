@@ -41,7 +41,7 @@ internal static class VideoTaskReader
             ErrorCode = Text(error, "code"),
             // A relay leaves the address of the video there when all went well.
             ErrorMessage = status == VideoStatus.Succeeded ? null : failure,
-            VideoUrl = Address(content, "video_url") ?? Address(output, "output") ?? First(output, "outputs") ?? Address(output, "video_url")
+            VideoUrl = Address(content, "video_url") ?? Address(content, "file_url") ?? Address(output, "output") ?? First(output, "outputs") ?? Address(output, "video_url")
                 ?? Address(Member(output, "content"), "video_url") ?? Address(task, "video_url") ?? Address(task, "result_url") ?? Address(task, "output")
                 ?? Address(Member(task, "metadata"), "url") ?? Address(task, "url"),
             LastFrameUrl = Address(content, "last_frame_url") ?? Address(output, "last_frame_url") ?? Address(Member(output, "content"), "last_frame_url"),
@@ -56,6 +56,9 @@ internal static class VideoTaskReader
             Seed = (long?)(Number(task, "seed") ?? Number(output, "seed")),
             ServiceTier = Text(task, "service_tier"),
             GenerateAudio = Member(task, "generate_audio") is { ValueKind: JsonValueKind.True or JsonValueKind.False } audio ? audio.GetBoolean() : null,
+            Draft = Member(task, "draft") is { ValueKind: JsonValueKind.True or JsonValueKind.False } draft ? draft.GetBoolean() : null,
+            DraftTaskId = Text(task, "draft_task_id"),
+            RevisedPrompt = Text(task, "revised_prompt") ?? Text(content, "revised_prompt"),
             Usage = Usage(Member(task, "usage")),
             RawJson = root.GetRawText(),
         };

@@ -187,7 +187,13 @@ internal sealed class ChatJson(string requestId, ChatRequest request, Answer[] a
         }
         else
         {
-            w.WriteString("content", answer.Text(Field.Content));
+            string? text = answer.Text(Field.Content);
+            bool isSpoken = request.AudioFormat is not null && !string.IsNullOrEmpty(text);
+            w.WriteString("content", isSpoken ? null : text);
+            if (isSpoken)
+            {
+                SpokenAnswer.Write(w, text!, request.AudioFormat!);
+            }
         }
 
         w.WriteString("refusal", answer.Text(Field.Refusal));

@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Text;
 using System.Text.Json;
+using Whatai.Emulator.Audio;
 using Whatai.Emulator.Errors;
 using Whatai.Emulator.Json;
 using Whatai.Emulator.Script;
@@ -9,7 +11,7 @@ using Whatai.Emulator.Script;
 namespace Whatai.Emulator.Chat;
 
 /// <summary>
-/// Reads a message's content: a string, or an array of parts. The parts text, image_url and video_url are validated;
+/// Reads a message's content: a string, or an array of parts. The parts text, image_url, video_url and input_audio are validated;
 /// others are ignored.
 /// </summary>
 internal static class ChatParts
@@ -50,9 +52,33 @@ internal static class ChatParts
             {
                 media.Add(ReadMedia(part, type, $"{name}.{type}"));
             }
+            else if (type == "input_audio")
+            {
+                // A model hears the words.
+                text.Append(text.Length > 0 ? "\n" : null).Append(ReadSound(part, name + ".input_audio"));
+            }
         }
 
         return new Message(role, text.ToString(), media);
+    }
+
+    private static string ReadSound(JsonElement part, string at)
+    {
+        JsonElement holder = JsonMembers.Find(part, "input_audio", JsonValueKind.Object, at) ?? throw ApiErrorException.Missing(at);
+        string data = JsonMembers.String(holder, "data", at + ".data") ?? throw ApiErrorException.Missing(at + ".data");
+        if (JsonMembers.Word(holder, "format", ["wav", "mp3"], at + ".format") is null)
+        {
+            throw ApiErrorException.Missing(at + ".format");
+        }
+
+        try
+        {
+            return SpeechFile.Recognize(Convert.FromBase64String(data)).Text;
+        }
+        catch (Exception e) when (e is FormatException or InvalidDataException)
+        {
+            throw ApiErrorException.BadParameter(at + ".data", "The data provided for 'input_audio' is not of valid type or format: " + e.Message);
+        }
     }
 
     private static MediaSummary ReadMedia(JsonElement part, string type, string at)

@@ -13,7 +13,11 @@ namespace Whatai.Emulator.Chat;
 internal sealed record ChatRequest(Prompt Prompt)
 {
     private const string Param = "messages";
+    private const int MaxIdentifier = 64;
 
+    private static readonly string[] s_verbosities = ["low", "medium", "high"];
+    private static readonly string[] s_tiers = ["auto", "default", "flex", "scale", "priority", "fast"];
+    private static readonly string[] s_audioFormats = ["wav", "aac", "mp3", "flac", "opus", "pcm16"];
     private static readonly string[] s_roles = ["system", "developer", "user", "assistant", "tool", "function"];
 
     internal bool Stream { get; private init; }
@@ -22,6 +26,9 @@ internal sealed record ChatRequest(Prompt Prompt)
     internal ChatLogProbs? LogProbs { get; private init; }
 
     internal bool IncludeUsage { get; private init; }
+
+    /// <summary>The format of spoken answers; null for text alone.</summary>
+    internal string? AudioFormat { get; private init; }
 
     /// <summary>Parses and validates a body.</summary>
     /// <exception cref="ApiErrorException">400 that names the member; 503 when no channel serves the model.</exception>
@@ -32,6 +39,10 @@ internal sealed record ChatRequest(Prompt Prompt)
         string model = JsonBody.Model(root, state);
         JsonMembers.Number(root, "temperature", 0, 2);
         JsonMembers.Number(root, "top_p", 0, 1);
+        JsonMembers.Word(root, "verbosity", s_verbosities);
+        JsonMembers.Word(root, "service_tier", s_tiers);
+        JsonMembers.String(root, "prompt_cache_key");
+        JsonMembers.Text(root, "safety_identifier", MaxIdentifier);
         var tools = ChatTools.Read(root);
         return new ChatRequest(new Prompt(model, ReadMessages(root), root, Param)
         {
@@ -48,6 +59,7 @@ internal sealed record ChatRequest(Prompt Prompt)
         {
             Stream = JsonMembers.Boolean(root, "stream"),
             LogProbs = ReadLogProbs(root),
+            AudioFormat = ReadAudio(root),
             IncludeUsage = JsonMembers.Find(root, "stream_options", JsonValueKind.Object) is { } options
                 && JsonMembers.Boolean(options, "include_usage"),
         };
@@ -59,6 +71,23 @@ internal sealed record ChatRequest(Prompt Prompt)
         return JsonMembers.Boolean(root, "logprobs") ? new ChatLogProbs((int)(top ?? 0))
             : top is null ? null
             : throw ApiErrorException.BadParameter("top_logprobs", "The 'top_logprobs' parameter is only allowed when 'logprobs' is enabled.");
+    }
+
+    private static string? ReadAudio(JsonElement root)
+    {
+        bool isSpoken = JsonMembers.Find(root, "modalities", JsonValueKind.Array) is { } modalities
+            && modalities.EnumerateArray().Any(one => one.ValueKind == JsonValueKind.String && one.GetString() == "audio");
+        if (!isSpoken)
+        {
+            return null;
+        }
+
+        JsonElement audio = JsonMembers.Find(root, "audio", JsonValueKind.Object) ?? throw ApiErrorException.Missing("audio");
+        _ = JsonMembers.String(audio, "voice", "audio.voice") ?? throw ApiErrorException.Missing("audio.voice");
+        string format = JsonMembers.Word(audio, "format", s_audioFormats, "audio.format") ?? throw ApiErrorException.Missing("audio.format");
+        return format == "pcm16" || !JsonMembers.Boolean(root, "stream")
+            ? format
+            : throw ApiErrorException.BadParameter("audio.format", $"Unsupported value: 'audio.format' does not support '{format}' when stream=true. Supported values are: 'pcm16'.", "unsupported_value");
     }
 
     private static List<Message> ReadMessages(JsonElement root)

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
 using Whatai.Emulator.Http;
+using Whatai.Emulator.Json;
 using Whatai.Emulator.Script;
 using Whatai.Emulator.Streaming;
 
@@ -33,6 +34,7 @@ internal sealed class ChatStream(EventStream events, ChatJson json, ChatRequest 
         }
 
         await WriteTextAsync().ConfigureAwait(false);
+        await WriteSpokenAsync().ConfigureAwait(false);
         for (int choice = 0; choice < answers.Length; choice++)
         {
             await WriteToolCallsAsync(choice, answers[choice].ToolCalls).ConfigureAwait(false);
@@ -51,7 +53,7 @@ internal sealed class ChatStream(EventStream events, ChatJson json, ChatRequest 
     private async Task WriteTextAsync()
     {
         IEnumerable<(Field Field, string Text)>[] choices = answers
-            .Select(a => a.Segments.SelectMany(s => s.Pieces().Select(text => (s.Field, text))))
+            .Select(a => a.Segments.Where(s => request.AudioFormat is null || s.Field != Field.Content).SelectMany(s => s.Pieces().Select(text => (s.Field, text))))
             .ToArray();
         foreach ((int choice, (Field field, string text)) in RoundRobin.Interleave(choices))
         {
@@ -72,6 +74,17 @@ internal sealed class ChatStream(EventStream events, ChatJson json, ChatRequest 
         long number = _told.TryGetValue(choice, out long told) ? told : 0;
         _told[choice] = number + 1;
         return events.WriteAsync(json.Chunk(choice, d => ChatJson.WriteDelta(d, field, text), token: (text, number)));
+    }
+
+    private async Task WriteSpokenAsync()
+    {
+        for (int choice = 0; request.AudioFormat is { } format && choice < answers.Length; choice++)
+        {
+            foreach (Action<Utf8JsonWriter> members in SpokenAnswer.Pieces(answers[choice].Text(Field.Content) ?? string.Empty, format))
+            {
+                await events.WriteAsync(json.Chunk(choice, d => d.Object("audio", members))).ConfigureAwait(false);
+            }
+        }
     }
 
     private ValueTask WriteWithoutChoicesAsync()

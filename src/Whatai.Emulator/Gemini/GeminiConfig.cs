@@ -18,6 +18,7 @@ internal sealed record GeminiConfig
     private const int MaxThinking = 32_768;
 
     private static readonly string[] s_mimeTypes = ["text/plain", "application/json", "text/x.enum"];
+    private static readonly string[] s_resolutions = ["MEDIA_RESOLUTION_UNSPECIFIED", "MEDIA_RESOLUTION_LOW", "MEDIA_RESOLUTION_MEDIUM", "MEDIA_RESOLUTION_HIGH"];
     private static readonly string[] s_levels = ["THINKING_LEVEL_UNSPECIFIED", "MINIMAL", "LOW", "MEDIUM", "HIGH"];
 
     internal int Candidates { get; private init; } = 1;
@@ -60,6 +61,7 @@ internal sealed record GeminiConfig
         ProtoMembers.Number(config, "topK", 1, int.MaxValue, Param);
         ProtoMembers.Number(config, "presencePenalty", -2, 2, Param);
         ProtoMembers.Number(config, "frequencyPenalty", -2, 2, Param);
+        ProtoMembers.Word(config, "mediaResolution", s_resolutions, Param);
         ProtoMembers.Integer(config, "seed", int.MinValue, int.MaxValue, Param);
     }
 

@@ -20,6 +20,16 @@ internal static class JsonMembers
     internal static string? String(JsonElement parent, string name, string? param = null)
         => Find(parent, name, JsonValueKind.String, param)?.GetString();
 
+    /// <summary>A string of limited length; null when absent.</summary>
+    internal static string? Text(JsonElement parent, string name, int maxLength)
+    {
+        string? value = String(parent, name);
+        return value is null || value.Length <= maxLength
+            ? value
+            : throw ApiErrorException.BadParameter(
+                name, $"Invalid '{name}': string too long. Expected a string with maximum length {maxLength}, but got a string with length {value.Length} instead.", "string_above_max_length");
+    }
+
     /// <summary>One of the given words; null when absent.</summary>
     internal static string? Word(JsonElement parent, string name, string[] words, string? param = null)
     {

@@ -98,6 +98,8 @@ internal sealed record ResponseRequest(Prompt Prompt, ResponseInput Input, Respo
         JsonMembers.Word(root, "truncation", s_truncations);
         JsonMembers.String(root, "user");
         JsonMembers.String(root, "service_tier");
+        JsonMembers.String(root, "prompt_cache_key");
+        JsonMembers.Text(root, "safety_identifier", 64);
         if (JsonMembers.Boolean(root, "background"))
         {
             throw ApiErrorException.BadParameter("background", "The emulator has no background responses.", "unsupported_parameter");

@@ -18,6 +18,9 @@ internal sealed class SeedanceContent
 
     internal string Text { get; private set; } = string.Empty;
 
+    /// <summary>The task of the draft that the video is made from; null for none.</summary>
+    internal string? DraftTask { get; private set; }
+
     internal bool HasImages => _media.Any(m => m.Kind == "image_url");
 
     internal bool HasReferences => _media.Any(m => m.Role.StartsWith("reference_", StringComparison.Ordinal));
@@ -66,8 +69,12 @@ internal sealed class SeedanceContent
 
                 _media.Add((type, role, url));
                 break;
+            case "draft_task":
+                DraftTask = JsonMembers.Find(item, type, JsonValueKind.Object) is { } draft && JsonMembers.String(draft, "id") is { Length: > 0 } id
+                    ? id : throw ArkErrors.Missing(param + ".draft_task.id");
+                break;
             default:
-                throw ArkErrors.Invalid(param + ".type", $"'{type}' is not one of text, image_url, video_url, audio_url");
+                throw ArkErrors.Invalid(param + ".type", $"'{type}' is not one of text, image_url, video_url, audio_url, draft_task");
         }
     }
 
@@ -124,6 +131,11 @@ internal sealed class SeedanceContent
         if (model.ContainsIgnoreCase("t2v") && _media.Count > 0)
         {
             throw ArkErrors.Invalid("content", $"the model {model} takes text only");
+        }
+
+        if (DraftTask is not null)
+        {
+            return;
         }
 
         if (_media.Count == 0 && (model.ContainsIgnoreCase("i2v") || Text.Trim().Length == 0))

@@ -62,6 +62,10 @@ internal static class SeedanceJson
         {
             w.WriteBoolean("generate_audio", withSound);
             w.WriteBoolean("draft", spec.IsDraft);
+            if (spec.DraftTask is not null)
+            {
+                w.WriteString("draft_task_id", spec.DraftTask);
+            }
         }
 
         UnknownFields.Write(w, quirks);

@@ -26,6 +26,10 @@ internal static class SeedanceRequest
         }
 
         var content = SeedanceContent.Read(root, model);
+        VideoSpec? draft = content.DraftTask is null ? null : FindDraft(content.DraftTask, state);
+        Integer(root, "priority", int.MinValue, int.MaxValue);
+        JsonMembers.Text(root, "safety_identifier", 64);
+        CheckTools(root);
         Dictionary<string, string> flags = TextFlags.Read(content.Text);
         bool isFirst = IsFirstGeneration(model);
         (int frames, bool byFrames) = Length(root, flags, model);
@@ -60,8 +64,9 @@ internal static class SeedanceRequest
         }
 
         (int width, int height) = VideoSizes.Of(resolution, ratio, isFirst);
-        return new VideoSpec(model, content.Text)
+        return new VideoSpec(model, draft?.Prompt ?? content.Text)
         {
+            DraftTask = content.DraftTask,
             Width = width,
             Height = height,
             Resolution = resolution,
@@ -78,6 +83,21 @@ internal static class SeedanceRequest
         };
     }
 
+    // A draft that is ready, of which the video itself is made.
+    private static VideoSpec FindDraft(string id, EmulatorState state) =>
+        state.Videos.Find(VideoDialect.Seedance, id) is { Spec.IsDraft: true } task && task.Status(DateTime.UtcNow) == VideoStatus.Succeeded
+            ? task.Spec
+            : throw ArkErrors.Invalid("content.draft_task", $"'{id}' is no draft that succeeded");
+
+    private static void CheckTools(JsonElement root)
+    {
+        if (JsonMembers.Find(root, "tools", JsonValueKind.Array) is { } tools
+            && tools.EnumerateArray().Any(tool => tool.ValueKind != JsonValueKind.Object || JsonMembers.String(tool, "type") != "web_search"))
+        {
+            throw ArkErrors.Invalid("tools", "the type of a tool is web_search");
+        }
+    }
+
     // The models before Seedance 1.5 have other sizes and no audio.
     internal static bool IsFirstGeneration(string model) => model.ContainsIgnoreCase("-1-0-") || model.ContainsIgnoreCase("seaweed") || model.ContainsIgnoreCase("wan2-1");
 
@@ -91,7 +111,7 @@ internal static class SeedanceRequest
     private static (int Frames, bool IsByFrames) Length(JsonElement root, Dictionary<string, string> flags, string model)
     {
         bool isFirst = IsFirstGeneration(model);
-        (long min, long max) = isFirst ? (2, 12) : model.ContainsIgnoreCase("-1-5-") ? (4, 12) : (4, 15);
+        (long min, long max) = isFirst ? (2, 12) : model.ContainsIgnoreCase("-1-5-") ? (4, 12) : model.ContainsIgnoreCase("-2-5-") ? (4, 30) : (4, 15);
         if (Integer(root, "frames", 29, 289) is { } frames)
         {
             return isFirst && (frames - 25) % 4 == 0

@@ -27,6 +27,9 @@ internal sealed record VideoSpec(string Model, string Prompt)
 
     internal bool IsDraft { get; init; }
 
+    /// <summary>The draft that it is made from; null for none.</summary>
+    internal string? DraftTask { get; init; }
+
     internal string ServiceTier { get; init; } = "default";
 
     internal long ExpiresAfter { get; init; } = 172_800;

@@ -121,6 +121,13 @@ internal static class ConversationReader
     // As the module has a part, or as the wire does: image_url with url and detail.
     private static ChatContentPart ReadPart(PSObject part)
     {
+        if (Value(part, "input_audio") is object heard)
+        {
+            PSObject sound = PSObject.AsPSObject(heard);
+            string format = Text(sound, "Format");
+            return new ChatContentPart(ChatContentPart.InputAudioType) { Url = $"data:audio/{(format == "mp3" ? "mpeg" : format)};base64,{Text(sound, "Data")}" };
+        }
+
         PSObject image = Value(part, "image_url") is object inner ? PSObject.AsPSObject(inner) : part;
         return new ChatContentPart(Text(part, "Type"))
         {

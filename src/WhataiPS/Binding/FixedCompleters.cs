@@ -19,7 +19,10 @@ internal abstract class FixedCompleter(IReadOnlyList<string> values) : IArgument
 }
 
 /// <summary>How much a model is to think.</summary>
-internal sealed class ReasoningEffortCompleter() : FixedCompleter(["none", "minimal", "low", "medium", "high", "xhigh"]);
+internal sealed class ReasoningEffortCompleter() : FixedCompleter(["none", "minimal", "low", "medium", "high", "xhigh", "max"]);
+
+/// <summary>How fast and how dear an answer is to be.</summary>
+internal sealed class ServiceTierCompleter() : FixedCompleter(["auto", "default", "flex", "priority"]);
 
 /// <summary>How much Gemini 3 and later are to think.</summary>
 internal sealed class ThinkingLevelCompleter() : FixedCompleter(["minimal", "low", "medium", "high"]);

@@ -164,9 +164,11 @@ internal sealed class MediaInput(SessionState session)
     private static ChatContentPart WithData(byte[] bytes, string type, string? name, MediaKind kind) =>
         AtAddress($"data:{type};base64,{Convert.ToBase64String(bytes)}", name, kind);
 
-    private static ChatContentPart AtAddress(string address, string? name, MediaKind kind) => kind == MediaKind.File
-        ? new ChatContentPart(ChatContentPart.FileType) { Url = address, FileName = name }
-        : new ChatContentPart(ChatContentPart.ImageUrlType) { Url = address };
+    private static ChatContentPart AtAddress(string address, string? name, MediaKind kind) =>
+        kind == MediaKind.File ? new ChatContentPart(ChatContentPart.FileType) { Url = address, FileName = name }
+        : kind != MediaKind.Speech ? new ChatContentPart(ChatContentPart.ImageUrlType) { Url = address }
+        : address.StartsWith("data:", StringComparison.OrdinalIgnoreCase) ? new ChatContentPart(ChatContentPart.InputAudioType) { Url = address }
+        : throw new ArgumentException(SR.SoundAtAddress(address));
 
     private static void ThrowIfTooLong(long length, string name, MediaKind kind)
     {

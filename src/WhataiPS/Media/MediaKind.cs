@@ -18,6 +18,9 @@ internal sealed class MediaKind
     /// <summary>Ark takes images of less than 30 MB for a video (its reference of content generation tasks).</summary>
     public static readonly MediaKind VideoFrame = new(nameof(SR.MediaImage), nameof(SR.ImageTypes), (30 * Megabyte) - 1, static type => type.StartsWith("image/", StringComparison.Ordinal));
 
+    /// <summary>A sound for a model to hear: what OpenAI and Google take within a request.</summary>
+    public static readonly MediaKind Speech = new(nameof(SR.MediaSound), nameof(SR.SoundTypes), 20 * Megabyte, static type => type.StartsWith("audio/", StringComparison.Ordinal));
+
     /// <summary>Ark takes 15 MB a sound.</summary>
     public static readonly MediaKind Audio = new(nameof(SR.MediaSound), nameof(SR.SoundTypes), 15 * Megabyte, static type => type.StartsWith("audio/", StringComparison.Ordinal));
 

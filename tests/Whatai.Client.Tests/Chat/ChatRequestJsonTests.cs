@@ -72,6 +72,10 @@ public class ChatRequestJsonTests
             User = "u1",
             Seed = 9007199254740993,
             ReasoningEffort = "low",
+            Verbosity = "high",
+            ServiceTier = "flex",
+            SafetyIdentifier = "h1",
+            PromptCacheKey = "k1",
             ResponseFormat = new ResponseFormat(),
             Tools =
             [
@@ -102,7 +106,7 @@ public class ChatRequestJsonTests
                {"role":"user","content":"sent"}],
              "temperature":0.8,"top_p":0.1,"n":2,"stop":["a","b"],"max_tokens":100,"max_completion_tokens":200,
              "presence_penalty":-1.5,"frequency_penalty":2,"logit_bias":{"50256":-100},"user":"u1","seed":9007199254740993,
-             "reasoning_effort":"low","response_format":{"type":"json_object"},
+             "reasoning_effort":"low","verbosity":"high","service_tier":"flex","safety_identifier":"h1","prompt_cache_key":"k1","response_format":{"type":"json_object"},
              "tools":[{"type":"function","function":{"name":"weather","parameters":{"type":"object"}}},
                       {"type":"function","function":{"name":"time","description":"Tells the time. 时间","parameters":{},"strict":false}}],
              "tool_choice":"auto"}
@@ -166,8 +170,8 @@ public class ChatRequestJsonTests
     [Fact]
     public void No_member_is_forgotten()
     {
-        Assert.Equal(18, typeof(ChatRequest).GetProperties().Length);
-        Assert.Equal(10, typeof(ChatMessage).GetProperties().Length);
+        Assert.Equal(24, typeof(ChatRequest).GetProperties().Length);
+        Assert.Equal(11, typeof(ChatMessage).GetProperties().Length);
         Assert.Equal(5, typeof(ChatContentPart).GetProperties().Length);
     }
 

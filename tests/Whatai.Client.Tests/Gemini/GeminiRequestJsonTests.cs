@@ -127,6 +127,8 @@ public class GeminiRequestJsonTests
         { "Tools and search", """{"tools":[{"functionDeclarations":[{"name":"g"}]},{"googleSearch":{}}]}""" },
         { "ToolChoice auto", """{"toolConfig":{"functionCallingConfig":{"mode":"AUTO"}}}""" },
         { "ToolChoice none", """{"toolConfig":{"functionCallingConfig":{"mode":"NONE"}}}""" },
+        { "UrlContext", """{"tools":[{"urlContext":{}}]}""" },
+        { "MediaResolution", """{"generationConfig":{"mediaResolution":"MEDIA_RESOLUTION_LOW"}}""" },
         { "ToolChoice required", """{"toolConfig":{"functionCallingConfig":{"mode":"ANY"}}}""" },
         { "ToolChoice name", """{"toolConfig":{"functionCallingConfig":{"mode":"ANY","allowedFunctionNames":["f"]}}}""" },
     };
@@ -155,6 +157,8 @@ public class GeminiRequestJsonTests
             "ResponseModalities" => request with { ResponseModalities = ["TEXT", "IMAGE"] },
             "ImageSize" => request with { ImageSize = "2K" },
             "GoogleSearch" => request with { GoogleSearch = true },
+            "UrlContext" => request with { UrlContext = true },
+            "MediaResolution" => request with { MediaResolution = "low" },
             "ResponseFormat" => request with { ResponseFormat = new ResponseFormat() },
             "ResponseFormat schema" => Schema(request, """{"type":"object","properties":{"b":{"type":"string"},"a":{"type":"integer"}},"additionalProperties":false}"""),
             "ResponseFormat other" => Schema(request, """{"type":"integer","enum":[1,2]}"""),
@@ -180,7 +184,7 @@ public class GeminiRequestJsonTests
     [Fact]
     public void No_member_is_forgotten()
     {
-        Assert.Equal(22, typeof(GeminiRequest).GetProperties().Length);
+        Assert.Equal(24, typeof(GeminiRequest).GetProperties().Length);
     }
 
     [Theory]

@@ -171,7 +171,7 @@ public sealed class ImageEditTests(ITestOutputHelper output) : IDisposable
     }
 
     [Theory]
-    [InlineData("gpt-image-1", 26, 4, 4, null, 0, "25 MB")]
+    [InlineData("gpt-image-1", 51, 4, 4, null, 0, "50 MB")]
     [InlineData("dall-e-2", 4, 4, 4, null, 0, "4 MB")]
     [InlineData("dall-e-2", 0, 4, 3, null, 0, "square")]
     [InlineData("dall-e-2", 0, 4, 4, "two", 0, "one image")]

@@ -55,7 +55,8 @@ public sealed class OpenApiTests : IDisposable
         foreach (ChatRequest request in new[]
         {
             Given.Chat(prompt) with { Tools = Tools(), Stop = ["never"], PresencePenalty = 0.5, FrequencyPenalty = -0.5, Seed = 7, User = "u", LogitBias = new Dictionary<string, int> { ["50256"] = -100 } },
-            Given.Chat(prompt) with { Model = "o3", MaxCompletionTokens = 2000, ReasoningEffort = "low", Count = 2 },
+            Given.Chat(prompt) with { Model = "gpt-audio", Voice = "alloy", AudioFormat = "pcm16" },
+            Given.Chat(prompt) with { Model = "o3", Verbosity = "low", ServiceTier = "flex", SafetyIdentifier = "h", PromptCacheKey = "k", MaxCompletionTokens = 2000, ReasoningEffort = "low", Count = 2 },
             Given.Chat(prompt) with { ResponseFormat = new ResponseFormat { Schema = Schema("""{"type":"object","properties":{"a":{"type":"string"}},"required":["a"],"additionalProperties":false}"""), Strict = true }, Temperature = 0.5, TopP = 0.9, MaxTokens = 2000 },
         })
         {
@@ -71,7 +72,7 @@ public sealed class OpenApiTests : IDisposable
         foreach (ResponseRequest request in new[]
         {
             ResponseEvents.Ask(prompt) with { Tools = Tools(), WebSearch = new WebSearch(), ImageGeneration = true, Store = true, Instructions = "Be brief.", User = "u", Truncation = "auto", MaxToolCalls = 3 },
-            ResponseEvents.Ask(prompt) with { Model = "o3", ReasoningEffort = "low", ReasoningSummary = "auto", Verbosity = "low", Metadata = new Dictionary<string, string> { ["a"] = "b" }, MaxTokens = 2000 },
+            ResponseEvents.Ask(prompt) with { Model = "o3", ServiceTier = "flex", SafetyIdentifier = "h", PromptCacheKey = "k", ReasoningEffort = "low", ReasoningSummary = "auto", Verbosity = "low", Metadata = new Dictionary<string, string> { ["a"] = "b" }, MaxTokens = 2000 },
         })
         {
             await _client.Responses.CompleteAsync(request);

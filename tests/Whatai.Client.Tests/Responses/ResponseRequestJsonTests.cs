@@ -46,6 +46,8 @@ public class ResponseRequestJsonTests
             Truncation = "auto",
             User = "u1",
             ServiceTier = "flex",
+            SafetyIdentifier = "h1",
+            PromptCacheKey = "k1",
             Metadata = new Dictionary<string, string> { ["job"] = "42" },
             Input = new object(),
         };
@@ -59,7 +61,7 @@ public class ResponseRequestJsonTests
                       {"type":"web_search","search_context_size":"low",
                        "user_location":{"type":"approximate","country":"CN","region":"浙江","city":"杭州","timezone":"Asia/Shanghai"}},
                       {"type":"image_generation"}],
-             "tool_choice":"required","store":false,"truncation":"auto","user":"u1","service_tier":"flex","metadata":{"job":"42"}}
+             "tool_choice":"required","store":false,"truncation":"auto","user":"u1","service_tier":"flex","safety_identifier":"h1","prompt_cache_key":"k1","metadata":{"job":"42"}}
             """,
             Write(request));
     }

@@ -34,6 +34,7 @@ public class VideoRequestJsonTests
         {
             Resolution = "720p", Ratio = "adaptive", Duration = 5, Seed = 4_294_967_295, CameraFixed = true, Watermark = false, ReturnLastFrame = true,
             GenerateAudio = false, Draft = true, ServiceTier = "flex", ExpiresAfter = 3600, CallbackUrl = "https://me/cb",
+            DraftTask = "cgt-1", Priority = 3, SafetyIdentifier = "h1", WebSearch = true,
             ReferenceImages = [Image], ReferenceVideos = ["https://host/b.mp4"], ReferenceAudios = ["https://host/c.mp3"],
         };
 
@@ -42,8 +43,9 @@ public class VideoRequestJsonTests
             {"model":"m","content":[{"type":"text","text":"A cat"},
               {"type":"image_url","image_url":{"url":"https://host/a.png"},"role":"reference_image"},
               {"type":"video_url","video_url":{"url":"https://host/b.mp4"},"role":"reference_video"},
-              {"type":"audio_url","audio_url":{"url":"https://host/c.mp3"},"role":"reference_audio"}],
-             "resolution":"720p","ratio":"adaptive","duration":5,"seed":4294967295,"camera_fixed":true,"watermark":false,"return_last_frame":true,
+              {"type":"audio_url","audio_url":{"url":"https://host/c.mp3"},"role":"reference_audio"},
+              {"type":"draft_task","draft_task":{"id":"cgt-1"}}],
+             "priority":3,"safety_identifier":"h1","tools":[{"type":"web_search"}],"resolution":"720p","ratio":"adaptive","duration":5,"seed":4294967295,"camera_fixed":true,"watermark":false,"return_last_frame":true,
              "generate_audio":false,"draft":true,"service_tier":"flex","execution_expires_after":3600,"callback_url":"https://me/cb"}
             """,
             Body(request, VideoRoute.Seedance));

@@ -191,8 +191,12 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
         return new ToolLoop(tools, new ToolRunner(this, tools, ToolPolicy, StopToken) { MaxCalls = MaxToolCalls, Paths = new ProviderPaths(this, ToolProvider) }, MaxToolRounds);
     }
 
+    /// <summary>Saves what the answer has to be saved, before it is written.</summary>
+    private protected virtual TAnswer Save(TAnswer answer) => answer;
+
     private void Finish(TAnswer answer)
     {
+        answer = Save(answer);
         if (_format?.Check(ref answer) is ErrorRecord problem)
         {
             WriteError(problem);

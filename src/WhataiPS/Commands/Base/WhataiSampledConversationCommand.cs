@@ -20,6 +20,13 @@ public abstract class WhataiSampledConversationCommand<TRequest, TAnswer, TDelta
     [ValidateNotNullOrEmpty]
     public object[]? Video { get; set; }
 
+    /// <summary>Sounds for the model to hear: paths with wildcards, files, data URIs or bytes.</summary>
+    [Parameter]
+    [MediaTransformation]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public object[]? Audio { get; set; }
+
     /// <summary>How many answers to give.</summary>
     [Parameter]
     [Alias("N")]
@@ -49,10 +56,14 @@ public abstract class WhataiSampledConversationCommand<TRequest, TAnswer, TDelta
 
     private protected override int AnswerCount => Count ?? 1;
 
-    private protected override object?[] MediaArguments => [.. base.MediaArguments, Video];
+    private protected override object?[] MediaArguments => [.. base.MediaArguments, Video, Audio];
 
     private protected override bool TakesVideo => true;
 
     private protected override List<ChatContentPart> ReadMedia(MediaInput input, PSObject? row) =>
-        [.. base.ReadMedia(input, row), .. input.ToParts(InputScript.Values(Video, "-Video", row), MediaKind.Video, detail: null)];
+    [
+        .. base.ReadMedia(input, row),
+        .. input.ToParts(InputScript.Values(Video, "-Video", row), MediaKind.Video, detail: null),
+        .. input.ToParts(InputScript.Values(Audio, "-Audio", row), MediaKind.Speech, detail: null),
+    ];
 }

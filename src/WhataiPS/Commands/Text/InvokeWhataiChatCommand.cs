@@ -14,7 +14,7 @@ namespace WhataiPS.Commands;
 [Cmdlet(VerbsLifecycle.Invoke, "WhataiChat", DefaultParameterSetName = WholeSet, SupportsShouldProcess = true)]
 [OutputType(typeof(ChatCompletion), ParameterSetName = [WholeSet, LiveSet])]
 [OutputType(typeof(ChatDelta), ParameterSetName = [StreamSet])]
-public sealed class InvokeWhataiChatCommand : WhataiSampledConversationCommand<ChatRequest, ChatCompletion, ChatDelta>
+public sealed partial class InvokeWhataiChatCommand : WhataiSampledConversationCommand<ChatRequest, ChatCompletion, ChatDelta>
 {
     private IReadOnlyDictionary<string, int>? _biases;
 
@@ -30,6 +30,29 @@ public sealed class InvokeWhataiChatCommand : WhataiSampledConversationCommand<C
     [ValidateNotNullOrEmpty]
     public string? ReasoningEffort { get; set; }
 
+    /// <summary>How much to write.</summary>
+    [Parameter]
+    [ValidateSet("low", "medium", "high")]
+    [KnownSpelling(typeof(InvokeWhataiChatCommand))]
+    public string? TextVerbosity { get; set; }
+
+    /// <summary>A hashed id of the end user, of at most 64 characters, for the gateway's abuse control; newer than -User.</summary>
+    [Parameter]
+    [ValidateLength(1, 64)]
+    public string? SafetyIdentifier { get; set; }
+
+    /// <summary>What requests have in common that begin alike, so that the server finds the beginning in its cache.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? PromptCacheKey { get; set; }
+
+    /// <summary>How fast and how dear: auto, default, flex, priority, or what else the gateway knows.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ServiceTierCompleter))]
+    [KnownSpelling(typeof(InvokeWhataiChatCommand))]
+    [ValidateNotNullOrEmpty]
+    public string? ServiceTier { get; set; }
+
     /// <summary>Token ids and their bias, −100 to 100.</summary>
     [Parameter]
     [ValidateNotNull]
@@ -43,6 +66,7 @@ public sealed class InvokeWhataiChatCommand : WhataiSampledConversationCommand<C
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        BeginVoice();
         base.BeginProcessing();
         _biases = LogitBias is null ? null : ConvertArgument(() => LogitBiasConversion.ToBiases(LogitBias), LogitBias);
     }
@@ -60,6 +84,12 @@ public sealed class InvokeWhataiChatCommand : WhataiSampledConversationCommand<C
         User = User,
         Seed = Seed,
         ReasoningEffort = ReasoningEffort,
+        Verbosity = TextVerbosity,
+        ServiceTier = ServiceTier,
+        SafetyIdentifier = SafetyIdentifier,
+        PromptCacheKey = PromptCacheKey,
+        Voice = _voice,
+        AudioFormat = _audioFormat,
     };
 
     private protected override ConversationClient<ChatRequest, ChatCompletion, ChatDelta> Api => Gateway.Client.Chat;

@@ -57,6 +57,16 @@ public sealed class InvokeWhataiGeminiCommand : WhataiSampledConversationCommand
     [ValidateNotNullOrEmpty]
     public string? ImageSize { get; set; }
 
+    /// <summary>How finely images, videos and documents are read; finer takes more tokens.</summary>
+    [Parameter]
+    [ValidateSet("low", "medium", "high")]
+    [KnownSpelling(typeof(InvokeWhataiGeminiCommand))]
+    public string? MediaResolution { get; set; }
+
+    /// <summary>Lets the model read the pages whose addresses the prompt names.</summary>
+    [Parameter]
+    public SwitchParameter UrlContext { get; set; }
+
     /// <summary>Lets the model search the web with Google.</summary>
     [Parameter]
     public SwitchParameter GoogleSearch { get; set; }
@@ -87,6 +97,8 @@ public sealed class InvokeWhataiGeminiCommand : WhataiSampledConversationCommand
         ResponseModalities = ResponseModality,
         AspectRatio = AspectRatio,
         ImageSize = ImageSize,
+        MediaResolution = MediaResolution,
+        UrlContext = UrlContext,
         GoogleSearch = GoogleSearch,
     };
 

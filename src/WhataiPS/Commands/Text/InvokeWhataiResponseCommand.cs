@@ -86,6 +86,23 @@ public sealed class InvokeWhataiResponseCommand : WhataiConversationCommand<Resp
     [ValidateNotNullOrEmpty]
     public string? User { get; set; }
 
+    /// <summary>A hashed id of the end user, of at most 64 characters, for the gateway's abuse control; newer than -User.</summary>
+    [Parameter]
+    [ValidateLength(1, 64)]
+    public string? SafetyIdentifier { get; set; }
+
+    /// <summary>What requests have in common that begin alike, so that the server finds the beginning in its cache.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? PromptCacheKey { get; set; }
+
+    /// <summary>How fast and how dear: auto, default, flex, priority, or what else the gateway knows.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ServiceTierCompleter))]
+    [KnownSpelling(typeof(InvokeWhataiResponseCommand))]
+    [ValidateNotNullOrEmpty]
+    public string? ServiceTier { get; set; }
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -136,6 +153,9 @@ public sealed class InvokeWhataiResponseCommand : WhataiConversationCommand<Resp
         Store = Store,
         Truncation = Truncation,
         User = User,
+        ServiceTier = ServiceTier,
+        SafetyIdentifier = SafetyIdentifier,
+        PromptCacheKey = PromptCacheKey,
     };
 
     private protected override ConversationClient<ResponseRequest, ResponseCompletion, ResponseDelta> Api => Gateway.Client.Responses;

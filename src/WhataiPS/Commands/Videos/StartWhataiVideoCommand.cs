@@ -9,6 +9,7 @@ using WhataiPS.Errors;
 using WhataiPS.Media;
 using WhataiPS.Resources;
 using WhataiPS.Sessions;
+using WhataiPS.Video;
 
 namespace WhataiPS.Commands;
 
@@ -137,6 +138,24 @@ public sealed class StartWhataiVideoCommand : WhataiBulkCommand
     /// <summary>A cheap preview.</summary>
     [Parameter]
     public SwitchParameter Draft { get; set; }
+
+    /// <summary>The task of a draft, or its id: the video itself is made of it, and needs no prompt.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public object? DraftTask { get; set; }
+
+    /// <summary>How urgent it is among the account's tasks: higher goes first.</summary>
+    [Parameter]
+    public int? Priority { get; set; }
+
+    /// <summary>A hashed id of the end user, of at most 64 characters, for the gateway's abuse control.</summary>
+    [Parameter]
+    [ValidateLength(1, 64)]
+    public string? SafetyIdentifier { get; set; }
+
+    /// <summary>Lets the model search the web for what is to be seen.</summary>
+    [Parameter]
+    public SwitchParameter WebSearch { get; set; }
 
     /// <summary>The service tier: flex is slower and cheaper.</summary>
     [Parameter]
@@ -285,13 +304,17 @@ public sealed class StartWhataiVideoCommand : WhataiBulkCommand
             ReturnLastFrame = Given(nameof(ReturnLastFrame), ReturnLastFrame),
             GenerateAudio = Given(nameof(GenerateAudio), GenerateAudio),
             Draft = Given(nameof(Draft), Draft),
+            DraftTask = DraftTask is null ? null : VideoInput.Read(DraftTask, null).Task.Id,
+            Priority = Priority,
+            SafetyIdentifier = SafetyIdentifier,
+            WebSearch = WebSearch,
             ServiceTier = ServiceTier,
             ExpiresAfter = ExpiresAfter,
             CallbackUrl = CallbackUrl?.AbsoluteUri,
             UseTextFlags = Given(nameof(TextFlag), TextFlag),
             Input = PipelineInput.Of(this, prompt.Length > 0 ? prompt : PSValue.Unwrap(FirstFrame)),
         };
-        return prompt.Trim().Length > 0 || request.FirstFrame is not null || request.ReferenceImages.Count + request.ReferenceVideos.Count > 0
+        return prompt.Trim().Length > 0 || request.FirstFrame is not null || request.DraftTask is not null || request.ReferenceImages.Count + request.ReferenceVideos.Count > 0
             ? request
             : throw new ArgumentException(SR.NothingForVideo);
     }
