@@ -99,7 +99,7 @@ public sealed class NewWhataiImageCommand : WhataiImageCommand
         base.BeginProcessing();
         _givenModel = Model;
         _references = ReferenceImage is null ? [] : ConvertArgument(() => Media.ToParts(ReferenceImage, MediaKind.Image, detail: null), ReferenceImage);
-        if (Async && (OutFile ?? OutDirectory) is string file)
+        if (Async && (OutFile ?? OutDirectory) is object file)
         {
             ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.AsyncSavesNothing), file));
         }
@@ -152,7 +152,7 @@ public sealed class NewWhataiImageCommand : WhataiImageCommand
         }
 
         Start(new ImageItem(
-            request, Prompt, () => Gateway.Client.Images.WriteRequest(request, CallOptions), () => Gateway.Client.Images.GenerateAsync(request, CallOptions, StopToken)) { Action = SR.MakeImages });
+            request, PipelineInput.Of(this, Prompt)!, () => Gateway.Client.Images.WriteRequest(request, CallOptions), () => Gateway.Client.Images.GenerateAsync(request, CallOptions, StopToken)) { Action = SR.MakeImages });
     }
 
     /// <inheritdoc/>
