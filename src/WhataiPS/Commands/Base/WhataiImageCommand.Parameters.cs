@@ -90,7 +90,7 @@ public abstract partial class WhataiImageCommand
 
     /// <summary>Gives each piped object as a copy with the image's file as the property Path, or its address where there is no file.</summary>
     [Parameter]
-    public SwitchParameter MergeInput { get; set; }
+    public virtual SwitchParameter MergeInput { get; set; }
 
     /// <summary>The file's name, without its ending, in the folder of -OutDirectory or -OutFile. Piped objects may have a property for it, such as a column of a CSV.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]

@@ -83,6 +83,10 @@ public sealed class NewWhataiImageCommand : WhataiImageCommand
     [ValidateNotNullOrEmpty]
     public object[]? ReferenceImage { get; set; }
 
+    /// <inheritdoc/>
+    [Parameter(ParameterSetName = WaitSet)]
+    public override SwitchParameter MergeInput { get; set; }
+
     /// <summary>Does not wait: gives a task for Wait-WhataiImage (gpt-best sites).</summary>
     [Parameter(ParameterSetName = AsyncSet, Mandatory = true)]
     public SwitchParameter Async { get; set; }
