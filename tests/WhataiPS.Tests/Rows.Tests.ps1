@@ -222,6 +222,57 @@ Describe 'PowerShell''s own script blocks, where a parameter takes piped values'
         ($vectors | Measure-WhataiSimilarity 'note 3' -First 1).Input.Id | Should -Be 3
     }
 
+    It 'name a file for each row: <What>' -ForEach @(
+        @{ What = 'images'; Make = { $input | New-WhataiImage -Prompt { $_.Text } -OutFile $file -ThrottleLimit 2 }; Ending = 'png' }
+        @{ What = 'speech'; Make = { $input | ConvertTo-WhataiSpeech -InputObject { $_.Text } -OutFile $file -ThrottleLimit 2 }; Ending = 'wav' }
+    ) {
+        $ErrorActionPreference = 'Continue'
+        $folder = Join-Path $TestDrive $What
+        $null = New-Item $folder -ItemType Directory
+        $file = {
+            if ($_.Id -eq 2) { throw 'no name here' }
+            if ($_.Id -eq 3) { return "$folder/gone/3.$Ending" }
+            if ($_.Id -eq 4) { return 'a', 'b' }
+            "$folder/$($_.Text).$Ending"
+        }
+        $results = $rows | & $Make 2>&1
+        $failed, $made = $results.Where({ $_ -is [Management.Automation.ErrorRecord] }, 'Split')
+        (Get-ChildItem $folder).Name | Should -Be @("note 1.$Ending", "note 5.$Ending")
+        $made | Should -HaveCount 2
+        $failed.TargetObject.Id | Should -Be @(2, 3, 4)
+        $failed.FullyQualifiedErrorId -replace ',.*' | Should -Be @('ScriptBlockFailed', 'FileNotWritten', 'InvalidArgument')
+        $emulator.Ledger | Should -HaveCount 2
+    }
+
+    It 'say of each image what is to become of it, and where' {
+        $edited = Get-ChildItem "$TestDrive/?.png" | Edit-WhataiImage { "Add the title $($_.BaseName)" } -OutFile { "$TestDrive/edited-$($_.Name)" }
+        $edited.Prompt | Should -Be @('Add the title a', 'Add the title b')
+        $edited.Input.Name | Should -Be @('a.png', 'b.png')
+        "$TestDrive/edited-b.png" | Should -Exist
+        { Edit-WhataiImage { 'x' } "$TestDrive/a.png" } | Should -Throw -ExpectedMessage '*nothing is piped*'
+    }
+
+    It 'name subtitles by their sounds' {
+        $null = 'one' | ConvertTo-WhataiSpeech -OutFile "$TestDrive/sound.wav"
+        (Get-Item "$TestDrive/sound.wav" | ConvertFrom-WhataiSpeech -As Srt -OutFile { "$TestDrive/$($_.BaseName)-en.srt" }).Name | Should -Be 'sound-en.srt'
+    }
+
+    It 'give rows with the files that were made, and images with their rows' {
+        $images = $rows | New-WhataiImage -Prompt { $_.Text }
+        $images.Input.Id | Should -Be @(1..5)
+        ('a cat' | New-WhataiImage).Input | Should -Be 'a cat'
+        $merged = $rows | New-WhataiImage -Prompt { $_.Text } -OutDirectory "$TestDrive/pics" -MergeInput -Journal "$TestDrive/pics.jsonl"
+        $merged[4].psobject.Properties.Name | Should -Be @('Id', 'Text', 'Lang', 'Photo', 'Path')
+        $merged.Path | Should -Exist
+        $emulator.ClearLog()
+        $again = $rows | New-WhataiImage -Prompt { $_.Text } -OutDirectory "$TestDrive/pics" -MergeInput -Journal "$TestDrive/pics.jsonl"
+        $again.Path | Should -Be $merged.Path
+        $emulator.Ledger | Should -HaveCount 0
+        $spoken = $rows | ConvertTo-WhataiSpeech -InputObject { $_.Text } -OutDirectory "$TestDrive/sounds" -MergeInput
+        $spoken.Id | Should -Be @(1..5)
+        $spoken.Path | Should -Exist
+    }
+
     It 'leave the input of what is piped as it is' {
         ('a', 'b' | Invoke-WhataiCompletion).Input | Should -Be @('a', 'b')
         ('a', 'b' | Get-WhataiEmbedding).Input | Should -Be @('a', 'b')

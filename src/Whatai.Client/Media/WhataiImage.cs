@@ -24,6 +24,9 @@ public sealed record WhataiImage
     /// <summary>In pixels, told by the bytes.</summary>
     public int? Height { get; init; }
 
+    /// <summary>What it was made of: the piped object, else the prompt or the images; null where an answer brought it along.</summary>
+    public object? Input { get; init; }
+
     /// <summary>What it was asked to show.</summary>
     public string? Prompt { get; init; }
 

@@ -1,6 +1,8 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
+using WhataiPS.Resources;
 
 namespace WhataiPS.Binding;
 
@@ -27,6 +29,12 @@ internal static class InputScript
         object?[] values => values.SelectMany(value => PSValue.Unwrap(value) is ScriptBlock script ? Run(script, parameter, input) : [value!]),
         object value => [value],
     };
+
+    /// <summary>The text that an argument is for one piped object. Several texts, such as the lines of a file, are one.</summary>
+    /// <inheritdoc cref="Values"/>
+    /// <exception cref="ArgumentException">It gave something else than text.</exception>
+    public static string Text(object? argument, string parameter, object? input) => string.Join("\n", Values(argument, parameter, input is null ? null : PSObject.AsPSObject(input)).Select(value =>
+        TextInput.Read(value) ?? throw new ArgumentException(SR.ScriptGivesNoText(parameter, PSObject.AsPSObject(value).TypeNames[0]))));
 
     private static object[] Run(ScriptBlock script, string parameter, PSObject? input)
     {

@@ -12,16 +12,20 @@ public abstract partial class WhataiCommand
 {
     /// <summary>Reads -OutFile and -OutDirectory.</summary>
     /// <returns>Null where neither is given.</returns>
-    private protected OutputLocation? FindOutput(string? outFile, string? outDirectory)
+    private protected OutputLocation? FindOutput(string? outFile, string? outDirectory) => ThrowOnRefusal(() => ReadOutput(outFile, outDirectory));
+
+    /// <summary>The same for one of many inputs, whose error ends nothing.</summary>
+    /// <exception cref="RefusedInputException">Nothing can be written there.</exception>
+    private protected OutputLocation? ReadOutput(string? outFile, string? outDirectory)
     {
         if (outFile is not null && outDirectory is not null)
         {
-            ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.OutFileAndDirectory), outFile));
+            throw Refusal(SR.OutFileAndDirectory, outFile);
         }
 
         if (outDirectory is not null)
         {
-            return new OutputLocation(FilePath(outDirectory), null, outDirectory);
+            return new OutputLocation(ReadFilePath(outDirectory), null, outDirectory);
         }
 
         if (outFile is null)
@@ -29,15 +33,14 @@ public abstract partial class WhataiCommand
             return null;
         }
 
-        string file = FilePath(outFile);
+        string file = ReadFilePath(outFile);
         if (Directory.Exists(file) || outFile[outFile.Length - 1] is '/' or '\\')
         {
-            ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.OutFileIsFolder), outFile));
+            throw Refusal(SR.OutFileIsFolder, outFile);
         }
 
         string folder = Path.GetDirectoryName(file)!;
-        RequireFolder(folder, outFile);
-        return new OutputLocation(folder, file, outFile);
+        return Directory.Exists(folder) ? new OutputLocation(folder, file, outFile) : throw new RefusedInputException(NoSuchFolder(folder, outFile));
     }
 
     /// <summary>Makes the folder of -OutDirectory where it is missing: to be called once something is going to be made, and before it is paid for.</summary>
@@ -63,29 +66,42 @@ public abstract partial class WhataiCommand
     {
         if (!Directory.Exists(folder))
         {
-            ThrowTerminatingError(WhataiErrors.FileNotWritten(folder, given, new DirectoryNotFoundException(SR.NoSuchFolder(folder))));
+            ThrowTerminatingError(NoSuchFolder(folder, given));
         }
     }
 
     /// <summary>Where a path lies that the user gave; one that is not of the file system ends the cmdlet.</summary>
-    private protected string FilePath(string path)
+    private protected string FilePath(string path) => ThrowOnRefusal(() => ReadFilePath(path));
+
+    private string ReadFilePath(string path)
     {
         try
         {
             string file = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
-            if (provider.Name == "FileSystem")
-            {
-                return file;
-            }
 
-            // Without a word, such a path would be one of the process's own directory.
-            ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.NotInFileSystem(path, provider.Name)), path));
+            // Without a word, another provider's path would be one of the process's own directory.
+            return provider.Name == "FileSystem" ? file : throw Refusal(SR.NotInFileSystem(path, provider.Name), path);
         }
         catch (Exception ex) when (ex is SessionStateException or ProviderInvocationException or NotSupportedException)
         {
-            ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.NotAPath(path, ex.Message), ex), path));
+            throw Refusal(SR.NotAPath(path, ex.Message), path, ex);
         }
-
-        return path;
     }
+
+    private T ThrowOnRefusal<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (RefusedInputException ex)
+        {
+            ThrowTerminatingError(ex.Error);
+            throw;
+        }
+    }
+
+    private static RefusedInputException Refusal(string why, string given, Exception? inner = null) => new(WhataiErrors.InvalidArgument(new ArgumentException(why, inner), given));
+
+    private static ErrorRecord NoSuchFolder(string folder, string given) => WhataiErrors.FileNotWritten(folder, given, new DirectoryNotFoundException(SR.NoSuchFolder(folder)));
 }

@@ -1,11 +1,9 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using Whatai.Client.Conversations;
 using WhataiPS.Binding;
 using WhataiPS.Errors;
-using WhataiPS.Resources;
 
 namespace WhataiPS.Commands;
 
@@ -14,16 +12,12 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
 {
     private PipedContext CreateContext() => new(_files, MyInvocation.MyCommand.Name) { Format = ContextFormat, TakesVideo = TakesVideo, ImageDetail = ImageDetail };
 
-    private string MessageText(PSObject? row) => TextOf(Message, "-Message", row);
-
-    // Several texts, such as the lines of a file, are one.
-    private static string TextOf(object? given, string parameter, PSObject? row) => string.Join("\n", InputScript.Values(given, parameter, row).Select(value =>
-        TextInput.Read(value) ?? throw new ArgumentException(SR.ScriptGivesNoText(parameter, PSObject.AsPSObject(value).TypeNames[0]))));
+    private string MessageText(PSObject? row) => InputScript.Text(Message, "-Message", row);
 
     private List<ChatMessage> Conversation(string? prompt, PipedContext? context, IReadOnlyList<ChatMessage> earlier, PSObject? row, object? input)
     {
         var messages = new List<ChatMessage>(earlier.Count + 2);
-        string system = TextOf(SystemMessage, "-SystemMessage", row);
+        string system = InputScript.Text(SystemMessage, "-SystemMessage", row);
         if (system.Length > 0)
         {
             messages.Add(new ChatMessage(ChatRole.System, system));

@@ -60,7 +60,12 @@ public abstract partial class WhataiImageCommand
     /// <summary>Starts a call, and writes what is complete.</summary>
     private protected void Start(ImageItem item)
     {
-        item = item with { Files = FilesOf(item.Request) };
+        if (!TryFindOutput(OutFile, _output, item.Input, out OutputLocation? output))
+        {
+            return;
+        }
+
+        item = item with { Files = FilesOf(item.Request, output) };
         if (!Stream || item.Stream is null)
         {
             _calls!.Add(item);
@@ -125,23 +130,23 @@ public abstract partial class WhataiImageCommand
         return true;
     }
 
-    private ItemFiles? FilesOf(ImageRequest request)
+    private ItemFiles? FilesOf(ImageRequest request, OutputLocation? output)
     {
-        if (_output is null)
+        if (output is null)
         {
             return null;
         }
 
-        string? named = _output.NamedFile(NamesItself ? _givenName : Name, s_endings);
+        string? named = output.NamedFile(NamesItself ? _givenName : Name, s_endings);
         var template = new FileTarget
         {
             Path = string.Empty,
-            AddExtension = !Path.HasExtension(_output.File),
+            AddExtension = !Path.HasExtension(output.File),
             IfExists = Force ? ExistingFile.Replace : named is null ? ExistingFile.Number : ExistingFile.Fail,
         };
         string type = "image/" + request.OutputFormat?.ToLowerInvariant();
         string[] endings = MediaTypes.Images.Contains(type) ? [MediaTypes.Extension(type)] : s_endings;
-        return new ItemFiles(_output, template, request.Count ?? 1, endings, named, () => _names!.Next(request.Prompt, request.Model)) { Force = Force };
+        return new ItemFiles(output, template, request.Count ?? 1, endings, named, () => _names!.Next(request.Prompt, request.Model)) { Force = Force };
     }
 
     private async Task<ImageResult> MakeAsync(ImageItem item, Action<JournalEntry> keep)
@@ -284,10 +289,13 @@ public abstract partial class WhataiImageCommand
             {
                 WhataiException failure => WhataiErrors.CallFailed(failure, image),
                 FileExistsException exists => WhataiErrors.FileExists(exists.Path, image),
-                _ => WhataiErrors.FileNotWritten(_output!.Given, image, problem),
+                _ => WhataiErrors.FileNotWritten(_output?.Given ?? item.Files!.Targets[0].Path, image, problem),
             });
         }
 
-        WriteObject(result.Images, enumerateCollection: true);
+        foreach (WhataiImage image in result.Images)
+        {
+            WriteObject(MergeInput ? Merge(nameof(image.Path), item.Input, image.Path ?? image.Url?.AbsoluteUri ?? (object)image) : image with { Input = item.Input });
+        }
     }
 }

@@ -82,10 +82,15 @@ public abstract partial class WhataiImageCommand
     [ValidateNotNullOrEmpty]
     public string? OutDirectory { get; set; }
 
-    /// <summary>A file; further images get a number. An ending is added where there is none.</summary>
+    /// <summary>A file; further images get a number. An ending is added where there is none. A script block names one for each piped object.</summary>
     [Parameter]
+    [OutFileTransformation]
     [ValidateNotNullOrEmpty]
-    public string? OutFile { get; set; }
+    public object? OutFile { get; set; }
+
+    /// <summary>Gives each piped object as a copy with the image's file as the property Path, or its address where there is no file.</summary>
+    [Parameter]
+    public virtual SwitchParameter MergeInput { get; set; }
 
     /// <summary>The file's name, without its ending, in the folder of -OutDirectory or -OutFile. Piped objects may have a property for it, such as a column of a CSV.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]

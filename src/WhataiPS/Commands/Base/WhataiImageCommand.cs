@@ -36,9 +36,9 @@ public abstract partial class WhataiImageCommand : WhataiBulkCommand
     {
         base.BeginProcessing();
         Media = new MediaInput(SessionState);
-        _output = FindOutput(OutFile, OutDirectory);
+        _output = FindSharedOutput(OutFile, OutDirectory);
         _names = OutDirectory is null ? null : new ImageNames(_output!.Folder, Force);
-        if (Name is not null && _output is null)
+        if (Name is not null && _output is null && OutFile is null)
         {
             ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.NameWithoutFolder), Name));
         }

@@ -123,7 +123,7 @@ public abstract partial class WhataiTextCommand<TAnswer, TDelta> : WhataiBulkCom
         }
         else
         {
-            WriteObject(MergeInput ? Merge(answer) : answer);
+            WriteObject(MergeInput ? Merge(OutputProperty, answer.Input, answer.Object ?? answer.Text) : answer);
         }
     }
 

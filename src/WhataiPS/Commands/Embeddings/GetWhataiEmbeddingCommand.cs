@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using Whatai.Client.Embeddings;
 using WhataiPS.Binding;
-using WhataiPS.Resources;
 
 namespace WhataiPS.Commands;
 
@@ -42,8 +41,7 @@ public sealed class GetWhataiEmbeddingCommand : WhataiEmbeddingCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        var merged = new MergedInput(nameof(Embedding.Vector)) { Renamed = (taken, name) => WriteWarning(SR.PropertyTaken(taken, name)) };
-        BeginEmbedding(Model ?? DefaultModel, embedding => WriteObject(MergeInput ? merged.Merge(embedding.Input, embedding.Vector) : embedding), BatchSize, EncodingFormat == "base64", User);
+        BeginEmbedding(Model ?? DefaultModel, embedding => WriteObject(MergeInput ? Merge(nameof(embedding.Vector), embedding.Input, embedding.Vector) : embedding), BatchSize, EncodingFormat == "base64", User);
     }
 
     /// <inheritdoc/>

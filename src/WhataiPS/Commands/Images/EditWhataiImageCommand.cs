@@ -17,11 +17,11 @@ public sealed class EditWhataiImageCommand : WhataiImageCommand
 {
     private ImageUpload? _mask;
 
-    /// <summary>What is to become of the image.</summary>
+    /// <summary>What is to become of the image. A script block says it of each piped image, $_.</summary>
     [Parameter(Position = 0, Mandatory = true)]
-    [PromptTransformation]
+    [PromptTransformation(OrScript = true)]
     [ValidateNotNullOrEmpty]
-    public string Prompt { get; set; } = string.Empty;
+    public object Prompt { get; set; } = string.Empty;
 
     /// <summary>The images: paths with wildcards, files, bytes or images of answers. Those of one argument go together; each piped one is edited for itself.</summary>
     [Parameter(Position = 1, Mandatory = true, ValueFromPipeline = true)]
@@ -46,6 +46,11 @@ public sealed class EditWhataiImageCommand : WhataiImageCommand
     {
         base.BeginProcessing();
         _mask = Mask is null ? null : ConvertArgument(() => OnlyOne(Uploads.Read(Mask)), Mask.Length == 1 ? Mask[0] : Mask);
+        if (Prompt is ScriptBlock && !MyInvocation.ExpectingInput)
+        {
+            ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.ScriptWithoutInput), Prompt));
+        }
+
         BeginCalls();
     }
 
@@ -54,9 +59,17 @@ public sealed class EditWhataiImageCommand : WhataiImageCommand
     {
         object input = Image.Length == 1 ? Image[0] : Image;
         object named = input;
+        object origin = PipelineInput.Of(this, input)!;
         try
         {
-            ImageRequest request = CreateRequest(Prompt, hasReferences: false, _mask is not null, !string.IsNullOrEmpty(InputFidelity));
+            string prompt = InputScript.Text(Prompt, "-Prompt", PipelineInput.Of(this, given: null));
+            if (string.IsNullOrWhiteSpace(prompt))
+            {
+                WriteError(WhataiErrors.EmptyPrompt(origin));
+                return;
+            }
+
+            ImageRequest request = CreateRequest(prompt, hasReferences: false, _mask is not null, !string.IsNullOrEmpty(InputFidelity));
             if (request.Route != ImageRoute.Images)
             {
                 List<string> images = [];
@@ -68,7 +81,7 @@ public sealed class EditWhataiImageCommand : WhataiImageCommand
 
                 request = request with { ReferenceImages = images };
                 Start(new ImageItem(
-                    request, input, () => Gateway.Client.Images.WriteRequest(request, CallOptions), () => Gateway.Client.Images.GenerateAsync(request, CallOptions, StopToken)) { Action = SR.EditImages });
+                    request, origin, () => Gateway.Client.Images.WriteRequest(request, CallOptions), () => Gateway.Client.Images.GenerateAsync(request, CallOptions, StopToken)) { Action = SR.EditImages });
                 return;
             }
 
@@ -80,11 +93,15 @@ public sealed class EditWhataiImageCommand : WhataiImageCommand
             }
 
             var edit = new ImageEditRequest { Image = request, Images = uploads, Mask = _mask, InputFidelity = string.IsNullOrEmpty(InputFidelity) ? null : InputFidelity };
-            Start(new ImageItem(request, input, () => ImageClient.WriteRequest(edit, CallOptions), () => Gateway.Client.Images.EditAsync(edit, CallOptions, StopToken))
+            Start(new ImageItem(request, origin, () => ImageClient.WriteRequest(edit, CallOptions), () => Gateway.Client.Images.EditAsync(edit, CallOptions, StopToken))
             {
                 Action = SR.EditImages,
                 Stream = () => Gateway.Client.Images.StreamEditAsync(edit, CallOptions, StopToken),
             });
+        }
+        catch (InputScriptException ex)
+        {
+            WriteError(WhataiErrors.ScriptBlockFailed(ex, origin));
         }
         catch (ArgumentException ex)
         {

@@ -83,6 +83,10 @@ public sealed class NewWhataiImageCommand : WhataiImageCommand
     [ValidateNotNullOrEmpty]
     public object[]? ReferenceImage { get; set; }
 
+    /// <inheritdoc/>
+    [Parameter(ParameterSetName = WaitSet)]
+    public override SwitchParameter MergeInput { get; set; }
+
     /// <summary>Does not wait: gives a task for Wait-WhataiImage (gpt-best sites).</summary>
     [Parameter(ParameterSetName = AsyncSet, Mandatory = true)]
     public SwitchParameter Async { get; set; }
@@ -99,7 +103,7 @@ public sealed class NewWhataiImageCommand : WhataiImageCommand
         base.BeginProcessing();
         _givenModel = Model;
         _references = ReferenceImage is null ? [] : ConvertArgument(() => Media.ToParts(ReferenceImage, MediaKind.Image, detail: null), ReferenceImage);
-        if (Async && (OutFile ?? OutDirectory) is string file)
+        if (Async && (OutFile ?? OutDirectory) is object file)
         {
             ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.AsyncSavesNothing), file));
         }
@@ -157,7 +161,7 @@ public sealed class NewWhataiImageCommand : WhataiImageCommand
         }
 
         Start(new ImageItem(
-            request, Prompt, () => Gateway.Client.Images.WriteRequest(request, CallOptions), () => Gateway.Client.Images.GenerateAsync(request, CallOptions, StopToken))
+            request, PipelineInput.Of(this, Prompt)!, () => Gateway.Client.Images.WriteRequest(request, CallOptions), () => Gateway.Client.Images.GenerateAsync(request, CallOptions, StopToken))
         {
             Action = SR.MakeImages,
             Stream = () => Gateway.Client.Images.StreamAsync(request, CallOptions, StopToken),

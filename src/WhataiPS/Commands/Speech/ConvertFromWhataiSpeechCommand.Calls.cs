@@ -71,9 +71,9 @@ public sealed partial class ConvertFromWhataiSpeechCommand
         Write = WriteTranscription,
     };
 
-    private ItemFiles? FilesOf(string file)
+    private ItemFiles? FilesOf(string file, OutputLocation? output)
     {
-        if (_output is null)
+        if (output is null)
         {
             return null;
         }
@@ -81,10 +81,10 @@ public sealed partial class ConvertFromWhataiSpeechCommand
         string ending = "." + As!.ToLowerInvariant();
         // A file's own name is that of the sound.
         string? name = Name == System.IO.Path.GetFileName(file) ? _givenName : Name;
-        string named = _output.NamedFile(name, s_endings, string.IsNullOrWhiteSpace(name) ? null : ending)
-            ?? System.IO.Path.Combine(_output.Folder, System.IO.Path.GetFileNameWithoutExtension(file) + ending);
+        string named = output.NamedFile(name, s_endings, string.IsNullOrWhiteSpace(name) ? null : ending)
+            ?? System.IO.Path.Combine(output.Folder, System.IO.Path.GetFileNameWithoutExtension(file) + ending);
         var template = new FileTarget { Path = string.Empty, IfExists = Force ? ExistingFile.Replace : ExistingFile.Fail };
-        return new ItemFiles(_output, template, count: 1, endings: [], named, static () => string.Empty) { Force = Force };
+        return new ItemFiles(output, template, count: 1, endings: [], named, static () => string.Empty) { Force = Force };
     }
 
     private bool ShouldTranscribe(TranscriptionItem item)

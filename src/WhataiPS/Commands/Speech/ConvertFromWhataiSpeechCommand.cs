@@ -95,10 +95,11 @@ public sealed partial class ConvertFromWhataiSpeechCommand : WhataiBulkCommand
     [KnownSpelling(typeof(ConvertFromWhataiSpeechCommand))]
     public string? As { get; set; }
 
-    /// <summary>The file for the subtitles; with several sounds the further files get a number.</summary>
+    /// <summary>The file for the subtitles; with several sounds the further files get a number. A script block names one for each piped object.</summary>
     [Parameter(ParameterSetName = SubtitleSet)]
+    [OutFileTransformation]
     [ValidateNotNullOrEmpty]
-    public string? OutFile { get; set; }
+    public object? OutFile { get; set; }
 
     /// <summary>The folder for the subtitles, which are named like their sounds.</summary>
     [Parameter(ParameterSetName = SubtitleSet)]
@@ -119,7 +120,7 @@ public sealed partial class ConvertFromWhataiSpeechCommand : WhataiBulkCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _output = FindOutput(OutFile, OutDirectory);
+        _output = FindSharedOutput(OutFile, OutDirectory);
         _speakers = KnownSpeaker is null ? [] : ConvertArgument(() => ReadSpeakers(KnownSpeaker), KnownSpeaker);
         bool diarizes = Diarize || KnownSpeaker is not null;
         _model = Model ?? (diarizes ? DiarizingModel : DefaultModel);
@@ -127,7 +128,7 @@ public sealed partial class ConvertFromWhataiSpeechCommand : WhataiBulkCommand
         RefuseTogether(diarizes && Timestamp is not null, "-Diarize", "-Timestamp");
         RefuseTogether(Translate && Language is not null, "-Translate", "-Language");
         RefuseTogether(Translate && Timestamp?.Contains("word", StringComparer.Ordinal) == true, "-Translate", "-Timestamp word");
-        if (Name is not null && _output is null)
+        if (Name is not null && _output is null && OutFile is null)
         {
             ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.NameWithoutFolder), Name));
         }
@@ -234,7 +235,11 @@ public sealed partial class ConvertFromWhataiSpeechCommand : WhataiBulkCommand
         };
         if (!Stream)
         {
-            _calls.Add(new TranscriptionItem(request, FilesOf(file)));
+            object? origin = PipelineInput.Of(this, file);
+            if (TryFindOutput(OutFile, _output, origin, out OutputLocation? output))
+            {
+                _calls.Add(new TranscriptionItem(request, FilesOf(file, output)));
+            }
         }
         else if (ShouldProcess(file, Action))
         {

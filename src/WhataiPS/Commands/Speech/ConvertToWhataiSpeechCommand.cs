@@ -30,8 +30,7 @@ public sealed class ConvertToWhataiSpeechCommand : WhataiBulkCommand
 
     private readonly List<string> _texts = [];
     private BulkCalls<SpeechItem, SpokenFile> _calls = null!;
-    private OutputLocation _output = null!;
-    private string _format = "mp3";
+    private OutputLocation? _output;
     private int _number;
 
     /// <summary>The texts.</summary>
@@ -42,10 +41,15 @@ public sealed class ConvertToWhataiSpeechCommand : WhataiBulkCommand
     [AllowEmptyCollection]
     public PSObject?[]? InputObject { get; set; }
 
-    /// <summary>The file; with several texts the further files get a number.</summary>
+    /// <summary>The file; with several texts the further files get a number. A script block names one for each piped object.</summary>
     [Parameter(Position = 1)]
+    [OutFileTransformation]
     [ValidateNotNullOrEmpty]
-    public string? OutFile { get; set; }
+    public object? OutFile { get; set; }
+
+    /// <summary>Gives each piped object as a copy with the file as the property Path.</summary>
+    [Parameter]
+    public SwitchParameter MergeInput { get; set; }
 
     /// <summary>The folder, where files are named speech-DATE-TIME-NUMBER. The current one where neither is given.</summary>
     [Parameter]
@@ -105,9 +109,12 @@ public sealed class ConvertToWhataiSpeechCommand : WhataiBulkCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _output = FindOutput(OutFile, OutDirectory is null && OutFile is null ? "." : OutDirectory)!;
-        string ending = Path.GetExtension(OutFile ?? string.Empty).TrimStart('.').ToLowerInvariant();
-        _format = Format ?? (s_formats.Contains(ending) ? ending : ending == "ogg" ? "opus" : "mp3");
+        if (Join && OutFile is ScriptBlock)
+        {
+            ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.JoinIsOneFile), OutFile));
+        }
+
+        _output = FindSharedOutput(OutFile, OutDirectory is null && OutFile is null ? "." : OutDirectory);
         _calls = new BulkCalls<SpeechItem, SpokenFile>(this)
         {
             Identify = item => AudioClient.WriteRequest(item.Request, CallOptions),
@@ -166,23 +173,36 @@ public sealed class ConvertToWhataiSpeechCommand : WhataiBulkCommand
 
     private void Speak(string text, object input)
     {
-        string? named = _output.NamedFile(Name, s_endings, "." + _format);
+        object origin = Join ? input : PipelineInput.Of(this, input)!;
+        if (!TryFindOutput(OutFile, _output, origin, out OutputLocation? output))
+        {
+            return;
+        }
+
+        string format = Format ?? FormatOf(output!.File);
+        string? named = output!.NamedFile(Name, s_endings, "." + format);
         var template = new FileTarget { Path = string.Empty, IfExists = named is null ? ExistingFile.Number : Force ? ExistingFile.Replace : ExistingFile.Fail };
         var request = new SpeechRequest
         {
             Model = Model,
             Input = text,
             Voice = Voice,
-            Format = _format,
+            Format = format,
             Speed = Speed,
             Instructions = Instructions,
             MaxLength = MaxLength,
         };
-        _calls.Add(new SpeechItem(request, input, new ItemFiles(_output, template, count: 1, endings: [], named, NameByTime) { Force = Force }));
+        _calls.Add(new SpeechItem(request, origin, new ItemFiles(output, template, count: 1, endings: [], named, () => NameByTime(output.Folder, format)) { Force = Force }));
     }
 
-    private string NameByTime() =>
-        Path.Combine(_output.Folder, string.Format(CultureInfo.InvariantCulture, "speech-{0:yyyyMMdd-HHmmss}-{1}.{2}", DateTime.Now, ++_number, _format));
+    private string NameByTime(string folder, string format) =>
+        Path.Combine(folder, string.Format(CultureInfo.InvariantCulture, "speech-{0:yyyyMMdd-HHmmss}-{1}.{2}", DateTime.Now, ++_number, format));
+
+    private static string FormatOf(string? file)
+    {
+        string ending = Path.GetExtension(file ?? string.Empty).TrimStart('.').ToLowerInvariant();
+        return s_formats.Contains(ending) ? ending : ending == "ogg" ? "opus" : "mp3";
+    }
 
     private bool ShouldSpeak(SpeechItem item)
     {
@@ -264,9 +284,16 @@ public sealed class ConvertToWhataiSpeechCommand : WhataiBulkCommand
         }
 
         string ending = MediaTypes.Extension(spoken.File.MediaType);
-        if (!isKept && (_format is "mp3" or "wav" or "flac") && ending != "." + _format)
+        string format = item.Request.Format!;
+        if (!isKept && (format is "mp3" or "wav" or "flac") && ending != "." + format)
         {
-            WriteWarning(SR.OtherFormat(spoken.File.Path, _format, spoken.File.MediaType));
+            WriteWarning(SR.OtherFormat(spoken.File.Path, format, spoken.File.MediaType));
+        }
+
+        if (MergeInput)
+        {
+            WriteObject(Merge("Path", item.Input, spoken.File.Path));
+            return;
         }
 
         // From the provider, as Get-Item gives it, with what it adds for the view.
