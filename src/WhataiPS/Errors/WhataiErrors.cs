@@ -35,7 +35,7 @@ internal static partial class WhataiErrors
     }
 
     /// <summary>A run is over before its inputs are; these are the error's target, so that they can be piped again.</summary>
-    public static ErrorRecord RunEnded(WhataiException exception, object?[] left, string? journal)
+    public static ErrorRecord CallFailed(WhataiException exception, object?[] left, string? journal)
     {
         ErrorRecord error = CallFailed(exception, left.Length == 1 ? left[0] : left);
         string rest = journal is null ? SR.RunEnded(left.Length) : SR.RunEndedWithJournal(left.Length, journal);

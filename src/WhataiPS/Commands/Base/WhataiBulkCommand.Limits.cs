@@ -14,14 +14,15 @@ public abstract partial class WhataiBulkCommand
 {
     private static readonly TimeSpan s_shownFrom = TimeSpan.FromSeconds(1);
 
-    private readonly List<object?> _left = [];
+    private readonly List<object?> _refused = [];
+    private readonly List<object?> _skipped = [];
     private bool _isWaiting;
 
     /// <summary>What the calls of this run share; null for a call on its own.</summary>
     private protected RateLimitWait? LimitWait { get; private set; }
 
     /// <summary>How many inputs were not answered, since the run ended before.</summary>
-    private protected int LeftCount => _left.Count;
+    private protected int LeftCount => _refused.Count + _skipped.Count;
 
     /// <summary>Has the calls wait for the gateway's limits, where they are those of a run: piped, side by side, or kept in a journal.</summary>
     private void BeginRun()
@@ -40,7 +41,7 @@ public abstract partial class WhataiBulkCommand
             return false;
         }
 
-        _left.Add(input);
+        _skipped.Add(input);
         return true;
     }
 
@@ -51,7 +52,7 @@ public abstract partial class WhataiBulkCommand
             return false;
         }
 
-        _left.AddRange(input is object?[] many ? many : [input]);
+        _refused.AddRange(input is object?[] many ? many : [input]);
         return true;
     }
 
@@ -59,7 +60,7 @@ public abstract partial class WhataiBulkCommand
     {
         if (LimitWait?.Failure is WhataiException failure)
         {
-            WriteError(WhataiErrors.RunEnded(failure, [.. _left], Kept?.Path));
+            WriteError(WhataiErrors.CallFailed(failure, [.. _refused, .. _skipped], Kept?.Path));
         }
     }
 
