@@ -218,6 +218,18 @@ Describe 'A name for a file' {
     }
 }
 
+Describe 'What came and is of no use' {
+    It 'is known to the journal, and asked for again' {
+        $journal = "$TestDrive/useless.jsonl"
+        foreach ($n in 1..2) {
+            '/say no image' | New-WhataiImage -Route Chat -Model recraftv3 -Journal $journal -WarningVariable said -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            $problem.FullyQualifiedErrorId | Should -BeLike 'AnswerWithoutImage,*'
+            $said | Should -BeNullOrEmpty
+        }
+        Get-Unknown $journal | Should -Be 0
+    }
+}
+
 Describe 'Subtitles and videos' {
     BeforeEach { $emulator.ClearLog() }
 

@@ -258,7 +258,7 @@ internal sealed class Journal : IDisposable
         }
 
         // JSON that is whole and no entry was not torn off one.
-        if (!_index.HasLines && (!BeginsAsEntry() || JournalEntry.IsJson(last)))
+        if (!_index.HasLines && (!JournalIndex.BeginsAsEntry(_file) || JournalEntry.IsJson(last)))
         {
             // Somebody's file by mistake: nothing is written into it.
             throw new IOException(SR.NotAJournal);
@@ -313,39 +313,5 @@ internal sealed class Journal : IDisposable
         }
 
         throw new IOException(SR.NotARegularFile);
-    }
-
-    // A first line that was torn is the beginning of an entry all the same.
-    private bool BeginsAsEntry()
-    {
-        _file.Seek(0, SeekOrigin.Begin);
-        byte[] start = new byte[3];
-        if (_file.Read(start, 0, start.Length) < start.Length || !start.AsSpan().SequenceEqual(JournalIndex.Mark))
-        {
-            _file.Seek(0, SeekOrigin.Begin);
-        }
-
-        int next = _file.ReadByte();
-        while (next == '\n')
-        {
-            next = _file.ReadByte();
-        }
-
-        foreach (byte expected in "{\"key\":"u8)
-        {
-            if (next is < 0 or '\n')
-            {
-                return true;
-            }
-
-            if (next != expected)
-            {
-                return false;
-            }
-
-            next = _file.ReadByte();
-        }
-
-        return true;
     }
 }

@@ -9,9 +9,6 @@ internal sealed class JournalIndex
 {
     private static readonly byte[] s_mark = [0xEF, 0xBB, 0xBF];
 
-    /// <summary>The byte order mark of UTF-8.</summary>
-    public static ReadOnlySpan<byte> Mark => s_mark;
-
     private readonly Dictionary<string, long> _answers = new(StringComparer.Ordinal);
     private readonly HashSet<string> _sent = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _planned = new(StringComparer.Ordinal);
@@ -137,6 +134,40 @@ internal sealed class JournalIndex
         {
             TornLines++;
         }
+    }
+
+    /// <summary>Whether a file begins as a journal does. A first line that was torn is the beginning of an entry all the same.</summary>
+    public static bool BeginsAsEntry(Stream file)
+    {
+        file.Seek(0, SeekOrigin.Begin);
+        byte[] start = new byte[3];
+        if (file.Read(start, 0, start.Length) < start.Length || !start.AsSpan().SequenceEqual(s_mark))
+        {
+            file.Seek(0, SeekOrigin.Begin);
+        }
+
+        int next = file.ReadByte();
+        while (next == '\n')
+        {
+            next = file.ReadByte();
+        }
+
+        foreach (byte expected in "{\"key\":"u8)
+        {
+            if (next is < 0 or '\n')
+            {
+                return true;
+            }
+
+            if (next != expected)
+            {
+                return false;
+            }
+
+            next = file.ReadByte();
+        }
+
+        return true;
     }
 
     /// <summary>One torn line that was taken away.</summary>

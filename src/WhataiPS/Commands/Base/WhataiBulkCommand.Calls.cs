@@ -5,6 +5,7 @@ using System.Linq;
 using System.Threading.Tasks;
 using Whatai.Client;
 using WhataiPS.Bulk;
+using WhataiPS.Errors;
 using WhataiPS.Media;
 
 namespace WhataiPS.Commands;
@@ -162,14 +163,22 @@ public abstract partial class WhataiBulkCommand
 
         private async Task<TResult> CallAsync(TItem item, string key, JournalSession journal)
         {
-            TResult result = await Call(item, Keep(item, key)).ConfigureAwait(false);
-            if (!IsUsable(result))
+            try
             {
-                // Its outcome is known: the next run asks again, and need not say that it may have been billed.
-                journal.AppendFailed([key], Unusable);
-            }
+                TResult result = await Call(item, Keep(item, key)).ConfigureAwait(false);
+                if (!IsUsable(result))
+                {
+                    // Its outcome is known: the next run asks again, and need not say that it may have been billed.
+                    journal.AppendFailed([key], Unusable);
+                }
 
-            return result;
+                return result;
+            }
+            catch (UnusableAnswerException)
+            {
+                journal.AppendFailed([key], Unusable);
+                throw;
+            }
         }
 
         private TResult? Find(TItem item, string key, ItemFiles? files)
