@@ -36,4 +36,9 @@ public abstract partial class WhataiBulkCommand : WhataiApiCommand
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public virtual int? ExpectedCount { get; set; }
+
+    /// <summary>The most that the run may cost, in US dollars, or in the currency of the connection's price table. No call is begun that may pass it.</summary>
+    [Parameter]
+    [ValidateRange(0, 1_000_000)]
+    public virtual decimal? MaxCost { get; set; }
 }
