@@ -23,6 +23,7 @@
         'Disconnect-Whatai',
         'Edit-WhataiImage',
         'Get-WhataiBalance',
+        'Get-WhataiBill',
         'Get-WhataiConnection',
         'Get-WhataiEmbedding',
         'Get-WhataiEmulator',

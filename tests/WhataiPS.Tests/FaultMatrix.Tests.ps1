@@ -16,6 +16,7 @@ BeforeDiscovery {
         'Measure-WhataiSimilarity -RerankModel' = { 'a' | Measure-WhataiSimilarity 'b' -RerankModel bge-reranker-v2-m3 @common; 'a' | Measure-WhataiSimilarity 'b' -RerankModel bge-reranker-v2-m3 @common }
         'Test-WhataiContent'           = { 'a', 'b' | Test-WhataiContent -BatchSize 1 @common }
         'Get-WhataiPrice'              = { Get-WhataiPrice gpt-4o @common; Get-WhataiPrice gpt-4o @common }
+        'Get-WhataiBill'               = { Get-WhataiBill @common; 'one' }
         'Get-WhataiBalance'            = { Get-WhataiBalance @common; Get-WhataiBalance @common }
         'ConvertFrom-WhataiSpeech -Stream' = { $sound, $sound | ConvertFrom-WhataiSpeech -Stream @common | Where-Object Transcription }
         'Invoke-WhataiResponse'        = { 'a', 'b' | Invoke-WhataiResponse @common }
@@ -69,7 +70,7 @@ Describe 'Whatever goes wrong with one call' {
                 $records = @($problem | Where-Object { $_ -is [Management.Automation.ErrorRecord] })
                 $records | Should -HaveCount 1 -Because $because
                 # A task of which only an id came is not ready, and can't be stopped; a site that answers anything else tells no prices.
-                if ($records[0].FullyQualifiedErrorId -notmatch '^(Video(NotReady|NotStoppable)|PriceUnavailable),') {
+                if ($records[0].FullyQualifiedErrorId -notmatch '^(Video(NotReady|NotStoppable)|(Price|Bill)Unavailable),') {
                     $records[0].Exception | Should -BeOfType ([Whatai.Client.WhataiException]) -Because $because
                     $records[0].FullyQualifiedErrorId | Should -BeLike "$($records[0].Exception.Kind),*" -Because $because
                 }

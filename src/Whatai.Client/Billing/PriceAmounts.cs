@@ -70,6 +70,24 @@ public sealed record PriceAmounts
             (usage.CompletionTokens - spoken, Output), (spoken, AudioOutput)) / Million;
     }
 
+    /// <summary>The most that so many tokens can cost, of whatever kind they are.</summary>
+    internal decimal MostOf(long promptTokens, long completionTokens)
+    {
+        decimal input = Max(Input, CachedInput, CacheWrite, LongCacheWrite, ImageInput, AudioInput);
+        return ((promptTokens * input) + (completionTokens * Max(Output, AudioOutput))) / Million;
+    }
+
+    private static decimal Max(params decimal?[] prices)
+    {
+        decimal most = 0;
+        foreach (decimal? price in prices)
+        {
+            most = price > most ? price.Value : most;
+        }
+
+        return most;
+    }
+
     private static decimal? Sum(params (long Tokens, decimal? Price)[] parts)
     {
         decimal? sum = 0;

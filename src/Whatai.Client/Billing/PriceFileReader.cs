@@ -17,6 +17,8 @@ internal static class PriceFileReader
 {
     private static readonly string[] s_columns = ["model", "input", "cachedInput", "cacheWrite", "output", "perCall", "currency"];
 
+    private static readonly string s_columnNames = string.Join(", ", s_columns);
+
     private static readonly char[] s_marks = [',', ';', '\t'];
 
     /// <summary>Reads the text of the file.</summary>
@@ -195,11 +197,10 @@ internal static class PriceFileReader
     }
 
     private static string Column(string name) => s_columns.FirstOrDefault(column => Simple(column) == Simple(name))
-        ?? throw new LocalizableMessage("PriceColumnUnknown", $"The price table has a column '{name}' that is not known. The columns are {string.Join(", ", s_columns)}.").ToArgumentException();
+        ?? throw new LocalizableMessage("PriceColumnUnknown", $"The price table has a column '{name}' that is not known. The columns are {s_columnNames}.").ToArgumentException();
 
     // As people and programs write names: cached_input, Cached Input, cachedInput.
     private static string Simple(string name) => new([.. name.Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant)]);
 
-    private static ArgumentException NoTable() => new LocalizableMessage(
-        "NotAPriceTable", $"It is no price table: neither CSV with a line of names, one of them 'model', nor JSON with an entry for each model.").ToArgumentException();
+    private static ArgumentException NoTable() => new LocalizableMessage("NotAPriceTable", $"It is no price table: neither CSV with a line of names, one of them 'model', nor JSON with an entry for each model.").ToArgumentException();
 }

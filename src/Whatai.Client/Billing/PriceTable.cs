@@ -57,6 +57,29 @@ public sealed class PriceTable
         return new Cost(_quotaPerUnit is decimal units ? InUnits(amount, units, isFree: amounts.Call is null ? amounts.Input == 0 : amount == 0) : amount, price.Usd is null && price.Tiers.Count == 0 ? price.Currency : Cost.Dollar, price.Source);
     }
 
+    /// <summary>The most that a call can cost that has no more tokens than these: at the dearest of the prices that may hold.</summary>
+    /// <param name="model">The model that is asked for.</param>
+    /// <param name="promptTokens">The most tokens of the request.</param>
+    /// <param name="completionTokens">The most tokens of the answer.</param>
+    /// <param name="factor">By what a call of this kind multiplies the price of one; null where that is not known.</param>
+    /// <returns>Null where it is not known.</returns>
+    public decimal? MostCostOf(string model, long promptTokens, long completionTokens, decimal? factor = 1)
+    {
+        if (Find(model) is not { } price || (price.Source == CostSource.Prices && price.GroupRatio is null))
+        {
+            return null;
+        }
+
+        PriceAmounts[] all = price.Tiers.Count > 0 ? [.. price.Tiers.Select(static tier => tier.Usd)] : (price.Usd ?? price.Price) is PriceAmounts one ? [one] : [];
+        if (all.Length == 0 || (all[0].Call is not null && factor is null))
+        {
+            return null;
+        }
+
+        decimal most = all.Max(amounts => amounts.Call * factor ?? amounts.MostOf(promptTokens, completionTokens));
+        return _quotaPerUnit is decimal units ? Math.Max(most == 0 ? 0 : 1, Math.Ceiling(most * units)) / units : most;
+    }
+
     // As new-api rounds; what is not free costs a unit at least.
     private static decimal InUnits(decimal amount, decimal units, bool isFree)
     {

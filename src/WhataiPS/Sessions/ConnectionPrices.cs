@@ -27,6 +27,13 @@ internal sealed class ConnectionPrices(WhataiClient client)
     /// <summary>Whether the site's prices are asked for when the first call begins.</summary>
     public bool IsTracking { get; init; }
 
+    /// <summary>What all calls of the connection may cost; null for no limit.</summary>
+    public CostLimit? Limit { get; init; }
+
+    /// <summary>The most that a call can cost by the prices that are known; null where it is not known.</summary>
+    public decimal? MostCostOf(string model, long promptTokens, long completionTokens, decimal? factor) =>
+        Own?.Find(model) is not null ? Own.MostCostOf(model, promptTokens, completionTokens, factor) : Site()?.MostCostOf(model, promptTokens, completionTokens, factor);
+
     /// <summary>To be called when a call begins: it does not wait.</summary>
     public void Begin()
     {

@@ -71,6 +71,9 @@ public sealed class WhataiConnection : IDisposable
     /// <summary>Whether the site is asked for its prices when the first call begins, so that answers have a cost.</summary>
     public bool TrackCost { get; private set; }
 
+    /// <summary>The most that all calls of the connection may cost; null for no limit.</summary>
+    public decimal? MaxCost { get; private set; }
+
     /// <summary>Whether this is the connection that is used where <c>-Connection</c> is not given.</summary>
     public bool IsDefault { get; internal set; }
 
@@ -84,12 +87,13 @@ public sealed class WhataiConnection : IDisposable
     internal ConnectionPrices Prices { get; private set; }
 
     /// <summary>Sets how calls are priced.</summary>
-    internal void SetPrices(string? file, PriceTable? own, string? group, bool trackCost)
+    internal void SetPrices(string? file, PriceTable? own, string? group, bool trackCost, decimal? maxCost)
     {
         PriceFile = file;
         PriceGroup = group;
         TrackCost = trackCost;
-        Prices = new ConnectionPrices(Client) { Own = own, Group = group, IsTracking = trackCost };
+        MaxCost = maxCost;
+        Prices = new ConnectionPrices(Client) { Own = own, Group = group, IsTracking = trackCost, Limit = maxCost is decimal most ? new CostLimit(most) : null };
     }
 
     internal static long ToBytes(double megaBytes) => (long)Math.Ceiling(megaBytes * MegaByte);

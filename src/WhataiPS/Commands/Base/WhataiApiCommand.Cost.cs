@@ -5,6 +5,9 @@ namespace WhataiPS.Commands;
 /// <content>What calls cost.</content>
 public abstract partial class WhataiApiCommand
 {
+    /// <summary>Whether the gateway was asked to use tools of its own, which it may bill beside the tokens.</summary>
+    private protected virtual bool HasToolFees => false;
+
     /// <summary>To be called before a call begins: prices are asked for beside it.</summary>
     private protected void BeginCall() => Gateway.Prices.Begin();
 

@@ -42,6 +42,20 @@ public abstract class WhataiBatchCommand<TContent, TResult> : WhataiBulkCommand
         _run.Continue();
     }
 
+    /// <summary>Sends what waits, and waits until one of the requests under way is over; false where there are none.</summary>
+    private protected bool WaitForOne()
+    {
+        _queue.Send();
+        if (!_queue.IsBusy)
+        {
+            return false;
+        }
+
+        Await(_queue.NextAsync());
+        WriteCompleted();
+        return true;
+    }
+
     /// <summary>What a request of this run cost; null where that is not known.</summary>
     private protected Cost? CostOfRequest(string? requestId) => _costs.TryGetValue(requestId ?? string.Empty, out Cost? cost) ? cost : null;
 
@@ -53,6 +67,7 @@ public abstract class WhataiBatchCommand<TContent, TResult> : WhataiBulkCommand
     {
         _queue.Send();
         _run.Complete();
+        WriteCostLimit();
         WriteSummary(_progress);
     }
 

@@ -67,6 +67,12 @@ public abstract partial class WhataiBulkCommand
         /// <summary>What it cost, as far as that is known.</summary>
         public Func<TResult, Cost?>? Cost { get; init; }
 
+        /// <summary>The most that it may cost; null where that is not known of any, so that no limit can be held.</summary>
+        public Func<TItem, decimal>? MostCost { get; init; }
+
+        /// <summary>What it cost, on any thread; null for the most that it may.</summary>
+        public Func<TItem, TResult, Cost?>? Spent { get; init; }
+
         /// <summary>Runs what may fail, and makes an error of the failure that names the item.</summary>
         public required Action<TItem, Action> Guard { get; init; }
 
@@ -127,6 +133,7 @@ public abstract partial class WhataiBulkCommand
         public void Complete()
         {
             _run.Complete();
+            _command.WriteCostLimit();
             _command.WriteSummary(_progress);
         }
 
@@ -156,9 +163,40 @@ public abstract partial class WhataiBulkCommand
             files?.ThrowIfInTheWay();
             _command.RequireTime();
             _command.BeginCall();
-            return key is null
-                ? Call(item, static _ => { })
-                : journal!.CallAsync(key, files?.NewPaths ?? [], () => CallAsync(item, key, journal));
+            Func<Task<TResult>> call = key is null
+                ? () => Call(item, static _ => { })
+                : () => journal!.CallAsync(key, files?.NewPaths ?? [], () => CallAsync(item, key, journal));
+            return _command.HasLimit ? BeginLimited(item, call) : call();
+        }
+
+        // The call begins when the most that it may cost is left, and is settled when it is over.
+        private Task<TResult>? BeginLimited(TItem item, Func<Task<TResult>> call)
+        {
+            if (MostCost is null)
+            {
+                _command.RefuseUnderLimit();
+            }
+
+            decimal worst = MostCost!(item);
+            if (_command.Reserve(worst, WaitForOne))
+            {
+                return _command.SettleAsync(worst, call, result => Spent?.Invoke(item, result));
+            }
+
+            _progress.Failed();
+            return null;
+        }
+
+        private bool WaitForOne()
+        {
+            if (!_queue.IsBusy)
+            {
+                return false;
+            }
+
+            _command.Await(_queue.NextAsync());
+            WriteCompleted();
+            return true;
         }
 
         private async Task<TResult> CallAsync(TItem item, string key, JournalSession journal)

@@ -42,6 +42,11 @@ public abstract partial class WhataiBulkCommand : WhataiApiCommand
     [ValidateRange(0d, 604800d)]
     public double MaximumWaitSec { get; set; }
 
+    /// <summary>The most that the run may cost, in US dollars, or in the currency of the connection's price table. No call is begun that may pass it.</summary>
+    [Parameter]
+    [ValidateRange(0, 1_000_000)]
+    public virtual decimal? MaxCost { get; set; }
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using Whatai.Client.Conversations;
+using Whatai.Client.Embeddings;
 using WhataiPS.Binding;
 using WhataiPS.Errors;
 using WhataiPS.Resources;
@@ -59,7 +60,7 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
 
         // A name goes out as the tool has it.
         _toolChoice = Whatai.Client.Conversations.ToolChoice.IsName(ToolChoice) ? _tools?.Tools.Find(ToolChoice!)?.Name ?? HostedTools.FirstOrDefault(IsChosen) ?? ToolChoice : ToolChoice;
-        _calls = CreateCalls(Api, static request => (request.Model, request.Messages, request.Input), ShouldSend, Finish, answer => _format?.Fits(answer) != false);
+        _calls = CreateCalls(Api, static request => (request.Model, request.Messages, request.Input), ShouldSend, Finish, answer => _format?.Fits(answer) != false, WorstOf);
     }
 
     /// <summary>The model where none is given.</summary>
@@ -115,7 +116,15 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
             TAnswer? answer = null;
             WriteErrorOnFailure(request.Input, request.Model, () =>
             {
-                answer = _tools is not null ? AskWithTools(_tools, request) : AskOnce(request);
+                try
+                {
+                    answer = _tools is not null ? AskWithTools(_tools, request) : AskOnce(request);
+                }
+                catch (CostLimitException)
+                {
+                    // The run says it once.
+                }
+
                 if (answer is not null)
                 {
                     Finish(answer);
@@ -137,16 +146,41 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
         string text = request.Messages.Count > 0 && request.Messages[request.Messages.Count - 1] is { Role: ChatRole.User, Content: string content } ? content : request.Input?.ToString() ?? string.Empty;
         return ImageOutput.IsRequested(request, CallOptions)
             ? ShouldProcess(request.Model, SR.MakeImages(AnswerCount, Shortened(text)))
-            : ShouldAsk(request.Model, text, AnswerCount);
+            : ShouldAsk(request.Model, text, AnswerCount, Estimate(
+                request.Model,
+                request.Messages.Sum(static message => (long)EmbeddingLimits.EstimateTokens(message.Content ?? string.Empty) + (message.Parts?.Sum(static part => EmbeddingLimits.EstimateTokens(part.Text ?? string.Empty)) ?? 0)),
+                MaxTokens * AnswerCount));
     }
 
     private Task<TAnswer> CompleteAsync(TRequest request) => Api.CompleteAsync(request, CallOptions, StopToken);
 
     private TAnswer AskOnce(TRequest request)
     {
-        TAnswer answer = Write(() => CompleteAsync(request), () => Api.StreamAsync(request, CallOptions, StopToken));
-        return NoteUsage(request.Model, answer);
+        if (!HasLimit)
+        {
+            return AskNow(request);
+        }
+
+        decimal worst = WorstOf(request);
+        // On the pipeline thread all of it, since the pieces are written meanwhile.
+        return Reserve(worst, static () => false) ? Await(SettleAsync(worst, () => Task.FromResult(AskNow(request)), static answer => answer.Cost)) : throw new CostLimitException();
     }
+
+    private TAnswer AskNow(TRequest request) => NoteUsage(request.Model, Write(() => CompleteAsync(request), () => Api.StreamAsync(request, CallOptions, StopToken)));
+
+    // No tokenizer has more tokens than bytes; what stands at an address, or at the gateway, is not in them.
+    private decimal WorstOf(TRequest request)
+    {
+        if (IsContinuedElsewhere(request) || request.Messages.Any(static message => message.Parts?.Any(static part => part.Url?.StartsWith("http", StringComparison.OrdinalIgnoreCase) == true) == true))
+        {
+            ThrowTerminatingError(WhataiErrors.CostUnknown(request.Model));
+        }
+
+        return MostCostOf(request.Model, Api.WriteRequest(request, CallOptions).Length, request.MaxTokens * AnswerCount);
+    }
+
+    /// <summary>Whether a part of the request is at the gateway, and counts all the same.</summary>
+    private protected virtual bool IsContinuedElsewhere(TRequest request) => false;
 
     // Null where it ended in an error that was written.
     private TAnswer? AskWithTools(ToolLoop tools, TRequest request)

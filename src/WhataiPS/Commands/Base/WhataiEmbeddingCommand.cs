@@ -2,7 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
+using System.Text;
 using System.Threading.Tasks;
+using Whatai.Client;
 using Whatai.Client.Batches;
 using Whatai.Client.Embeddings;
 using WhataiPS.Binding;
@@ -22,6 +24,7 @@ public abstract class WhataiEmbeddingCommand : WhataiBatchCommand<string, Embedd
     private EmbeddingRequest _template = null!;
     private JournaledEmbeddings? _journal;
     private string _model = DefaultModel;
+    private long _estimated;
     private bool _saidLength;
 
     /// <summary>The model.</summary>
@@ -81,13 +84,23 @@ public abstract class WhataiEmbeddingCommand : WhataiBatchCommand<string, Embedd
             return;
         }
 
+        if (kept is null && HasLimit && !IsWhatIf && !Reserve(WorstOf(text!), WaitForOne))
+        {
+            CountFailed();
+            return;
+        }
+
         var item = new BatchItem<string, Embedding>(text!, plain) { Key = key, Outcome = kept is null ? null : new BatchOutcome<Embedding>(kept, null) };
-        Add(item, EmbeddingLimits.EstimateTokens(text!));
+        int tokens = EmbeddingLimits.EstimateTokens(text!);
+        _estimated += kept is null ? tokens : 0;
+        Add(item, tokens);
     }
 
     private bool ShouldSend(int count)
     {
-        if (!ShouldProcess(_model, SR.EmbedAction(count)))
+        long tokens = _estimated;
+        _estimated = 0;
+        if (!ShouldProcess(_model, SR.EmbedAction(count) + Estimate(_model, tokens, completionTokens: 0)))
         {
             return false;
         }
@@ -96,11 +109,32 @@ public abstract class WhataiEmbeddingCommand : WhataiBatchCommand<string, Embedd
         return true;
     }
 
-    private Task<BatchOutcome<Embedding>[]> SendAsync(IReadOnlyList<string> texts, Action<BatchAnswer> onAnswer) => Gateway.Client.Embeddings.EmbedEachAsync(
-        _template with { Inputs = texts },
-        CallOptions,
-        batch => onAnswer(new BatchAnswer(batch.Embeddings.Length, batch.Usage, batch.Attempts, batch.Duration, batch.RequestId)),
-        StopToken);
+    private Task<BatchOutcome<Embedding>[]> SendAsync(IReadOnlyList<string> texts, Action<BatchAnswer> onAnswer)
+    {
+        if (!HasLimit)
+        {
+            return SendAsync(texts, batch => onAnswer(ToAnswer(batch)));
+        }
+
+        // Where the gateway wants fewer texts at a time, it is more than one request.
+        decimal spent = 0;
+        return SettleAsync(
+            texts.Sum(WorstOf),
+            () => SendAsync(texts, batch =>
+            {
+                onAnswer(ToAnswer(batch));
+                spent += Gateway.Prices.CostOf(_model, batch.Usage)?.Amount ?? 0;
+            }),
+            outcomes => outcomes.All(static outcome => outcome.Failure is null) ? new Cost(spent, string.Empty, CostSource.Prices) : null);
+    }
+
+    private Task<BatchOutcome<Embedding>[]> SendAsync(IReadOnlyList<string> texts, Action<EmbeddingBatch> onAnswer) =>
+        Gateway.Client.Embeddings.EmbedEachAsync(_template with { Inputs = texts }, CallOptions, onAnswer, StopToken);
+
+    private static BatchAnswer ToAnswer(EmbeddingBatch batch) => new(batch.Embeddings.Length, batch.Usage, batch.Attempts, batch.Duration, batch.RequestId);
+
+    // No tokenizer has more tokens than bytes.
+    private decimal WorstOf(string text) => MostCostOf(_model, Encoding.UTF8.GetByteCount(text), 0);
 
     // A vector is of the input, and is kept before it is its turn to be written.
     private void Keep(IReadOnlyList<BatchItem<string, Embedding>> items)

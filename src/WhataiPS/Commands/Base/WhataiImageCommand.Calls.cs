@@ -5,6 +5,7 @@ using System.Linq;
 using System.Threading.Tasks;
 using Whatai.Client;
 using Whatai.Client.Conversations;
+using Whatai.Client.Embeddings;
 using Whatai.Client.Files;
 using Whatai.Client.Images;
 using Whatai.Client.Media;
@@ -53,6 +54,8 @@ public abstract partial class WhataiImageCommand
         Usage = static result => result.Usage,
         Price = Priced,
         Cost = static result => result.Cost,
+        MostCost = item => MostCostOf(item.Request),
+        Spent = (item, result) => Gateway.Prices.CostOf(item.Request.Model, result.Usage, ImageModels.CallsOf(item.Request)),
         Guard = WriteErrorOnFailure,
         Write = WriteResult,
     };
@@ -110,8 +113,11 @@ public abstract partial class WhataiImageCommand
     private protected bool ShouldMake(ImageRequest request, Func<object?, object?, string> action)
     {
         string prompt = request.Prompt.Length <= LongestShownPrompt ? request.Prompt : request.Prompt.Substring(0, LongestShownPrompt) + "…";
-        return ShouldProcess(request.Model, action(request.Count ?? 1, prompt));
+        return ShouldProcess(request.Model, action(request.Count ?? 1, prompt) + Estimate(request.Model, EmbeddingLimits.EstimateTokens(request.Prompt), completionTokens: null, ImageModels.CallsOf(request)));
     }
+
+    /// <summary>The most that images may cost, where they are paid by the call: what their tokens may cost, nobody knows before.</summary>
+    private protected decimal MostCostOf(ImageRequest request) => MostCostOf(request.Model, 0, completionTokens: null, ImageModels.CallsOf(request));
 
     private bool ShouldMake(ImageItem item)
     {

@@ -43,12 +43,14 @@ public abstract partial class WhataiTextCommand<TAnswer, TDelta>
     /// <param name="shouldCall">Whether to ask.</param>
     /// <param name="finish">Writes an answer.</param>
     /// <param name="isUsable">Whether an answer can be used; what can't be is not kept, so that the next run asks again.</param>
+    /// <param name="mostCost">The most that a request may cost; null where that is not known of any.</param>
     private protected BulkCalls<TRequest, TAnswer> CreateCalls<TRequest>(
         ConversationClient<TRequest, TAnswer, TDelta> api,
         Func<TRequest, (string Model, IReadOnlyList<ChatMessage> Messages, object? Input)> describe,
         Func<TRequest, bool> shouldCall,
         Action<TAnswer> finish,
-        Func<TAnswer, bool> isUsable) => new(this)
+        Func<TAnswer, bool> isUsable,
+        Func<TRequest, decimal>? mostCost = null) => new(this)
     {
         Identify = request => api.WriteRequest(request, CallOptions),
         Input = request => describe(request).Input,
@@ -71,6 +73,8 @@ public abstract partial class WhataiTextCommand<TAnswer, TDelta>
         IsUsable = isUsable,
         Price = (request, answer) => NoteUsage(describe(request).Model, answer),
         Cost = static answer => answer.Cost,
+        MostCost = mostCost,
+        Spent = (request, answer) => Gateway.Prices.CostOf(describe(request).Model, answer.Usage),
         Write = (_, answer, _) => finish(answer),
     };
 }

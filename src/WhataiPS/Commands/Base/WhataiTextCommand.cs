@@ -72,8 +72,9 @@ public abstract partial class WhataiTextCommand<TAnswer, TDelta> : WhataiBulkCom
     /// <param name="model">The model.</param>
     /// <param name="text">What it is asked.</param>
     /// <param name="answers">How many answers are asked for.</param>
-    private protected bool ShouldAsk(string model, string text, int answers) =>
-        ShouldProcess(model, SR.AskAction(++_asked, answers, text.Length, Shortened(text)));
+    /// <param name="estimate">What it may cost, as <see cref="WhataiBulkCommand.Estimate"/> says it.</param>
+    private protected bool ShouldAsk(string model, string text, int answers, string estimate = "") =>
+        ShouldProcess(model, SR.AskAction(++_asked, answers, text.Length, Shortened(text)) + estimate);
 
     /// <summary>The beginning of a text, on one line.</summary>
     private protected static string Shortened(string text)
@@ -94,9 +95,6 @@ public abstract partial class WhataiTextCommand<TAnswer, TDelta> : WhataiBulkCom
 
         return answer;
     }
-
-    /// <summary>Whether the gateway was asked to use tools of its own, which it may bill beside the tokens.</summary>
-    private protected virtual bool HasToolFees => false;
 
     /// <summary>Has the model write in the way that was asked for, and writes or shows what comes meanwhile.</summary>
     /// <param name="whole">Asks for the whole answer.</param>

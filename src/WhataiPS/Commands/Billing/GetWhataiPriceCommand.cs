@@ -52,14 +52,14 @@ public sealed class GetWhataiPriceCommand : WhataiApiCommand
         }
         else if (found.Count == 0 && !isPattern)
         {
-            WriteError(WhataiErrors.NoPrice(name));
+            WriteError(WhataiErrors.PriceUnavailable(name));
         }
 
         foreach (ModelPrice price in found)
         {
             if (price.Missing is string missing)
             {
-                WriteError(WhataiErrors.PriceUnreadable(price, missing));
+                WriteError(WhataiErrors.PriceUnavailable(price, missing));
             }
             else
             {

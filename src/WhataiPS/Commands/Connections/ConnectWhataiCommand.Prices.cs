@@ -23,6 +23,11 @@ public sealed partial class ConnectWhataiCommand
     [Parameter]
     public SwitchParameter TrackCost { get; set; }
 
+    /// <summary>The most that all calls of this connection may cost together, in US dollars, or in the currency of -PriceFile. It is not saved.</summary>
+    [Parameter]
+    [ValidateRange(0, 1_000_000)]
+    public decimal? MaxCost { get; set; }
+
     // A table that can't be read ends the cmdlet: without it, costs would be others than the user means.
     private PriceTable? ReadPrices(string? file)
     {

@@ -163,7 +163,7 @@ public sealed partial class ConnectWhataiCommand : WhataiCommand
             return;
         }
 
-        connection.SetPrices(settings.PriceFile, ReadPrices(settings.PriceFile), settings.PriceGroup, settings.TrackCost == true);
+        connection.SetPrices(settings.PriceFile, ReadPrices(settings.PriceFile), settings.PriceGroup, settings.TrackCost == true, MaxCost);
         WhataiSession.Current.Add(connection);
         Warn(connection);
         if (Save)

@@ -78,6 +78,11 @@ public sealed partial class MeasureWhataiSimilarityCommand : WhataiEmbeddingComm
 
     /// <inheritdoc/>
     [Parameter(ParameterSetName = EmbeddingSet)]
+    [ValidateRange(0, 1_000_000)]
+    public override decimal? MaxCost { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(ParameterSetName = EmbeddingSet)]
     public override UnknownOutcome OnUnknown { get; set; }
 
     /// <inheritdoc/>
@@ -96,6 +101,7 @@ public sealed partial class MeasureWhataiSimilarityCommand : WhataiEmbeddingComm
         if (RerankModel is not null)
         {
             base.BeginProcessing();
+            RefuseUnderLimit();
             BeginRanking();
             return;
         }

@@ -188,6 +188,7 @@ public sealed class NewWhataiImageCommand : WhataiImageCommand
         },
         Read = static (_, entry) => JournalJson.Read<ImageTask>(entry.RawJson),
         Usage = static _ => null,
+        MostCost = MostCostOf,
         Guard = (request, work) => WriteErrorOnFailure(request.Prompt, work, failure => CallFailed(failure, request)),
         Write = (_, task, _) => WriteObject(task),
     };

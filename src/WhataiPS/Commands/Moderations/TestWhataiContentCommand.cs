@@ -76,6 +76,7 @@ public sealed class TestWhataiContentCommand : WhataiBatchCommand<ModerationInpu
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        RefuseUnderLimit();
         if (!HasTexts && Image is null)
         {
             ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.NothingToTest), null));

@@ -206,7 +206,7 @@ public sealed class ConvertToWhataiSpeechCommand : WhataiBulkCommand
 
     private bool ShouldSpeak(SpeechItem item)
     {
-        if (!ShouldProcess(item.Files.Targets[0].Path, SR.SpeakAction(item.Request.Input.Length, Model)))
+        if (!ShouldProcess(item.Files.Targets[0].Path, SR.SpeakAction(item.Request.Input.Length, Model) + Estimate(Model, Whatai.Client.Embeddings.EmbeddingLimits.EstimateTokens(item.Request.Input), completionTokens: null)))
         {
             return false;
         }

@@ -159,4 +159,7 @@ public sealed class InvokeWhataiResponseCommand : WhataiConversationCommand<Resp
     };
 
     private protected override ConversationClient<ResponseRequest, ResponseCompletion, ResponseDelta> Api => Gateway.Client.Responses;
+
+    /// <inheritdoc/>
+    private protected override bool IsContinuedElsewhere(ResponseRequest request) => request.PreviousResponseId is not null;
 }

@@ -206,6 +206,8 @@ public sealed class StartWhataiVideoCommand : WhataiBulkCommand
             Call = StartAsync,
             Read = static (request, entry) => JournalJson.Read<VideoTask>(entry.RawJson) is VideoTask kept ? kept with { Input = request.Input } : null,
             Usage = static task => task.Usage,
+            // By tokens it is paid when it is ready, and by seconds that nobody said, it can't be held to a limit.
+            MostCost = request => MostCostOf(request.Model, 0, completionTokens: null, request.Model.StartsWith("sora", StringComparison.OrdinalIgnoreCase) ? null : 1),
             Price = (request, task) => task with { Cost = CostOf(request.Model, task.Usage, VideoPrice.CallsOf(task)) },
             Cost = static task => task.Cost,
             Guard = WriteErrorOnFailure,
