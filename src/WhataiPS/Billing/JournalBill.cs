@@ -60,7 +60,7 @@ internal sealed class JournalBill
         List<BillEntry> free = [.. log.Reverse().Where(row => row.Type == BillEntryType.Consume && (row.RequestId is null || !_answers.ContainsKey(row.RequestId))).OrderBy(static row => row.Time)];
         foreach (DateTimeOffset sent in _unanswered)
         {
-            int at = free.FindIndex(row => row.Time >= sent - s_clockSkew);
+            int at = FindRow(sent);
             items.Add(at < 0
                 ? new BilledItem { State = BillState.NotBilled, Time = sent }
                 : ToItem(free[at], BillState.BilledWithoutAnswer));
@@ -71,6 +71,15 @@ internal sealed class JournalBill
         }
 
         return items;
+
+        // Rather one of a model that the run has answers of, and not an older one, than one that another clock may excuse.
+        int FindRow(DateTimeOffset sent)
+        {
+            HashSet<string?> models = [.. items.Where(static item => item.State is BillState.Billed or BillState.Refunded).Select(static item => item.Model)];
+            DateTimeOffset second = sent.AddTicks(-(sent.Ticks % TimeSpan.TicksPerSecond));
+            int at = free.FindIndex(row => row.Time >= second && (models.Count == 0 || models.Contains(row.Model)));
+            return at >= 0 ? at : free.FindIndex(row => row.Time >= sent - s_clockSkew && (models.Count == 0 || models.Contains(row.Model)));
+        }
 
         BilledItem ToItem(BillEntry? row, BillState state)
         {
