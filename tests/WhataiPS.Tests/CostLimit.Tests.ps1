@@ -79,3 +79,23 @@ Describe 'A limit of cost' {
         $emulator.LedgerTotals.Dispatches | Should -Be 0
     }
 }
+
+Describe 'What -WhatIf says before anything is sent' {
+    It 'is about how many tokens there are, and the most that it may cost by prices that are known' {
+        $said = Invoke-FreshShell @'
+$emulator = Start-WhataiEmulator
+$null = $emulator | Connect-Whatai
+Invoke-WhataiChat 'Why is the sky blue?' -MaxTokens 500 -WhatIf
+$null = Get-WhataiPrice gpt-4o
+'Why is the sky blue?' | Invoke-WhataiChat -MaxTokens 500 -WhatIf
+Invoke-WhataiChat 'hello' -WhatIf
+New-WhataiImage 'x' -Model dall-e-2 -Count 2 -WhatIf
+'a', 'b' | Get-WhataiEmbedding -WhatIf
+ConvertTo-WhataiSpeech 'Hello' a.mp3 -WhatIf
+"$($emulator.LedgerTotals.Dispatches) sent"
+'@
+        $said = ($said -split "`n" -match 'What if|sent$') -replace '.*?(, about .*)" on.*', '$1'
+        # 7 tokens at the dearest that the model has, those written to a cache for an hour, 500 of the answer, and up to a quota unit.
+        $said | Should -Be ', about 7 input tokens', ', about 7 input tokens, at most about 0.000304 USD', ', about 2 input tokens', ', about 1 input tokens, at most about 0.04 USD', ', about 2 input tokens, at most about 0.000002 USD', ', about 2 input tokens', '0 sent'
+    }
+}
