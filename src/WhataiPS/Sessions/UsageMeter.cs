@@ -10,7 +10,8 @@ namespace WhataiPS.Sessions;
 internal sealed class UsageMeter
 {
     private readonly object _gate = new();
-    private readonly List<WhataiUsage> _models = [];
+    // Of each model one for each currency.
+    private readonly Dictionary<string, List<WhataiUsage>> _models = new(StringComparer.Ordinal);
 
     public IReadOnlyList<WhataiUsage> Models
     {
@@ -18,7 +19,7 @@ internal sealed class UsageMeter
         {
             lock (_gate)
             {
-                return [.. _models.OrderBy(usage => usage.Model, StringComparer.Ordinal)];
+                return [.. _models.Values.SelectMany(static usages => usages).OrderBy(static usage => usage.Model, StringComparer.Ordinal)];
             }
         }
     }
@@ -57,7 +58,10 @@ internal sealed class UsageMeter
     {
         lock (_gate)
         {
-            _models.RemoveAll(usage => isMeant(usage.Model));
+            foreach (string model in _models.Keys.Where(isMeant).ToArray())
+            {
+                _models.Remove(model);
+            }
         }
     }
 
@@ -65,16 +69,21 @@ internal sealed class UsageMeter
     {
         lock (_gate)
         {
-            int at = _models.FindIndex(usage => usage.Model == model && (cost is null || usage.Currency is null || usage.Currency == cost.Currency));
-            WhataiUsage after = change(at < 0 ? new WhataiUsage { Model = model } : _models[at]);
+            if (!_models.TryGetValue(model, out List<WhataiUsage>? usages))
+            {
+                _models[model] = usages = [];
+            }
+
+            int at = usages.FindIndex(usage => cost is null || usage.Currency is null || usage.Currency == cost.Currency);
+            WhataiUsage after = change(at < 0 ? new WhataiUsage { Model = model } : usages[at]);
             after = cost is null ? after : after with { Cost = (after.Cost ?? 0) + cost.Amount, Currency = cost.Currency };
             if (at < 0)
             {
-                _models.Add(after);
+                usages.Add(after);
             }
             else
             {
-                _models[at] = after;
+                usages[at] = after;
             }
         }
     }
