@@ -74,7 +74,7 @@ Describe 'A journal of <Name>' -ForEach @(
     }
 
     It 'asks again only for what failed' {
-        $emulator.AddFault('429-quota')
+        $emulator.AddFault('400')
         $null = . $Run -Journal $journal -MaximumRetryCount 0 -SummaryVariable summary -ErrorVariable problem -ErrorAction SilentlyContinue
         $summary.Answered, $summary.Failed | Should -Be 2, 1
         $problem | Should -HaveCount 1
