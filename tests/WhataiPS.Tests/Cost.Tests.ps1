@@ -31,6 +31,8 @@ Describe 'The cost of answers' {
             $sum | Should -Be (Get-Billed $emulator) -Because "of $call"
         }
         ((Get-WhataiUsage).Cost | Measure-Object -Sum).Sum | Should -Be $sum
+        # All of the table stands in a terminal of 80 columns.
+        Get-WhataiUsage -Model claude* | Out-String -Width 80 | Should -Match '(?m)^claude-sonnet-4-5 .* \d+\.\d+ USD\s*$'
         # Asked for once, and never before a call.
         @($emulator.Requests.Path -match '^/api/') | Should -HaveCount 2
     }
