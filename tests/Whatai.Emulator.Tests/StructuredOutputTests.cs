@@ -55,6 +55,11 @@ public sealed class StructuredOutputTests : IDisposable
     [InlineData("""{"type":"array","items":{"type":"string"},"uniqueItems":true,"minItems":3}""", """["T","T 2","T 3"]""")]
     [InlineData("""{"type":"array","prefixItems":[{"type":"string"},{"type":"boolean"}],"items":false}""", """["T",true]""")]
     [InlineData("""{"type":"string","minLength":3,"maxLength":4}""", "\"Txx\"")]
+    [InlineData("""{"type":"string","pattern":"T"}""", "\"T\"")]
+    [InlineData("""{"type":"string","pattern":"^[A-Z]{2}-\\d{4}$"}""", "\"AA-0000\"")]
+    [InlineData("""{"type":"string","pattern":"^(?:red|blue)$"}""", "\"red\"")]
+    [InlineData("""{"type":"string","pattern":"^a+(b|c)*[^x]?$","minLength":4,"maxLength":9}""", "\"aaba\"")]
+    [InlineData("""{"type":"string","pattern":"^(?<year>\\d{4})/[a-f\\d]{3,}\\.\\w+$"}""", "\"0000/aaa.a\"")]
     [InlineData("""{"type":"string","format":"date"}""", "\"2025-01-31\"")]
     [InlineData("""{"type":"string","format":"date-time"}""", "\"2025-01-31T12:34:56Z\"")]
     [InlineData("""{"type":"string","format":"uuid"}""", "\"123e4567-e89b-12d3-a456-426614174000\"")]
@@ -140,6 +145,14 @@ public sealed class StructuredOutputTests : IDisposable
     [InlineData("""{"type":"json_schema","json_schema":{"name":"a","schema":"{}"}}""", "response_format.json_schema.schema")]
     public async Task An_invalid_format_is_rejected_by_its_member(string format, string param)
         => Assert.Equal(param, (string?)(await _gateway.ErrorAsync(Gateway.Body("x", more: $"\"response_format\":{format}")))["param"]);
+
+    [Fact]
+    public async Task A_pattern_that_nothing_is_made_for_is_refused_by_name()
+    {
+        JsonNode error = await _gateway.ErrorAsync(Gateway.Body("x", more: Format("""{"type":"object","properties":{"a":{"type":"string","pattern":"^(?=b)c$"}}}""", strict: false)));
+        Assert.Equal(("unsupported_pattern", "The emulator can't make a text that matches the pattern '^(?=b)c$'."), ((string?)error["code"], (string?)error["message"]));
+        Assert.Empty(_gateway.Emulator.Ledger);
+    }
 
     private static string Format(string schema, bool strict = true)
         => "\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"the_name\",\"schema\":" + schema.Trim()

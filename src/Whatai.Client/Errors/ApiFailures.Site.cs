@@ -1,4 +1,3 @@
-using System;
 using Whatai.Client.Http;
 
 namespace Whatai.Client.Errors;
@@ -22,26 +21,5 @@ internal static partial class ApiFailures
             error,
             body,
             200);
-    }
-
-    /// <summary>A route would refuse one more call for now; none was sent.</summary>
-    public static WhataiException SiteLimit(Uri address, TimeSpan wait, int calls, TimeSpan window)
-    {
-        var text = new LocalizableMessage("SiteLimit", $"{address} takes {calls} calls in {window.TotalMinutes} minutes from one address, and this process has made them. Nothing was sent; ask again in {Math.Ceiling(wait.TotalSeconds)} seconds.");
-        return text.AttachTo(new WhataiException(ErrorKind.RateLimited, text.ToString()) { RequestUri = address, RetryAfter = wait, Attempts = 0 });
-    }
-
-    /// <summary>A route refused without a word, since too many calls came from this address.</summary>
-    public static WhataiException SiteRefusal(WhataiException refusal, int calls, TimeSpan window)
-    {
-        var text = new LocalizableMessage("SiteRefusal", $"{refusal.RequestUri} refused (HTTP 429): it takes about {calls} calls in {window.TotalMinutes} minutes from one address, other programs' among them. In {window.TotalMinutes} minutes it may be asked again.");
-        return text.AttachTo(new WhataiException(ErrorKind.RateLimited, text.ToString(), refusal)
-        {
-            StatusCode = refusal.StatusCode,
-            RequestUri = refusal.RequestUri,
-            RequestId = refusal.RequestId,
-            RetryAfter = window,
-            Attempts = refusal.Attempts,
-        });
     }
 }

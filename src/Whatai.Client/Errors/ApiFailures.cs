@@ -140,6 +140,27 @@ internal static partial class ApiFailures
             200);
     }
 
+    /// <summary>A route would refuse one more call for now; none was sent.</summary>
+    public static WhataiException SiteLimit(Uri address, TimeSpan wait, int calls, TimeSpan window)
+    {
+        var text = new LocalizableMessage("SiteLimit", $"{address} takes {calls} calls in {window.TotalMinutes} minutes from one address, and this process has made them. Nothing was sent; ask again in {Math.Ceiling(wait.TotalSeconds)} seconds.");
+        return text.AttachTo(new WhataiException(ErrorKind.RateLimited, text.ToString()) { RequestUri = address, RetryAfter = wait, Attempts = 0 });
+    }
+
+    /// <summary>A route refused without a word, since too many calls came from this address.</summary>
+    public static WhataiException SiteRefusal(WhataiException refusal, int calls, TimeSpan window)
+    {
+        var text = new LocalizableMessage("SiteRefusal", $"{refusal.RequestUri} refused (HTTP 429): it takes about {calls} calls in {window.TotalMinutes} minutes from one address, other programs' among them. In {window.TotalMinutes} minutes it may be asked again.");
+        return text.AttachTo(new WhataiException(ErrorKind.RateLimited, text.ToString(), refusal)
+        {
+            StatusCode = refusal.StatusCode,
+            RequestUri = refusal.RequestUri,
+            RequestId = refusal.RequestId,
+            RetryAfter = window,
+            Attempts = refusal.Attempts,
+        });
+    }
+
     /// <summary>Text came that is not of the format that was asked for.</summary>
     public static WhataiException NotSubtitles(string format, ReadOnlySpan<byte> body, CallContext context) => Create(
         ErrorKind.InvalidResponse,
@@ -147,33 +168,6 @@ internal static partial class ApiFailures
         context,
         null,
         body,
-        200);
-
-    /// <summary>Vectors came, but not one for each text.</summary>
-    public static WhataiException WrongVectors(LocalizableMessage how, BufferedResponse answer) => Create(
-        ErrorKind.InvalidResponse,
-        new LocalizableMessage("WrongVectors", $"{answer.Context.ShownUri} did not answer with one vector for each text: {how}."),
-        answer.Context,
-        null,
-        answer.Body,
-        200);
-
-    /// <summary>A ranking came, but not of the documents that were sent.</summary>
-    public static WhataiException WrongRanks(LocalizableMessage how, BufferedResponse answer) => Create(
-        ErrorKind.InvalidResponse,
-        new LocalizableMessage("WrongRanks", $"{answer.Context.ShownUri} did not rank the documents: {how}."),
-        answer.Context,
-        null,
-        answer.Body,
-        200);
-
-    /// <summary>Results came, but not one for each input.</summary>
-    public static WhataiException WrongCount(int results, int inputs, BufferedResponse answer) => Create(
-        ErrorKind.InvalidResponse,
-        new LocalizableMessage("WrongCount", $"{answer.Context.ShownUri} answered with {results} result(s) for {inputs} input(s)."),
-        answer.Context,
-        null,
-        answer.Body,
         200);
 
     /// <summary>What was fetched is not media: an error inside an answer that said 200, or something else.</summary>

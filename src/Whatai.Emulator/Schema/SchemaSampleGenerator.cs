@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
+using Whatai.Emulator.Errors;
 using Whatai.Emulator.Json;
 
 namespace Whatai.Emulator.Schema;
@@ -12,8 +13,8 @@ namespace Whatai.Emulator.Schema;
 /// <item><description>const; of an enum the first value that is not null; of anyOf and oneOf the first branch that is not
 /// null; allOf and $ref apply together with their sibling keywords; of several types the first that is not null.</description></item>
 /// <item><description>A string is TEXT at the root or in a property of the root, the nearest property's name deeper down; one
-/// with a format is a constant (see <see cref="Formats"/>); minLength pads with x, maxLength truncates. A pattern is
-/// ignored.</description></item>
+/// with a format is a constant (see <see cref="Formats"/>); minLength pads with x, maxLength truncates. Where that does
+/// not match a pattern, it is a text made of the pattern (see <see cref="PatternSample"/>); one that can't be made is a 400.</description></item>
 /// <item><description>An integer is 1, a number 1.5, moved into minimum, maximum, their exclusive forms and multipleOf.</description></item>
 /// <item><description>A boolean is true. An object has all its properties, in order, required or not.</description></item>
 /// <item><description>An array has 2 items down to the second level, 1 below, within minItems (up to 1,000) and maxItems; with
@@ -271,7 +272,11 @@ internal sealed class SchemaSampleGenerator
         text += place.Ordinal > 0 ? FormattableString.Invariant($" {place.Ordinal + 1}") : string.Empty;
         long min = All(facets, "minLength").Select(v => SchemaNumber.Whole(v, 0)).DefaultIfEmpty(0).Max();
         long max = All(facets, "maxLength").Select(v => SchemaNumber.Whole(v, int.MaxValue)).DefaultIfEmpty(int.MaxValue).Min();
-        text = text.PadRight((int)Math.Min(min, MaxFilledLength), 'x');
+        return Matching(Cut(text.PadRight((int)Math.Min(min, MaxFilledLength), 'x'), max), facets, min, max);
+    }
+
+    private static string Cut(string text, long max)
+    {
         if (text.Length <= max)
         {
             return text;
@@ -279,5 +284,18 @@ internal sealed class SchemaSampleGenerator
 
         bool splitsPair = max > 0 && char.IsHighSurrogate(text[(int)max - 1]);
         return text.Substring(0, (int)max - (splitsPair ? 1 : 0));
+    }
+
+    private static string Matching(string text, List<JsonElement> facets, long min, long max)
+    {
+        string[] patterns = All(facets, "pattern").Where(p => p.ValueKind == JsonValueKind.String).Select(p => p.GetString()!).ToArray();
+        if (Array.Find(patterns, p => !PatternSample.IsMatch(p, text)) is not { } pattern)
+        {
+            return text;
+        }
+
+        return PatternSample.Make(pattern, min, max) is { } made && Array.TrueForAll(patterns, p => PatternSample.IsMatch(p, made))
+            ? made
+            : throw new ApiErrorException(400, $"The emulator can't make a text that matches the pattern '{pattern}'.", "invalid_request_error", null, "unsupported_pattern");
     }
 }
