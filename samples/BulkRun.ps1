@@ -2,6 +2,9 @@
 .SYNOPSIS
     Asks a model about every line of a file, side by side, and writes a CSV. Interrupt it and run it again: it goes on where it
     ended, and pays for nothing twice.
+.DESCRIPTION
+    For schedulers the exit code is 0 where every line was answered, 75 (EX_TEMPFAIL) where only failures stand against it that may
+    have passed by the next run, and 1 otherwise. A call that timed out or lost its connection may have been billed.
 .EXAMPLE
     ./BulkRun.ps1 -Path prompts.txt -OutFile answers.csv
 .EXAMPLE
@@ -23,9 +26,14 @@ if (-not (Get-Module WhataiPS) -and -not (Import-Module WhataiPS -PassThru -Erro
 if ($MinimumBalance) { Get-WhataiBalance -Minimum $MinimumBalance | Out-Host }
 $prompts = @(Get-Content $Path | Where-Object { $_.Trim() })
 $prompts |
-    Invoke-WhataiChat -ThrottleLimit $ThrottleLimit -Journal "$OutFile.jsonl" -ExpectedCount $prompts.Count -ErrorAction Continue -ErrorVariable failed |
+    Invoke-WhataiChat -ThrottleLimit $ThrottleLimit -Journal "$OutFile.jsonl" -ExpectedCount $prompts.Count -SummaryVariable run -ErrorAction Continue -ErrorVariable failed |
     Select-Object @{ n = 'Prompt'; e = 'Input' }, Text, @{ n = 'Tokens'; e = { $_.Usage.TotalTokens } } |
     Export-Csv $OutFile -NoTypeInformation -Encoding utf8
 
 Get-WhataiUsage | Out-Host
-if ($failed) { Write-Warning "$($failed.Count) of $($prompts.Count) failed; run it again to ask only those." }
+"$run" | Out-Host
+if ($run.Answered -eq $prompts.Count) { exit 0 }
+
+Write-Warning "$($prompts.Count - $run.Answered) of $($prompts.Count) were not answered; run it again to ask only those."
+$passing = 'RateLimited', 'ServiceUnavailable', 'TimedOut', 'ConnectionFailed'
+exit $(if ($failed | Where-Object { "$($_.Exception.Kind)" -notin $passing }) { 1 } else { 75 })
