@@ -19,6 +19,7 @@ internal sealed class MessageProtocol : IConversationProtocol<MessageRequest, Me
 
     public ApiRequest CreateCall(MessageRequest request, bool isStream, CallOptions? options) => new(HttpMethod.Post, "v1/messages", request.Cost(options))
     {
+        Model = request.Model,
         Body = MessageRequestWriter.Write(request, isStream, options?.ExtraBody),
         Accept = isStream ? "text/event-stream" : "application/json",
         Headers = s_version,
@@ -27,6 +28,7 @@ internal sealed class MessageProtocol : IConversationProtocol<MessageRequest, Me
     /// <summary>The call that counts the input's tokens. Relays mostly lack the route.</summary>
     public static ApiRequest CreateCountCall(MessageRequest request, CallOptions? options) => new(HttpMethod.Post, "v1/messages/count_tokens", RequestCost.Free)
     {
+        Model = request.Model,
         Body = MessageRequestWriter.WriteCount(request, options?.ExtraBody),
         Headers = s_version,
         MayBeMissing = true,

@@ -27,7 +27,7 @@ public sealed class ModerationClient
     public async Task<ModerationBatch> ModerateAsync(ModerationRequest request, CallOptions? options = null, CancellationToken cancellationToken = default)
     {
         ThrowIfUnusable(request);
-        var call = new ApiRequest(HttpMethod.Post, "v1/moderations", RequestCost.Chat) { Body = ModerationRequestWriter.Write(request, options?.ExtraBody) };
+        var call = new ApiRequest(HttpMethod.Post, "v1/moderations", RequestCost.Chat) { Model = request.Model, Body = ModerationRequestWriter.Write(request, options?.ExtraBody) };
         return await _sender.ReadAsync(call, options, answer => ModerationReader.Read(answer, request), cancellationToken).ConfigureAwait(false);
     }
 

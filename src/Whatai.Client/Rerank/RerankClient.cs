@@ -30,7 +30,7 @@ public sealed class RerankClient
             throw new LocalizableMessage("RerankNothing", $"There is no query, or no document to rank.").ToArgumentException(nameof(request));
         }
 
-        var call = new ApiRequest(HttpMethod.Post, "v1/rerank", RequestCost.Chat) { Body = Write(request, options?.ExtraBody) };
+        var call = new ApiRequest(HttpMethod.Post, "v1/rerank", RequestCost.Chat) { Model = request.Model, Body = Write(request, options?.ExtraBody) };
         return await _sender.ReadAsync(call, options, answer => RerankReader.Read(answer, request), cancellationToken).ConfigureAwait(false);
     }
 
