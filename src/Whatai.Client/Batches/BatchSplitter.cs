@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading.Tasks;
 
 namespace Whatai.Client.Batches;
@@ -8,21 +9,23 @@ namespace Whatai.Client.Batches;
 /// Parts a request that the gateway refuses, until what it refuses is found: an input of its own, or so many at once. A refusal is
 /// not billed. What is wrong with every input alike is found out by the first two, and the rest is not asked.
 /// </summary>
-/// <param name="send">Sends the inputs from a place on, so many, and returns a result for each.</param>
-internal sealed class BatchSplitter<T>(Func<int, int, Task<IReadOnlyList<T>>> send)
+/// <param name="send">Sends some of the inputs, and returns a result for each.</param>
+internal sealed class BatchSplitter<TInput, T>(Func<IReadOnlyList<TInput>, Task<IReadOnlyList<T>>> send)
     where T : class
 {
+    private IReadOnlyList<TInput> _inputs = [];
     private BatchOutcome<T>[] _outcomes = [];
     private WhataiException? _refusal;
     private WhataiException? _common;
     private bool _anyAnswered;
 
-    public async Task<BatchOutcome<T>[]> RunAsync(int inputs)
+    public async Task<BatchOutcome<T>[]> RunAsync(IReadOnlyList<TInput> inputs)
     {
-        _outcomes = new BatchOutcome<T>[inputs];
+        _inputs = inputs;
+        _outcomes = new BatchOutcome<T>[inputs.Count];
         // The later part lies below the earlier one.
         var parts = new Stack<(int Start, int Count)>();
-        parts.Push((0, inputs));
+        parts.Push((0, inputs.Count));
         while (parts.Count > 0)
         {
             (int start, int count) = parts.Pop();
@@ -46,7 +49,7 @@ internal sealed class BatchSplitter<T>(Func<int, int, Task<IReadOnlyList<T>>> se
     {
         try
         {
-            IReadOnlyList<T> results = await send(start, count).ConfigureAwait(false);
+            IReadOnlyList<T> results = await send([.. _inputs.Skip(start).Take(count)]).ConfigureAwait(false);
             _anyAnswered = true;
             for (int i = 0; i < count; i++)
             {

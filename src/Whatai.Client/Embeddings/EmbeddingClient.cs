@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Net.Http;
 using System.Text.Json;
 using System.Threading;
@@ -61,13 +60,12 @@ public sealed class EmbeddingClient
         EmbeddingRequest request, CallOptions? options = null, Action<EmbeddingBatch>? onAnswer = null, CancellationToken cancellationToken = default)
     {
         ThrowIfUnusable(request);
-        return new BatchSplitter<Embedding>(async (start, count) =>
+        return new BatchSplitter<string, Embedding>(async inputs =>
         {
-            EmbeddingRequest part = request with { Inputs = [.. request.Inputs.Skip(start).Take(count)] };
-            EmbeddingBatch batch = await EmbedAsync(part, options, cancellationToken).ConfigureAwait(false);
+            EmbeddingBatch batch = await EmbedAsync(request with { Inputs = inputs }, options, cancellationToken).ConfigureAwait(false);
             onAnswer?.Invoke(batch);
             return batch.Embeddings;
-        }).RunAsync(request.Inputs.Count);
+        }).RunAsync(request.Inputs);
     }
 
     /// <summary>The body of a request, such as to tell whether two are the same.</summary>

@@ -45,13 +45,12 @@ public sealed class ModerationClient
         ModerationRequest request, CallOptions? options = null, Action<ModerationBatch>? onAnswer = null, CancellationToken cancellationToken = default)
     {
         ThrowIfUnusable(request);
-        return new BatchSplitter<ModerationResult>(async (start, count) =>
+        return new BatchSplitter<ModerationInput, ModerationResult>(async inputs =>
         {
-            ModerationRequest part = request with { Inputs = [.. request.Inputs.Skip(start).Take(count)] };
-            ModerationBatch batch = await ModerateAsync(part, options, cancellationToken).ConfigureAwait(false);
+            ModerationBatch batch = await ModerateAsync(request with { Inputs = inputs }, options, cancellationToken).ConfigureAwait(false);
             onAnswer?.Invoke(batch);
             return batch.Results;
-        }).RunAsync(request.Inputs.Count);
+        }).RunAsync(request.Inputs);
     }
 
     private static void ThrowIfUnusable(ModerationRequest request)

@@ -1,7 +1,7 @@
-using System;
 using System.Collections.Generic;
 using System.Text;
 using System.Text.Json;
+using Whatai.Emulator.Script;
 
 namespace Whatai.Emulator.Chat;
 
@@ -20,14 +20,14 @@ internal sealed record ChatLogProbs(int Alternatives)
         long number = first;
         foreach (string token in tokens)
         {
-            decimal logProb = -((number++ % 10) + 1) / 10m;
+            decimal logProb = LogProbs.Of(number++);
             w.WriteStartObject();
             WriteToken(w, token, logProb);
             w.WriteStartArray("top_logprobs");
             for (int i = 0; i < Alternatives; i++)
             {
                 w.WriteStartObject();
-                WriteToken(w, i == 0 ? token : FormattableString.Invariant($" alt{i}"), logProb - i);
+                WriteToken(w, i == 0 ? token : LogProbs.Alternative(i), logProb - i);
                 w.WriteEndObject();
             }
 

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Text.Json;
 using Whatai.Emulator.Http;
 using Whatai.Emulator.Json;
+using Whatai.Emulator.Script;
 
 namespace Whatai.Emulator.Completions;
 
@@ -75,7 +76,7 @@ internal sealed class CompletionJson(string requestId, CompletionRequest request
                 }
                 else
                 {
-                    l.WriteNumberValue(LogProb(n));
+                    l.WriteNumberValue(LogProbs.Of(n));
                 }
             });
             if (alternatives == 0)
@@ -99,8 +100,6 @@ internal sealed class CompletionJson(string requestId, CompletionRequest request
     /// <summary>Where a choice's text begins in prompt and completion together.</summary>
     internal static int Start(CompletionChoice choice) => choice.Echo ? 0 : choice.Prompt.Length;
 
-    private static decimal LogProb(int number) => -((number % 10) + 1) / 10m;
-
     // The first token has no context to predict it.
     private static bool IsFirstOfPrompt(CompletionChoice choice, int number) => number == 0 && choice.Echo && choice.Prompt.Length > 0;
 
@@ -113,10 +112,10 @@ internal sealed class CompletionJson(string requestId, CompletionRequest request
         }
 
         w.WriteStartObject();
-        w.WriteNumber(token, LogProb(number));
+        w.WriteNumber(token, LogProbs.Of(number));
         for (int i = 1; i < alternatives; i++)
         {
-            w.WriteNumber(FormattableString.Invariant($" alt{i}"), LogProb(number) - i);
+            w.WriteNumber(LogProbs.Alternative(i), LogProbs.Of(number) - i);
         }
 
         w.WriteEndObject();
