@@ -1,12 +1,10 @@
 using System;
 using System.Collections.Generic;
-using System.Net.Http;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using Whatai.Client.Errors;
 using Whatai.Client.Http;
-using Whatai.Client.Json;
 
 namespace Whatai.Client.Billing;
 
@@ -78,18 +76,7 @@ public sealed partial class BillingClient
         }
     }
 
-    private async Task<T> GetSiteAsync<T>(string route, CallOptions? options, Reader<T> read, CancellationToken cancellationToken)
-        where T : class
-    {
-        var request = new ApiRequest(HttpMethod.Get, route.TrimStart('/'), RequestCost.Free) { MayBeMissing = true };
-        return await _sender.ReadAsync(
-            request,
-            options,
-            answer =>
-            {
-                using JsonDocument document = LenientJson.Parse(answer.Body) ?? throw ApiFailures.NotJson(answer.Body, answer.Context);
-                return read(document.RootElement, out string missing) ?? throw ApiFailures.SiteAnswer(missing, answer.Body, answer.Context);
-            },
-            cancellationToken).ConfigureAwait(false);
-    }
+    private Task<T> GetSiteAsync<T>(string route, CallOptions? options, Reader<T> read, CancellationToken cancellationToken)
+        where T : class =>
+        GetAsync(route, options, (root, answer) => read(root, out string missing) ?? throw ApiFailures.SiteAnswer(missing, answer.Body, answer.Context), cancellationToken);
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Net.Http;
 using System.Text.Json;
@@ -62,16 +63,21 @@ public sealed partial class BillingClient
         return BalanceReader.Read(answers, quotaPerUnit) ?? throw refusal!;
     }
 
-    private async Task<JsonElement> GetBillingAsync(string route, CallOptions? options, CancellationToken cancellationToken)
+    private Task<JsonElement> GetBillingAsync(string route, CallOptions? options, CancellationToken cancellationToken) =>
+        GetAsync(route, options, (root, answer) => BalanceReader.IsAnswer(route, root) ? root.Clone() : throw ApiFailures.NoBalance(answer.Body, answer.Context), cancellationToken);
+
+    private Task<T> GetAsync<T>(string route, CallOptions? options, Func<JsonElement, BufferedResponse, T> read, CancellationToken cancellationToken)
     {
         var request = new ApiRequest(HttpMethod.Get, route.TrimStart('/'), RequestCost.Free) { MayBeMissing = true };
-        return await _sender.ReadAsync(request, options, answer => ReadBilling(answer, route), cancellationToken).ConfigureAwait(false);
-    }
-
-    private static JsonElement ReadBilling(BufferedResponse answer, string route)
-    {
-        using JsonDocument document = LenientJson.Parse(answer.Body) ?? throw ApiFailures.NotJson(answer.Body, answer.Context);
-        return BalanceReader.IsAnswer(route, document.RootElement) ? document.RootElement.Clone() : throw ApiFailures.NoBalance(answer.Body, answer.Context);
+        return _sender.ReadAsync(
+            request,
+            options,
+            answer =>
+            {
+                using JsonDocument document = LenientJson.Parse(answer.Body) ?? throw ApiFailures.NotJson(answer.Body, answer.Context);
+                return read(document.RootElement, answer);
+            },
+            cancellationToken);
     }
 
     private static bool IsMissing(WhataiException failure) => failure.Kind is ErrorKind.NotFound or ErrorKind.InvalidResponse;

@@ -12,37 +12,19 @@ namespace Whatai.Client.Embeddings;
 /// <summary>Reads the answer of an embeddings request. A server may answer in numbers although it was asked for base64.</summary>
 internal static class EmbeddingReader
 {
+    // OpenAI's data; embeddings of Ollama, and of DashScope within output.
     private static readonly string[] s_names = ["data", "embeddings", "output", "embedding", "float"];
 
     /// <exception cref="WhataiException">It is not what was asked for.</exception>
     public static EmbeddingBatch Read(BufferedResponse answer, EmbeddingRequest request)
     {
         using JsonDocument document = LenientJson.Parse(answer.Body) ?? throw ApiFailures.NotJson(answer.Body, answer.Context);
-        if (Find(document.RootElement) is { ValueKind: JsonValueKind.Array } vectors)
+        if (NamedList.Find(document.RootElement, s_names) is { ValueKind: JsonValueKind.Array } vectors)
         {
             return Read(answer, request, document.RootElement, vectors);
         }
 
         throw ApiFailures.NotTheAnswer(answer.Body, answer.Context);
-    }
-
-    // OpenAI's data; embeddings of Ollama, and of DashScope within output; the list alone.
-    private static JsonElement Find(JsonElement root)
-    {
-        if (root.ValueKind == JsonValueKind.Object)
-        {
-            foreach (string name in s_names)
-            {
-                if (root.TryGetProperty(name, out JsonElement found) && Find(found) is { ValueKind: JsonValueKind.Array } vectors)
-                {
-                    return vectors;
-                }
-            }
-
-            return default;
-        }
-
-        return root;
     }
 
     private static EmbeddingBatch Read(BufferedResponse answer, EmbeddingRequest request, JsonElement root, JsonElement vectors)

@@ -125,21 +125,6 @@ internal static partial class ApiFailures
             200);
     }
 
-    /// <summary>An answer of a route for balances that tells none: an error with status 200, or a shape of another site.</summary>
-    public static WhataiException NoBalance(byte[] body, CallContext context)
-    {
-        ErrorBody error = ErrorBody.Parse(context.Redacted(body));
-        return Create(
-            error.IsError ? KindOf(error.Status, error, context) : ErrorKind.InvalidResponse,
-            error is { IsError: true, Message.Length: > 0 }
-                ? new LocalizableMessage("NoBalanceSaying", $"The gateway reports no balance: {error.Message}")
-                : new LocalizableMessage("NoBalance", $"{context.ShownUri} answered without a balance."),
-            context,
-            error,
-            body,
-            200);
-    }
-
     /// <summary>A route would refuse one more call for now; none was sent.</summary>
     public static WhataiException SiteLimit(Uri address, TimeSpan wait, int calls, TimeSpan window)
     {

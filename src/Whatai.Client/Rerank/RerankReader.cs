@@ -11,6 +11,7 @@ namespace Whatai.Client.Rerank;
 /// <summary>Reads the answer of a rerank request.</summary>
 internal static class RerankReader
 {
+    // Cohere's and Jina's results; Voyage's data; DashScope's within output.
     private static readonly string[] s_lists = ["results", "data", "output"];
     private static readonly string[] s_scores = ["relevance_score", "score"];
 
@@ -19,7 +20,7 @@ internal static class RerankReader
     {
         using JsonDocument document = LenientJson.Parse(answer.Body) ?? throw ApiFailures.NotJson(answer.Body, answer.Context);
         JsonElement root = document.RootElement;
-        if (Find(root) is not { ValueKind: JsonValueKind.Array } results)
+        if (NamedList.Find(root, s_lists) is not { ValueKind: JsonValueKind.Array } results)
         {
             throw ApiFailures.NotTheAnswer(answer.Body, answer.Context);
         }
@@ -35,25 +36,6 @@ internal static class RerankReader
             Attempts = answer.Context.Attempts,
             RawJson = Encoding.UTF8.GetString(answer.Body),
         };
-    }
-
-    // Cohere's and Jina's results; Voyage's data; DashScope's within output; the list alone.
-    private static JsonElement Find(JsonElement root)
-    {
-        if (root.ValueKind != JsonValueKind.Object)
-        {
-            return root;
-        }
-
-        foreach (string name in s_lists)
-        {
-            if (root.TryGetProperty(name, out JsonElement found) && Find(found) is { ValueKind: JsonValueKind.Array } results)
-            {
-                return results;
-            }
-        }
-
-        return default;
     }
 
     private static List<RerankedDocument> ReadResults(JsonElement results, int documents, BufferedResponse answer)

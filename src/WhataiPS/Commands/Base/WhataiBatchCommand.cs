@@ -57,7 +57,7 @@ public abstract class WhataiBatchCommand<TContent, TResult> : WhataiBulkCommand
     }
 
     /// <summary>What a request of this run cost; null where that is not known.</summary>
-    private protected Cost? CostOfRequest(string? requestId) => _costs.TryGetValue(requestId ?? string.Empty, out Cost? cost) ? cost : null;
+    private protected Cost? CostOfRequest(string? requestId) => requestId is not null && _costs.TryGetValue(requestId, out Cost? cost) ? cost : null;
 
     /// <summary>Counts an input that is not sent.</summary>
     private protected void CountFailed() => _progress.Failed();
@@ -76,7 +76,11 @@ public abstract class WhataiBatchCommand<TContent, TResult> : WhataiBulkCommand
         foreach (BatchAnswer answer in _queue.TakeAnswers())
         {
             Cost? cost = CostOf(_model, answer.Usage);
-            _costs[answer.RequestId ?? string.Empty] = answer.RequestId is null ? null : cost;
+            if (answer.RequestId is string id)
+            {
+                _costs[id] = cost;
+            }
+
             WhataiSession.Current.Usage.Add(_model, answer.Usage, answer.Attempts, 0, answer.Duration, cost);
             _progress.Paid(answer.Usage, cost);
             _progress.Answered(answer.Count);

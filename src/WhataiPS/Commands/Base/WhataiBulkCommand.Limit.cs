@@ -1,6 +1,7 @@
 using System;
 using System.Threading.Tasks;
 using Whatai.Client;
+using Whatai.Client.Billing;
 using WhataiPS.Errors;
 using WhataiPS.Resources;
 using WhataiPS.Sessions;
@@ -129,8 +130,9 @@ public abstract partial class WhataiBulkCommand
             return string.Empty;
         }
 
-        decimal? most = HasToolFees || (completionTokens is null && Gateway.Prices.Find(model) is not { PerCall: not null }) ? null : Gateway.Prices.MostCostOf(model, tokens, completionTokens ?? 0, factor);
-        return most is null ? SR.CostEstimate(tokens) : SR.CostEstimateMost(tokens, new Cost(decimal.Round(most.Value, 6), Gateway.Prices.Find(model)!.Usd is null ? Gateway.Prices.Find(model)!.Currency : "USD", CostSource.Prices));
+        ModelPrice? price = Gateway.Prices.Find(model);
+        decimal? most = HasToolFees || (completionTokens is null && price is not { PerCall: not null }) ? null : Gateway.Prices.MostCostOf(model, tokens, completionTokens ?? 0, factor);
+        return most is null || price is null ? SR.CostEstimate(tokens) : SR.CostEstimateMost(tokens, new Cost(decimal.Round(most.Value, 6), price.Usd is null ? price.Currency : "USD", CostSource.Prices));
     }
 
     private bool TryBegin(decimal worst)
