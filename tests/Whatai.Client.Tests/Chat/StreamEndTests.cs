@@ -85,7 +85,7 @@ public class StreamEndTests
                 await connection.WaitForCloseAsync();
             }
         });
-        using var client = new WhataiClient(Given.Options(server.Url) with { IdleTimeout = TimeSpan.FromMilliseconds(300) });
+        using var client = new WhataiClient(Given.Options(server.Url) with { IdleTimeout = TimeSpan.FromSeconds(1) });
 
         Assert.Equal("Hi", (await client.Chat.StreamAsync(Given.Chat("Hi")).ToResultAsync()).Completion.Text);
     }

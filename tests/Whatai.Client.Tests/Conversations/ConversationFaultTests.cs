@@ -21,7 +21,7 @@ public abstract class ConversationFaultTests<TRequest, TAnswer, TDelta> : IDispo
 
     protected ConversationFaultTests()
     {
-        _client = new WhataiClient(Given.Options(_emulator) with { IdleTimeout = TimeSpan.FromMilliseconds(600) });
+        _client = new WhataiClient(Given.Options(_emulator) with { IdleTimeout = TimeSpan.FromSeconds(1.5) });
     }
 
     /// <summary>The API.</summary>
@@ -102,7 +102,7 @@ public abstract class ConversationFaultTests<TRequest, TAnswer, TDelta> : IDispo
     private protected async Task AssertBilledOnceAsync(string fault, TRequest request)
     {
         using var client = new WhataiClient(
-            Given.Options(_emulator) with { IdleTimeout = TimeSpan.FromMilliseconds(200), MaxRetries = 3 }, null, new FakeClock());
+            Given.Options(_emulator) with { IdleTimeout = TimeSpan.FromSeconds(1), MaxRetries = 3 }, null, new FakeClock());
 
         await Assert.ThrowsAsync<WhataiException>(() => Api(client).CompleteAsync(request, Given.Fault(fault))).WaitAsync(Eventually.Limit);
         Assert.NotNull((await Api(client).StreamAsync(request, Given.Fault(fault)).ToResultAsync<TDelta, TAnswer>()).Failure);

@@ -16,7 +16,7 @@ public sealed class FaultTests : IDisposable
 
     public FaultTests()
     {
-        _client = new WhataiClient(Given.Options(_emulator) with { IdleTimeout = TimeSpan.FromMilliseconds(600) });
+        _client = new WhataiClient(Given.Options(_emulator) with { IdleTimeout = TimeSpan.FromSeconds(1.5) });
     }
 
     public static TheoryData<string> Names => Faults.Names;

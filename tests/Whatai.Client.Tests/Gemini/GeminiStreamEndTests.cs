@@ -154,10 +154,10 @@ public class GeminiStreamEndTests
                 await connection.WaitForCloseAsync();
             });
             using var stopping = new CancellationTokenSource();
-            using var client = new WhataiClient(Given.Options(server.Url) with { IdleTimeout = cancel ? TimeSpan.FromMinutes(5) : TimeSpan.FromMilliseconds(300) });
+            using var client = new WhataiClient(Given.Options(server.Url) with { IdleTimeout = cancel ? TimeSpan.FromMinutes(5) : TimeSpan.FromSeconds(1) });
             if (cancel)
             {
-                stopping.CancelAfter(300);
+                stopping.CancelAfter(1000);
             }
 
             (IReadOnlyList<GeminiDelta> deltas, Exception? failure) =

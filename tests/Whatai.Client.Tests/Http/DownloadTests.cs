@@ -289,7 +289,7 @@ public sealed class DownloadTests : IDisposable
     public async Task Silence_is_a_drop()
     {
         _emulator.AddMediaFault("stall");
-        using var client = new WhataiClient(Given.Options(_emulator) with { IdleTimeout = TimeSpan.FromMilliseconds(300), MaxRetries = 1 });
+        using var client = new WhataiClient(Given.Options(_emulator) with { IdleTimeout = TimeSpan.FromSeconds(1), MaxRetries = 1 });
 
         await client.Files.SaveAsync(_address, new FileTarget { Path = Target });
 
@@ -300,7 +300,7 @@ public sealed class DownloadTests : IDisposable
     public async Task The_total_time_holds_for_all_attempts_together()
     {
         _emulator.AddMediaFault("stall", -1);
-        using var client = new WhataiClient(Given.Options(_emulator) with { TotalTimeout = TimeSpan.FromMilliseconds(300), MaxRetries = 50 });
+        using var client = new WhataiClient(Given.Options(_emulator) with { TotalTimeout = TimeSpan.FromSeconds(1), MaxRetries = 50 });
 
         WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => client.Files.SaveAsync(_address, new FileTarget { Path = Target })).WaitAsync(Eventually.Limit);
 

@@ -247,14 +247,14 @@ public class RetryDelayTests
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
 
-        Assert.InRange(watch.ElapsedMilliseconds, 0, 500);
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
     }
 
     [Fact]
     public async Task When_the_total_time_ends_in_a_wait_the_servers_reason_is_told()
     {
         using var client = new WhataiClient(
-            Given.Options() with { TotalTimeout = TimeSpan.FromMilliseconds(50) },
+            Given.Options() with { TotalTimeout = TimeSpan.FromMilliseconds(300) },
             new ScriptedHandler(Steps.Answer(429)),
             new FakeClock { Holds = true });
 

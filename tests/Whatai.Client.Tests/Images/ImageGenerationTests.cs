@@ -1,8 +1,6 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Linq;
-using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
 using Whatai.Client.Http;
@@ -14,7 +12,6 @@ using Xunit;
 namespace Whatai.Client.Tests;
 
 /// <summary>Making images: the request, the answer in all its forms, what it costs in memory, and never twice.</summary>
-[Collection("Memory")]
 public class ImageGenerationTests
 {
     private const string Png = "iVBORw0KGgoAAAANSUhEUgAAAAIAAAADCAYAAAC56t6BAAAAEklEQVR4nGNgYPj/H4ShDAjnPwBzpAv1TKgdOwAAAABJRU5ErkJggg==";
@@ -154,42 +151,6 @@ public class ImageGenerationTests
         Assert.Equal(kind, failure.Kind);
     }
 
-    // 64 MB of base64: the body once, the image once. Everything allocated counts, also what is garbage by then.
-    [Fact]
-    public async Task A_large_answer_takes_less_than_two_and_a_half_times_its_size()
-    {
-        const int Size = 64 * 1024 * 1024;
-        byte[] body = new byte[Size];
-        body.AsSpan().Fill((byte)'A');
-        "{\"data\":[{\"b64_json\":\"iVBORw0KGgoAAAAN"u8.CopyTo(body);
-        "\"}]}"u8.CopyTo(body.AsSpan(Size - 4));
-        byte[] start = "{\"data\":[{\"b64_json\":\""u8.ToArray();
-        int data = (Size - start.Length - 4) / 4 * 4;
-        body[start.Length + data] = (byte)'"';
-        " }]} "u8[..(Size - start.Length - data - 1)].CopyTo(body.AsSpan(start.Length + data + 1));
-        "}]}"u8.CopyTo(body.AsSpan(Size - 3));
-        body.AsSpan(start.Length + data + 1, Size - 3 - start.Length - data - 1).Fill((byte)' ');
-        var steps = new List<CallEvent>();
-        Step answer = Steps.Answer(200, body, "application/json");
-
-        // Warm.
-        await GenerateAsync(Steps.Answer(200, $$$"""{"data":[{"b64_json":"{{{Png}}}"}]}"""));
-        long before = GC.GetTotalAllocatedBytes(precise: true);
-        ImageGeneration made = await GenerateAsync(
-            async (request, token) =>
-            {
-                HttpResponseMessage response = await answer(request, token);
-                response.Content = new StreamContent(new MemoryStream(body)) { Headers = { ContentType = response.Content.Headers.ContentType, ContentLength = Size } };
-                return response;
-            },
-            new CallOptions { Observer = steps.Add });
-        long allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
-
-        Assert.Equal(data / 4 * 3, made.Images[0].Bytes!.Length);
-        Assert.True(made.RawJson.Length < 200);
-        Assert.InRange(allocated, 1, (long)(Size * 2.5));
-    }
-
     [Theory]
     [InlineData("504")]
     [InlineData("524")]
@@ -240,7 +201,7 @@ public class ImageGenerationTests
     public async Task A_silence_after_the_request_is_never_sent_again_either()
     {
         using GatewayEmulator emulator = GatewayEmulator.Start();
-        using var client = new WhataiClient(Given.Options(emulator) with { MaxRetries = 5, IdleTimeout = TimeSpan.FromMilliseconds(200) });
+        using var client = new WhataiClient(Given.Options(emulator) with { MaxRetries = 5, IdleTimeout = TimeSpan.FromSeconds(1) });
         emulator.AddFault("stall-headers");
 
         WhataiException failure = await Assert.ThrowsAsync<WhataiException>(

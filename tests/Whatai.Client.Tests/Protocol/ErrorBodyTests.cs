@@ -351,7 +351,7 @@ public class ErrorBodyTests
 
         Parse($$$"""{"error":{"message":"{{{fill}}}(request id: x) y"}}""");
 
-        Assert.InRange(watch.ElapsedMilliseconds, 0, 1000);
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
     }
 
     [Theory]
@@ -366,7 +366,7 @@ public class ErrorBodyTests
 
         Parse("<html><title>" + fill);
 
-        Assert.InRange(watch.ElapsedMilliseconds, 0, 1000);
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
     }
 
     private static ErrorBody Parse(string body) => ErrorBody.Parse(Given.Utf8(body));

@@ -8,7 +8,7 @@ namespace Whatai.Client.Tests;
 /// <summary>For what another thread will have done soon.</summary>
 internal static class Eventually
 {
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     public static async Task TrueAsync(Func<bool> condition, string what)
     {
