@@ -119,6 +119,16 @@ function New-Release([string] $Destination) {
     $files | ForEach-Object { Write-Host "Packed $_" }
 }
 
+# Each failed test of xunit's output: its name, and what stands below it.
+function Get-FailedTest([string[]] $Lines) {
+    $inTest = $false
+    foreach ($line in $Lines) {
+        if ($line -match '^  Failed ') { $inTest = $true }
+        elseif ($line -match '^\s*$|^(Failed|Passed)!') { $inTest = $false }
+        if ($inTest) { $line }
+    }
+}
+
 function Get-TestCount([string[]] $Lines) {
     $count = @{ Passed = 0; Failed = 0 }
     foreach ($line in $Lines) {
@@ -140,6 +150,7 @@ function Test-Module {
     }
     $lines | Where-Object { $_ } | Write-Host
     $count = Get-TestCount $lines
+    $failed = @(Get-FailedTest $lines)
 
     # A process of its own, so that the module is imported fresh and its dlls are not held.
     $resultFile = Join-Path ([IO.Path]::GetTempPath()) "whataips-pester-$PID.json"
@@ -151,6 +162,7 @@ function Test-Module {
         $count.Passed += $pester.Passed
         $count.Failed += $pester.Failed
         $leftOut = $pester.LeftOut
+        $failed += $pester.FailedTests
     }
     else {
         Write-Host 'The Pester run ended without a result.'
@@ -159,6 +171,8 @@ function Test-Module {
 
     # A suite that could not run is a failure, even where it counted none.
     if ($failures -gt 0 -and $count.Failed -eq 0) { $count.Failed = $failures }
+    # Once more at the end, where a log that is cut still shows them.
+    if ($failed) { Write-Host 'Failed:'; $failed | Write-Host }
     # A green run means that the cmdlets were tested.
     if ($leftOut) { Write-Host "Left out: $leftOut$(if (-not $AllowPartial) { ' This run counts as failed; -AllowPartial accepts it.' })" }
     Write-Host "$($count.Passed) passed, $($count.Failed) failed"

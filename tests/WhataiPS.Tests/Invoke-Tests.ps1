@@ -32,6 +32,10 @@ $configuration.Run.PassThru = $true
 $configuration.Output.Verbosity = 'Normal'
 $result = Invoke-Pester -Configuration $configuration
 if ($ResultFile) {
-    @{ Passed = $result.PassedCount; Failed = $result.FailedCount + $result.FailedBlocksCount + $result.FailedContainersCount; LeftOut = '' } |
-        ConvertTo-Json | Set-Content $ResultFile
+    @{
+        Passed      = $result.PassedCount
+        Failed      = $result.FailedCount + $result.FailedBlocksCount + $result.FailedContainersCount
+        FailedTests = @($result.Failed + $result.FailedBlocks + $result.FailedContainers | ForEach-Object { "  $_ $($_.ErrorRecord)" })
+        LeftOut     = ''
+    } | ConvertTo-Json | Set-Content $ResultFile
 }
