@@ -124,7 +124,7 @@ public class ArchitectureTests
     public void Nothing_internal_is_public_by_mistake()
     {
         Assert.Equal(
-            ["BaseUrl", "CallEvent", "CallOptions", "CallStep", "ConnectionOptions", "RateLimitWait"],
+            ["BaseUrl", "CallDetail", "CallEvent", "CallOptions", "CallStep", "ConnectionOptions", "RateLimitWait"],
             typeof(WhataiClient).Assembly.GetExportedTypes().Where(type => type.Namespace == "Whatai.Client.Http").Select(type => type.Name).Order());
         Assert.DoesNotContain(typeof(WhataiClient).Assembly.GetExportedTypes(), type => type.Namespace == "Whatai.Client.Protocol");
     }

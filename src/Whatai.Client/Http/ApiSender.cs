@@ -89,7 +89,7 @@ internal sealed class ApiSender : IDisposable
                 SendSlot? slot = request.MediaUri is null ? await EnterAsync(request, call, _endpoints[endpoint], deadline, last, isAgain).ConfigureAwait(false) : null;
                 // Where there is another endpoint, one that is silent need not be waited for as long as a model that thinks.
                 bool isPatient = request.Cost != RequestCost.Free || request.MediaUri is not null || tried.Count >= _endpoints.Count - 1;
-                var context = new CallContext(request.MediaUri ?? BaseUrl.Resolve(_endpoints[endpoint], request.Path), Secrets.With(call.Headers), ++sent) { IsHostedFile = request.MediaUri is not null, Slot = slot };
+                var context = new CallContext(request.MediaUri ?? _endpoints.Address(endpoint, request.Path), Secrets.With(call.Headers), ++sent) { IsHostedFile = request.MediaUri is not null, Slot = slot };
                 Attempt attempt = await TryAsync(request, call, context, readBody, isPatient, deadline).ConfigureAwait(false);
                 if (attempt.Response is not null)
                 {

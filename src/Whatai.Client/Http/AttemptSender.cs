@@ -1,6 +1,5 @@
 using System;
 using System.IO;
-using System.Linq;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
@@ -34,8 +33,8 @@ internal sealed class AttemptSender(ConnectionOptions options, HttpClient client
                 for (bool isAgain = false; response is null; isAgain = true)
                 {
                     content = _messages.CreateContent(request, call, deadline);
-                    using HttpRequestMessage message = _messages.Create(request, call, context.RequestUri, content, isStream: !readBody);
-                    context = context with { HasKey = message.Headers.Any(header => header.Key == _options.ApiKeyHeader || (ApiKeyText.IsSecretHeader(header.Key) && header.Key != "Proxy-Authorization")) };
+                    using HttpRequestMessage message = _messages.Create(request, call, context.RequestUri, content, isStream: !readBody, out bool hasKey);
+                    context = context with { HasKey = hasKey };
                     if (!isAgain)
                     {
                         CallTrace.Sending(call, message, request, context);

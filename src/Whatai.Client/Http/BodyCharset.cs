@@ -32,7 +32,7 @@ internal static class BodyCharset
     private static Encoding? Named(HttpContentHeaders headers)
     {
         string? name = headers.ContentType?.CharSet?.Trim('"', '\'', ' ');
-        if (string.IsNullOrEmpty(name) || !IsText(headers.ContentType!.MediaType))
+        if (string.IsNullOrEmpty(name) || name!.Equals("utf-8", StringComparison.OrdinalIgnoreCase) || !IsText(headers.ContentType!.MediaType))
         {
             return null;
         }

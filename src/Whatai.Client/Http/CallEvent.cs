@@ -37,6 +37,19 @@ public enum CallStep
     PartDone,
 }
 
+/// <summary>Of which steps of a call an observer hears.</summary>
+public enum CallDetail
+{
+    /// <summary>What makes a call take longer: waits, endpoints that fail, transfers, parts.</summary>
+    Waits,
+
+    /// <summary>Also <see cref="CallStep.Sending"/> and <see cref="CallStep.Answered"/>.</summary>
+    Steps,
+
+    /// <summary>Also <see cref="CallStep.RequestDetail"/> and <see cref="CallStep.ResponseDetail"/>.</summary>
+    Messages,
+}
+
 /// <summary>One step of a call. It never contains the API key.</summary>
 /// <param name="Step">Which step.</param>
 /// <param name="Text">An endpoint for a person, or several for the details.</param>

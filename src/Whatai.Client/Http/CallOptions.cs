@@ -39,4 +39,7 @@ public sealed record CallOptions
 
     /// <summary>Hears of each step of the call, on any thread. It must not throw.</summary>
     public Action<CallEvent>? Observer { get; init; }
+
+    /// <summary>Of which steps <see cref="Observer"/> hears; what it does not hear of is not made.</summary>
+    public CallDetail Detail { get; init; } = CallDetail.Messages;
 }

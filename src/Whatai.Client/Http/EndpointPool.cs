@@ -16,10 +16,23 @@ internal sealed class EndpointPool(IReadOnlyList<Uri> endpoints, TimeProvider cl
     private readonly long _start = clock.GetTimestamp();
     private readonly TimeSpan[] _asideUntil = new TimeSpan[endpoints.Count];
     private readonly int[] _failures = new int[endpoints.Count];
+    private volatile Route? _last;
 
     public int Count => endpoints.Count;
 
     public Uri this[int endpoint] => endpoints[endpoint];
+
+    /// <summary>A route's address on an endpoint. The last one is kept: many calls go the same way.</summary>
+    public Uri Address(int endpoint, string route)
+    {
+        Route? last = _last;
+        if (last is null || last.Endpoint != endpoint || last.Path != route)
+        {
+            _last = last = new Route(endpoint, route, BaseUrl.Resolve(endpoints[endpoint], route));
+        }
+
+        return last.Address;
+    }
 
     /// <summary>The endpoint to use now.</summary>
     public int Current => Choose([]);
@@ -83,4 +96,6 @@ internal sealed class EndpointPool(IReadOnlyList<Uri> endpoints, TimeProvider cl
             _failures[endpoint] = 0;
         }
     }
+
+    private sealed record Route(int Endpoint, string Path, Uri Address);
 }

@@ -11,6 +11,8 @@ internal sealed class RequestMessageFactory(ConnectionOptions options, TimeProvi
     private static readonly string s_userAgent =
         "WhataiPS/" + typeof(RequestMessageFactory).Assembly.GetName().Version?.ToString(3);
 
+    private static readonly Dictionary<string, string> s_none = [];
+
     /// <summary>The same server, or its https side.</summary>
     public static bool IsSameHost(Uri from, Uri to) =>
         string.Equals(from.Host, to.Host, StringComparison.OrdinalIgnoreCase)
@@ -33,7 +35,7 @@ internal sealed class RequestMessageFactory(ConnectionOptions options, TimeProvi
         });
     }
 
-    public HttpRequestMessage Create(ApiRequest request, CallOptions call, Uri uri, SendTrackingContent? content, bool isStream)
+    public HttpRequestMessage Create(ApiRequest request, CallOptions call, Uri uri, SendTrackingContent? content, bool isStream, out bool hasKey)
     {
         var message = new HttpRequestMessage(request.Method, uri) { Content = content };
         // Some servers promise keep-alive and yet close behind a stream, which the next call would only learn by being lost. HTTP/2 has no such header.
@@ -45,7 +47,7 @@ internal sealed class RequestMessageFactory(ConnectionOptions options, TimeProvi
         SetHeader(message, "Accept", request.Accept);
         SetHeader(message, "Accept-Encoding", DecodedContent.Accepted);
         SetHeader(message, "User-Agent", options.UserAgent ?? s_userAgent);
-        SetHeaders(message, request.Headers);
+        hasKey = SetHeaders(message, request.Headers);
         if (ProxyLogin.HeaderFor(options, uri) is string login)
         {
             SetHeader(message, "Proxy-Authorization", login);
@@ -57,27 +59,28 @@ internal sealed class RequestMessageFactory(ConnectionOptions options, TimeProvi
             return message;
         }
 
-        SetHeaders(message, options.Headers);
-        SetHeaders(message, call.Headers);
+        hasKey |= SetHeaders(message, options.Headers);
+        hasKey |= SetHeaders(message, call.Headers);
         if (ApiKeyText.Reveal(options.ApiKey) is { Length: > 0 } key)
         {
+            hasKey = true;
             SetHeader(message, options.ApiKeyHeader ?? "Authorization", options.ApiKeyHeader is null ? "Bearer " + key : key);
         }
 
         return message;
     }
 
-    private static void SetHeaders(HttpRequestMessage message, IReadOnlyDictionary<string, string>? headers)
+    // Tells whether one of them may hold a key.
+    private bool SetHeaders(HttpRequestMessage message, IReadOnlyDictionary<string, string>? headers)
     {
-        if (headers is null)
-        {
-            return;
-        }
-
-        foreach (KeyValuePair<string, string> header in headers)
+        bool hasKey = false;
+        foreach (KeyValuePair<string, string> header in headers ?? s_none)
         {
             SetHeader(message, header.Key, header.Value);
+            hasKey |= header.Key == options.ApiKeyHeader || (ApiKeyText.IsSecretHeader(header.Key) && !header.Key.Equals("Proxy-Authorization", StringComparison.OrdinalIgnoreCase));
         }
+
+        return hasKey;
     }
 
     private static void SetHeader(HttpRequestMessage message, string name, string value)

@@ -57,7 +57,7 @@ internal sealed class SecretRedactor
     /// <summary>The one of a call with headers of its own.</summary>
     public SecretRedactor With(IReadOnlyDictionary<string, string>? headers)
     {
-        string[] more = [.. HeaderSecrets(headers)];
+        string[] more = headers is null ? [] : [.. HeaderSecrets(headers)];
         return more.Length == 0 ? this : new(_patterns.Concat(Patterns(more)));
     }
 

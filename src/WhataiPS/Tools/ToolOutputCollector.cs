@@ -41,10 +41,10 @@ internal sealed class ToolOutputCollector(PSCmdlet cmdlet)
                     cmdlet.WriteInformation(Visible(information));
                     break;
                 case VerboseRecord verbose:
-                    Write(verbose.Message, "Verbose", "VerbosePreference", cmdlet.WriteVerbose, text => cmdlet.Host.UI?.WriteVerboseLine(text));
+                    Write(verbose.Message, CallerPreference.IsVerbose(cmdlet), cmdlet.WriteVerbose, text => cmdlet.Host.UI?.WriteVerboseLine(text));
                     break;
                 case DebugRecord debug:
-                    Write(debug.Message, "Debug", "DebugPreference", cmdlet.WriteDebug, text => cmdlet.Host.UI?.WriteDebugLine(text));
+                    Write(debug.Message, CallerPreference.IsDebug(cmdlet), cmdlet.WriteDebug, text => cmdlet.Host.UI?.WriteDebugLine(text));
                     break;
                 default:
                     if (HasRoom((item?.BaseObject as string)?.Length ?? 0))
@@ -99,11 +99,5 @@ internal sealed class ToolOutputCollector(PSCmdlet cmdlet)
     }
 
     // The tool chose to be heard, maybe by a -Verbose of its own; this cmdlet's preference must not silence it.
-    private void Write(string text, string parameter, string preference, Action<string> own, Action<string> host)
-    {
-        bool isHeard = cmdlet.MyInvocation.BoundParameters.TryGetValue(parameter, out object? given)
-            ? LanguagePrimitives.IsTrue(given)
-            : cmdlet.SessionState.PSVariable.GetValue(preference) is not (null or ActionPreference.SilentlyContinue or ActionPreference.Ignore);
-        (isHeard ? own : host)(TerminalText.Visible(text)!);
-    }
+    private static void Write(string text, bool isHeard, Action<string> own, Action<string> host) => (isHeard ? own : host)(TerminalText.Visible(text)!);
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Management.Automation;
 using System.Reflection;
+using WhataiPS.Terminal;
 
 namespace WhataiPS.Commands;
 
@@ -28,8 +29,7 @@ internal sealed class OutputTarget(PSCmdlet cmdlet)
 
     private bool IsMerged => _information is not null && ReferenceEquals(_information, _output);
 
-    private bool IsIgnored =>
-        (cmdlet.MyInvocation.BoundParameters.TryGetValue("InformationAction", out object? given) ? given : cmdlet.SessionState.PSVariable.GetValue("InformationPreference"))?.ToString() == nameof(ActionPreference.Ignore);
+    private bool IsIgnored => CallerPreference.Read(cmdlet, "InformationAction", "InformationPreference")?.ToString() == nameof(ActionPreference.Ignore);
 
     private static object? Read(object? source, string property)
     {

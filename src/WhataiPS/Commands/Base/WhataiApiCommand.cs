@@ -62,6 +62,7 @@ public abstract partial class WhataiApiCommand : WhataiCommand
             Headers = Header is null ? null : ConvertArgument(() => HeaderConversion.ToHeaders(Header), Header),
             ExtraBody = ExtraBody is null ? null : ConvertArgument(() => JsonConversion.ToObject(ExtraBody), ExtraBody),
             Observer = Observer,
+            Detail = Detail,
         };
     }
 

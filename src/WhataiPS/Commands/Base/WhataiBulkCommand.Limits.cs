@@ -34,14 +34,14 @@ public abstract partial class WhataiBulkCommand
         }
     }
 
-    private protected override bool SkipsInput(object? input)
+    private protected override bool SkipsInput()
     {
         if (LimitWait?.Failure is null)
         {
             return false;
         }
 
-        _skipped.Add(input);
+        _skipped.Add(CurrentInput);
         return true;
     }
 

@@ -16,7 +16,7 @@ public abstract partial class WhataiCommand
     /// <inheritdoc/>
     protected sealed override void ProcessRecord()
     {
-        if (!SkipsInput(CurrentInput))
+        if (!SkipsInput())
         {
             RunGuarded(ProcessInput);
         }
@@ -39,8 +39,8 @@ public abstract partial class WhataiCommand
     {
     }
 
-    /// <summary>Whether an input is left out, since the run is over.</summary>
-    private protected virtual bool SkipsInput(object? input) => false;
+    /// <summary>Whether the current input is left out, since the run is over.</summary>
+    private protected virtual bool SkipsInput() => false;
 
     /// <summary>Whether a failure is the end of the run rather than one input's.</summary>
     private protected virtual bool IsEndOfRun(Exception failure, object? input) => false;
@@ -81,7 +81,7 @@ public abstract partial class WhataiCommand
         }
     }
 
-    private object? CurrentInput =>
+    private protected object? CurrentInput =>
         s_inputs.Select(name => MyInvocation.BoundParameters.TryGetValue(name, out object? value) ? value : null).FirstOrDefault(static value => value is not null) is object input
             ? input is PSObject wrapped ? wrapped.BaseObject : input
             : null;

@@ -1,3 +1,4 @@
+using System;
 using System.Management.Automation;
 using WhataiPS.Terminal;
 
@@ -25,6 +26,9 @@ public abstract partial class WhataiCommand
     private protected new void ThrowTerminatingError(ErrorRecord error) => base.ThrowTerminatingError(Visible(error));
 
     private protected new bool ShouldProcess(string target, string action) => base.ShouldProcess(TerminalText.Visible(target), TerminalText.Visible(action));
+
+    /// <summary>The same for what is done often: what would be said is made where it is.</summary>
+    private protected bool ShouldProcess(string target, Func<string> action) => !CallerPreference.IsAsked(this) || ShouldProcess(target, action());
 
     // The exception and the target keep their text as it came.
     private static ErrorRecord Visible(ErrorRecord error)

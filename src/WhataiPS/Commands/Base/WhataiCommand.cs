@@ -8,6 +8,7 @@ using Whatai.Client.Http;
 using WhataiPS.Progress;
 using WhataiPS.Resources;
 using WhataiPS.Sessions;
+using WhataiPS.Terminal;
 
 namespace WhataiPS.Commands;
 
@@ -62,15 +63,17 @@ public abstract partial class WhataiCommand : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Where the core tells its steps; null where nobody would read them.</summary>
-    private protected Action<CallEvent>? Observer => _monitor.Post;
+    /// <summary>Where the core tells its steps.</summary>
+    private protected Action<CallEvent> Observer => _monitor.Post;
+
+    /// <summary>Of which steps the caller wants to hear.</summary>
+    private protected CallDetail Detail => CallerPreference.IsDebug(this) ? CallDetail.Messages : CallerPreference.IsVerbose(this) ? CallDetail.Steps : CallDetail.Waits;
 
     /// <summary>
     /// Whether nothing is to be done, by -WhatIf or by the caller's $WhatIfPreference: for what ShouldProcess does not ask about, such as
     /// a folder that is made on the way.
     /// </summary>
-    private protected bool IsWhatIf => LanguagePrimitives.IsTrue(
-        MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given) ? given : SessionState.PSVariable.GetValue("WhatIfPreference"));
+    private protected bool IsWhatIf => CallerPreference.IsWhatIf(this);
 
     /// <summary>Waits on the pipeline thread.</summary>
     private protected T Await<T>(Task<T> task)

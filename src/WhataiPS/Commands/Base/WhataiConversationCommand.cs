@@ -143,10 +143,10 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
 
     private bool ShouldSend(TRequest request)
     {
-        string text = request.Messages.Count > 0 && request.Messages[request.Messages.Count - 1] is { Role: ChatRole.User, Content: string content } ? content : request.Input?.ToString() ?? string.Empty;
+        string Text() => request.Messages.Count > 0 && request.Messages[request.Messages.Count - 1] is { Role: ChatRole.User, Content: string content } ? content : request.Input?.ToString() ?? string.Empty;
         return ImageOutput.IsRequested(request, CallOptions)
-            ? ShouldProcess(request.Model, SR.MakeImages(AnswerCount, Shortened(text)))
-            : ShouldAsk(request.Model, text, AnswerCount, Estimate(
+            ? ShouldProcess(request.Model, () => SR.MakeImages(AnswerCount, Shortened(Text())))
+            : ShouldAsk(request.Model, Text, AnswerCount, () => Estimate(
                 request.Model,
                 request.Messages.Sum(static message => (long)EmbeddingLimits.EstimateTokens(message.Content ?? string.Empty) + (message.Parts?.Sum(static part => EmbeddingLimits.EstimateTokens(part.Text ?? string.Empty)) ?? 0)),
                 MaxTokens * AnswerCount));

@@ -100,7 +100,7 @@ public abstract class WhataiEmbeddingCommand : WhataiBatchCommand<string, Embedd
     {
         long tokens = _estimated;
         _estimated = 0;
-        if (!ShouldProcess(_model, SR.EmbedAction(count) + Estimate(_model, tokens, completionTokens: 0)))
+        if (!ShouldProcess(_model, () => SR.EmbedAction(count) + Estimate(_model, tokens, completionTokens: 0)))
         {
             return false;
         }

@@ -73,8 +73,15 @@ public abstract partial class WhataiTextCommand<TAnswer, TDelta> : WhataiBulkCom
     /// <param name="text">What it is asked.</param>
     /// <param name="answers">How many answers are asked for.</param>
     /// <param name="estimate">What it may cost, as <see cref="WhataiBulkCommand.Estimate"/> says it.</param>
-    private protected bool ShouldAsk(string model, string text, int answers, string estimate = "") =>
-        ShouldProcess(model, SR.AskAction(++_asked, answers, text.Length, Shortened(text)) + estimate);
+    private protected bool ShouldAsk(string model, Func<string> text, int answers, Func<string>? estimate = null)
+    {
+        int asked = ++_asked;
+        return ShouldProcess(model, () =>
+        {
+            string shown = text();
+            return SR.AskAction(asked, answers, shown.Length, Shortened(shown)) + estimate?.Invoke();
+        });
+    }
 
     /// <summary>The beginning of a text, on one line.</summary>
     private protected static string Shortened(string text)

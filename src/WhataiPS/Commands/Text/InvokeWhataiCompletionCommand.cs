@@ -133,5 +133,5 @@ public sealed class InvokeWhataiCompletionCommand : WhataiTextCommand<ChatComple
     /// <inheritdoc/>
     private protected override void EndInput() => _calls.Complete();
 
-    private bool ShouldAsk(TextCompletionRequest request) => ShouldAsk(request.Model, string.Join("\n", request.Prompts), request.Prompts.Count * (request.Count ?? 1));
+    private bool ShouldAsk(TextCompletionRequest request) => ShouldAsk(request.Model, () => string.Join("\n", request.Prompts), request.Prompts.Count * (request.Count ?? 1));
 }
