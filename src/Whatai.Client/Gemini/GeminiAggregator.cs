@@ -17,7 +17,6 @@ internal sealed class GeminiAggregator(IReadOnlyList<ChatMessage> sent)
     private string? _id;
     private string? _model;
     private JsonSlice _rawUsage;
-    private TokenUsage? _usage;
 
     // Nearly every stream has one candidate.
     private GeminiCandidateBuilder? _last;
@@ -73,7 +72,7 @@ internal sealed class GeminiAggregator(IReadOnlyList<ChatMessage> sent)
             NativeFinishReason = first.NativeFinishReason,
             Citations = first.Sources.ToCitations(),
             WebSearches = first.Sources.ToSearches(),
-            Usage = _usage,
+            Usage = _rawUsage.IsEmpty ? null : ReadUsage(_rawUsage),
             Messages = sent.Append(choices[0].Message).ToArray(),
         };
     }
@@ -81,19 +80,19 @@ internal sealed class GeminiAggregator(IReadOnlyList<ChatMessage> sent)
     /// <summary>The JSON that a plain call would have brought.</summary>
     public byte[] ToJson() => JsonBody.Write(Write);
 
+    // Each event has it, so that it is read when it is known which one counts.
     private void AddUsage(JsonSlice json)
     {
-        if (json.IsEmpty)
+        if (!json.IsEmpty && (_rawUsage.IsEmpty || UsageReader.BeginsCounted(json.Span) || !UsageReader.IsZero(ReadUsage(json))))
         {
-            return;
+            _rawUsage = json;
         }
+    }
 
+    private static TokenUsage ReadUsage(JsonSlice json)
+    {
         using JsonDocument document = json.Parse();
-        TokenUsage usage = UsageReader.Read(document.RootElement);
-        if (UsageReader.Replaces(usage, _usage))
-        {
-            (_usage, _rawUsage) = (usage, json);
-        }
+        return UsageReader.Read(document.RootElement);
     }
 
     private void Write(Utf8JsonWriter writer)

@@ -1,3 +1,4 @@
+using System;
 using System.Text.Json;
 
 namespace Whatai.Client.Json;
@@ -93,6 +94,15 @@ internal static class UsageReader
     /// <summary>Whether later counts take the place of earlier ones: they are cumulative, but some gateways end with zeros.</summary>
     public static bool Replaces(TokenUsage later, TokenUsage? earlier) =>
         earlier is null || !IsZero(later);
+
+    /// <summary>Whether the first member is a count of the prompt above zero, as nearly all have it: then <see cref="IsZero"/> need not read the rest.</summary>
+    public static bool BeginsCounted(ReadOnlySpan<byte> usage)
+    {
+        var reader = new Utf8JsonReader(usage);
+        return reader.Read() && reader.Read() && reader.TokenType == JsonTokenType.PropertyName
+            && (reader.ValueTextEquals("promptTokenCount"u8) || reader.ValueTextEquals("prompt_token_count"u8))
+            && reader.Read() && reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out long count) && count is > 0 and < MostTokens;
+    }
 
     /// <summary>Whether nothing was counted.</summary>
     public static bool IsZero(TokenUsage usage) => usage is { PromptTokens: 0, CompletionTokens: 0, TotalTokens: 0 };
