@@ -1,10 +1,15 @@
 <#
 .SYNOPSIS
     Runs the Pester tests against output/WhataiPS and writes the counts as JSON. build.ps1 Test calls it in a process of its own.
+.DESCRIPTION
+    Several files are run by several processes, each of which takes the next file that none has begun. The large ones come first, so that
+    all end at about the same time.
 #>
 param(
     [string] $ResultFile,
-    [string] $Filter = '*'
+    [string] $Filter = '*',
+    # A folder: files.txt names the files of a run, and its processes note here which they have begun.
+    [string] $Queue
 )
 
 $ErrorActionPreference = 'Stop'
@@ -23,19 +28,40 @@ if (-not $pester) {
     return
 }
 
-Import-Module $pester
-# What the developer has set must not reach a test.
-foreach ($name in 'WHATAI_API_KEY', 'WHATAI_BASE_URL', 'WHATAI_MODEL', 'OPENAI_API_KEY', 'OPENAI_BASE_URL') { Remove-Item "env:$name" -ErrorAction SilentlyContinue }
-$configuration = New-PesterConfiguration
-$configuration.Run.Path = Get-ChildItem $PSScriptRoot -Filter "$Filter.Tests.ps1" | ForEach-Object FullName
-$configuration.Run.PassThru = $true
-$configuration.Output.Verbosity = 'Normal'
-$result = Invoke-Pester -Configuration $configuration
-if ($ResultFile) {
-    @{
-        Passed      = $result.PassedCount
-        Failed      = $result.FailedCount + $result.FailedBlocksCount + $result.FailedContainersCount
-        FailedTests = @($result.Failed + $result.FailedBlocks + $result.FailedContainers | ForEach-Object { "  $_ $($_.ErrorRecord)" })
-        LeftOut     = ''
-    } | ConvertTo-Json | Set-Content $ResultFile
+$files = @($Queue ? (Get-Content "$Queue/files.txt") : (Get-ChildItem $PSScriptRoot -Filter "$Filter.Tests.ps1" | Sort-Object Length -Descending).FullName)
+$total = @{ Passed = 0; Failed = 0; FailedTests = @(); LeftOut = '' }
+if ($Queue -or $files.Count -eq 1) {
+    Import-Module $pester
+    # What the developer has set must not reach a test.
+    foreach ($name in 'WHATAI_API_KEY', 'WHATAI_BASE_URL', 'WHATAI_MODEL', 'OPENAI_API_KEY', 'OPENAI_BASE_URL') { Remove-Item "env:$name" -ErrorAction SilentlyContinue }
+    foreach ($file in $files) {
+        # A folder can be made once.
+        if ($Queue -and -not (New-Item "$Queue/$(Split-Path $file -LeafBase)" -ItemType Directory -ErrorAction Ignore)) { continue }
+        $configuration = New-PesterConfiguration
+        $configuration.Run.Path = $file
+        $configuration.Run.PassThru = $true
+        $configuration.Output.Verbosity = 'Normal'
+        $result = Invoke-Pester -Configuration $configuration
+        $total.Passed += $result.PassedCount
+        $total.Failed += $result.FailedCount + $result.FailedBlocksCount + $result.FailedContainersCount
+        $total.FailedTests += @($result.Failed) + $result.FailedBlocks + $result.FailedContainers | ForEach-Object { "  $_ $($_.ErrorRecord)" }
+    }
 }
+else {
+    $Queue = (New-Item (Join-Path ([IO.Path]::GetTempPath()) "whataips-pester-$PID") -ItemType Directory).FullName
+    Set-Content "$Queue/files.txt" $files
+    $processes = [Math]::Min([Environment]::ProcessorCount, 4)
+    1..$processes | ForEach-Object -ThrottleLimit $processes -Parallel {
+        . "$using:PSScriptRoot/../../scripts/PowerShellHost.ps1"
+        Invoke-PowerShellHost -NoProfile -File $using:PSCommandPath -Queue $using:Queue -ResultFile "$using:Queue/$_.json" 2>&1
+    } | Out-Host
+    foreach ($number in 1..$processes) {
+        $result = Get-Content "$Queue/$number.json" -Raw -ErrorAction Ignore | ConvertFrom-Json
+        $total.Passed += $result.Passed
+        $total.Failed += $result ? $result.Failed : 1
+        $total.FailedTests += $result ? $result.FailedTests : "  A process of the Pester run ended without a result."
+    }
+    Remove-Item $Queue -Recurse
+    Write-Host "Pester: $($total.Passed) passed, $($total.Failed) failed"
+}
+if ($ResultFile) { $total | ConvertTo-Json | Set-Content $ResultFile }
