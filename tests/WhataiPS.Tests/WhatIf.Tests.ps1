@@ -6,6 +6,7 @@ BeforeDiscovery {
         @{ Run = { Invoke-WhataiChat hi -Model gpt-4o -Count 3 @whatIf }; Says = '3 answer.*gpt-4o' }
         @{ Run = { Invoke-WhataiChat hi -Stream @whatIf }; Says = 'hi.*gpt-4o-mini' }
         @{ Run = { Invoke-WhataiChat hi -OutFile spoken.wav -Audio a.wav @whatIf }; Says = 'hi.*gpt-audio' }
+        @{ Run = { Invoke-WhataiChat hi -Model gpt-4o, gpt-4.1 @whatIf }; Says = 'hi.*gpt-4.1' }
         @{ Run = { Invoke-WhataiChat hi -Live @whatIf }; Says = 'hi.*gpt-4o-mini' }
         @{ Run = { Invoke-WhataiChat -History @{ role = 'user'; content = 'Hello' } @whatIf }; Says = 'Hello.*gpt-4o-mini' }
         @{ Run = { 1..3 | Invoke-WhataiChat 'What are these?' @whatIf }; Says = 'What are these\?.*gpt-4o-mini' }

@@ -86,6 +86,9 @@ internal static partial class WhataiErrors
     public static ErrorRecord MessageMissing(object? input, string cmdlet) =>
         Create(nameof(MessageMissing), ErrorCategory.InvalidArgument, input, SR.MessageMissing(cmdlet));
 
+    public static ErrorRecord NoConversation(string connection) =>
+        Create(nameof(NoConversation), ErrorCategory.ObjectNotFound, connection, SR.NoConversation(connection));
+
     public static ErrorRecord EmptyPrompt(object? input) => Create(nameof(EmptyPrompt), ErrorCategory.InvalidData, input, SR.EmptyPrompt);
 
     public static ErrorRecord NotAPrompt(object input, string cmdlet) => Create(nameof(NotAPrompt), ErrorCategory.InvalidType, input, input switch

@@ -80,6 +80,9 @@ public sealed class WhataiConnection : IDisposable
     /// <summary>What is to be said of it to whoever uses it first.</summary>
     internal string? Notice { get; set; }
 
+    /// <summary>What was talked about last; null where nothing was.</summary>
+    internal LastConversation? LastConversation { get; set; }
+
     internal WhataiClient Client { get; }
 
     internal ModelCache Models { get; }

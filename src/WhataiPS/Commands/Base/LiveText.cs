@@ -19,6 +19,9 @@ internal sealed class LiveText(PSCmdlet cmdlet, OutputTarget target)
     private bool _reasoning;
     private bool _open;
 
+    /// <summary>Says who speaks now, on a line of its own.</summary>
+    public void ShowTitle(string title) => Write($"[{title}]", target.TakesColors ? Gray : string.Empty, newLine: true);
+
     public void Show(ModelDelta delta)
     {
         // Several answers at once can't be read as they come.

@@ -13,6 +13,8 @@ internal sealed class OutputTarget(PSCmdlet cmdlet)
 {
     private const BindingFlags All = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
 
+    private const string LiveTypeName = "Whatai.Client.Conversations.ModelAnswer#Live";
+
     private readonly object? _output = Read(cmdlet.CommandRuntime, "OutputPipe");
     private readonly object? _information = Read(cmdlet.CommandRuntime, "InformationOutputPipe");
 
@@ -20,6 +22,18 @@ internal sealed class OutputTarget(PSCmdlet cmdlet)
     public bool IsBesideLiveText => _information is null
         ? Read(Read(_output, "DownstreamCmdlet"), "Command")?.GetType().Name is "OutDefaultCommand" or "OutHostCommand" && !IsIgnored
         : IsMerged && !IsFileOfAll;
+
+    /// <summary>An answer whose text was shown live. Where it is shown beside that, it is of a type of which the view shows what came with it instead.</summary>
+    public PSObject MarkShown(object answer)
+    {
+        var result = new PSObject(answer);
+        if (IsBesideLiveText)
+        {
+            result.TypeNames.Insert(0, LiveTypeName);
+        }
+
+        return result;
+    }
 
     /// <summary>Whether the objects and the live text go into one file: nobody sees it live, and its pieces would be lines of their own.</summary>
     public bool IsFileOfAll => IsMerged && Read(_output, "PipelineProcessor") is not null;

@@ -38,7 +38,11 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
         }
         else if (ReadConversation(InputObject) is IReadOnlyList<ChatMessage> earlier)
         {
-            if (Message is null)
+            if (Continue)
+            {
+                WriteError(WhataiErrors.InvalidArgument(new ArgumentException(SR.ContinueWithOther), input));
+            }
+            else if (Message is null)
             {
                 WriteError(WhataiErrors.MessageMissing(input, MyInvocation.MyCommand.Name));
             }
@@ -177,16 +181,15 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
 
     private void Ask(object? input, PSObject? row, Func<string?> readPrompt, PipedContext? context = null, IReadOnlyList<ChatMessage>? earlier = null)
     {
-        string? prompt = null;
         List<ChatMessage>? messages = null;
-        if (FindProblem(input, () => messages = Conversation(prompt = readPrompt(), context, earlier ?? [], row, input)) is ErrorRecord problem)
+        if (FindProblem(input, () => messages = Conversation(readPrompt(), context, earlier ?? [], row, input)) is ErrorRecord problem)
         {
             _calls.CountFailed();
             WriteError(problem);
         }
         else
         {
-            Ask(prompt, messages!, input);
+            Ask(messages!, input);
         }
     }
 

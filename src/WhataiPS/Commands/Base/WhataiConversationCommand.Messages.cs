@@ -23,7 +23,7 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
             messages.Add(new ChatMessage(ChatRole.System, system));
         }
 
-        messages.AddRange((History ?? []).Concat(earlier).Where(message => system.Length == 0 || message.Role != ChatRole.System));
+        messages.AddRange((History ?? _continued).Concat(earlier).Where(message => system.Length == 0 || message.Role != ChatRole.System));
         if (prompt is null)
         {
             return messages;

@@ -9,6 +9,7 @@ using WhataiPS.Binding;
 using WhataiPS.Errors;
 using WhataiPS.Resources;
 using WhataiPS.Schemas;
+using WhataiPS.Sessions;
 using WhataiPS.Tools;
 
 namespace WhataiPS.Commands;
@@ -48,6 +49,7 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
             ThrowTerminatingError(WhataiErrors.MessageMissing(null, MyInvocation.MyCommand.Name));
         }
 
+        BeginContinue();
         BeginInput();
         _format = Schema is not null
             ? ConvertArgument(() => AnswerFormat.FromSchema(Schema, MyInvocation.BoundParameters.ContainsKey(nameof(SchemaName)) ? SchemaName : null, GetUnresolvedProviderPathFromPSPath), Schema)
@@ -60,6 +62,7 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
 
         // A name goes out as the tool has it.
         _toolChoice = Whatai.Client.Conversations.ToolChoice.IsName(ToolChoice) ? _tools?.Tools.Find(ToolChoice!)?.Name ?? HostedTools.FirstOrDefault(IsChosen) ?? ToolChoice : ToolChoice;
+        BeginComparison(isOneByOne: _tools is not null);
         _calls = CreateCalls(Api, static request => (request.Model, request.Messages, request.Input), ShouldSend, Finish, answer => _format?.Fits(answer) != false, WorstOf);
     }
 
@@ -88,10 +91,18 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
     /// <summary>Answers a request in another way than by the model; false where the model is to be asked.</summary>
     private protected virtual bool IsAnswered(TRequest request) => false;
 
-    private void Ask(string? prompt, IReadOnlyList<ChatMessage> messages, object? input)
+    private void Ask(IReadOnlyList<ChatMessage> messages, object? input)
     {
         _asked = true;
-        TRequest request = CreateRequest(Model ?? DefaultModel, messages) with
+        foreach (string model in ModelsOr(ContinuedModel ?? DefaultModel))
+        {
+            Ask(model, messages, input);
+        }
+    }
+
+    private void Ask(string model, IReadOnlyList<ChatMessage> messages, object? input)
+    {
+        TRequest request = CreateRequest(model, messages) with
         {
             Temperature = Temperature,
             TopP = TopP,
@@ -127,7 +138,7 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
 
                 if (answer is not null)
                 {
-                    Finish(answer);
+                    Finish(request, answer);
                 }
             });
             if (answer is null)
@@ -166,7 +177,7 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
         return Reserve(worst, static () => false) ? Await(SettleAsync(worst, () => Task.FromResult(AskNow(request)), static answer => answer.Cost)) : throw new CostLimitException();
     }
 
-    private TAnswer AskNow(TRequest request) => NoteUsage(request.Model, Write(() => CompleteAsync(request), () => Api.StreamAsync(request, CallOptions, StopToken)));
+    private TAnswer AskNow(TRequest request) => NoteUsage(request.Model, Write(() => CompleteAsync(request), () => Api.StreamAsync(request, CallOptions, StopToken), request.Model));
 
     // No tokenizer has more tokens than bytes; what stands at an address, or at the gateway, is not in them.
     private decimal WorstOf(TRequest request)
@@ -228,15 +239,21 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
     /// <summary>Saves what the answer has to be saved, before it is written.</summary>
     private protected virtual TAnswer Save(TAnswer answer) => answer;
 
-    private void Finish(TAnswer answer)
+    private void Finish(TRequest request, TAnswer answer)
     {
         answer = Save(answer);
+        if (IsComparison && answer.Model is null)
+        {
+            answer = answer with { Model = request.Model };
+        }
+
         if (_format?.Check(ref answer) is ErrorRecord problem)
         {
             WriteError(problem);
             return;
         }
 
+        Gateway.LastConversation = new LastConversation(answer, request.Model);
         WriteAnswer(answer);
     }
 

@@ -37,6 +37,28 @@ public abstract partial class WhataiTextCommand<TAnswer, TDelta>
     [ValidateRange(1, int.MaxValue)]
     public override int? ExpectedCount { get; set; }
 
+    /// <summary>Whether several models are asked the same.</summary>
+    private protected bool IsComparison => Model is { Length: > 1 };
+
+    /// <summary>The models to ask.</summary>
+    /// <param name="usual">The one where none is given.</param>
+    private protected string[] ModelsOr(string usual) => Model ?? [usual];
+
+    /// <summary>Has the models of a comparison answer side by side, and expects an answer of each. To be called before the calls of the run are made.</summary>
+    private protected void BeginComparison(bool isOneByOne)
+    {
+        if (!IsComparison)
+        {
+            return;
+        }
+
+        ExpectedCount = ExpectedCount is int count ? (int)Math.Min(int.MaxValue, (long)count * Model!.Length) : null;
+        if (!isOneByOne && !Stream && !Live && !MyInvocation.BoundParameters.ContainsKey(nameof(ThrottleLimit)))
+        {
+            ThrottleLimit = Math.Min(Model!.Length, 8);
+        }
+    }
+
     /// <summary>The calls of the run. An answer is kept as the server's JSON.</summary>
     /// <param name="api">The API.</param>
     /// <param name="describe">The request's model, its messages and its input.</param>
@@ -48,7 +70,7 @@ public abstract partial class WhataiTextCommand<TAnswer, TDelta>
         ConversationClient<TRequest, TAnswer, TDelta> api,
         Func<TRequest, (string Model, IReadOnlyList<ChatMessage> Messages, object? Input)> describe,
         Func<TRequest, bool> shouldCall,
-        Action<TAnswer> finish,
+        Action<TRequest, TAnswer> finish,
         Func<TAnswer, bool> isUsable,
         Func<TRequest, decimal>? mostCost = null) => new(this)
     {
@@ -75,6 +97,6 @@ public abstract partial class WhataiTextCommand<TAnswer, TDelta>
         Cost = static answer => answer.Cost,
         MostCost = mostCost,
         Spent = (request, answer) => Gateway.Prices.CostOf(describe(request).Model, answer.Usage),
-        Write = (_, answer, _) => finish(answer),
+        Write = (request, answer, _) => finish(request, answer),
     };
 }

@@ -1,3 +1,4 @@
+using System.Linq;
 using System.Management.Automation;
 
 namespace WhataiPS.Commands;
@@ -13,4 +14,17 @@ public abstract partial class WhataiTextCommand<TAnswer, TDelta>
     [Parameter(ParameterSetName = WholeSet)]
     [ValidateNotNullOrEmpty]
     public string OutputProperty { get; set; } = "Answer";
+
+    // Each model makes a row of its own, that says which it is.
+    private PSObject WithModel(TAnswer answer)
+    {
+        var row = new PSObject();
+        row.Properties.Add(new PSNoteProperty(nameof(Model), answer.Model));
+        foreach (PSPropertyInfo field in (answer.Object as PSObject)?.Properties.Where(static field => field.Name != nameof(Model)) ?? [new PSNoteProperty(OutputProperty, answer.Object ?? answer.Text)])
+        {
+            row.Properties.Add(new PSNoteProperty(field.Name, field.Value));
+        }
+
+        return row;
+    }
 }

@@ -27,7 +27,7 @@ public abstract partial class WhataiTextCommand<TAnswer, TDelta> : WhataiBulkCom
 
     private static readonly char[] s_lineEnds = ['\r', '\n'];
 
-    private const string LiveTypeName = "Whatai.Client.Conversations.ModelAnswer#Live";
+    private const string ComparedTypeName = "Whatai.Client.Conversations.ModelAnswer#Compared";
 
     private const int LongestShownText = 60;
 
@@ -35,11 +35,11 @@ public abstract partial class WhataiTextCommand<TAnswer, TDelta> : WhataiBulkCom
     private OutputTarget? _target;
     private int _asked;
 
-    /// <summary>The model; the connection's where it is not given.</summary>
+    /// <summary>The model; the connection's where it is not given. Of several, each is asked: their answers come in this order.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ModelCompleter))]
     [ValidateNotNullOrEmpty]
-    public string? Model { get; set; }
+    public string[]? Model { get; set; }
 
     /// <summary>0 to 2; higher is more random.</summary>
     [Parameter]
@@ -106,7 +106,9 @@ public abstract partial class WhataiTextCommand<TAnswer, TDelta> : WhataiBulkCom
     /// <summary>Has the model write in the way that was asked for, and writes or shows what comes meanwhile.</summary>
     /// <param name="whole">Asks for the whole answer.</param>
     /// <param name="stream">Asks for a stream.</param>
-    private protected TAnswer Write(Func<Task<TAnswer>> whole, Func<IAsyncEnumerable<TDelta>> stream) => Stream ? WritePieces(stream()) : Live ? ShowLive(stream()) : Await(whole());
+    /// <param name="model">The model that is asked.</param>
+    private protected TAnswer Write(Func<Task<TAnswer>> whole, Func<IAsyncEnumerable<TDelta>> stream, string model) =>
+        Stream ? WritePieces(stream()) : Live ? ShowLive(stream(), IsComparison ? model : null) : Await(whole());
 
     /// <summary>Writes the answer itself: for a stream as its last piece.</summary>
     private protected void WriteAnswer(TAnswer answer)
@@ -117,18 +119,22 @@ public abstract partial class WhataiTextCommand<TAnswer, TDelta> : WhataiBulkCom
         }
         else if (Live)
         {
+            WriteObject(_target!.MarkShown(answer));
+        }
+        else if (MergeInput)
+        {
+            WriteObject(Merge(OutputProperty, answer.Input, IsComparison ? WithModel(answer) : answer.Object ?? answer.Text));
+        }
+        else if (IsComparison)
+        {
+            // Of this type the view says which model it is that answers.
             var result = new PSObject(answer);
-            if (_target?.IsBesideLiveText == true)
-            {
-                // The text is there already: of this type the view shows what came with it instead.
-                result.TypeNames.Insert(0, LiveTypeName);
-            }
-
+            result.TypeNames.Insert(0, ComparedTypeName);
             WriteObject(result);
         }
         else
         {
-            WriteObject(MergeInput ? Merge(OutputProperty, answer.Input, answer.Object ?? answer.Text) : answer);
+            WriteObject(answer);
         }
     }
 
@@ -146,10 +152,15 @@ public abstract partial class WhataiTextCommand<TAnswer, TDelta> : WhataiBulkCom
         return _lastPiece!.Completion!;
     }
 
-    private TAnswer ShowLive(IAsyncEnumerable<TDelta> stream)
+    private TAnswer ShowLive(IAsyncEnumerable<TDelta> stream, string? title)
     {
         _target = new OutputTarget(this);
         var live = new LiveText(this, _target);
+        if (title is not null && !_target.IsFileOfAll)
+        {
+            live.ShowTitle(title);
+        }
+
         TAnswer? answer = null;
         try
         {

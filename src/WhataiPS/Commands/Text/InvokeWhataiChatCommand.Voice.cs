@@ -48,6 +48,8 @@ public sealed partial class InvokeWhataiChatCommand
     private protected override string DefaultModel =>
         (_voice is null && Audio is null) || Gateway.Model.Contains("audio", StringComparison.OrdinalIgnoreCase) ? base.DefaultModel : SpeakingModel;
 
+    private protected override string? ContinuedModel => _voice is null && Audio is null ? base.ContinuedModel : null;
+
     private protected override ChatCompletion Save(ChatCompletion answer)
     {
         bool isSpoken = answer.Choices.Any(static choice => choice.Message.Audio is not null);

@@ -87,15 +87,24 @@ public sealed class InvokeWhataiCompletionCommand : WhataiTextCommand<ChatComple
     {
         base.BeginProcessing();
         _biases = LogitBias is null ? null : ConvertArgument(() => LogitBiasConversion.ToBiases(LogitBias), LogitBias);
-        _calls = CreateCalls(Gateway.Client.Completions, static request => (request.Model, [], request.Input), ShouldAsk, WriteAnswer, static _ => true);
+        BeginComparison(isOneByOne: false);
+        _calls = CreateCalls(Gateway.Client.Completions, static request => (request.Model, [], request.Input), ShouldAsk, (_, answer) => WriteAnswer(answer), static _ => true);
     }
 
     /// <inheritdoc/>
     private protected override void ProcessInput()
     {
+        foreach (string model in ModelsOr(DefaultModel))
+        {
+            Ask(model);
+        }
+    }
+
+    private void Ask(string model)
+    {
         var request = new TextCompletionRequest
         {
-            Model = Model ?? DefaultModel,
+            Model = model,
             Prompts = Prompt,
             Suffix = Suffix,
             MaxTokens = MaxTokens,
@@ -124,7 +133,8 @@ public sealed class InvokeWhataiCompletionCommand : WhataiTextCommand<ChatComple
             {
                 ChatCompletion answer = Write(
                     () => Gateway.Client.Completions.CompleteAsync(request, CallOptions, StopToken),
-                    () => Gateway.Client.Completions.StreamAsync(request, CallOptions, StopToken));
+                    () => Gateway.Client.Completions.StreamAsync(request, CallOptions, StopToken),
+                    request.Model);
                 WriteAnswer(NoteUsage(request.Model, answer));
             });
         }

@@ -77,6 +77,8 @@ public sealed class InvokeWhataiGeminiCommand : WhataiSampledConversationCommand
         : ResponseModality?.Any(static one => one.Equals("IMAGE", StringComparison.OrdinalIgnoreCase)) == true ? "gemini-2.5-flash-image"
         : "gemini-2.5-pro";
 
+    private protected override string? ContinuedModel => ResponseModality is null ? base.ContinuedModel : null;
+
     // The API takes the bytes of images, not addresses of just any host.
     private protected override ChatContentPart PrepareImage(ChatContentPart image) =>
         image.Type != ChatContentPart.ImageUrlType || IsWhatIf || image.Url!.StartsWith("data:", StringComparison.OrdinalIgnoreCase) ? image : image with { Url = Fetch(image.Url) };

@@ -115,7 +115,13 @@ public sealed class InvokeWhataiResponseCommand : WhataiConversationCommand<Resp
             };
         }
 
+        if (Continue && !string.IsNullOrEmpty(PreviousResponse))
+        {
+            ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.ContinueWithOther), PreviousResponse));
+        }
+
         base.BeginProcessing();
+        PreviousResponse = Continue ? _pipedId : PreviousResponse;
     }
 
     /// <inheritdoc/>
