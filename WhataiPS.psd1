@@ -22,6 +22,7 @@
         'ConvertTo-WhataiSpeech',
         'Disconnect-Whatai',
         'Edit-WhataiImage',
+        'Enter-WhataiChat',
         'Get-WhataiBalance',
         'Get-WhataiBill',
         'Get-WhataiConnection',

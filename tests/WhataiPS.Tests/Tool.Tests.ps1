@@ -1,46 +1,6 @@
-﻿# A host that answers questions as it is told, so that asking can be tested.
-class ToolTestInterface : System.Management.Automation.Host.PSHostUserInterface {
-    [Collections.Generic.Queue[int]] $Choices = [Collections.Generic.Queue[int]]::new()
-    [Collections.Generic.List[string]] $Asked = [Collections.Generic.List[string]]::new()
-    [Text.StringBuilder] $Shown = [Text.StringBuilder]::new()
-    [System.Management.Automation.Host.PSHostRawUserInterface] get_RawUI() { return $null }
-    [bool] get_SupportsVirtualTerminal() { return $true }
-    [string] ReadLine() { throw 'nobody is here' }
-    [securestring] ReadLineAsSecureString() { throw 'nobody is here' }
-    [void] Write([string] $text) { $this.Shown.Append($text) }
-    [void] Write([ConsoleColor] $foreground, [ConsoleColor] $background, [string] $text) { $this.Shown.Append($text) }
-    [void] WriteLine([string] $text) { $this.Shown.AppendLine($text) }
-    [void] WriteErrorLine([string] $text) { $this.Shown.AppendLine($text) }
-    [void] WriteDebugLine([string] $text) { }
-    [void] WriteVerboseLine([string] $text) { }
-    [void] WriteWarningLine([string] $text) { }
-    [void] WriteProgress([long] $id, [System.Management.Automation.ProgressRecord] $record) { }
-    [Collections.Generic.Dictionary[string, psobject]] Prompt([string] $caption, [string] $message, [Collections.ObjectModel.Collection[System.Management.Automation.Host.FieldDescription]] $fields) { throw 'nobody is here' }
-    [pscredential] PromptForCredential([string] $caption, [string] $message, [string] $user, [string] $target) { throw 'nobody is here' }
-    [pscredential] PromptForCredential([string] $caption, [string] $message, [string] $user, [string] $target, [System.Management.Automation.PSCredentialTypes] $types, [System.Management.Automation.PSCredentialUIOptions] $options) { throw 'nobody is here' }
-    [int] PromptForChoice([string] $caption, [string] $message, [Collections.ObjectModel.Collection[System.Management.Automation.Host.ChoiceDescription]] $choices, [int] $default) {
-        $this.Asked.Add($message)
-        return $this.Choices.Dequeue()
-    }
-}
-class ToolTestHost : System.Management.Automation.Host.PSHost {
-    [ToolTestInterface] $Face = [ToolTestInterface]::new()
-    [guid] $Id = [guid]::NewGuid()
-    [guid] get_InstanceId() { return $this.Id }
-    [string] get_Name() { return 'ToolTest' }
-    [version] get_Version() { return '1.0' }
-    [System.Management.Automation.Host.PSHostUserInterface] get_UI() { return $this.Face }
-    [cultureinfo] get_CurrentCulture() { return 'en-US' }
-    [cultureinfo] get_CurrentUICulture() { return 'en-US' }
-    [void] SetShouldExit([int] $code) { }
-    [void] EnterNestedPrompt() { }
-    [void] ExitNestedPrompt() { }
-    [void] NotifyBeginApplication() { }
-    [void] NotifyEndApplication() { }
-}
-
-BeforeAll {
+﻿BeforeAll {
     . $PSScriptRoot/Common.ps1
+    . $PSScriptRoot/TestHost.ps1
     $emulator = Start-WhataiEmulator
     $null = $emulator | Connect-Whatai -MaximumRetryCount 0
     function Get-Weekday {
@@ -88,7 +48,7 @@ Describe '-Tool' {
     }
 
     It 'asks, runs what is allowed and tells the model what was declined' {
-        $host1 = [ToolTestHost]::new()
+        $host1 = [TestHost]::new()
         0, 2, 0 | ForEach-Object { $host1.Face.Choices.Enqueue($_) }
         $space = [runspacefactory]::CreateRunspace($host1)
         $space.Open()

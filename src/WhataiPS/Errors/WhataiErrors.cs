@@ -89,6 +89,9 @@ internal static partial class WhataiErrors
     public static ErrorRecord NoConversation(string connection) =>
         Create(nameof(NoConversation), ErrorCategory.ObjectNotFound, connection, SR.NoConversation(connection));
 
+    public static ErrorRecord NotInteractive(object? message, Exception? inner = null) =>
+        Create(nameof(NotInteractive), ErrorCategory.InvalidOperation, message, SR.NotInteractive, inner);
+
     public static ErrorRecord EmptyPrompt(object? input) => Create(nameof(EmptyPrompt), ErrorCategory.InvalidData, input, SR.EmptyPrompt);
 
     public static ErrorRecord NotAPrompt(object input, string cmdlet) => Create(nameof(NotAPrompt), ErrorCategory.InvalidType, input, input switch
