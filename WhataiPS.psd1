@@ -30,6 +30,7 @@
         'Get-WhataiEmulator',
         'Get-WhataiModel',
         'Get-WhataiPrice',
+        'Get-WhataiPrompt',
         'Get-WhataiUsage',
         'Get-WhataiVideo',
         'Invoke-WhataiApi',

@@ -92,6 +92,12 @@ internal static partial class WhataiErrors
     public static ErrorRecord NotInteractive(object? message, Exception? inner = null) =>
         Create(nameof(NotInteractive), ErrorCategory.InvalidOperation, message, SR.NotInteractive, inner);
 
+    public static ErrorRecord NoSuchPrompt(string name, string folder) =>
+        Create(nameof(NoSuchPrompt), ErrorCategory.ObjectNotFound, name, SR.NoSuchPrompt(name, folder));
+
+    public static ErrorRecord PromptUnreadable(string file, Exception exception) =>
+        Create(nameof(PromptUnreadable), ErrorCategory.InvalidData, file, SR.PromptUnreadable(file, Reason(exception)), exception);
+
     public static ErrorRecord EmptyPrompt(object? input) => Create(nameof(EmptyPrompt), ErrorCategory.InvalidData, input, SR.EmptyPrompt);
 
     public static ErrorRecord NotAPrompt(object input, string cmdlet) => Create(nameof(NotAPrompt), ErrorCategory.InvalidType, input, input switch

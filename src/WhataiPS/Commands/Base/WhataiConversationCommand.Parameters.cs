@@ -10,7 +10,6 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
 {
     /// <summary>What to ask. A script block makes a message of each piped object, $_, which is then a request of its own.</summary>
     [Parameter(Position = 0)]
-    [Alias("Prompt")]
     [PromptTransformation(OrScript = true)]
     [ValidateNotNullOrEmpty]
     public object? Message { get; set; }

@@ -44,6 +44,7 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        BeginPrompt();
         if (!MyInvocation.ExpectingInput && Message is null && InputObject is null && History is null)
         {
             ThrowTerminatingError(WhataiErrors.MessageMissing(null, MyInvocation.MyCommand.Name));
