@@ -36,6 +36,7 @@ $root = $PSScriptRoot
 $output = Join-Path $root 'output/WhataiPS'
 # A folder by edition, for the manifest chooses by $PSEdition.
 $frameworks = @{ Core = 'net8.0'; Desktop = 'net472' }
+$dependencies = 'Whatai.Imaging', 'Whatai.Yaml'
 $env:DOTNET_CLI_UI_LANGUAGE = 'en'
 # Nothing is left running behind a build.
 $env:MSBUILDDISABLENODEREUSE = '1'
@@ -67,22 +68,23 @@ function Get-ModuleRuntime {
     }
 }
 
-# What decodes images lies apart, for it is loaded at first use. The editions share its native part.
-function Copy-Imaging {
-    Build-Project 'src/Whatai.Imaging/Whatai.Imaging.csproj'
-    $source = Join-Path $root "src/Whatai.Imaging/bin/$Configuration"
-    foreach ($edition in $frameworks.Keys) {
-        $target = New-Item (Join-Path $output "bin/$edition/dependencies") -ItemType Directory
-        Copy-Item (Join-Path $source "$($frameworks[$edition])/*.dll") $target
+# What one capability needs lies apart, for it is loaded at first use. The editions share the native part of what decodes images.
+function Copy-Dependency {
+    foreach ($project in $dependencies) {
+        Build-Project "src/$project/$project.csproj"
+        foreach ($edition in $frameworks.Keys) {
+            $target = New-Item (Join-Path $output "bin/$edition/dependencies") -ItemType Directory -Force
+            Copy-Item (Join-Path $root "src/$project/bin/$Configuration/$($frameworks[$edition])/*.dll") $target
+        }
     }
     $target = New-Item (Join-Path $output 'bin/runtimes') -ItemType Directory
-    Get-ModuleRuntime | Select-Object -Unique | ForEach-Object { Join-Path $source "net8.0/runtimes/$_" } | Where-Object { Test-Path $_ } |
+    Get-ModuleRuntime | Select-Object -Unique | ForEach-Object { Join-Path $root "src/Whatai.Imaging/bin/$Configuration/net8.0/runtimes/$_" } | Where-Object { Test-Path $_ } |
         Copy-Item -Destination $target -Recurse
 }
 
 # The licences of what others made.
 function Copy-License {
-    foreach ($project in 'Whatai.Client', 'Whatai.Imaging') {
+    foreach ($project in @('Whatai.Client') + $dependencies) {
         Copy-Item (Join-Path $root "src/$project/bin/$Configuration/net8.0/licenses") $output -Recurse -Force
     }
 }
@@ -102,7 +104,7 @@ function Build-Module {
         }
     }
 
-    Copy-Imaging
+    Copy-Dependency
     Copy-License
     Copy-Item (Join-Path $root 'WhataiPS.psd1'), (Join-Path $root 'LICENSE') $output
     Copy-Item (Join-Path $root 'module/*') $output -Recurse -Exclude '.*'

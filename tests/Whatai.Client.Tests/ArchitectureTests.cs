@@ -64,13 +64,15 @@ public class ArchitectureTests
         AssertNoFile(Directory.GetFiles(Path.Combine(s_root, "src", "Whatai.Emulator"), "*.cs", SearchOption.AllDirectories), @"\bWhatai\.Client\b");
     }
 
-    [Fact]
-    public void What_decodes_images_is_loaded_at_first_use_so_nothing_refers_to_it()
+    [Theory]
+    [InlineData("Whatai.Imaging")]
+    [InlineData("Whatai.Yaml")]
+    public void What_one_capability_needs_is_loaded_at_first_use_so_nothing_refers_to_it(string dependency)
     {
-        Assert.Empty(Project("Whatai.Imaging").Descendants("ProjectReference"));
+        Assert.Empty(Project(dependency).Descendants("ProjectReference"));
         foreach (string project in new[] { "Whatai.Client", "Whatai.Emulator", "WhataiPS" })
         {
-            Assert.DoesNotContain(Project(project).Descendants("ProjectReference"), reference => reference.Attribute("Include")!.Value.Contains("Whatai.Imaging", StringComparison.Ordinal));
+            Assert.DoesNotContain(Project(project).Descendants("ProjectReference"), reference => reference.Attribute("Include")!.Value.Contains(dependency, StringComparison.Ordinal));
         }
     }
 
@@ -81,6 +83,7 @@ public class ArchitectureTests
         Assert.Empty(Packages("Whatai.Emulator", "net8.0"));
         Assert.Equal(["PowerShellStandard.Library"], Packages("WhataiPS", "net8.0"));
         Assert.All(Packages("Whatai.Imaging", "net8.0"), package => Assert.StartsWith("SkiaSharp", package, StringComparison.Ordinal));
+        Assert.Equal(["YamlDotNet"], Packages("Whatai.Yaml", "net8.0"));
         Assert.Empty(PackagesOf(XDocument.Load(Path.Combine(s_root, "Directory.Build.props")), "net8.0"));
         Assert.All(
             typeof(WhataiClient).Assembly.GetReferencedAssemblies(),

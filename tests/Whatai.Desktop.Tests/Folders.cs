@@ -16,7 +16,7 @@ internal static class Folders
     public static string Module { get; } = Get(nameof(Module));
 
     /// <summary>The image decoder's builds, a folder for each framework.</summary>
-    public static string Imaging { get; } = Get(nameof(Imaging));
+    public static string Project(string name) => Path.Combine(Get("Source"), name, "bin", Get("Configuration"));
 
     /// <summary>The program that exercises the Desktop build.</summary>
     public static string Exercise { get; } = Get(nameof(Exercise));

@@ -26,11 +26,13 @@ public class ReferenceTests
     }
 
     [Theory]
-    [InlineData("Whatai.Imaging.dll")]
-    [InlineData("SkiaSharp.dll")]
-    public void All_that_decoding_images_calls_is_there(string dll)
+    [InlineData("Whatai.Imaging", "Whatai.Imaging.dll")]
+    [InlineData("Whatai.Imaging", "SkiaSharp.dll")]
+    [InlineData("Whatai.Yaml", "Whatai.Yaml.dll")]
+    [InlineData("Whatai.Yaml", "YamlDotNet.dll")]
+    public void All_that_a_dependency_calls_is_there(string project, string dll)
     {
-        string folder = Path.Combine(Folders.Imaging, "net472");
+        string folder = Path.Combine(Folders.Project(project), "net472");
         ReferenceCheck check = new(Folders.Framework, Path.Combine(Folders.Framework, "Facades"), folder);
 
         Assert.Empty(check.MissingOf(Path.Combine(folder, dll)));

@@ -24,14 +24,14 @@ Describe 'The built module' {
         (Get-ChildItem "$output/bin/Core" -Filter *.dll).Name | Sort-Object |
             Should -Be @('System.Net.ServerSentEvents.dll', 'Whatai.Client.dll', 'Whatai.Emulator.dll', 'WhataiPS.dll')
         Test-Path "$output/bin/Desktop/WhataiPS.dll" | Should -BeTrue
-        # What decodes images, apart from what an import loads; its native part is shared by the editions.
-        (Get-ChildItem "$output/bin/Core/dependencies").Name | Sort-Object | Should -Be @('SkiaSharp.dll', 'Whatai.Imaging.dll')
+        # What one capability needs, apart from what an import loads; its native part is shared by the editions.
+        (Get-ChildItem "$output/bin/Core/dependencies").Name | Sort-Object | Should -Be @('SkiaSharp.dll', 'Whatai.Imaging.dll', 'Whatai.Yaml.dll', 'YamlDotNet.dll')
         (Get-ChildItem "$output/bin/Desktop/dependencies").Name | Should -Contain 'SkiaSharp.dll'
         foreach ($native in 'win-x64/native/libSkiaSharp.dll', 'linux-x64/native/libSkiaSharp.so') { "$output/bin/runtimes/$native" | Should -Exist }
     }
 
     It 'brings the licences of what others made' {
-        Get-Content "$output/LICENSE" -Raw | Should -BeLike '*MIT*'
+        Get-Content "$output/LICENSE", "$output/licenses/YamlDotNet/LICENSE.txt" -Raw | Should -BeLike '*Permission is hereby granted*'
         foreach ($folder in 'dotnet', 'SkiaSharp') {
             foreach ($file in 'LICENSE.txt', 'THIRD-PARTY-NOTICES.txt') {
                 Get-ChildItem "$output/licenses/$folder" | Where-Object Name -EQ $file | Get-Content -Raw | Should -BeLike '*copyright*'

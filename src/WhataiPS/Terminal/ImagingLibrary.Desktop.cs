@@ -1,8 +1,6 @@
 #if NETFRAMEWORK
 using System;
 using System.ComponentModel;
-using System.IO;
-using System.Reflection;
 using System.Runtime.InteropServices;
 
 namespace WhataiPS.Terminal;
@@ -17,8 +15,6 @@ internal static partial class ImagingLibrary
         IntPtr library = LoadLibrary(path);
         return library != IntPtr.Zero ? library : throw new DllNotFoundException(path, new Win32Exception());
     }
-
-    private static Assembly LoadAssembly(string folder, IntPtr _) => Assembly.LoadFrom(Path.Combine(folder, "Whatai.Imaging.dll"));
 
     [DllImport("kernel32.dll", EntryPoint = "LoadLibraryW", CharSet = CharSet.Unicode, SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]

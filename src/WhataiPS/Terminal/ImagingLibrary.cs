@@ -3,17 +3,17 @@ using System.IO;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Threading;
+using WhataiPS.Dependencies;
 using WhataiPS.Resources;
 
 namespace WhataiPS.Terminal;
 
 /// <summary>
-/// Whatai.Imaging and SkiaSharp, which decode images. They are loaded at first use, on PowerShell 7 into a load context of their
-/// own: another module may have another SkiaSharp.
+/// Whatai.Imaging and SkiaSharp, which decode images.
 /// </summary>
 internal static partial class ImagingLibrary
 {
-    private const string Folder = "dependencies";
+    private const string Native = "libSkiaSharp";
 
     // Tried again after a failure: the user may have put the native part where the error says.
     private static readonly Lazy<Decoder> s_decoder = new(Load, LazyThreadSafetyMode.PublicationOnly);
@@ -51,18 +51,14 @@ internal static partial class ImagingLibrary
 
     private static Decoder Load()
     {
-        string bin = Path.GetDirectoryName(typeof(ImagingLibrary).Assembly.Location)!;
-        string native = Path.Combine(Path.GetDirectoryName(bin)!, "runtimes", Platform, "native", "libSkiaSharp" + Extension);
-        string managed = Path.Combine(bin, Folder);
+        string native = Path.GetFullPath(Path.Combine(DependencyAssembly.Folder, "../../runtimes", Platform, "native", Native + Extension));
         try
         {
-            Assembly assembly = LoadAssembly(managed, LoadNative(native));
-            MethodInfo decode = assembly.GetType("Whatai.Imaging.ImageDecoder", throwOnError: true)!.GetMethod("Decode")!;
-            return (Decoder)Delegate.CreateDelegate(typeof(Decoder), decode);
+            return DependencyAssembly.Find<Decoder>("Whatai.Imaging", "ImageDecoder", "Decode", (Native, LoadNative(native)));
         }
         catch (Exception ex) when (ex is DllNotFoundException or BadImageFormatException)
         {
-            string version = AssemblyName.GetAssemblyName(Path.Combine(managed, "SkiaSharp.dll")).Version!.ToString(3);
+            string version = AssemblyName.GetAssemblyName(Path.Combine(DependencyAssembly.Folder, "SkiaSharp.dll")).Version!.ToString(3);
             throw new DecoderMissingException(
                 SR.ImageDecoderMissing(Platform),
                 SR.ImageDecoderRemedy(Path.GetFileName(native), Package, version, Path.GetDirectoryName(native)),
