@@ -96,18 +96,20 @@ internal static class TokenLogEndpoint
             o.WriteNumber("cache_creation_tokens", row.Units.CacheWriteTokens);
         }
 
-        if (row.Entry.TaskId is { } task)
-        {
-            o.WriteString("task_id", task);
-        }
-
         if (isUse)
         {
+            // A task has no id yet when its start is billed.
+            if (row.Entry.TaskId is not null)
+            {
+                o.WriteBoolean("is_task", true);
+            }
+
             o.WriteString("request_path", row.Entry.Path);
             o.WriteNumber("frt", 100);
         }
         else
         {
+            o.WriteString("task_id", row.Entry.TaskId);
             o.WriteString("reason", "failed");
         }
     });

@@ -54,12 +54,11 @@ internal sealed record ImageJob(string Model, string Prompt, int Width, int Heig
     internal long CompletionTokens => Count * (long)Math.Ceiling(Width * Height / 1024d);
 
     /// <summary>What it is billed for: each image, those of DALL·E by size and quality. A task that fails is paid back.</summary>
-    internal BilledUnits Units(string? task) => new()
+    internal BilledUnits Units(string? task)
     {
-        Calls = Count * DallEFactor,
-        TaskId = task,
-        RefundedAt = () => Failure is null ? null : DateTime.UtcNow,
-    };
+        DateTime? failed = Failure is null ? null : DateTime.UtcNow;
+        return new BilledUnits { Calls = Count * DallEFactor, TaskId = task, RefundedAt = () => failed };
+    }
 
     // new-api's.
     private decimal DallEFactor => !Model.StartsWith("dall-e", StringComparison.Ordinal) ? 1

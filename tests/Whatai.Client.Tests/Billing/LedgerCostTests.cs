@@ -55,7 +55,8 @@ public class LedgerCostTests
         IReadOnlyList<BillEntry> rows = await client.Billing.GetLogAsync();
 
         Assert.Equal(emulator.Ledger[0].Quota, Assert.Single(rows, row => row.RequestId == answer.RequestId).Quota);
-        Assert.Equal(0.5m - 0.5m, rows.Where(row => row.TaskId == video.Id).Sum(row => row.Amount));
+        Assert.Equal(-0.5m, Assert.Single(rows, row => row.TaskId == video.Id).Amount);
+        Assert.Equal(0.5m, Assert.Single(rows, row => row.RequestId == video.RequestId).Amount);
         Assert.Equal(rows.Sum(row => row.Amount), emulator.LedgerTotals.Quota / 500_000m);
     }
 
