@@ -37,6 +37,52 @@ public class TokenLogTests
     }
 
     [Theory]
+    [InlineData(1, BillEntryType.TopUp, false)]
+    [InlineData(2, BillEntryType.Consume, true)]
+    [InlineData(3, BillEntryType.Manage, false)]
+    [InlineData(4, BillEntryType.System, false)]
+    [InlineData(5, BillEntryType.Error, false)]
+    [InlineData(6, BillEntryType.Refund, true)]
+    [InlineData(7, BillEntryType.Login, false)]
+    [InlineData(8, BillEntryType.Unknown, false)]
+    [InlineData(-1, BillEntryType.Unknown, false)]
+    public async Task A_row_of_each_type_is_read_and_only_use_and_refunds_are_money(int code, BillEntryType type, bool isMoney)
+    {
+        BillEntry row = Assert.Single(await GetAsync($$"""{"id":1,"created_at":1760000060,"type":{{code}},"content":"x","quota":500000,"model_name":"","request_id":"","group":"","use_time":-1}"""));
+
+        Assert.Equal((type, isMoney ? type == BillEntryType.Refund ? -1m : 1m : null), (row.Type, row.Amount));
+        Assert.Equal((null, null, null), (row.Model, row.RequestId, row.Group));
+    }
+
+    [Theory]
+    // Of a task: the start has no id of it, what is settled afterwards has nothing else.
+    [InlineData(""" "{\"is_task\":true,\"model_price\":0.5,\"group_ratio\":1,\"request_path\":\"/v1/videos\"}" """, 0, 0, 1.0, null)]
+    [InlineData(""" "{\"task_id\":\"task_1\",\"reason\":\"x\",\"pre_consumed_quota\":1,\"actual_quota\":2,\"group_ratio\":0.5}" """, 0, 0, 0.5, "task_1")]
+    // By tiers, from a subscription, and before the first byte had come.
+    [InlineData(""" "{\"billing_mode\":\"tiered_expr\",\"matched_tier\":\"base\",\"billing_source\":\"subscription\",\"frt\":-1000,\"cache_tokens\":3}" """, 3, 0, null, null)]
+    [InlineData(""" "{\"group_ratio\":1,\"user_group_ratio\":0.9,\"claude\":true,\"cache_tokens\":\"3\",\"cache_creation_tokens\":4.0}" """, 3, 4, 0.9, null)]
+    [InlineData("""{"group_ratio":0.8,"cache_tokens":3}""", 3, 0, 0.8, null)]
+    [InlineData("null", 0, 0, null, null)]
+    [InlineData(""" "" """, 0, 0, null, null)]
+    [InlineData(""" "null" """, 0, 0, null, null)]
+    [InlineData(""" "{\"group_ratio\":" """, 0, 0, null, null)]
+    [InlineData(""" "[1]" """, 0, 0, null, null)]
+    public async Task The_details_of_each_version_are_read_and_none_that_are_damaged_lose_the_row(string other, long cached, long written, double? ratio, string? task)
+    {
+        BillEntry row = Assert.Single(await GetAsync($$"""{"created_at":1760000060,"type":2,"quota":5,"other":{{other}}}"""));
+
+        Assert.Equal((5L, cached, written, (decimal?)ratio, task), (row.Quota, row.CachedTokens, row.CacheWriteTokens, row.GroupRatio, row.TaskId));
+    }
+
+    [Fact]
+    public async Task A_refusal_with_status_200_is_told_in_its_words()
+    {
+        WhataiException failure = await Assert.ThrowsAsync<WhataiException>(() => ReadAsync("""{"success":false,"message":"令牌不存在"}"""));
+
+        Assert.Contains("令牌不存在", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("""{"success":true,"message":"","data":null}""")]
     [InlineData("""{"success":true,"message":"","data":[]}""")]
     public async Task An_empty_log_is_no_error(string log) => Assert.Empty(await ReadAsync(log));
@@ -45,6 +91,10 @@ public class TokenLogTests
     [InlineData("""{"success":true,"data":[{"type":2,"quota":1}]}""", "created_at")]
     [InlineData("""{"success":true,"data":[{"created_at":1760000060,"quota":1}]}""", "type")]
     [InlineData("""{"success":true,"data":[{"created_at":1760000060,"type":2}]}""", "quota")]
+    [InlineData("""{"success":true,"data":[{"created_at":"soon","type":2,"quota":1}]}""", "created_at")]
+    [InlineData("""{"success":true,"data":[{"created_at":1760000060,"type":"use","quota":1}]}""", "type")]
+    [InlineData("""{"success":true,"data":[{"created_at":1760000060,"type":2,"quota":"much"}]}""", "quota")]
+    [InlineData("""{"success":true,"data":["row"]}""", "created_at")]
     [InlineData("""{"success":true,"data":{"items":[],"total":0}}""", "data")]
     [InlineData("""{"data":null}""", "data")]
     public async Task A_shape_that_is_not_known_is_an_error_that_names_what_was_missing(string log, string missing)
