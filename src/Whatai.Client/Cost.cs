@@ -1,4 +1,6 @@
+using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 
 namespace Whatai.Client;
 
@@ -15,6 +17,12 @@ public sealed record Cost(decimal Amount, string Currency, CostSource Source)
     /// <param name="usage">What the answer took.</param>
     /// <returns>The cost.</returns>
     public static Cost? Told(TokenUsage? usage) => usage?.Cost is decimal amount ? new Cost(amount, Dollar, CostSource.Gateway) : null;
+
+    /// <summary>What several calls of one model cost together.</summary>
+    /// <param name="costs">What each cost.</param>
+    /// <returns>Null where that of one is not known: half a cost would be a wrong one.</returns>
+    public static Cost? Sum(IReadOnlyCollection<Cost?> costs) =>
+        costs.Contains(null) ? null : costs.FirstOrDefault() is Cost first ? first with { Amount = costs.Sum(static cost => cost!.Amount) } : null;
 
     /// <summary>Amount and currency, such as <c>0.00042 USD</c>.</summary>
     /// <returns>The text.</returns>

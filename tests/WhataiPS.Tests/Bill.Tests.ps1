@@ -48,16 +48,58 @@ Describe 'Get-WhataiBill' {
         "$($items | Out-String)" | Should -Match 'BilledWithoutAnswer'
     }
 
+    It 'finds each row of prompts, images, videos, vectors and speech, and no row twice' {
+        $emulator = Start-Emulator
+        $file = "$TestDrive/all.jsonl"
+        $null = 1..200 | ForEach-Object { "/say $_" } | Invoke-WhataiChat -Journal $file -ThrottleLimit 64
+        $null = 1..10 | ForEach-Object { "image $_" } | New-WhataiImage -Journal $file -OutDirectory "$TestDrive/images" -ThrottleLimit 10
+        $tasks = 'a', '/fail b' | New-WhataiImage -Model dall-e-3 -Async -Journal $file
+        $videos = 'c', '/fail d' | Start-WhataiVideo -Model veo3.1-fast -Journal $file -Confirm:$false
+        $null = 1..30 | Get-WhataiEmbedding -BatchSize 10 -Journal $file
+        $null = 'One sentence here. Another sentence there.' | ConvertTo-WhataiSpeech -OutDirectory "$TestDrive/speech" -MaxLength 24 -Journal $file
+        # Files that are written elsewhere are no requests.
+        $null = 1..10 | ForEach-Object { "image $_" } | New-WhataiImage -Journal $file -OutDirectory "$TestDrive/elsewhere"
+        $items = Get-WhataiBill -Journal $file
+        $items | Should -HaveCount @($emulator.Ledger).Count
+        $items.Entry.RequestId | Sort-Object -Unique | Should -HaveCount $items.Count
+        [decimal[]] $amounts = $items.Amount
+        [Linq.Enumerable]::Sum($amounts) | Should -Be ($emulator.LedgerTotals.Quota / 500000d)
+        # What failed was paid back, in a row that has the task alone.
+        $refunded = $items | Where-Object State -EQ Refunded
+        $refunded.Input | Should -Be '/fail b', '/fail d'
+        $refunded.Amount | Should -Be 0, 0
+        $refunded.RequestId | Should -Be $tasks[1].RequestId, $videos[1].RequestId
+        ($items | Where-Object State -NE Refunded).State | Sort-Object -Unique | Should -Be 'Billed'
+        ($items | Where-Object { $_.Input.Count -eq 10 }) | Should -HaveCount 3
+    }
+
+    It 'finds what was answered with what can''t be used, and tells it from what another model was asked' {
+        $emulator = Start-Emulator
+        $file = "$TestDrive/unusable.jsonl"
+        $emulator.AddFault('reset')
+        $null = Invoke-WhataiChat 'of another program' -Model gpt-4o -MaximumRetryCount 0 -ErrorAction SilentlyContinue
+        $null = '/say not JSON' | Invoke-WhataiChat -Model gpt-4o-mini -Schema @{ type = 'object'; properties = @{ a = @{ type = 'integer' } }; required = @('a') } -Journal $file -ErrorAction SilentlyContinue
+        $emulator.AddFault('reset')
+        $null = 'lost' | Invoke-WhataiChat -Model gpt-4.1 -Journal $file -MaximumRetryCount 0 -ErrorAction SilentlyContinue
+        $items = Get-WhataiBill -Journal $file
+        $items.State | Sort-Object -Unique | Should -Be 'BilledWithoutAnswer'
+        $items.Model | Should -Be 'gpt-4o-mini', 'gpt-4.1'
+        $items.Entry.Model | Should -Be $items.Model
+    }
+
     It 'finds the calls of a run that was killed' {
         $emulator = Start-Emulator @{ Latency = [timespan]::FromSeconds(30) }
         $file = "$TestDrive/killed.jsonl"
-        $shell = Start-PowerShellHost "Import-Module '$ModulePath'; `$null = Connect-Whatai $($emulator.BaseUrl) $($emulator.ApiKey); 1..3 | Invoke-WhataiChat -Journal '$file' -ThrottleLimit 3"
-        Wait-Until { $emulator.LedgerTotals.Dispatches -eq 3 } -Seconds 60 | Should -BeTrue
+        $shell = Start-PowerShellHost "Import-Module '$ModulePath'; `$null = Connect-Whatai $($emulator.BaseUrl) $($emulator.ApiKey); 1..6 | ForEach-Object -Parallel { Import-Module '$ModulePath'; `$null = Connect-Whatai $($emulator.BaseUrl) $($emulator.ApiKey); switch (`$_) { 1 { 1..20 | Invoke-WhataiChat -Journal '$file.1' -ThrottleLimit 20 } 2 { 1..5 | New-WhataiImage -Journal '$file.2' -ThrottleLimit 5 } 3 { 1..5 | Start-WhataiVideo -Journal '$file.3' -ThrottleLimit 5 -Confirm:`$false } 4 { 1..9 | Get-WhataiEmbedding -Journal '$file.4' } } }"
+        Wait-Until { $emulator.LedgerTotals.Dispatches -eq 31 } -Seconds 60 | Should -BeTrue
         Stop-FreshShell $shell
         $emulator.Latency = [timespan]::Zero
+        1..4 | ForEach-Object { Get-Content "$file.$_" } | Set-Content $file
         $items = Get-WhataiBill -Journal $file
-        $items.State | Should -Be 'BilledWithoutAnswer', 'BilledWithoutAnswer', 'BilledWithoutAnswer'
-        ($items.Amount | Measure-Object -Sum).Sum | Should -Be ($emulator.LedgerTotals.Quota / 500000)
+        $items | Should -HaveCount 31
+        $items.State | Sort-Object -Unique | Should -Be 'BilledWithoutAnswer'
+        $items.Entry.RequestId | Sort-Object -Unique | Should -HaveCount 31
+        ($items.Entry.Quota | Measure-Object -Sum).Sum | Should -Be $emulator.LedgerTotals.Quota
     }
 
     It 'says of rows that are late that they were not found, after it has looked twice' {

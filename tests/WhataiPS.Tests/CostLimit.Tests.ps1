@@ -95,7 +95,7 @@ ConvertTo-WhataiSpeech 'Hello' a.mp3 -WhatIf
 "$($emulator.LedgerTotals.Dispatches) sent"
 '@
         $said = ($said -split "`n" -match 'What if|sent$') -replace '.*?(, about .*)" on.*', '$1'
-        # 7 tokens at the dearest that the model has, those written to a cache for an hour, 500 of the answer, and up to a quota unit.
-        $said | Should -Be ', about 7 input tokens', ', about 7 input tokens, at most about 0.000304 USD', ', about 2 input tokens', ', about 1 input tokens, at most about 0.04 USD', ', about 2 input tokens, at most about 0.000002 USD', ', about 2 input tokens', '0 sent'
+        # 6 tokens at the dearest that the model has, those written to a cache for an hour, 500 of the answer, and up to a quota unit.
+        $said | Should -Be ', about 6 input tokens', ', about 6 input tokens, at most about 0.000302 USD', ', about 1 input tokens', ', about 1 input tokens, at most about 0.04 USD', ', about 2 input tokens, at most about 0.000002 USD', ', about 1 input tokens', '0 sent'
     }
 }

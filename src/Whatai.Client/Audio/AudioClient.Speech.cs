@@ -65,9 +65,15 @@ public sealed partial class AudioClient
                 Attempts = response.Context.Attempts,
                 Duration = _sender.Clock.GetElapsedTime(start),
                 RequestId = response.Context.RequestId,
+                Usage = response.Context.Took(null),
             };
         }
     }
+
+    /// <summary>In how many requests a text is spoken.</summary>
+    /// <param name="request">The text, and how.</param>
+    /// <returns>How many; 0 for an empty text.</returns>
+    public static int CountParts(SpeechRequest request) => SpeechText.Split(request.Input, request.MaxLength).Count;
 
     /// <summary>What makes a request the same request again: the body that it is sent with; files count by their content.</summary>
     /// <param name="request">The request.</param>

@@ -99,6 +99,7 @@ public sealed partial class AudioClient
             Text = text,
             Model = request.Model,
             Input = request.Input ?? request.Path,
+            Usage = answer.Context.Took(null),
             RequestId = answer.Context.RequestId,
             Duration = answer.Duration,
             Attempts = answer.Context.Attempts,

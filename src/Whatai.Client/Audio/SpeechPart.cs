@@ -17,6 +17,9 @@ public sealed record SpeechPart(int Part, int Parts)
     /// <summary>From sending this part to its last byte, retries included.</summary>
     public TimeSpan Duration { get; init; }
 
+    /// <summary>What it took; null where the gateway said nothing, as most do not.</summary>
+    public TokenUsage? Usage { get; init; }
+
     /// <summary>The gateway's id of the request.</summary>
     public string? RequestId { get; init; }
 

@@ -35,7 +35,7 @@ internal static class TranscriptionReader
                     LenientJson.Text(item, "word") ?? string.Empty, Seconds(item, "start") ?? default, Seconds(item, "end") ?? default))],
                 Language = LenientJson.Text(told, "language"),
                 Length = told.ValueKind == JsonValueKind.Object ? Seconds(told, "duration") : null,
-                Usage = Usage(document.RootElement),
+                Usage = context.Took(Usage(document.RootElement)),
             };
         }
 

@@ -63,6 +63,9 @@ public sealed record ModelPrice
     /// <summary>The price of a call.</summary>
     public decimal? PerCall => Price?.Call;
 
+    /// <summary>The price of a second of the video or the sound.</summary>
+    public decimal? PerSecond => Price?.Second;
+
     /// <summary>The prices that hold for a request; null where they can't be told.</summary>
     internal PriceAmounts? For(TokenUsage? usage) =>
         Tiers.Count == 0 ? Usd ?? Price : usage is null ? null : Tiers.FirstOrDefault(tier => tier.Holds(usage))?.Usd;
@@ -83,6 +86,9 @@ public enum BillingMode
 
     /// <summary>The call.</summary>
     PerCall,
+
+    /// <summary>The seconds of the video or the sound.</summary>
+    PerSecond,
 
     /// <summary>The tokens, at prices that depend on how long the request is.</summary>
     Tiered,

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Whatai.Client.Billing;
 
-/// <summary>Prices of one model: of a million tokens each, or of a call. What is null is not known, or does not apply.</summary>
+/// <summary>Prices of one model: of a million tokens each, of a call, or of a second. What is null is not known, or does not apply.</summary>
 public sealed record PriceAmounts
 {
     private const decimal Million = 1_000_000;
@@ -35,6 +35,9 @@ public sealed record PriceAmounts
     /// <summary>A call, whatever its tokens.</summary>
     public decimal? Call { get; init; }
 
+    /// <summary>A second of the video or the sound.</summary>
+    public decimal? Second { get; init; }
+
     /// <summary>The same in another currency, or for another group.</summary>
     internal PriceAmounts Times(decimal factor) => new()
     {
@@ -47,16 +50,15 @@ public sealed record PriceAmounts
         AudioInput = AudioInput * factor,
         AudioOutput = AudioOutput * factor,
         Call = Call * factor,
+        Second = Second * factor,
     };
 
-    /// <summary>What tokens cost; null where the price of some is not known.</summary>
+    /// <summary>What so many calls or seconds cost; null where they are not what is paid for, or how many is not known.</summary>
+    internal decimal? Of(CallSize size) => (Call * size.Calls) ?? (Second * size.Seconds);
+
+    /// <summary>What tokens cost; null where the price of some is not known, and where they are not what is paid for.</summary>
     internal decimal? Of(TokenUsage usage)
     {
-        if (Call is not null)
-        {
-            return Call;
-        }
-
         long cached = usage.CachedTokens;
         long written = usage.CacheWriteTokens;
         long longWritten = Math.Min(written, usage.LongCacheWriteTokens);
@@ -69,6 +71,9 @@ public sealed record PriceAmounts
             (input - images - sound, Input), (images, ImageInput), (sound, AudioInput), (cached, CachedInput), (written - longWritten, CacheWrite), (longWritten, LongCacheWrite),
             (usage.CompletionTokens - spoken, Output), (spoken, AudioOutput)) / Million;
     }
+
+    /// <summary>Whether it is the tokens that are paid for.</summary>
+    internal bool IsPerToken => Call is null && Second is null;
 
     /// <summary>The most that so many tokens can cost, of whatever kind they are.</summary>
     internal decimal MostOf(long promptTokens, long completionTokens)
@@ -103,5 +108,6 @@ public sealed record PriceAmounts
     /// <returns>The text.</returns>
     public override string ToString() => Call is not null
         ? string.Format(CultureInfo.InvariantCulture, "{0:0.######} a call", Call)
+        : Second is not null ? string.Format(CultureInfo.InvariantCulture, "{0:0.######} a second", Second)
         : string.Format(CultureInfo.InvariantCulture, "{0:0.######} in, {1:0.######} out", Input, Output);
 }

@@ -2,20 +2,20 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
-using System.Text;
 using System.Text.Json;
 using Whatai.Client.Errors;
+using Whatai.Client.Files;
 using Whatai.Client.Json;
 
 namespace Whatai.Client.Billing;
 
 /// <summary>
 /// Reads a user's own prices, CSV with a line of names or JSON: <c>model</c>, <c>input</c>, <c>cachedInput</c>, <c>cacheWrite</c> and <c>output</c> for a
-/// million tokens, or <c>perCall</c>; and <c>currency</c>. Nothing in it is passed over: a price that was not understood would be a wrong amount.
+/// million tokens, or <c>perCall</c> or <c>perSecond</c>; and <c>currency</c>. Nothing in it is passed over: a price that was not understood would be a wrong amount.
 /// </summary>
 internal static class PriceFileReader
 {
-    private static readonly string[] s_columns = ["model", "input", "cachedInput", "cacheWrite", "output", "perCall", "currency"];
+    private static readonly string[] s_columns = ["model", "input", "cachedInput", "cacheWrite", "output", "perCall", "perSecond", "currency"];
 
     private static readonly string s_columnNames = string.Join(", ", s_columns);
 
@@ -55,9 +55,10 @@ internal static class PriceFileReader
         decimal? cached = Amount(row, model, "cachedInput");
         decimal? written = Amount(row, model, "cacheWrite");
         decimal? call = Amount(row, model, "perCall");
-        if (call is null == input is null || (call is not null && (output ?? cached ?? written) is not null))
+        decimal? second = Amount(row, model, "perSecond");
+        if (new[] { input, call, second }.Count(static price => price is not null) != 1 || (input is null && (output ?? cached ?? written) is not null))
         {
-            throw new LocalizableMessage("PriceIncomplete", $"The price table has no price of '{model}' that can be used: give either input and output, or perCall.").ToArgumentException();
+            throw new LocalizableMessage("PriceIncomplete", $"The price table has no price of '{model}' that can be used: give either input and output, or perCall, or perSecond.").ToArgumentException();
         }
 
         string currency = Value(row, "currency") ?? Cost.Dollar;
@@ -70,11 +71,12 @@ internal static class PriceFileReader
             CacheWrite = written ?? input,
             LongCacheWrite = written ?? input,
             Call = call,
+            Second = second,
         };
         return new ModelPrice
         {
             Model = model,
-            BillingMode = call is null ? BillingMode.PerToken : BillingMode.PerCall,
+            BillingMode = call is not null ? BillingMode.PerCall : second is not null ? BillingMode.PerSecond : BillingMode.PerToken,
             Currency = currency,
             Price = price,
             Usd = currency == Cost.Dollar ? price : null,
@@ -126,12 +128,9 @@ internal static class PriceFileReader
             throw NoTable();
         }
 
-        var values = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (JsonProperty member in row.EnumerateObject().Where(static member => member.Value.ValueKind != JsonValueKind.Null))
-        {
-            values[Column(member.Name)] = member.Value.ValueKind == JsonValueKind.String ? LenientText.Read(member.Value)!.Trim() : member.Value.GetRawText();
-        }
-
+        Dictionary<string, string> values = ToValues(row.EnumerateObject()
+            .Where(static member => member.Value.ValueKind != JsonValueKind.Null)
+            .Select(static member => (Column(member.Name), member.Value.ValueKind == JsonValueKind.String ? LenientText.Read(member.Value)!.Trim() : member.Value.GetRawText())));
         if (model is not null)
         {
             values["model"] = model;
@@ -147,50 +146,42 @@ internal static class PriceFileReader
 
     private static IEnumerable<Dictionary<string, string>> ReadCsv(string text)
     {
-        string[] lines = [.. text.Split('\n').Select(static line => line.TrimEnd('\r')).Where(static line => line.Trim().Length > 0)];
-        if (lines.Length == 0)
-        {
-            throw NoTable();
-        }
-
         // Where the comma parts decimals, programs write another mark between columns.
-        char mark = s_marks.OrderByDescending(mark => lines[0].Split(mark).Length).First();
-        List<string> header = Split(lines[0], mark);
-        if (!header.Exists(static name => Simple(name) == "model"))
+        List<List<string>> rows = s_marks.Select(mark => ReadRows(text, mark)).OrderByDescending(static rows => rows.Count > 0 ? rows[0].Count : 0).First();
+        if (rows.Count == 0 || !rows[0].Exists(static name => Simple(name) == "model"))
         {
             throw NoTable();
         }
 
-        string[] columns = [.. header.Select(Column)];
-        return lines.Skip(1).Select(line =>
-        {
-            List<string> values = Split(line, mark);
-            return values.Count <= columns.Length
-                ? values.Select((value, i) => (Name: columns[i], Value: value)).ToDictionary(static pair => pair.Name, static pair => pair.Value, StringComparer.Ordinal)
-                : throw new LocalizableMessage("PriceRowTooLong", $"A line of the price table has more values than there are columns: {line}").ToArgumentException();
-        });
+        string[] columns = [.. rows[0].Select(Column)];
+        return rows.Skip(1).Select(row => row.Count <= columns.Length
+            ? ToValues(row.Select((value, i) => (columns[i], value.Trim())))
+            : throw new LocalizableMessage("PriceRowTooLong", $"A line of the price table has more values than there are columns: {string.Join(",", row)}").ToArgumentException());
     }
 
-    private static List<string> Split(string line, char mark)
+    private static List<List<string>> ReadRows(string text, char mark)
     {
-        var values = new List<string>();
-        var value = new StringBuilder();
-        bool isQuoted = false;
-        foreach (char c in line + mark)
+        try
         {
-            if (c == '"')
+            return [.. CsvReader.Read(text, mark)];
+        }
+        catch (FormatException ex)
+        {
+            throw new LocalizableMessage("PriceQuoteOpen", $"The price table has a quotation mark that is not closed: {ex.Message}").ToArgumentException();
+        }
+    }
+
+    private static Dictionary<string, string> ToValues(IEnumerable<(string Column, string Value)> pairs)
+    {
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach ((string column, string value) in pairs)
+        {
+            if (values.ContainsKey(column))
             {
-                isQuoted = !isQuoted;
+                throw new LocalizableMessage("PriceColumnTwice", $"The price table has {column} more than once in one entry.").ToArgumentException();
             }
-            else if (c == mark && !isQuoted)
-            {
-                values.Add(value.ToString().Trim());
-                value.Clear();
-            }
-            else
-            {
-                value.Append(c);
-            }
+
+            values.Add(column, value);
         }
 
         return values;

@@ -40,30 +40,31 @@ public sealed class PriceTable
     /// <summary>What a call costs.</summary>
     /// <param name="model">The model that was asked for.</param>
     /// <param name="usage">What it took.</param>
-    /// <param name="factor">By what a call of this kind multiplies the price of one, such as the number of its images; null where that is not known.</param>
+    /// <param name="size">What it counts as where tokens are not what is paid for; null for one call.</param>
     /// <returns>The cost, to the quota unit where the site bills in these. Null where it is not known: never a guess.</returns>
-    public Cost? CostOf(string model, TokenUsage? usage, decimal? factor = 1)
+    public Cost? CostOf(string model, TokenUsage? usage, CallSize? size = null)
     {
         if (Find(model) is not { } price || (price.Source == CostSource.Prices && price.GroupRatio is null) || price.For(usage) is not PriceAmounts amounts)
         {
             return null;
         }
 
-        if ((amounts.Call is null && usage is null or { TotalTokens: 0, PromptTokens: 0 }) || (amounts.Call is null ? amounts.Of(usage!) : amounts.Call * factor) is not decimal amount)
+        bool isPerToken = amounts.IsPerToken;
+        if ((isPerToken && usage is null or { TotalTokens: 0, PromptTokens: 0 }) || (isPerToken ? amounts.Of(usage!) : amounts.Of(size ?? CallSize.One)) is not decimal amount)
         {
             return null;
         }
 
-        return new Cost(_quotaPerUnit is decimal units ? InUnits(amount, units, isFree: amounts.Call is null ? amounts.Input == 0 : amount == 0) : amount, price.Usd is null && price.Tiers.Count == 0 ? price.Currency : Cost.Dollar, price.Source);
+        return new Cost(_quotaPerUnit is decimal units ? InUnits(amount, units, isFree: isPerToken ? amounts.Input == 0 : amount == 0) : amount, price.Usd is null && price.Tiers.Count == 0 ? price.Currency : Cost.Dollar, price.Source);
     }
 
     /// <summary>The most that a call can cost that has no more tokens than these: at the dearest of the prices that may hold.</summary>
     /// <param name="model">The model that is asked for.</param>
     /// <param name="promptTokens">The most tokens of the request.</param>
     /// <param name="completionTokens">The most tokens of the answer.</param>
-    /// <param name="factor">By what a call of this kind multiplies the price of one; null where that is not known.</param>
+    /// <param name="size">What it counts as where tokens are not what is paid for; null for one call.</param>
     /// <returns>Null where it is not known.</returns>
-    public decimal? MostCostOf(string model, long promptTokens, long completionTokens, decimal? factor = 1)
+    public decimal? MostCostOf(string model, long promptTokens, long completionTokens, CallSize? size = null)
     {
         if (Find(model) is not { } price || (price.Source == CostSource.Prices && price.GroupRatio is null))
         {
@@ -71,12 +72,11 @@ public sealed class PriceTable
         }
 
         PriceAmounts[] all = price.Tiers.Count > 0 ? [.. price.Tiers.Select(static tier => tier.Usd)] : (price.Usd ?? price.Price) is PriceAmounts one ? [one] : [];
-        if (all.Length == 0 || (all[0].Call is not null && factor is null))
+        if (all.Max(amounts => amounts.IsPerToken ? amounts.MostOf(promptTokens, completionTokens) : amounts.Of(size ?? CallSize.One)) is not decimal most)
         {
             return null;
         }
 
-        decimal most = all.Max(amounts => amounts.Call * factor ?? amounts.MostOf(promptTokens, completionTokens));
         return _quotaPerUnit is decimal units ? Math.Max(most == 0 ? 0 : 1, Math.Ceiling(most * units)) / units : most;
     }
 

@@ -99,15 +99,11 @@ public class ConversationClient<TRequest, TAnswer, TDelta>
     /// <returns>JSON in UTF-8.</returns>
     public byte[] WriteRequest(TRequest request, CallOptions? options = null) => _protocol.WriteRequest(request, options);
 
-    private static TAnswer Stamped(TAnswer answer, CallContext context, TimeSpan duration)
+    private static TAnswer Stamped(TAnswer answer, CallContext context, TimeSpan duration) => answer with
     {
-        context.Slot?.Used(answer.Usage?.TotalTokens);
-        return answer with
-        {
-            RequestId = context.RequestId,
-            Attempts = context.Attempts,
-            Duration = duration,
-            Usage = answer.Usage is { Cost: null } usage && context.Cost is not null ? usage with { Cost = context.Cost } : answer.Usage,
-        };
-    }
+        RequestId = context.RequestId,
+        Attempts = context.Attempts,
+        Duration = duration,
+        Usage = context.Took(answer.Usage),
+    };
 }

@@ -84,13 +84,7 @@ public sealed class EmbeddingClient
     private async Task<EmbeddingBatch> EmbedOnceAsync(EmbeddingRequest request, CallOptions? options, CancellationToken cancellationToken)
     {
         var call = new ApiRequest(HttpMethod.Post, "v1/embeddings", RequestCost.Chat) { Model = request.Model, Body = EmbeddingRequestWriter.Write(request, options?.ExtraBody) };
-        return await _sender.ReadAsync(call, options, answer => Counted(EmbeddingReader.Read(answer, request), answer), cancellationToken).ConfigureAwait(false);
-    }
-
-    private static EmbeddingBatch Counted(EmbeddingBatch batch, BufferedResponse answer)
-    {
-        answer.Context.Slot?.Used(batch.Usage?.TotalTokens);
-        return batch;
+        return await _sender.ReadAsync(call, options, answer => EmbeddingReader.Read(answer, request), cancellationToken).ConfigureAwait(false);
     }
 
     // A refusal costs nothing, so that asking again is safe.

@@ -60,7 +60,7 @@ internal static class EmbeddingReader
         {
             Embeddings = found,
             Model = model,
-            Usage = UsageReader.Find(root),
+            Usage = answer.Context.Took(UsageReader.Find(root)),
             RequestId = answer.Context.RequestId,
             Duration = answer.Duration,
             Attempts = answer.Context.Attempts,

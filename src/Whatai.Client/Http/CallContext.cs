@@ -26,6 +26,14 @@ internal sealed record CallContext(Uri RequestUri, SecretRedactor Secrets, int A
     /// <summary>Whether what was asked for may have been made and billed.</summary>
     public bool MayHaveRun { get; init; }
 
+    /// <summary>To be called with what the answer says that it took: the gateway's limit of tokens is counted by it, and what the headers say of the cost is added.</summary>
+    /// <returns>What it took; null where nothing said.</returns>
+    public TokenUsage? Took(TokenUsage? usage)
+    {
+        Slot?.Used(usage?.TotalTokens);
+        return Cost is null || usage?.Cost is not null ? usage : (usage ?? new TokenUsage()) with { Cost = Cost };
+    }
+
     public Uri ShownUri => Secrets.Redact(new Uri(RequestUri.GetLeftPart(UriPartial.Path)), IsRedirected);
 
     /// <summary>What came, redacted before any of it is parsed or cut.</summary>

@@ -195,7 +195,7 @@ public sealed partial class ImageClient
     private async Task<ImageTask> LookAsync(ImageTask task, CallOptions? options, CancellationToken cancellationToken)
     {
         ImageTask now = await GetTaskAsync(task.TaskId, options, cancellationToken).ConfigureAwait(false);
-        return now with { Prompt = now.Prompt ?? task.Prompt, Model = now.Model ?? task.Model };
+        return now with { Prompt = now.Prompt ?? task.Prompt, Model = now.Model ?? task.Model, Cost = now.Status == ImageTaskStatus.Failed ? null : task.Cost };
     }
 
     private static ApiRequest GenerationCall(ImageRequest request, string path, CallOptions? options) => new(HttpMethod.Post, path, RequestCost.Media)
@@ -225,6 +225,7 @@ public sealed partial class ImageClient
         }
 
         (string json, TokenUsage? usage, DateTimeOffset? created) = ReadRest(body);
+        usage = context.Took(usage);
         return new ImageGeneration
         {
             Images = images.ConvertAll(image => image with

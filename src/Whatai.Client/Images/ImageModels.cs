@@ -58,12 +58,12 @@ public static class ImageModels
 
     /// <summary>As how many calls sites count a request for images, where the model has a price for calls (new-api).</summary>
     /// <param name="request">The request.</param>
-    /// <returns>The factor.</returns>
-    public static decimal CallsOf(ImageRequest request)
+    /// <returns>The size.</returns>
+    public static CallSize SizeOf(ImageRequest request)
     {
         if ((request ?? throw new ArgumentNullException(nameof(request))).Route != ImageRoute.Images)
         {
-            return 1;
+            return CallSize.One;
         }
 
         bool isHd = request.Model == "dall-e-3" && string.Equals(request.Quality, "hd", StringComparison.OrdinalIgnoreCase);
@@ -74,7 +74,7 @@ public static class ImageModels
             "1024x1792" or "1792x1024" => isHd ? 3 : 2,
             _ => isHd ? 2 : 1,
         };
-        return each * (request.Count ?? 1);
+        return new CallSize(each * (request.Count ?? 1));
     }
 
     /// <summary>What a model is asked for that it does not take.</summary>

@@ -29,6 +29,9 @@ public sealed record ImageTask : IGatewayTask
     /// <summary>The model that was asked, where this session asked.</summary>
     public string? Model { get; init; }
 
+    /// <summary>What it costs; null where that is not known, and where it fails, which gateways pay back.</summary>
+    public Cost? Cost { get; init; }
+
     /// <summary>What was asked for, where this session asked.</summary>
     public string? Prompt { get; init; }
 

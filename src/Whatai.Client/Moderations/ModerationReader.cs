@@ -35,7 +35,7 @@ internal static class ModerationReader
         {
             Results = [.. results.EnumerateArray().Select((result, place) => ReadResult(result, answer) with { Model = model, Input = request.Inputs[place].Text })],
             Model = model,
-            Usage = UsageReader.Find(root),
+            Usage = answer.Context.Took(UsageReader.Find(root)),
             RequestId = answer.Context.RequestId,
             Duration = answer.Duration,
             Attempts = answer.Context.Attempts,

@@ -30,7 +30,7 @@ internal static class RerankReader
             // Some servers keep the order of the documents.
             Documents = [.. ReadResults(results, request.Documents.Count, answer).OrderByDescending(static one => one.Score)],
             Model = LenientJson.Text(root, "model") is { Length: > 0 } said ? said : request.Model,
-            Usage = UsageReader.Find(root),
+            Usage = answer.Context.Took(UsageReader.Find(root)),
             RequestId = answer.Context.RequestId,
             Duration = answer.Duration,
             Attempts = answer.Context.Attempts,

@@ -70,6 +70,7 @@ public sealed class VideoClient
             Id = task.Id,
             Model = now.Model ?? task.Model,
             CreatedAt = now.CreatedAt ?? task.CreatedAt,
+            Cost = task.Cost,
             Prompt = task.Prompt,
             Input = task.Input,
             Path = task.Path,

@@ -29,8 +29,8 @@ public sealed record BilledItem
     /// <summary>The row; null where none was found.</summary>
     public BillEntry? Entry { get; init; }
 
-    /// <summary>The model, by the row.</summary>
-    public string? Model => Entry?.Model;
+    /// <summary>The model that was asked.</summary>
+    public string? Model { get; init; }
 
     /// <summary>State and amount.</summary>
     /// <returns>The text.</returns>
@@ -46,7 +46,7 @@ public enum BillState
     /// <summary>It was answered, and no row was found: rows are written a moment later, and a site keeps no more than some.</summary>
     NotFound,
 
-    /// <summary>It has a row, and was paid back.</summary>
+    /// <summary>It has a row, and all of it was paid back.</summary>
     Refunded,
 
     /// <summary>It was sent, the journal has no answer, and there is a row of that time that no answer explains.</summary>

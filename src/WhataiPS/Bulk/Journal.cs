@@ -151,8 +151,7 @@ internal sealed class Journal : IDisposable
 
     /// <summary>Keeps that a request goes out, so that a run which is killed does not leave it unsaid.</summary>
     /// <inheritdoc cref="Append(string, object, JournalEntry)"/>
-    public void AppendSent(string key, IReadOnlyList<string> files) =>
-        Append(new JournalLine(JournalLineKind.Sent, key) { Files = files }, JournalLine.Sent(key, DateTimeOffset.UtcNow, files));
+    public void AppendSent(string key, SentRequest sent) => Append(new JournalLine(JournalLineKind.Sent, key) { Files = sent.Files }, JournalLine.Sent(key, sent));
 
     /// <summary>Keeps that a request failed for which nothing is billed.</summary>
     /// <inheritdoc cref="Append(string, object, JournalEntry)"/>

@@ -27,6 +27,9 @@ internal enum JournalLineKind
 /// <summary>A line of a journal as far as its index needs it, which is read without making objects of the answers.</summary>
 internal sealed record JournalLine(JournalLineKind Kind, string Key)
 {
+    /// <summary>How an item failed that was answered, and paid for, with what can't be used.</summary>
+    public const string Unusable = "Unusable";
+
     private static readonly JsonSerializerOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The item's files: those that are written, or those that are going to be.</summary>
@@ -79,12 +82,17 @@ internal sealed record JournalLine(JournalLineKind Kind, string Key)
     }
 
     /// <summary>The line that says that a request goes out, and where its files will be.</summary>
-    public static byte[] Sent(string key, DateTimeOffset time, IReadOnlyList<string> files)
+    public static byte[] Sent(string key, SentRequest sent)
     {
-        var line = new JsonObject { ["key"] = key, ["sent"] = time.ToString("O") };
-        if (files.Count > 0)
+        var line = new JsonObject { ["key"] = key, ["sent"] = sent.Time.ToString("O"), ["model"] = sent.Model };
+        if (sent.Batch is not null)
         {
-            line["files"] = new JsonArray([.. files.Select(static file => (JsonNode)file)]);
+            line["batch"] = sent.Batch;
+        }
+
+        if (sent.Files.Count > 0)
+        {
+            line["files"] = new JsonArray([.. sent.Files.Select(static file => (JsonNode)file)]);
         }
 
         return Line(line);

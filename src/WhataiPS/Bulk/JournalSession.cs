@@ -43,18 +43,17 @@ internal sealed class JournalSession(Journal journal, string path) : IDisposable
     public void Append(IEnumerable<(string Key, object? Input, JournalEntry Entry)> answers) => ForEach(answers, answer => journal.Append(answer.Key, answer.Input, answer.Entry));
 
     /// <summary>Makes a call whose answer is kept: before it goes out, the file says so, and afterwards what came of it.</summary>
-    /// <param name="key">The item.</param>
-    /// <param name="files">Where its files will be.</param>
+    /// <param name="keys">The items.</param>
+    /// <param name="model">The model that is asked.</param>
+    /// <param name="files">Where their files will be.</param>
     /// <param name="call">Calls, and keeps the answer.</param>
-    public Task<T> CallAsync<T>(string key, IReadOnlyList<string> files, Func<Task<T>> call) => CallAsync([key], files, call);
-
-    /// <summary>The same for a call that serves many items.</summary>
-    public async Task<T> CallAsync<T>(IReadOnlyCollection<string> keys, IReadOnlyList<string> files, Func<Task<T>> call)
+    public async Task<T> CallAsync<T>(IReadOnlyList<string> keys, string model, IReadOnlyList<string> files, Func<Task<T>> call)
     {
         Begin();
+        var sent = new SentRequest(DateTimeOffset.UtcNow, model, files) { Batch = keys.Count > 1 ? keys[0] : null };
         try
         {
-            ForEach(keys, key => journal.AppendSent(key, files));
+            ForEach(keys, key => journal.AppendSent(key, sent));
             return await call().ConfigureAwait(false);
         }
         catch (WhataiException ex) when (!ex.MayHaveRun)

@@ -51,8 +51,8 @@ internal sealed class JournaledEmbeddings(JournalSession journal)
     /// <inheritdoc cref="Journal.IsUnknown"/>
     public bool IsUnknown(string key) => journal.IsUnknown(key);
 
-    /// <inheritdoc cref="JournalSession.CallAsync{T}(IReadOnlyCollection{string}, IReadOnlyList{string}, Func{Task{T}})"/>
-    public Task<T> CallAsync<T>(IReadOnlyCollection<BatchItem<string, Embedding>> items, Func<Task<T>> call) => journal.CallAsync([.. items.Select(static item => item.Key!)], [], call);
+    /// <inheritdoc cref="JournalSession.CallAsync"/>
+    public Task<T> CallAsync<T>(IReadOnlyCollection<BatchItem<string, Embedding>> items, string model, Func<Task<T>> call) => journal.CallAsync([.. items.Select(static item => item.Key!)], model, [], call);
 
     /// <summary>Keeps what became of texts. What is paid for is written also when that fails.</summary>
     public void Append(IReadOnlyCollection<BatchItem<string, Embedding>> items)

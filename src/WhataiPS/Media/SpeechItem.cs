@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using Whatai.Client;
 using Whatai.Client.Audio;
 using Whatai.Client.Files;
 
@@ -13,7 +14,11 @@ internal sealed record SpeechItem(SpeechRequest Request, object Input, ItemFiles
 /// <summary>A text that was spoken.</summary>
 /// <param name="File">The file.</param>
 /// <param name="Parts">The requests that it took; none where it was there already.</param>
-internal sealed record SpokenFile(SavedFile File, IReadOnlyList<SpeechPart> Parts);
+internal sealed record SpokenFile(SavedFile File, IReadOnlyList<SpeechPart> Parts)
+{
+    /// <summary>What all parts cost; null where that is not known of each.</summary>
+    public Cost? Cost { get; init; }
+}
 
 /// <summary>A sound that is to be written down.</summary>
 /// <param name="Request">Which sound, and how.</param>

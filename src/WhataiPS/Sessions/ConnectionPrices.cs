@@ -31,8 +31,8 @@ internal sealed class ConnectionPrices(WhataiClient client)
     public CostLimit? Limit { get; init; }
 
     /// <summary>The most that a call can cost by the prices that are known; null where it is not known.</summary>
-    public decimal? MostCostOf(string model, long promptTokens, long completionTokens, decimal? factor) =>
-        Own?.Find(model) is not null ? Own.MostCostOf(model, promptTokens, completionTokens, factor) : Site()?.MostCostOf(model, promptTokens, completionTokens, factor);
+    public decimal? MostCostOf(string model, long promptTokens, long completionTokens, CallSize? size) =>
+        Own?.Find(model) is not null ? Own.MostCostOf(model, promptTokens, completionTokens, size) : Site()?.MostCostOf(model, promptTokens, completionTokens, size);
 
     /// <summary>To be called when a call begins: it does not wait.</summary>
     public void Begin()
@@ -82,8 +82,8 @@ internal sealed class ConnectionPrices(WhataiClient client)
 
     /// <summary>What a call cost: what the gateway said with the answer, else what it is by the prices that are known.</summary>
     /// <returns>Null where that is not known.</returns>
-    public Cost? CostOf(string model, TokenUsage? usage, decimal? factor = 1) =>
-        Cost.Told(usage) ?? (Own?.Find(model) is not null ? Own.CostOf(model, usage, factor) : Site()?.CostOf(model, usage, factor));
+    public Cost? CostOf(string model, TokenUsage? usage, CallSize? size = null) =>
+        Cost.Told(usage) ?? (Own?.Find(model) is not null ? Own.CostOf(model, usage, size) : Site()?.CostOf(model, usage, size));
 
     /// <summary>The price of a model, of what is known now.</summary>
     public ModelPrice? Find(string model) => Own?.Find(model) ?? Site()?.Find(model);

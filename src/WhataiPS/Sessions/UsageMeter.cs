@@ -12,6 +12,8 @@ internal sealed class UsageMeter
     private readonly object _gate = new();
     // Of each model one for each currency.
     private readonly Dictionary<string, List<WhataiUsage>> _models = new(StringComparer.Ordinal);
+    // What was counted of each task.
+    private readonly Dictionary<string, TaskUsage> _tasks = new(StringComparer.Ordinal);
 
     public IReadOnlyList<WhataiUsage> Models
     {
@@ -41,12 +43,45 @@ internal sealed class UsageMeter
         Duration = before.Duration + duration,
     });
 
-    /// <summary>Tokens, and what they cost, that became known when the call was long over.</summary>
-    public void AddTokens(string model, TokenUsage? usage, Cost? cost = null) => Change(model, cost, before => before with
+    /// <summary>A task that this process has started.</summary>
+    public void AddTask(string id, TaskUsage task)
     {
-        CompletionTokens = before.CompletionTokens + (usage?.CompletionTokens ?? 0),
-        TotalTokens = before.TotalTokens + (usage?.TotalTokens ?? 0),
-    });
+        Add(task.Model, task.Usage, attempts: 1, task.Images, TimeSpan.Zero, task.Cost);
+        lock (_gate)
+        {
+            _tasks[id] = task;
+        }
+    }
+
+    /// <summary>What is known of a task now: tokens and costs that came since it was looked at last, and costs that are paid back.</summary>
+    /// <param name="id">The task.</param>
+    /// <param name="now">What it took in all.</param>
+    /// <param name="isOurs">Whether it counts also where another process has started it.</param>
+    public void UpdateTask(string id, TaskUsage now, bool isOurs)
+    {
+        TaskUsage? known;
+        lock (_gate)
+        {
+            if (!_tasks.TryGetValue(id, out known) && !isOurs)
+            {
+                return;
+            }
+
+            _tasks[id] = now;
+        }
+
+        if (known?.Cost is Cost paid && paid != now.Cost)
+        {
+            Change(known.Model, paid with { Amount = -paid.Amount }, static before => before);
+        }
+
+        Change(now.Model, now.Cost == known?.Cost ? null : now.Cost, before => before with
+        {
+            CompletionTokens = before.CompletionTokens + (now.Usage?.CompletionTokens - (known?.Usage?.CompletionTokens ?? 0) ?? 0),
+            TotalTokens = before.TotalTokens + (now.Usage?.TotalTokens - (known?.Usage?.TotalTokens ?? 0) ?? 0),
+            Images = before.Images + Math.Max(0, now.Images - (known?.Images ?? 0)),
+        });
+    }
 
     public void AddFailure(string model, WhataiException failure) => Change(model, null, before => before with
     {
@@ -88,3 +123,6 @@ internal sealed class UsageMeter
         }
     }
 }
+
+/// <summary>What a task took, as far as it is known.</summary>
+internal sealed record TaskUsage(string Model, TokenUsage? Usage, Cost? Cost, int Images = 0);

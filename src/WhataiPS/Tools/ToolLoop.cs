@@ -29,16 +29,18 @@ internal sealed class ToolLoop(ToolSet tools, ToolRunner? runner, int maxRounds)
         problem = null;
         var calls = new List<ToolInvocation>();
         TokenUsage? usage = null;
+        var costs = new List<Cost?>();
         TimeSpan duration = TimeSpan.Zero;
         for (int round = 0; ; round++)
         {
             TAnswer answer = ask(request);
             usage = Sum(usage, answer.Usage);
+            costs.Add(answer.Cost);
             duration += answer.Duration;
             IReadOnlyList<ChatToolCall> asked = answer.ToolCalls ?? [];
             if (asked.Count == 0 || runner is null || round == maxRounds)
             {
-                answer = answer with { Usage = usage, Duration = duration, ToolCalls = calls.Count == 0 ? null : calls.ToArray() };
+                answer = answer with { Usage = usage, Cost = Cost.Sum(costs), Duration = duration, ToolCalls = calls.Count == 0 ? null : calls.ToArray() };
                 problem = asked.Count > 0 && runner is not null ? WhataiErrors.ToolRoundsExceeded(answer, maxRounds) : null;
                 return answer;
             }
@@ -63,7 +65,6 @@ internal sealed class ToolLoop(ToolSet tools, ToolRunner? runner, int maxRounds)
         CachedTokens = first.CachedTokens + second.CachedTokens,
         CacheWriteTokens = first.CacheWriteTokens + second.CacheWriteTokens,
         ReasoningTokens = first.ReasoningTokens + second.ReasoningTokens,
-        // Half a cost would be a wrong one.
         Cost = first.Cost + second.Cost,
     };
 }

@@ -58,6 +58,7 @@ internal sealed record VideoInput(object Given, VideoTask Task)
             Ratio = Text("Ratio"),
             Size = Text("Size"),
             Duration = double.TryParse(Text("Duration"), NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) ? seconds : null,
+            Cost = CostInput.Read(source),
             Prompt = Text("Prompt"),
             Input = source.Properties["Input"]?.Value is { } input ? PSValue.Unwrap(input) : null,
             RawJson = Text("RawJson") ?? string.Empty,

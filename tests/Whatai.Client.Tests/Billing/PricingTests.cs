@@ -46,15 +46,23 @@ public class PricingTests
         Assert.Equal(2.5m * (1000 + 1500) / 500_000, table.CostOf("m", new TokenUsage { PromptTokens = 1000, CompletionTokens = 500, TotalTokens = 1500 })!.Amount);
     }
 
+    [Theory]
+    [InlineData("""{"model_name":"m","quota_type":0,"model_ratio":1,"completion_ratio":2,"image_ratio":3}""", 400 + 50 + (50 * 3) + 1000)]
+    [InlineData("""{"model_name":"m","quota_type":0,"model_ratio":1,"completion_ratio":2,"audio_ratio":4}""", 300 + 50 + (150 * 4) + 1000)]
+    [InlineData("""{"model_name":"m","quota_type":0,"model_ratio":1,"completion_ratio":2,"audio_ratio":4,"audio_completion_ratio":5}""", 300 + 50 + (150 * 4) + 800 + (100 * 20))]
+    [InlineData("""{"model_name":"m","description":"","icon":null,"tags":"","vendor_id":3,"owner_by":"","quota_type":0,"model_ratio":1,"model_price":0,"completion_ratio":2,"enable_groups":null,"supported_endpoint_types":null,"billing_mode":"","billing_expr":""}""", 500 + 1000)]
+    public async Task Images_and_sound_have_ratios_of_their_own_where_the_site_has_them(string item, long units) => Assert.Equal(units / 500_000m, await CostAsync(
+        item, new TokenUsage { PromptTokens = 500, ImagePromptTokens = 50, AudioPromptTokens = 150, CompletionTokens = 500, AudioCompletionTokens = 100, TotalTokens = 1000 }));
+
     [Fact]
     public async Task A_call_has_a_price_of_its_own_and_a_factor()
     {
         PriceTable table = await NewAsync("""{"model_name":"m","quota_type":1,"model_ratio":0,"model_price":0.04,"completion_ratio":0,"enable_groups":["default"]}""");
 
         Assert.Equal(0.04m, table.Find("m")!.PerCall);
-        Assert.Equal("0.12 USD", table.CostOf("m", null, 3)!.ToString());
+        Assert.Equal("0.12 USD", table.CostOf("m", null, new CallSize(3))!.ToString());
         Assert.Equal(CostSource.Prices, table.CostOf("m", null)!.Source);
-        Assert.Null(table.CostOf("m", null, null));
+        Assert.Null(table.CostOf("m", null, new CallSize(null)));
         Assert.Null(table.CostOf("M", null));
     }
 
@@ -107,6 +115,10 @@ public class PricingTests
     [InlineData("""v1:tier("base", p * 2.5 + 15 * c)""", BillingMode.PerToken, "2.5,15,2.5")]
     [InlineData("""len <= 200000 ? tier("short", p*1.25+c*10) : tier("long", p*2.5+c*15)""", BillingMode.Tiered, "")]
     [InlineData("""tier("base", p*2.5+c*15)|||when(hour() < 8)*0.5""", BillingMode.Expression, "")]
+    [InlineData("""tier('base', p*1e0 + c*2 + cr*0.1 + cc*1.25 + cc1h*2 + img*3 + ai*4 + ao*5)""", BillingMode.PerToken, "1,2,0.1")]
+    [InlineData("""p > 1_000 ? tier("long", p*2+c*4) : tier("short", p*1+c*2)""", BillingMode.Tiered, "")]
+    [InlineData("""tier("base", p*2.5+img_o*40)""", BillingMode.Expression, "")]
+    [InlineData("""tier("base", p*2.5+c*15)*1.1""", BillingMode.Expression, "")]
     [InlineData("""tier("base", (p+cr)*2.5)""", BillingMode.Expression, "")]
     [InlineData("""tier("base", p*2.5-c)""", BillingMode.Expression, "")]
     [InlineData("""max(tier("a", p*1), tier("b", c*1))""", BillingMode.Expression, "")]

@@ -243,13 +243,5 @@ public class EmbeddingTests
         Assert.Empty(handler.Requests);
     }
 
-    [Fact]
-    public void Estimated_tokens_are_rather_too_many()
-    {
-        Assert.Equal(1, EmbeddingLimits.EstimateTokens("a"));
-        Assert.Equal(4, EmbeddingLimits.EstimateTokens("谁写了吗"));
-        Assert.Equal(4, EmbeddingLimits.EstimateTokens("hello world"));
-    }
-
     private static EmbeddingRequest Request(params string[] texts) => new() { Model = "text-embedding-3-small", Inputs = texts };
 }

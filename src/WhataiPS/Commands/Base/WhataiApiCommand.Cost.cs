@@ -14,11 +14,11 @@ public abstract partial class WhataiApiCommand
     /// <summary>What a call cost; null where it is not known.</summary>
     /// <param name="model">The model that was asked for.</param>
     /// <param name="usage">What it took.</param>
-    /// <param name="factor">By what it multiplies the price of a call; null where that is not known.</param>
-    private protected Cost? CostOf(string? model, TokenUsage? usage, decimal? factor = 1)
+    /// <param name="size">What it counts as where tokens are not what is paid for; null for one call.</param>
+    private protected Cost? CostOf(string? model, TokenUsage? usage, CallSize? size = null)
     {
         Gateway.Prices.Begin();
         Await(Gateway.Prices.WhenKnownAsync());
-        return model is null ? Cost.Told(usage) : Gateway.Prices.CostOf(model, usage, factor);
+        return model is null ? Cost.Told(usage) : Gateway.Prices.CostOf(model, usage, size);
     }
 }

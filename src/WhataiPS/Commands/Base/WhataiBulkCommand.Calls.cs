@@ -23,8 +23,6 @@ public abstract partial class WhataiBulkCommand
     private protected sealed class BulkCalls<TItem, TResult>
         where TResult : class
     {
-        private const string Unusable = "Unusable";
-
         private readonly WhataiBulkCommand _command;
         private readonly OrderedTaskQueue<(TItem Item, bool IsKept), TResult> _queue;
         private readonly BulkProgress _progress;
@@ -42,6 +40,9 @@ public abstract partial class WhataiBulkCommand
 
         /// <summary>What makes an item the same one again.</summary>
         public required Func<TItem, byte[]> Identify { get; init; }
+
+        /// <summary>The model that is asked.</summary>
+        public required Func<TItem, string> Model { get; init; }
 
         /// <summary>The input that it was made of, for errors and for who reads the journal.</summary>
         public required Func<TItem, object?> Input { get; init; }
@@ -165,7 +166,7 @@ public abstract partial class WhataiBulkCommand
             _command.BeginCall();
             Func<Task<TResult>> call = key is null
                 ? () => Call(item, static _ => { })
-                : () => journal!.CallAsync(key, files?.NewPaths ?? [], () => CallAsync(item, key, journal));
+                : () => journal!.CallAsync([key], Model(item), files?.NewPaths ?? [], () => CallAsync(item, key, journal));
             return _command.HasLimit ? BeginLimited(item, call) : call();
         }
 
@@ -207,14 +208,14 @@ public abstract partial class WhataiBulkCommand
                 if (!IsUsable(result))
                 {
                     // Its outcome is known: the next run asks again, and need not say that it may have been billed.
-                    journal.AppendFailed([key], Unusable);
+                    journal.AppendFailed([key], JournalLine.Unusable);
                 }
 
                 return result;
             }
             catch (UnusableAnswerException)
             {
-                journal.AppendFailed([key], Unusable);
+                journal.AppendFailed([key], JournalLine.Unusable);
                 throw;
             }
         }

@@ -34,8 +34,8 @@ public abstract partial class WhataiBulkCommand
     /// <param name="model">The model.</param>
     /// <param name="promptTokens">The most tokens of the request.</param>
     /// <param name="completionTokens">The most tokens of the answer; null where nothing limits them.</param>
-    /// <param name="factor">By what it multiplies the price of a call; null where that is not known.</param>
-    private protected decimal MostCostOf(string model, long promptTokens, long? completionTokens, decimal? factor = 1)
+    /// <param name="size">What it counts as where tokens are not what is paid for; null for one call.</param>
+    private protected decimal MostCostOf(string model, long promptTokens, long? completionTokens, CallSize? size = null)
     {
         if (Gateway.Prices.Find(model) is null && !_askedForPrices)
         {
@@ -50,12 +50,12 @@ public abstract partial class WhataiBulkCommand
             }
         }
 
-        if (completionTokens is null && Gateway.Prices.Find(model) is { PerCall: null })
+        if (completionTokens is null && Gateway.Prices.Find(model) is { PerCall: null, PerSecond: null })
         {
             ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.MaxTokensMissing(model)), model));
         }
 
-        decimal? most = Gateway.Prices.MostCostOf(model, promptTokens, completionTokens ?? 0, factor);
+        decimal? most = Gateway.Prices.MostCostOf(model, promptTokens, completionTokens ?? 0, size);
         if (most is null || HasToolFees)
         {
             ThrowTerminatingError(WhataiErrors.CostUnknown(model));
@@ -122,8 +122,8 @@ public abstract partial class WhataiBulkCommand
     /// <param name="model">The model.</param>
     /// <param name="tokens">About how many tokens the request has.</param>
     /// <param name="completionTokens">The most tokens of the answer; null where nothing limits them.</param>
-    /// <param name="factor">By what it multiplies the price of a call.</param>
-    private protected string Estimate(string model, long tokens, long? completionTokens, decimal? factor = 1)
+    /// <param name="size">What it counts as where tokens are not what is paid for; null for one call.</param>
+    private protected string Estimate(string model, long tokens, long? completionTokens, CallSize? size = null)
     {
         if (!IsWhatIf)
         {
@@ -131,7 +131,7 @@ public abstract partial class WhataiBulkCommand
         }
 
         ModelPrice? price = Gateway.Prices.Find(model);
-        decimal? most = HasToolFees || (completionTokens is null && price is not { PerCall: not null }) ? null : Gateway.Prices.MostCostOf(model, tokens, completionTokens ?? 0, factor);
+        decimal? most = HasToolFees || (completionTokens is null && (price?.PerCall ?? price?.PerSecond) is null) ? null : Gateway.Prices.MostCostOf(model, tokens, completionTokens ?? 0, size);
         return most is null || price is null ? SR.CostEstimate(tokens) : SR.CostEstimateMost(tokens, new Cost(decimal.Round(most.Value, 6), price.Usd is null ? price.Currency : "USD", CostSource.Prices));
     }
 

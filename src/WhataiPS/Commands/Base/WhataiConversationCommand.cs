@@ -3,8 +3,8 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
+using Whatai.Client;
 using Whatai.Client.Conversations;
-using Whatai.Client.Embeddings;
 using WhataiPS.Binding;
 using WhataiPS.Errors;
 using WhataiPS.Resources;
@@ -160,7 +160,7 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
             ? ShouldProcess(request.Model, () => SR.MakeImages(AnswerCount, Shortened(Text())))
             : ShouldAsk(request.Model, Text, AnswerCount, () => Estimate(
                 request.Model,
-                request.Messages.Sum(static message => (long)EmbeddingLimits.EstimateTokens(message.Content ?? string.Empty) + (message.Parts?.Sum(static part => EmbeddingLimits.EstimateTokens(part.Text ?? string.Empty)) ?? 0)),
+                request.Messages.Sum(static message => (long)TokenEstimate.Of(message.Content ?? string.Empty) + (message.Parts?.Sum(static part => TokenEstimate.Of(part.Text ?? string.Empty)) ?? 0)),
                 MaxTokens * AnswerCount));
     }
 

@@ -48,9 +48,10 @@ public abstract class WhataiEmbeddingCommand : WhataiBatchCommand<string, Embedd
         {
             ThrottleLimit = ThrottleLimit,
             BatchSize = batchSize ?? EmbeddingLimits.MostInputs,
-            MostTokens = EmbeddingLimits.MostTokens,
+            // An estimate may be too low.
+            MostTokens = EmbeddingLimits.MostTokens / 3 * 2,
             ShouldSend = ShouldSend,
-            Around = _journal is null ? null : _journal.CallAsync,
+            Around = _journal is null ? null : (items, call) => _journal.CallAsync(items, model, call),
             OnCompleted = Keep,
         };
         _model = model;
@@ -91,7 +92,7 @@ public abstract class WhataiEmbeddingCommand : WhataiBatchCommand<string, Embedd
         }
 
         var item = new BatchItem<string, Embedding>(text!, plain) { Key = key, Outcome = kept is null ? null : new BatchOutcome<Embedding>(kept, null) };
-        int tokens = EmbeddingLimits.EstimateTokens(text!);
+        int tokens = TokenEstimate.Of(text!);
         _estimated += kept is null ? tokens : 0;
         Add(item, tokens);
     }

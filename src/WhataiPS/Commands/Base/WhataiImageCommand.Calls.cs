@@ -5,7 +5,6 @@ using System.Linq;
 using System.Threading.Tasks;
 using Whatai.Client;
 using Whatai.Client.Conversations;
-using Whatai.Client.Embeddings;
 using Whatai.Client.Files;
 using Whatai.Client.Images;
 using Whatai.Client.Media;
@@ -45,6 +44,7 @@ public abstract partial class WhataiImageCommand
     private BulkCalls<ImageItem, ImageResult> CreateCalls() => new(this)
     {
         Identify = static item => item.Identify(),
+        Model = static item => item.Request.Model,
         Input = static item => item.Input,
         Files = static item => item.Files,
         ShouldCall = ShouldMake,
@@ -55,7 +55,7 @@ public abstract partial class WhataiImageCommand
         Price = Priced,
         Cost = static result => result.Cost,
         MostCost = item => MostCostOf(item.Request),
-        Spent = (item, result) => Gateway.Prices.CostOf(item.Request.Model, result.Usage, ImageModels.CallsOf(item.Request)),
+        Spent = (item, result) => Gateway.Prices.CostOf(item.Request.Model, result.Usage, ImageModels.SizeOf(item.Request)),
         Guard = WriteErrorOnFailure,
         Write = WriteResult,
     };
@@ -113,11 +113,11 @@ public abstract partial class WhataiImageCommand
     private protected bool ShouldMake(ImageRequest request, Func<object?, object?, string> action)
     {
         string prompt = request.Prompt.Length <= LongestShownPrompt ? request.Prompt : request.Prompt.Substring(0, LongestShownPrompt) + "…";
-        return ShouldProcess(request.Model, action(request.Count ?? 1, prompt) + Estimate(request.Model, EmbeddingLimits.EstimateTokens(request.Prompt), completionTokens: null, ImageModels.CallsOf(request)));
+        return ShouldProcess(request.Model, action(request.Count ?? 1, prompt) + Estimate(request.Model, TokenEstimate.Of(request.Prompt), completionTokens: null, ImageModels.SizeOf(request)));
     }
 
     /// <summary>The most that images may cost, where they are paid by the call: what their tokens may cost, nobody knows before.</summary>
-    private protected decimal MostCostOf(ImageRequest request) => MostCostOf(request.Model, 0, completionTokens: null, ImageModels.CallsOf(request));
+    private protected decimal MostCostOf(ImageRequest request) => MostCostOf(request.Model, 0, completionTokens: null, ImageModels.SizeOf(request));
 
     private bool ShouldMake(ImageItem item)
     {
@@ -278,7 +278,7 @@ public abstract partial class WhataiImageCommand
 
     private ImageResult Priced(ImageItem item, ImageResult result)
     {
-        Cost? cost = CostOf(item.Request.Model, result.Usage, ImageModels.CallsOf(item.Request));
+        Cost? cost = CostOf(item.Request.Model, result.Usage, ImageModels.SizeOf(item.Request));
         return result with { Cost = cost, Images = [.. result.Images.Select(image => image with { Cost = cost })] };
     }
 

@@ -75,6 +75,7 @@ public abstract partial class WhataiTextCommand<TAnswer, TDelta>
         Func<TRequest, decimal>? mostCost = null) => new(this)
     {
         Identify = request => api.WriteRequest(request, CallOptions),
+        Model = request => describe(request).Model,
         Input = request => describe(request).Input,
         ShouldCall = shouldCall,
         Call = async (request, keep) =>

@@ -41,13 +41,22 @@ public abstract class WhataiVideoCommand : WhataiApiCommand
     /// <summary>Asks how a task is.</summary>
     private protected VideoTask Ask(VideoTask task) => Track(Await(Gateway.Client.Videos.GetAsync(task, CallOptions, StopToken)));
 
-    /// <summary>Runs one task's work; a call that fails says what that means for a video.</summary>
-    private protected void WriteVideoErrorOnFailure(VideoInput input, Action work) => WriteErrorOnFailure(input.Given, work, failure => WhataiErrors.VideoCallFailed(failure, input));
-
-    private protected VideoTask Track(VideoTask task)
+    /// <summary>Prices a task as it is now, and counts what it took.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="isOurs">Whether it counts also where another process has started it.</param>
+    private protected VideoTask Track(VideoTask task, bool isOurs = false)
     {
-        task = task with { Cost = task.Status is VideoStatus.Failed or VideoStatus.Expired or VideoStatus.Cancelled ? null : CostOf(task.Model, task.Usage, VideoPrice.CallsOf(task)) };
+        // What failed is paid back.
+        bool isPaidBack = task.Status is VideoStatus.Failed or VideoStatus.Expired or VideoStatus.Cancelled;
+        task = task with { Cost = isPaidBack ? null : CostOf(task.Model, task.Usage, VideoPrice.SizeOf(task)) ?? task.Cost };
+        WhataiSession.Current.Usage.UpdateTask(task.Id, UsageOf(task), isOurs);
         WhataiSession.Current.Videos.Note(task);
         return task;
     }
+
+    /// <summary>What a task took.</summary>
+    internal static TaskUsage UsageOf(VideoTask task) => new(task.Model ?? "unknown", task.Usage, task.Cost);
+
+    /// <summary>Runs one task's work; a call that fails says what that means for a video.</summary>
+    private protected void WriteVideoErrorOnFailure(VideoInput input, Action work) => WriteErrorOnFailure(input.Given, work, failure => WhataiErrors.VideoCallFailed(failure, input));
 }

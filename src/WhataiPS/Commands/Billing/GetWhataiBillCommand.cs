@@ -34,13 +34,13 @@ public sealed class GetWhataiBillCommand : WhataiApiCommand
     /// <inheritdoc/>
     private protected override void EndInput()
     {
-        JournalBill? journal = ReadJournal(out bool isFresh);
+        IReadOnlyList<JournaledRequest>? journal = ReadJournal(out bool isFresh);
         IReadOnlyList<BillEntry> rows;
         try
         {
             decimal units = Await(Gateway.Client.Billing.GetStatusAsync(CallOptions, StopToken)).QuotaPerUnit;
             rows = ReadLog(units);
-            if (isFresh && journal!.Join(rows).Any(static item => item.State is BillState.NotFound or BillState.NotBilled))
+            if (isFresh && JournalBill.Join(journal!, rows).Any(static item => item.State is BillState.NotFound or BillState.NotBilled))
             {
                 Await(Task.Delay(s_late, StopToken).ContinueWith(static _ => true, TaskScheduler.Default));
                 rows = ReadLog(units);
@@ -53,20 +53,20 @@ public sealed class GetWhataiBillCommand : WhataiApiCommand
         }
 
         DateTimeOffset? since = Since is DateTime given ? new DateTimeOffset(given) : null;
-        WarnOfGap(rows, since ?? journal?.Begin);
+        WarnOfGap(rows, since ?? journal?.Min(static request => request.Sent));
         if (journal is null)
         {
             WriteObject(rows.Where(row => since is null || row.Time >= since), enumerateCollection: true);
         }
         else
         {
-            WriteObject(journal.Join(rows).Where(item => since is null || item.Time is null || item.Time >= since), enumerateCollection: true);
+            WriteObject(JournalBill.Join(journal, rows).Where(item => since is null || item.Time is null || item.Time >= since), enumerateCollection: true);
         }
     }
 
     private IReadOnlyList<BillEntry> ReadLog(decimal units) => Await(Gateway.Client.Billing.GetLogAsync(units, CallOptions, StopToken));
 
-    private JournalBill? ReadJournal(out bool isFresh)
+    private IReadOnlyList<JournaledRequest>? ReadJournal(out bool isFresh)
     {
         isFresh = false;
         if (Journal is null)
@@ -78,7 +78,7 @@ public sealed class GetWhataiBillCommand : WhataiApiCommand
         try
         {
             isFresh = DateTime.UtcNow - File.GetLastWriteTimeUtc(path) < s_late + s_late;
-            return JournalBill.Read(path);
+            return JournalReader.Read(path);
         }
         catch (Exception ex) when (ex is IOException or UnauthorizedAccessException or NotSupportedException)
         {

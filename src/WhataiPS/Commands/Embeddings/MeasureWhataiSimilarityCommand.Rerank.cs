@@ -51,7 +51,7 @@ public sealed partial class MeasureWhataiSimilarityCommand
     {
         var request = new RerankRequest { Model = RerankModel!, Query = _query, Documents = _documents.ConvertAll(static one => one.Text), TopN = First };
         Reranking ranking = Await(Gateway.Client.Rerank.RankAsync(request, CallOptions, StopToken));
-        WhataiSession.Current.Usage.Add(RerankModel!, ranking.Usage, ranking.Attempts, 0, ranking.Duration);
+        WhataiSession.Current.Usage.Add(RerankModel!, ranking.Usage, ranking.Attempts, 0, ranking.Duration, CostOf(RerankModel, ranking.Usage));
         int wanted = System.Math.Min(First, _documents.Count);
         if (ranking.Documents.Count < wanted)
         {

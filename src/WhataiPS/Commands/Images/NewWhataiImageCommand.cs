@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
+using Whatai.Client;
 using Whatai.Client.Conversations;
 using Whatai.Client.Images;
 using Whatai.Client.Media;
@@ -10,6 +11,7 @@ using WhataiPS.Bulk;
 using WhataiPS.Errors;
 using WhataiPS.Media;
 using WhataiPS.Resources;
+using WhataiPS.Sessions;
 
 namespace WhataiPS.Commands;
 
@@ -178,6 +180,7 @@ public sealed class NewWhataiImageCommand : WhataiImageCommand
     private void BeginTasks() => _tasks = new BulkCalls<ImageRequest, ImageTask>(this)
     {
         Identify = request => Gateway.Client.Images.WriteRequest(request, CallOptions),
+        Model = static request => request.Model,
         Input = static request => request.Prompt,
         ShouldCall = request => ShouldMake(request, SR.MakeImages),
         Call = async (request, keep) =>
@@ -187,9 +190,25 @@ public sealed class NewWhataiImageCommand : WhataiImageCommand
             return task;
         },
         Read = static (_, entry) => JournalJson.Read<ImageTask>(entry.RawJson),
-        Usage = static _ => null,
+        Usage = UsageOf,
+        Price = (request, task) => task with { Cost = CostOf(request.Model, UsageOf(task), ImageModels.SizeOf(request)) },
+        Cost = static task => task.Cost,
         MostCost = MostCostOf,
+        Spent = (request, task) => Gateway.Prices.CostOf(request.Model, UsageOf(task), ImageModels.SizeOf(request)),
         Guard = (request, work) => WriteErrorOnFailure(request.Prompt, work, failure => CallFailed(failure, request)),
-        Write = (_, task, _) => WriteObject(task),
+        Write = WriteTask,
     };
+
+    // Where the site made the images at once, it said what they took.
+    private static TokenUsage? UsageOf(ImageTask task) => task.Images.Count > 0 ? task.Images[0].Usage : null;
+
+    private void WriteTask(ImageRequest request, ImageTask task, bool isKept)
+    {
+        if (!isKept)
+        {
+            WhataiSession.Current.Usage.AddTask(task.TaskId, new TaskUsage(request.Model, UsageOf(task), task.Cost, task.Images.Count));
+        }
+
+        WriteObject(task);
+    }
 }

@@ -6,6 +6,7 @@ using Whatai.Client;
 using Whatai.Client.Images;
 using Whatai.Client.Media;
 using Whatai.Client.Tasks;
+using WhataiPS.Binding;
 using WhataiPS.Errors;
 using WhataiPS.Media;
 using WhataiPS.Sessions;
@@ -32,7 +33,7 @@ public sealed class WaitWhataiImageCommand : WhataiApiCommand
         {
             // A task that came back from a file or a job has its id all the same.
             string id = Text(input, nameof(ImageTask.TaskId)) ?? input.ToString();
-            _inputs.Add((input, Done(input, id) ?? new ImageTask { TaskId = id, Prompt = Text(input, nameof(ImageTask.Prompt)), Model = Text(input, nameof(ImageTask.Model)) }));
+            _inputs.Add((input, Done(input, id) ?? new ImageTask { TaskId = id, Prompt = Text(input, nameof(ImageTask.Prompt)), Model = Text(input, nameof(ImageTask.Model)), Cost = CostInput.Read(input) }));
         }
     }
 
@@ -57,6 +58,7 @@ public sealed class WaitWhataiImageCommand : WhataiApiCommand
             }
             else if (task.Status == ImageTaskStatus.Failed)
             {
+                Count(task);
                 WriteError(WhataiErrors.ImageTaskFailed(input, task.TaskId, task.FailReason ?? task.RawStatus ?? string.Empty));
             }
             else
@@ -74,19 +76,25 @@ public sealed class WaitWhataiImageCommand : WhataiApiCommand
             return;
         }
 
-        if (task.Model is string model)
-        {
-            // By which size and quality it was asked for, an image task does not say.
-            WhataiSession.Current.Usage.Add(model, usage: null, attempts: 1, task.Images.Count, TimeSpan.Zero);
-        }
-
+        Count(task);
         WriteObject(task.Images.Select(image => image with
         {
             Prompt = image.Prompt ?? task.Prompt,
             Model = image.Model ?? task.Model,
+            Cost = task.Cost,
             RequestId = image.RequestId ?? task.RequestId,
             RawJson = image.RawJson ?? task.RawJson,
         }), enumerateCollection: true);
+    }
+
+    // What it cost is known since it was asked for: by which size and quality that was, a task does not say.
+    private static void Count(ImageTask task)
+    {
+        // One that was done at once has no id, and was counted then.
+        if (task is { Model: string model, TaskId.Length: > 0 })
+        {
+            WhataiSession.Current.Usage.UpdateTask(task.TaskId, new TaskUsage(model, null, task.Cost, task.Images.Count), isOurs: true);
+        }
     }
 
     // Some sites answer with the images at once; then there is nothing to ask for, and no id to ask with.
@@ -94,7 +102,7 @@ public sealed class WaitWhataiImageCommand : WhataiApiCommand
     {
         ImageTask task => task is { Status: ImageTaskStatus.Succeeded, Images.Count: > 0 } ? task : null,
         _ when Text(input, nameof(ImageTask.Status)) == nameof(ImageTaskStatus.Succeeded) && ImageReader.Read(input) is { Count: > 0 } images =>
-            new ImageTask { TaskId = id, Status = ImageTaskStatus.Succeeded, Images = images, RequestId = Text(input, nameof(ImageTask.RequestId)), Prompt = Text(input, nameof(ImageTask.Prompt)), Model = Text(input, nameof(ImageTask.Model)) },
+            new ImageTask { TaskId = id, Status = ImageTaskStatus.Succeeded, Images = images, RequestId = Text(input, nameof(ImageTask.RequestId)), Prompt = Text(input, nameof(ImageTask.Prompt)), Model = Text(input, nameof(ImageTask.Model)), Cost = CostInput.Read(input) },
         _ => null,
     };
 

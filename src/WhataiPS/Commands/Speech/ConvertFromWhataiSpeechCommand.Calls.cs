@@ -4,6 +4,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Text;
 using System.Threading.Tasks;
+using Whatai.Client;
 using Whatai.Client.Audio;
 using Whatai.Client.Files;
 using WhataiPS.Bulk;
@@ -54,6 +55,7 @@ public sealed partial class ConvertFromWhataiSpeechCommand
     private void BeginCalls() => _calls = new BulkCalls<TranscriptionItem, WrittenTranscription>(this)
     {
         Identify = item => AudioClient.WriteRequest(item.Request, As?.ToLowerInvariant(), CallOptions),
+        Model = static item => item.Request.Model,
         Input = static item => item.Request.Input,
         Files = static item => item.Files,
         // They are written anew from the text.
@@ -189,7 +191,8 @@ public sealed partial class ConvertFromWhataiSpeechCommand
 
     private string Action => Translate ? SR.TranslateAction(_model) : SR.TranscribeAction(_model);
 
-    private Transcription Priced(Transcription transcription) => transcription with { Cost = CostOf(_model, transcription.Usage) };
+    private Transcription Priced(Transcription transcription) =>
+        transcription with { Cost = CostOf(_model, transcription.Usage, CallSize.One with { Seconds = (decimal?)transcription.Length?.TotalSeconds }) };
 
     private void Note(Transcription transcription)
     {

@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
+using Whatai.Client;
 using Whatai.Client.Audio;
 using Whatai.Client.Files;
 using Whatai.Client.Media;
@@ -118,6 +119,7 @@ public sealed class ConvertToWhataiSpeechCommand : WhataiBulkCommand
         _calls = new BulkCalls<SpeechItem, SpokenFile>(this)
         {
             Identify = item => AudioClient.WriteRequest(item.Request, CallOptions),
+            Model = static item => item.Request.Model,
             Input = static item => item.Input,
             Files = static item => item.Files,
             ShouldCall = ShouldSpeak,
@@ -125,6 +127,9 @@ public sealed class ConvertToWhataiSpeechCommand : WhataiBulkCommand
             Read = static (_, entry) => entry.Files.Count == 0 ? null : new SpokenFile(new SavedFile(entry.Files[0].Path, entry.Files[0].Length, null), []),
             Restore = RestoreAsync,
             Usage = static _ => null,
+            Cost = static spoken => spoken.Cost,
+            MostCost = item => MostCostOf(Model, 0, completionTokens: null, SizeOf(item.Request)),
+            Spent = static (_, spoken) => spoken.Cost,
             Guard = WriteErrorOnFailure,
             Write = WriteFile,
         };
@@ -206,7 +211,7 @@ public sealed class ConvertToWhataiSpeechCommand : WhataiBulkCommand
 
     private bool ShouldSpeak(SpeechItem item)
     {
-        if (!ShouldProcess(item.Files.Targets[0].Path, SR.SpeakAction(item.Request.Input.Length, Model) + Estimate(Model, Whatai.Client.Embeddings.EmbeddingLimits.EstimateTokens(item.Request.Input), completionTokens: null)))
+        if (!ShouldProcess(item.Files.Targets[0].Path, SR.SpeakAction(item.Request.Input.Length, Model) + Estimate(Model, TokenEstimate.Of(item.Request.Input), completionTokens: null, SizeOf(item.Request))))
         {
             return false;
         }
@@ -220,16 +225,19 @@ public sealed class ConvertToWhataiSpeechCommand : WhataiBulkCommand
         // The session is that of the pipeline's thread. Parts that were spoken are paid for, whatever becomes of the next.
         UsageMeter usage = WhataiSession.Current.Usage;
         var parts = new List<SpeechPart>();
+        var costs = new List<Cost?>();
         await foreach (SpeechPart part in Gateway.Client.Audio.SpeakAsync(item.Request, item.Files.Targets[0], CallOptions, StopToken).ConfigureAwait(false))
         {
             await Gateway.Prices.WhenKnownAsync().ConfigureAwait(false);
-            usage.Add(Model, null, part.Attempts, 0, part.Duration, Gateway.Prices.CostOf(Model, null));
+            Cost? cost = Gateway.Prices.CostOf(Model, part.Usage);
+            usage.Add(Model, part.Usage, part.Attempts, 0, part.Duration, cost);
+            costs.Add(cost);
             parts.Add(part);
         }
 
         SpeechPart last = parts[parts.Count - 1];
-        keep(Entry(last.File!, last.RequestId, TimeSpan.FromTicks(parts.Sum(static part => part.Duration.Ticks))));
-        return new SpokenFile(last.File!, parts);
+        keep(Entry(last.File!, parts, TimeSpan.FromTicks(parts.Sum(static part => part.Duration.Ticks))));
+        return new SpokenFile(last.File!, parts) { Cost = Cost.Sum(costs) };
     }
 
     private Task<SpokenFile> RestoreAsync(SpeechItem item, SpokenFile kept, Action<JournalEntry> keep)
@@ -245,13 +253,14 @@ public sealed class ConvertToWhataiSpeechCommand : WhataiBulkCommand
         async Task<SpokenFile> CopyAsync(string path, FileTarget target)
         {
             SavedFile copy = await FileClient.WriteAsync(File.ReadAllBytes(path), target, StopToken).ConfigureAwait(false);
-            keep(Entry(copy, null, TimeSpan.Zero));
+            keep(Entry(copy, [], TimeSpan.Zero));
             return kept with { File = copy };
         }
     }
 
-    private static JournalEntry Entry(SavedFile file, string? requestId, TimeSpan duration) =>
-        new(JournalJson.Write(new { file.MediaType }), requestId, duration) { Files = [new JournalFile(file.Path, file.Length)] };
+    // The requests of all parts, for the bill.
+    private static JournalEntry Entry(SavedFile file, List<SpeechPart> parts, TimeSpan duration) =>
+        new(JournalJson.Write(new { file.MediaType, RequestIds = parts.Select(static part => part.RequestId) }), parts.Count > 0 ? parts[parts.Count - 1].RequestId : null, duration) { Files = [new JournalFile(file.Path, file.Length)] };
 
     private void WriteErrorOnFailure(SpeechItem item, Action work) => WriteErrorOnFailure(
         item.Input,
@@ -297,6 +306,11 @@ public sealed class ConvertToWhataiSpeechCommand : WhataiBulkCommand
         }
 
         // From the provider, as Get-Item gives it, with what it adds for the view.
-        WriteObject(InvokeProvider.Item.Get([spoken.File.Path], force: true, literalPath: true), enumerateCollection: true);
+        PSObject file = InvokeProvider.Item.Get([spoken.File.Path], force: true, literalPath: true)[0];
+        file.Properties.Add(new PSNoteProperty(nameof(spoken.Cost), spoken.Cost));
+        WriteObject(file);
     }
+
+    // Each part is a call.
+    private static CallSize SizeOf(SpeechRequest request) => new(AudioClient.CountParts(request));
 }

@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
+using Whatai.Client;
 using Whatai.Client.Videos;
 using WhataiPS.Binding;
 using WhataiPS.Bulk;
@@ -201,14 +202,16 @@ public sealed class StartWhataiVideoCommand : WhataiBulkCommand
         _calls = new BulkCalls<VideoRequest, VideoTask>(this)
         {
             Identify = request => VideoClient.WriteRequest(request, CallOptions),
+            Model = static request => request.Model,
             Input = static request => request.Input,
-            ShouldCall = request => ShouldProcess(Shown(request), SR.StartVideoAction(request.Model)),
+            ShouldCall = request => ShouldProcess(Shown(request), SR.StartVideoAction(request.Model) + Estimate(request.Model, TokenEstimate.Of(request.Prompt), completionTokens: null, VideoPrice.SizeOf(request))),
             Call = StartAsync,
             Read = static (request, entry) => JournalJson.Read<VideoTask>(entry.RawJson) is VideoTask kept ? kept with { Input = request.Input } : null,
             Usage = static task => task.Usage,
             // By tokens it is paid when it is ready, and by seconds that nobody said, it can't be held to a limit.
-            MostCost = request => MostCostOf(request.Model, 0, completionTokens: null, request.Model.StartsWith("sora", StringComparison.OrdinalIgnoreCase) ? null : 1),
-            Price = (request, task) => task with { Cost = CostOf(request.Model, task.Usage, VideoPrice.CallsOf(task)) },
+            MostCost = request => MostCostOf(request.Model, 0, completionTokens: null, VideoPrice.SizeOf(request)),
+            Price = (request, task) => task with { Cost = CostOf(request.Model, task.Usage, VideoPrice.SizeOf(task, request)) },
+            Spent = (request, task) => Gateway.Prices.CostOf(request.Model, task.Usage, VideoPrice.SizeOf(task, request)),
             Cost = static task => task.Cost,
             Guard = WriteErrorOnFailure,
             Write = WriteTask,
@@ -271,7 +274,7 @@ public sealed class StartWhataiVideoCommand : WhataiBulkCommand
     {
         if (!isKept)
         {
-            WhataiSession.Current.Usage.Add(request.Model, task.Usage, attempts: 1, images: 0, TimeSpan.Zero, task.Cost);
+            WhataiSession.Current.Usage.AddTask(task.Id, WhataiVideoCommand.UsageOf(task));
         }
 
         WhataiSession.Current.Videos.Note(task);

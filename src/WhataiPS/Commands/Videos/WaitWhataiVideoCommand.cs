@@ -11,7 +11,6 @@ using WhataiPS.Binding;
 using WhataiPS.Errors;
 using WhataiPS.Media;
 using WhataiPS.Resources;
-using WhataiPS.Sessions;
 using WhataiPS.Video;
 
 namespace WhataiPS.Commands;
@@ -66,7 +65,8 @@ public sealed class WaitWhataiVideoCommand : WhataiVideoCommand
         IAsyncEnumerable<TaskUpdate<VideoTask>> updates = Gateway.Client.Videos.WatchAsync([.. _inputs.Select(input => input.Task)], WatchOptions, CallOptions, StopToken);
         foreach (TaskUpdate<VideoTask> update in WaitFor(updates, _inputs.Count))
         {
-            WriteTask(_inputs[update.Index], update.Failure is null ? update with { Task = Track(update.Task) } : update);
+            VideoInput input = _inputs[update.Index];
+            WriteTask(input, update.Failure is null ? update with { Task = Track(update.Task, isOurs: !VideoStatus.IsFinal(input.Task.Status)) } : update);
         }
     }
 
@@ -78,16 +78,6 @@ public sealed class WaitWhataiVideoCommand : WhataiVideoCommand
             // How it stands is not known: an error, and nothing else.
             WriteError(WhataiErrors.VideoCallFailed(failure, input));
             return;
-        }
-
-        if (task is { Status: VideoStatus.Succeeded } && !VideoStatus.IsFinal(input.Task.Status))
-        {
-            WhataiSession.Current.Usage.AddTokens(task.Model ?? "unknown", task.Usage, input.Task.Cost is null ? task.Cost : null);
-        }
-        else if (task.Status is VideoStatus.Failed or VideoStatus.Expired or VideoStatus.Cancelled && !VideoStatus.IsFinal(input.Task.Status) && input.Task.Cost is Cost paid)
-        {
-            // What failed is paid back.
-            WhataiSession.Current.Usage.AddTokens(task.Model ?? "unknown", null, paid with { Amount = -paid.Amount });
         }
 
         if (task.Status == VideoStatus.Succeeded && _folder is not null)
