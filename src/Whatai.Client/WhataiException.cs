@@ -52,7 +52,7 @@ public sealed class WhataiException : Exception
     public bool IsHostedFile { get; init; }
 
     /// <summary>Whether what was asked for may have run and been billed all the same, so that sending it again may cost twice.</summary>
-    public bool MayHaveRun { get; init; }
+    public bool MayHaveRun { get; internal set; }
 
     /// <summary>How many times the request was sent or tried.</summary>
     public int Attempts { get; init; } = 1;

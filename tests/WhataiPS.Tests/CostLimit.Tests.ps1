@@ -69,7 +69,9 @@ Describe 'A limit of cost' {
         @{ Name = 'no prices'; Options = @{ Pricing = 'Missing' }; Call = { Invoke-WhataiChat 'x' -MaxCost 1 -MaxTokens 9 }; Id = 'PriceUnavailable' }
         @{ Name = 'no price of the model'; Options = @{ Models = [string[]] @() }; Call = { Invoke-WhataiChat 'x' -Model other -MaxCost 1 -MaxTokens 9 }; Id = 'CostUnknown' }
         @{ Name = 'no -MaxTokens'; Options = @{}; Call = { Invoke-WhataiChat 'x' -MaxCost 1 }; Id = 'InvalidArgument' }
-        @{ Name = 'an image by tokens'; Options = @{}; Call = { New-WhataiImage 'x' -Model gpt-image-1 -MaxCost 1 }; Id = 'InvalidArgument' }
+        @{ Name = 'an image by tokens'; Options = @{}; Call = { New-WhataiImage 'x' -Model gpt-image-1 -MaxCost 1 }; Id = 'CostUnknown' }
+        @{ Name = 'speech by tokens'; Options = @{}; Call = { ConvertTo-WhataiSpeech 'x' -OutDirectory $TestDrive -MaxCost 1 }; Id = 'CostUnknown' }
+        @{ Name = 'a video by tokens'; Options = @{}; Call = { Start-WhataiVideo 'x' -MaxCost 1 -Confirm:$false }; Id = 'CostUnknown' }
         @{ Name = 'a search'; Options = @{}; Call = { Invoke-WhataiResponse 'x' -WebSearch -MaxCost 1 -MaxTokens 9 }; Id = 'CostUnknown' }
         @{ Name = 'an image at an address'; Options = @{}; Call = { Invoke-WhataiChat 'x' -Image http://127.0.0.1:9/a.png -MaxCost 1 -MaxTokens 9 }; Id = 'CostUnknown' }
         @{ Name = 'a turn that the gateway keeps'; Options = @{}; Call = { Invoke-WhataiResponse 'x' -PreviousResponse resp_1 -MaxCost 1 -MaxTokens 9 }; Id = 'CostUnknown' }

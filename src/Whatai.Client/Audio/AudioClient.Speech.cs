@@ -4,6 +4,7 @@ using System.IO;
 using System.Net.Http;
 using System.Runtime.CompilerServices;
 using System.Threading;
+using System.Threading.Tasks;
 using Whatai.Client.Errors;
 using Whatai.Client.Files;
 using Whatai.Client.Http;
@@ -52,8 +53,7 @@ public sealed partial class AudioClient
                 Body = SpeechRequestWriter.Write(request, texts[i], options?.ExtraBody),
                 Accept = "*/*",
             };
-            using StreamingResponse response = await _sender.OpenAsync(call, options, cancellationToken).ConfigureAwait(false);
-            await file.AppendAsync(response, cancellationToken).ConfigureAwait(false);
+            CallContext context = await SpeakPartAsync(call, file, isFirst: i == 0, options, cancellationToken).ConfigureAwait(false);
             if (texts.Count > 1)
             {
                 options?.Observer?.Invoke(new CallEvent(CallStep.PartDone, $"Part {i + 1} of {texts.Count} is spoken.") { Part = i + 1, Parts = texts.Count });
@@ -62,10 +62,10 @@ public sealed partial class AudioClient
             yield return new SpeechPart(i + 1, texts.Count)
             {
                 File = i == texts.Count - 1 ? await file.CompleteAsync(cancellationToken).ConfigureAwait(false) : null,
-                Attempts = response.Context.Attempts,
+                Attempts = context.Attempts,
                 Duration = _sender.Clock.GetElapsedTime(start),
-                RequestId = response.Context.RequestId,
-                Usage = response.Context.Took(null),
+                RequestId = context.RequestId,
+                Usage = context.Took(null),
             };
         }
     }
@@ -80,6 +80,22 @@ public sealed partial class AudioClient
     /// <param name="options">Per-call overrides, of which the extra body is merged in.</param>
     /// <returns>Bytes that are equal for equal requests.</returns>
     public static byte[] WriteRequest(SpeechRequest request, CallOptions? options = null) => SpeechRequestWriter.Write(request, request.Input, options?.ExtraBody);
+
+    private async Task<CallContext> SpeakPartAsync(ApiRequest call, SpeechWriter file, bool isFirst, CallOptions? options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using StreamingResponse response = await _sender.OpenAsync(call, options, cancellationToken).ConfigureAwait(false);
+            await file.AppendAsync(response, cancellationToken).ConfigureAwait(false);
+            return response.Context;
+        }
+        catch (WhataiException ex) when (!isFirst && !ReferenceEquals(ex, options?.LimitWait?.Failure))
+        {
+            // The parts before are paid for.
+            ex.MayHaveRun = true;
+            throw;
+        }
+    }
 
     /// <summary>The MIME type of a speech format.</summary>
     private static string SpeechType(string format) => format switch

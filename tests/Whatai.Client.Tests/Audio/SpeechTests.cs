@@ -164,6 +164,18 @@ public sealed class SpeechTests : IDisposable
         Assert.Empty(Directory.GetFiles(_folder));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Where_a_later_part_is_refused_the_parts_before_are_paid_for(bool isLater)
+    {
+        Step refused = Steps.Answer(400, """{"error":{"message":"no"}}""");
+        var handler = new ScriptedHandler(isLater ? [Steps.Answer(200, Wave(100, 100), "audio/wav"), refused] : [refused]);
+        using var client = new WhataiClient(Given.Options(), handler);
+
+        Assert.Equal(isLater, (await Assert.ThrowsAsync<WhataiException>(() => SpeakAsync("One sentence. Another one.", "wav", maxLength: 16, client: client))).MayHaveRun);
+    }
+
     [Fact]
     public async Task What_can_be_known_before_is_said_before_it_costs()
     {

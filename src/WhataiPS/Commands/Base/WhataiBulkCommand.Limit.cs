@@ -52,7 +52,10 @@ public abstract partial class WhataiBulkCommand
 
         if (completionTokens is null && Gateway.Prices.Find(model) is { PerCall: null, PerSecond: null })
         {
-            ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.MaxTokensMissing(model)), model));
+            // Who has no such parameter can't limit what tokens cost.
+            ThrowTerminatingError(MyInvocation.MyCommand.Parameters.ContainsKey("MaxTokens")
+                ? WhataiErrors.InvalidArgument(new ArgumentException(SR.MaxTokensMissing(model)), model)
+                : WhataiErrors.CostUnknown(model));
         }
 
         decimal? most = Gateway.Prices.MostCostOf(model, promptTokens, completionTokens ?? 0, size);
