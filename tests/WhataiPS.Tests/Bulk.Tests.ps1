@@ -196,6 +196,20 @@ Describe '-Journal' {
         $emulator.Ledger | Should -HaveCount 5
     }
 
+    It 'finds its entries among many, in keys of any text or escape' {
+        $null = 'a', 'a', 'b' | Invoke-WhataiChat -Journal $journal
+        $lines = [IO.File]::ReadAllLines($journal)
+        $others = foreach ($n in 1..5000) { "{`"key`":`"other $n`",`"response`":{}}" }
+        $sent = '{"key":"sent","sent":"2026-01-01T00:00:00Z"}', '{"key":"known","sent":"2026-01-01T00:00:00Z"}', '{"key":"kno\u0077n","failed":"Network"}'
+        [IO.File]::WriteAllLines($journal, [string[]] (@($lines | ForEach-Object { $_.Replace('=', '\u003d') }) + $others + $sent))
+        'a', 'b', 'a', 'c', 'a' | Invoke-WhataiChat -Journal $journal -WhatIf | Should -HaveCount 3
+        $answers = 'a', 'b', 'a', 'c', 'a' | Invoke-WhataiChat -Journal $journal -SummaryVariable summary -WarningVariable said
+        $answers.Text | Should -Be @('a', 'b', 'a', 'c', 'a' | ForEach-Object { "Echo: $_" })
+        $summary.FromJournal | Should -Be 3
+        $said | Should -BeLike '*1 *'
+        $emulator.Ledger | Should -HaveCount 5
+    }
+
     It 'knows its entries behind a byte order mark, also within the file' {
         $null = 'a' | Invoke-WhataiChat -Journal $journal
         $null = 'b', 'c' | Invoke-WhataiChat -Journal "$journal.2"

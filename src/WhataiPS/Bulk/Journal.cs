@@ -26,7 +26,7 @@ internal sealed class Journal : IDisposable
     private readonly string? _made;
     private readonly bool _durable;
     private readonly JournalIndex _index = new();
-    private readonly Dictionary<string, int> _asked = new(StringComparer.Ordinal);
+    private readonly Dictionary<JournalKey, int> _asked = [];
     private long _end;
     private bool _torn;
 
@@ -42,16 +42,7 @@ internal sealed class Journal : IDisposable
         {
             // Without a buffer: what could not be written must not be written later, behind what was.
             _file = PrivateFile.Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
-            try
-            {
-                RequireRegularFile();
-                ReadIndex();
-            }
-            catch
-            {
-                _file.Dispose();
-                throw;
-            }
+            Begin();
         }
         catch
         {
@@ -65,30 +56,21 @@ internal sealed class Journal : IDisposable
     private Journal(Stream content)
     {
         _file = content;
-        ReadIndex();
+        Begin();
     }
 
     /// <summary>What a journal holds, for a run that is to write nothing: neither is the file made nor a torn line taken out of it.</summary>
     /// <inheritdoc cref="Journal(string, bool)"/>
     public static Journal Read(string path)
     {
-        var content = new MemoryStream();
         // Pipes and devices, which reading might wait for, have no length.
-        if (File.Exists(path) && new FileInfo(path).Length > 0)
-        {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            file.CopyTo(content);
-            content.Position = 0;
-        }
-
-        return new Journal(content);
+        return new Journal(File.Exists(path) && new FileInfo(path).Length > 0
+            ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite)
+            : new MemoryStream());
     }
 
     /// <inheritdoc cref="JournalIndex.TornLines"/>
     public int TornLines => _index.TornLines;
-
-    /// <inheritdoc cref="JournalIndex.AnswerCount"/>
-    public int Count => _index.AnswerCount;
 
     /// <inheritdoc cref="JournalIndex.UnknownCount"/>
     public int UnknownCount => _index.UnknownCount;
@@ -100,10 +82,11 @@ internal sealed class Journal : IDisposable
     {
         using var sha = SHA256.Create();
         string hash = Convert.ToBase64String(sha.ComputeHash(request));
+        var key = JournalKey.Of(hash);
         lock (_gate)
         {
-            _asked.TryGetValue(hash, out int before);
-            _asked[hash] = before + 1;
+            _asked.TryGetValue(key, out int before);
+            _asked[key] = before + 1;
             return before == 0 ? hash : hash + "#" + before;
         }
     }
@@ -113,7 +96,7 @@ internal sealed class Journal : IDisposable
     {
         lock (_gate)
         {
-            return _index.Find(key) is long offset ? JournalEntry.Parse(LineAt(offset)) : null;
+            return _index.Find(JournalKey.Of(key)) is long offset ? JournalEntry.Parse(LineAt(offset)) : null;
         }
     }
 
@@ -122,7 +105,7 @@ internal sealed class Journal : IDisposable
     {
         lock (_gate)
         {
-            return _index.IsUnknown(key);
+            return _index.IsUnknown(JournalKey.Of(key));
         }
     }
 
@@ -131,7 +114,7 @@ internal sealed class Journal : IDisposable
     {
         lock (_gate)
         {
-            return _index.FindPlanned(key) is long offset ? JournalLine.Read(Encoding.UTF8.GetBytes(LineAt(offset)))?.Files : null;
+            return _index.FindPlanned(JournalKey.Of(key)) is long offset ? JournalLine.Read(Encoding.UTF8.GetBytes(LineAt(offset)))?.Files : null;
         }
     }
 
@@ -140,22 +123,22 @@ internal sealed class Journal : IDisposable
     {
         lock (_gate)
         {
-            return _index.IsTaken(name, key);
+            return _index.IsTaken(name, JournalKey.Of(key));
         }
     }
 
     /// <summary>Keeps an answer, or nothing of it.</summary>
     /// <exception cref="IOException">It could not be written.</exception>
     public void Append(string key, object? input, JournalEntry entry) => Append(
-        new JournalLine(JournalLineKind.Answer, key) { Files = [.. entry.Files.Select(static file => file.Path)] }, entry.Write(key, input));
+        new JournalLine(JournalLineKind.Answer, JournalKey.Of(key), [.. entry.Files.Select(static file => file.Path)]), entry.Write(key, input));
 
     /// <summary>Keeps that a request goes out, so that a run which is killed does not leave it unsaid.</summary>
     /// <inheritdoc cref="Append(string, object, JournalEntry)"/>
-    public void AppendSent(string key, SentRequest sent) => Append(new JournalLine(JournalLineKind.Sent, key) { Files = sent.Files }, JournalLine.Sent(key, sent));
+    public void AppendSent(string key, SentRequest sent) => Append(new JournalLine(JournalLineKind.Sent, JournalKey.Of(key), sent.Files), JournalLine.Sent(key, sent));
 
     /// <summary>Keeps that a request failed for which nothing is billed.</summary>
     /// <inheritdoc cref="Append(string, object, JournalEntry)"/>
-    public void AppendFailed(string key, string kind) => Append(new JournalLine(JournalLineKind.Failed, key), JournalLine.Failed(key, kind));
+    public void AppendFailed(string key, string kind) => Append(new JournalLine(JournalLineKind.Failed, JournalKey.Of(key), []), JournalLine.Failed(key, kind));
 
     /// <summary>With -Durable, waits until the disk has what was kept.</summary>
     public void Sync()
@@ -243,6 +226,20 @@ internal sealed class Journal : IDisposable
         }
     }
 
+    private void Begin()
+    {
+        try
+        {
+            RequireRegularFile();
+            ReadIndex();
+        }
+        catch
+        {
+            _file.Dispose();
+            throw;
+        }
+    }
+
     private void ReadIndex()
     {
         (long offset, byte[] last) = _index.Read(_file);
@@ -250,10 +247,13 @@ internal sealed class Journal : IDisposable
         {
             // Whole, but for the line's end, which an editor may have taken.
             _index.Note(whole, offset);
-            _file.Seek(0, SeekOrigin.End);
-            _file.WriteByte((byte)'\n');
-            _file.Flush();
             last = [];
+            if (_file.CanWrite)
+            {
+                _file.Seek(0, SeekOrigin.End);
+                _file.WriteByte((byte)'\n');
+                _file.Flush();
+            }
         }
 
         // JSON that is whole and no entry was not torn off one.
@@ -267,7 +267,10 @@ internal sealed class Journal : IDisposable
         {
             // Torn: half an answer is none, so it goes, and the item is asked again.
             _index.NoteTorn();
-            _file.SetLength(offset);
+            if (_file.CanWrite)
+            {
+                _file.SetLength(offset);
+            }
         }
 
         _end = _file.Length;

@@ -9,18 +9,15 @@ internal sealed class JournalIndex
 {
     private static readonly byte[] s_mark = [0xEF, 0xBB, 0xBF];
 
-    private readonly Dictionary<string, long> _answers = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _sent = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, long> _planned = new(StringComparer.Ordinal);
+    private readonly OffsetTable _answers = new();
+    private readonly HashSet<JournalKey> _sent = [];
+    private readonly Dictionary<JournalKey, long> _planned = [];
 
     // The item that a file's name belongs to.
-    private readonly Dictionary<string, string> _names = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, JournalKey> _names = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Lines that say nothing, such as the one that a killed run left torn.</summary>
     public int TornLines { get; private set; }
-
-    /// <summary>How many answers there are.</summary>
-    public int AnswerCount => _answers.Count;
 
     /// <summary>How many items were sent, and may have been billed without an answer.</summary>
     public int UnknownCount => _sent.Count;
@@ -29,27 +26,27 @@ internal sealed class JournalIndex
     public bool HasLines { get; private set; }
 
     /// <summary>Where an item's answer begins; null where there is none.</summary>
-    public long? Find(string key) => _answers.TryGetValue(key, out long offset) ? offset : null;
+    public long? Find(JournalKey key) => _answers.Find(key);
 
     /// <summary>Whether an item was sent and nothing more is known of it.</summary>
-    public bool IsUnknown(string key) => _sent.Contains(key);
+    public bool IsUnknown(JournalKey key) => _sent.Contains(key);
 
     /// <summary>Where it says which files an item was to be written to, of which nothing is said since; null where it says nothing.</summary>
-    public long? FindPlanned(string key) => _planned.TryGetValue(key, out long offset) ? offset : null;
+    public long? FindPlanned(JournalKey key) => _planned.TryGetValue(key, out long offset) ? offset : null;
 
     /// <summary>Whether a file's name, with its ending or without, belongs to another item that has an answer, or may have.</summary>
-    public bool IsTaken(string name, string key) =>
-        _names.TryGetValue(name, out string? owner) && owner != key && (_answers.ContainsKey(owner) || _sent.Contains(owner));
+    public bool IsTaken(string name, JournalKey key) =>
+        _names.TryGetValue(name, out JournalKey owner) && owner != key && (_answers.Find(owner) is not null || _sent.Contains(owner));
 
     /// <summary>Notes what a line says that stands at an offset.</summary>
     public void Note(JournalLine line, long offset)
     {
         HasLines = true;
-        string key = line.Key;
+        JournalKey key = line.Key;
         switch (line.Kind)
         {
             case JournalLineKind.Answer:
-                _answers[key] = offset;
+                _answers.Set(key, offset);
                 _sent.Remove(key);
                 if (line.Files.Count > 0)
                 {

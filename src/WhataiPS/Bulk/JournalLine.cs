@@ -25,15 +25,15 @@ internal enum JournalLineKind
 }
 
 /// <summary>A line of a journal as far as its index needs it, which is read without making objects of the answers.</summary>
-internal sealed record JournalLine(JournalLineKind Kind, string Key)
+/// <param name="Kind">What it says.</param>
+/// <param name="Key">The item.</param>
+/// <param name="Files">The item's files: those that are written, or those that are going to be.</param>
+internal readonly record struct JournalLine(JournalLineKind Kind, JournalKey Key, IReadOnlyList<string> Files)
 {
     /// <summary>How an item failed that was answered, and paid for, with what can't be used.</summary>
     public const string Unusable = "Unusable";
 
     private static readonly JsonSerializerOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    /// <summary>The item's files: those that are written, or those that are going to be.</summary>
-    public IReadOnlyList<string> Files { get; init; } = [];
 
     /// <summary>Reads a line; null where it is none.</summary>
     public static JournalLine? Read(ReadOnlySpan<byte> line)
@@ -41,7 +41,7 @@ internal sealed record JournalLine(JournalLineKind Kind, string Key)
         try
         {
             var reader = new Utf8JsonReader(line);
-            string? key = null;
+            JournalKey? key = null;
             List<string>? files = null;
             JournalLineKind kind = JournalLineKind.None;
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
@@ -60,7 +60,7 @@ internal sealed record JournalLine(JournalLineKind Kind, string Key)
                 reader.Read();
                 if (isKey)
                 {
-                    key = reader.GetString();
+                    key = ReadKey(in reader);
                 }
                 else if (isFiles)
                 {
@@ -72,7 +72,7 @@ internal sealed record JournalLine(JournalLineKind Kind, string Key)
 
             // To the end, so that two lines that were put together are none.
             return reader.TokenType == JsonTokenType.EndObject && !reader.Read() && key is not null && kind != JournalLineKind.None
-                ? new JournalLine(kind, key) { Files = files ?? [] }
+                ? new JournalLine(kind, key.Value, files ?? (IReadOnlyList<string>)[])
                 : null;
         }
         catch (Exception ex) when (ex is JsonException or InvalidOperationException)
@@ -100,6 +100,11 @@ internal sealed record JournalLine(JournalLineKind Kind, string Key)
 
     /// <summary>The line that says that the request failed and was not billed.</summary>
     public static byte[] Failed(string key, string kind) => Line(new JsonObject { ["key"] = key, ["failed"] = kind });
+
+    private static JournalKey? ReadKey(in Utf8JsonReader reader) =>
+        reader is { TokenType: JsonTokenType.String, ValueIsEscaped: false } ? JournalKey.Of(reader.ValueSpan)
+        : reader.GetString() is string text ? JournalKey.Of(text)
+        : null;
 
     // Paths as texts, or as objects with one.
     private static List<string> ReadFiles(ref Utf8JsonReader reader)
