@@ -51,6 +51,7 @@
         'Test-WhataiContent',
         'Test-WhataiEndpoint',
         'Wait-WhataiImage',
+        'Wait-WhataiResponse',
         'Wait-WhataiVideo'
     )
     PrivateData = @{

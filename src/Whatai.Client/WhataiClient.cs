@@ -47,7 +47,7 @@ public sealed class WhataiClient : IDisposable
         ApiKeyText.ThrowIfUnusable(options.ApiKey);
         _sender = new ApiSender(options, handler, clock, jitter);
         Chat = new(_sender, ChatProtocol.Instance);
-        Responses = new(_sender, ResponseProtocol.Instance);
+        Responses = new(_sender);
         Gemini = new(_sender, GeminiProtocol.Instance);
         Messages = new(_sender);
         Completions = new(_sender, TextCompletionProtocol.Instance);
@@ -73,7 +73,7 @@ public sealed class WhataiClient : IDisposable
     public ConversationClient<ChatRequest, ChatCompletion, ChatDelta> Chat { get; }
 
     /// <summary>The Responses API.</summary>
-    public ConversationClient<ResponseRequest, ResponseCompletion, ResponseDelta> Responses { get; }
+    public ResponseClient Responses { get; }
 
     /// <summary>Gemini's own API.</summary>
     public ConversationClient<GeminiRequest, GeminiCompletion, GeminiDelta> Gemini { get; }

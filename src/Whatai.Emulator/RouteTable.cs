@@ -53,6 +53,7 @@ internal static class RouteTable
         new("POST", "/v1/responses/input_tokens", billable: false, ResponsesEndpoint.CountAsync),
         new("GET", "/v1/responses/{id}", billable: false, ResponsesEndpoint.GetAsync),
         new("GET", "/v1/responses/{id}/input_items", billable: false, ResponsesEndpoint.ListInputAsync),
+        new("POST", "/v1/responses/{id}/cancel", billable: false, ResponsesEndpoint.CancelAsync),
         new("DELETE", "/v1/responses/{id}", billable: false, ResponsesEndpoint.DeleteAsync),
         new("POST", "/seedance/v3/contents/generations/tasks", billable: true, SeedanceEndpoint.CreateAsync),
         new("GET", "/seedance/v3/contents/generations/tasks", billable: false, SeedanceEndpoint.ListAsync),

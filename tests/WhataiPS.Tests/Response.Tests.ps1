@@ -265,3 +265,29 @@ Describe 'Responses' {
         Invoke-WhataiResponse '/say hi' -Stream | Out-String | Should -Match 'response.output_text.delta +hi'
     }
 }
+
+Describe 'Invoke-WhataiResponse -BuiltInTool' {
+    BeforeAll {
+        $mcp = @{ type = 'mcp'; server_label = 'dice'; server_url = 'https://example.com/mcp'; require_approval = 'never' }
+    }
+
+    It 'gives what each tool did, and shows it as a table' {
+        $answer = Invoke-WhataiResponse '/code print(1)' -BuiltInTool code_interpreter, @{ type = 'file_search'; vector_store_ids = @('vs_1') }, $mcp
+        $answer.CodeExecutions[0].Output | Should -BeExactly "print(1)`n"
+        $answer.CodeExecutions | Out-String | Should -Match '(?s)Status +Code +Output.*completed +print\(1\)'
+        ($answer | Invoke-WhataiResponse '/files cats' -BuiltInTool @{ type = 'file_search'; vector_store_ids = @('vs_1') }).FileSearches[0].Results | Out-String | Should -Match 'notes.txt +All about cats'
+        (Invoke-WhataiResponse '/mcp roll {"n":2}' -BuiltInTool $mcp).McpCalls | Out-String | Should -Match '(?s)Server +Name +Arguments +Output.*dice +roll'
+        $mcp.Remove('require_approval')
+        (Invoke-WhataiResponse '/mcp roll' -BuiltInTool $mcp).McpApprovalRequests.Name | Should -Be 'roll'
+    }
+
+    It 'tells it in a stream' {
+        $pieces = Invoke-WhataiResponse '/code 1+1' -BuiltInTool code_interpreter -Stream
+        @($pieces.CodeExecution).Where{ $_ }.Code | Should -Be '1+1'
+        $pieces[-1].Completion.CodeExecutions.Code | Should -Be '1+1'
+    }
+
+    It 'refuses what is no tool before it is sent: <_>' -ForEach 7, @{ label = 'x' } {
+        { Invoke-WhataiResponse x -BuiltInTool $_ } | Should -Throw -ErrorId 'InvalidArgument,*'
+    }
+}

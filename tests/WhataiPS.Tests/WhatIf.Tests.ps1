@@ -47,7 +47,7 @@ BeforeDiscovery {
     )
     foreach ($case in $cases) { $case.Text = "$($case.Run)".Trim() }
     $reading = 'Get-WhataiBalance', 'Get-WhataiBill', 'Get-WhataiConnection', 'Get-WhataiEmulator', 'Get-WhataiModel', 'Get-WhataiPrice', 'Get-WhataiPrompt', 'Get-WhataiVideo', 'Show-WhataiImage',
-        'Start-WhataiEmulator', 'Test-WhataiEndpoint', 'Wait-WhataiImage', 'Enter-WhataiChat' # sends what a person writes
+        'Start-WhataiEmulator', 'Test-WhataiEndpoint', 'Wait-WhataiImage', 'Wait-WhataiResponse', 'Enter-WhataiChat' # sends what a person writes
 }
 BeforeAll {
     . $PSScriptRoot/Common.ps1

@@ -87,6 +87,19 @@ public class ConversationClient<TRequest, TAnswer, TDelta>
         yield return reader.CreateLast(Stamped(reader.Answer, response.Context, _sender.Clock.GetElapsedTime(start)));
     }
 
+    /// <summary>Whether an answer is still being made in the background, and is to be waited for.</summary>
+    /// <param name="answer">The answer.</param>
+    public virtual bool IsPending(TAnswer answer) => false;
+
+    /// <summary>Waits for an answer that is made in the background. Any other is there.</summary>
+    /// <param name="answer">The answer as it is known.</param>
+    /// <param name="request">What was asked.</param>
+    /// <param name="options">Per-call overrides. The time-out is that of the wait.</param>
+    /// <param name="cancellationToken">Ends the wait; the server goes on.</param>
+    /// <returns>The whole answer.</returns>
+    /// <exception cref="WhataiException">The answer failed, or can't be had; whether it may come all the same, <see cref="WhataiException.MayHaveRun"/> says.</exception>
+    public virtual Task<TAnswer> WaitAsync(TAnswer answer, TRequest request, CallOptions? options = null, CancellationToken cancellationToken = default) => Task.FromResult(answer);
+
     /// <summary>Reads an answer that was kept as the server's JSON.</summary>
     /// <param name="rawJson">What <see cref="ModelAnswer.RawJson"/> was.</param>
     /// <param name="sent">The messages that were asked.</param>

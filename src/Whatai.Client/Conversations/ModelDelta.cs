@@ -26,6 +26,9 @@ public abstract record ModelDelta
     /// <summary>A web search that begins or has ended.</summary>
     public WebSearchCall? WebSearch { get; init; }
 
+    /// <summary>Code that the server has run, or is to run.</summary>
+    public CodeExecution? CodeExecution { get; init; }
+
     /// <summary>Why the answer ended, on a piece that ends it.</summary>
     public string? FinishReason { get; init; }
 

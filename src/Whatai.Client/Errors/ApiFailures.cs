@@ -146,6 +146,15 @@ internal static partial class ApiFailures
         });
     }
 
+    /// <summary>A wait that ended before the answer was there, which the server goes on to make.</summary>
+    public static WhataiException Unfinished(string? id, WhataiException? why)
+    {
+        LocalizableMessage text = why is null
+            ? new("Unfinished", $"Response {id} is not done yet. The server goes on with it; ask for it by its id.")
+            : new("UnfinishedBy", $"It is not known how response {id} stands. The server goes on with it; ask for it by its id. {why.Message}");
+        return text.AttachTo(new WhataiException(why?.Kind ?? ErrorKind.TimedOut, text.ToString(), why) { MayHaveRun = true, RequestId = why?.RequestId, RequestUri = why?.RequestUri });
+    }
+
     /// <summary>Text came that is not of the format that was asked for.</summary>
     public static WhataiException NotSubtitles(string format, ReadOnlySpan<byte> body, CallContext context) => Create(
         ErrorKind.InvalidResponse,

@@ -30,7 +30,8 @@ internal sealed class OutputReader(int place = 0)
 
     public List<Citation> Citations { get; } = [];
 
-    public List<WebSearchCall> WebSearches { get; } = [];
+    /// <summary>What the gateway's own tools did.</summary>
+    public HostedCalls Hosted { get; } = new();
 
     /// <summary>Reads the output of a response.</summary>
     /// <returns>Whether there is any.</returns>
@@ -60,11 +61,11 @@ internal sealed class OutputReader(int place = 0)
                 ChatToolCall call = ReadCall(item);
                 ToolCalls.Add(call with { Id = ToolCallIds.Complete(call.Id, [.. ToolCalls.Select(static known => known.Id)], place) });
                 break;
-            case "web_search_call":
-                WebSearches.Add(ReadSearch(item));
-                break;
             case "image_generation_call":
                 AddImage(item);
+                break;
+            default:
+                Hosted.Add(item);
                 break;
         }
     }
@@ -89,24 +90,6 @@ internal sealed class OutputReader(int place = 0)
         LenientJson.Text(item, "call_id") is { Length: > 0 } callId ? callId : LenientJson.Text(item, "id") ?? string.Empty,
         LenientJson.Text(item, "name") ?? string.Empty,
         LenientJson.Decoded(LenientJson.Text(item, "arguments") ?? string.Empty));
-
-    public static WebSearchCall ReadSearch(JsonElement item)
-    {
-        JsonElement action = item.TryGetProperty("action", out JsonElement found) ? found : default;
-        string[] queries = [.. Elements(action, "queries").Where(query => query.ValueKind == JsonValueKind.String).Select(query => LenientText.Read(query)!)];
-        string? query = LenientJson.Text(action, "query") is { Length: > 0 } one ? one : queries.FirstOrDefault();
-        return new WebSearchCall
-        {
-            Id = LenientJson.Text(item, "id"),
-            Status = LenientJson.Text(item, "status"),
-            Action = LenientJson.Text(action, "type"),
-            Query = query,
-            Queries = queries.Length > 0 || query is null ? queries : [query],
-            Url = LenientJson.Text(action, "url"),
-            Pattern = LenientJson.Text(action, "pattern"),
-            Sources = Elements(action, "sources").Select(source => LenientJson.Text(source, "url")).OfType<string>().ToArray(),
-        };
-    }
 
     private void AddMessage(JsonElement item)
     {

@@ -193,7 +193,7 @@ internal sealed partial class ResponseAggregator
         return document is null ? null : LenientJson.Text(document.RootElement, "type") switch
         {
             "function_call" => TellCall(piece, document.RootElement),
-            "web_search_call" => BeginSearch(piece, OutputReader.ReadSearch(document.RootElement)),
+            "web_search_call" => BeginSearch(piece, HostedCalls.ReadSearch(document.RootElement)),
             _ => null,
         };
     }
@@ -207,15 +207,9 @@ internal sealed partial class ResponseAggregator
         }
 
         OutputItem item = _items.Get(piece);
-        switch (LenientJson.Text(document.RootElement, "type"))
-        {
-            case "function_call":
-                return item.IsTold ? null : TellCall(piece, document.RootElement);
-            case "web_search_call":
-                return Delta(piece, search: OutputReader.ReadSearch(document.RootElement));
-            default:
-                return TellRest(piece, item, document.RootElement);
-        }
+        return LenientJson.Text(document.RootElement, "type") is not "function_call"
+            ? HostedCalls.Tell(Delta(piece), document.RootElement) ?? TellRest(piece, item, document.RootElement)
+            : item.IsTold ? null : TellCall(piece, document.RootElement);
     }
 
     // A gateway may bring an item as a whole, without pieces.

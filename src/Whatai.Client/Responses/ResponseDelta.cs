@@ -17,4 +17,10 @@ public sealed record ResponseDelta : ModelDelta<ResponseCompletion>
 
     /// <summary>An image as far as it has come, where partial images were asked for.</summary>
     public WhataiImage? Image { get; init; }
+
+    /// <summary>A search in files that has ended.</summary>
+    public FileSearchCall? FileSearch { get; init; }
+
+    /// <summary>A call of a remote MCP server's tool that has ended.</summary>
+    public McpCall? McpCall { get; init; }
 }

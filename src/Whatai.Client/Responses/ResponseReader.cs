@@ -48,7 +48,12 @@ internal static class ResponseReader
             PreviousResponseId = LenientJson.Text(root, "previous_response_id"),
             Usage = UsageReader.Find(root),
             Citations = output.Citations.ToArray(),
-            WebSearches = output.WebSearches.ToArray(),
+            WebSearches = output.Hosted.WebSearches.ToArray(),
+            CodeExecutions = output.Hosted.CodeExecutions.ToArray(),
+            FileSearches = output.Hosted.FileSearches.ToArray(),
+            McpCalls = output.Hosted.McpCalls.ToArray(),
+            McpToolLists = output.Hosted.McpToolLists.ToArray(),
+            McpApprovalRequests = output.Hosted.McpApprovalRequests.ToArray(),
             Messages = hasItems ? sent.Append(message).ToArray() : sent.ToArray(),
         };
     }

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Text.Json;
 using Whatai.Client.Conversations;
 
 namespace Whatai.Client.Responses;
@@ -30,8 +31,14 @@ public sealed record ResponseRequest : ModelRequest
     /// <summary>Lets the model make images.</summary>
     public bool ImageGeneration { get; init; }
 
+    /// <summary>Further tools of the server, as the wire has them: <c>code_interpreter</c>, <c>file_search</c>, <c>mcp</c>.</summary>
+    public IReadOnlyList<JsonElement>? BuiltInTools { get; init; }
+
     /// <summary>Whether the server keeps the response, so that another can go on from it; its own default is true.</summary>
     public bool? Store { get; init; }
+
+    /// <summary>Whether the server makes the answer in the background: it is asked for by its id until it is there, and no connection need stay open. It must be stored.</summary>
+    public bool Background { get; init; }
 
     /// <summary>
     /// What to do when the conversation is longer than the model can read: <c>auto</c> drops its beginning, <c>disabled</c> fails.

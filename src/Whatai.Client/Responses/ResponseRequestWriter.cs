@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Whatai.Client.Conversations;
@@ -10,6 +11,8 @@ namespace Whatai.Client.Responses;
 internal static class ResponseRequestWriter
 {
     private const string ImageGenerationType = "image_generation";
+
+    private static readonly (string Tool, string Member)[] s_outputs = [("file_search", "file_search_call.results"), ("code_interpreter", "code_interpreter_call.outputs")];
 
     public static byte[] Write(ResponseRequest request, bool stream, JsonObject? extra) =>
         JsonBody.Write(writer => Write(writer, request, stream), extra);
@@ -36,6 +39,7 @@ internal static class ResponseRequestWriter
         WriteText(writer, request);
         WriteTools(writer, request);
         WriteToolChoice(writer, request);
+        WriteInclude(writer, request);
         writer.WriteOptional("store", request.Store);
         writer.WriteOptional("truncation", request.Truncation);
         writer.WriteOptional("user", request.User);
@@ -43,6 +47,11 @@ internal static class ResponseRequestWriter
         writer.WriteOptional("safety_identifier", request.SafetyIdentifier);
         writer.WriteOptional("prompt_cache_key", request.PromptCacheKey);
         WriteMetadata(writer, request.Metadata);
+        if (request.Background)
+        {
+            writer.WriteBoolean("background"u8, true);
+        }
+
         if (stream)
         {
             // Usage comes unasked here: it is part of the response that the last event holds.
@@ -96,7 +105,7 @@ internal static class ResponseRequestWriter
 
     private static void WriteTools(Utf8JsonWriter writer, ResponseRequest request)
     {
-        if (request.Tools is not { Count: > 0 } && request.WebSearch is null && !request.ImageGeneration)
+        if (request is { Tools: not { Count: > 0 }, WebSearch: null, ImageGeneration: false, BuiltInTools: not { Count: > 0 } })
         {
             return;
         }
@@ -121,8 +130,33 @@ internal static class ResponseRequestWriter
             WriteType(writer, ImageGenerationType);
         }
 
+        foreach (JsonElement tool in request.BuiltInTools ?? [])
+        {
+            tool.WriteTo(writer);
+        }
+
         writer.WriteEndArray();
     }
+
+    // What these tools found and printed, the server leaves out unless it is asked for.
+    private static void WriteInclude(Utf8JsonWriter writer, ResponseRequest request)
+    {
+        string[] wanted = [.. s_outputs.Where(output => HasBuiltIn(request, output.Tool)).Select(static output => output.Member)];
+        if (wanted.Length == 0)
+        {
+            return;
+        }
+
+        writer.WriteStartArray("include"u8);
+        foreach (string member in wanted)
+        {
+            writer.WriteStringValue(member);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static bool HasBuiltIn(ResponseRequest request, string type) => request.BuiltInTools?.Any(tool => LenientJson.Text(tool, "type") == type) == true;
 
     private static void WriteWebSearch(Utf8JsonWriter writer, WebSearch search)
     {
@@ -142,7 +176,7 @@ internal static class ResponseRequestWriter
         }
 
         writer.WritePropertyName("tool_choice"u8);
-        if (choice == request.WebSearch?.Type || (request.ImageGeneration && choice == ImageGenerationType))
+        if (choice == request.WebSearch?.Type || (request.ImageGeneration && choice == ImageGenerationType) || HasBuiltIn(request, choice))
         {
             // A hosted tool is its own type.
             WriteType(writer, choice);

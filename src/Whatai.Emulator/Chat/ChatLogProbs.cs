@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Text;
 using System.Text.Json;
 using Whatai.Emulator.Script;
 
@@ -16,40 +15,8 @@ internal sealed record ChatLogProbs(int Alternatives)
     internal void Write(Utf8JsonWriter w, IEnumerable<string> tokens, long first)
     {
         w.WriteStartObject("logprobs");
-        w.WriteStartArray("content");
-        long number = first;
-        foreach (string token in tokens)
-        {
-            decimal logProb = LogProbs.Of(number++);
-            w.WriteStartObject();
-            WriteToken(w, token, logProb);
-            w.WriteStartArray("top_logprobs");
-            for (int i = 0; i < Alternatives; i++)
-            {
-                w.WriteStartObject();
-                WriteToken(w, i == 0 ? token : LogProbs.Alternative(i), logProb - i);
-                w.WriteEndObject();
-            }
-
-            w.WriteEndArray();
-            w.WriteEndObject();
-        }
-
-        w.WriteEndArray();
+        LogProbs.Write(w, "content", tokens, first, Alternatives);
         w.WriteNull("refusal");
         w.WriteEndObject();
-    }
-
-    private static void WriteToken(Utf8JsonWriter w, string token, decimal logProb)
-    {
-        w.WriteString("token", token);
-        w.WriteNumber("logprob", logProb);
-        w.WriteStartArray("bytes");
-        foreach (byte b in Encoding.UTF8.GetBytes(token))
-        {
-            w.WriteNumberValue(b);
-        }
-
-        w.WriteEndArray();
     }
 }

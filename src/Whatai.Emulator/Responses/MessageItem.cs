@@ -16,14 +16,16 @@ internal sealed class MessageItem : OutputItem
     private readonly bool _isRefusal;
     private readonly bool _isComplete;
     private readonly Citation[] _citations;
+    private readonly int? _alternatives;
 
-    internal MessageItem(string id, Segment[] segments, IReadOnlyList<Citation> citations, bool isComplete)
+    internal MessageItem(string id, Segment[] segments, IReadOnlyList<Citation> citations, bool isComplete, int? alternatives)
         : base(id, "message")
     {
         _segments = segments;
         _text = string.Concat(Pieces);
         _isRefusal = segments[0].Field == Field.Refusal;
         _isComplete = isComplete;
+        _alternatives = alternatives;
         _citations = citations.Where(c => c.End <= _text.Length).ToArray(); // a token limit may have removed some
     }
 
@@ -40,8 +42,15 @@ internal sealed class MessageItem : OutputItem
         }
         else
         {
+            IEnumerable<string> rest = Pieces;
+            if (_alternatives is not null)
+            {
+                await StreamWithLogProbsAsync(events).ConfigureAwait(false);
+                rest = [];
+            }
+
             await events.WriteTextAsync(
-                "response.output_text", "content_index", "text", Pieces, _text, WriteNoLogProbs, between: () => StreamCitationsAsync(events)).ConfigureAwait(false);
+                "response.output_text", "content_index", "text", rest, _text, w => WriteLogProbs(w, Pieces), between: () => StreamCitationsAsync(events)).ConfigureAwait(false);
         }
 
         await events.WriteAsync("response.content_part.done", w => WritePart(w, inProgress: false, events.Quirks)).ConfigureAwait(false);
@@ -62,11 +71,8 @@ internal sealed class MessageItem : OutputItem
         w.WriteString("role", "assistant");
     }
 
-    private static void WriteNoLogProbs(Utf8JsonWriter w)
-    {
-        w.WriteStartArray("logprobs");
-        w.WriteEndArray();
-    }
+    // None, but where the request includes them.
+    private void WriteLogProbs(Utf8JsonWriter w, IEnumerable<string> tokens, long first = 0) => LogProbs.Write(w, "logprobs", _alternatives is null ? [] : tokens, first, _alternatives ?? 0);
 
     private static void WriteCitation(Utf8JsonWriter w, Citation citation)
     {
@@ -75,6 +81,21 @@ internal sealed class MessageItem : OutputItem
         w.WriteNumber("end_index", citation.End);
         w.WriteString("title", citation.Title);
         w.WriteString("url", citation.Url);
+    }
+
+    private async Task StreamWithLogProbsAsync(ItemEvents events)
+    {
+        long number = 0;
+        foreach (string piece in Pieces)
+        {
+            await events.WriteAsync("response.output_text.delta", w =>
+            {
+                w.WriteNumber("content_index", 0);
+                w.WriteString("delta", piece);
+                WriteLogProbs(w, [piece], number);
+            }).ConfigureAwait(false);
+            number++;
+        }
     }
 
     private async Task StreamCitationsAsync(ItemEvents events)
@@ -116,7 +137,7 @@ internal sealed class MessageItem : OutputItem
             }
 
             w.WriteEndArray();
-            WriteNoLogProbs(w);
+            WriteLogProbs(w, inProgress ? [] : Pieces);
             w.WriteString("text", text);
         }
 

@@ -29,9 +29,12 @@ internal sealed class ResponseJson(Exchange exchange, ResponseRequest request, R
         }
     });
 
-    internal override void WriteInProgress(Utf8JsonWriter w) => Write(w, "in_progress", null);
+    internal override void WriteInProgress(Utf8JsonWriter w) => WriteUnfinished(w, "in_progress");
 
-    internal override void WriteFailed(Utf8JsonWriter w) => Write(w, "failed", null);
+    internal override void WriteFailed(Utf8JsonWriter w) => WriteUnfinished(w, "failed");
+
+    /// <summary>Writes its members in a state without any output.</summary>
+    internal void WriteUnfinished(Utf8JsonWriter w, string status) => Write(w, status, null);
 
     private void Write(Utf8JsonWriter w, string status, Action? items)
     {
@@ -40,7 +43,7 @@ internal sealed class ResponseJson(Exchange exchange, ResponseRequest request, R
         w.WriteString("object", "response");
         w.WriteNumber("created_at", _created);
         w.WriteString("status", status);
-        w.WriteBoolean("background", false);
+        w.WriteBoolean("background", request.Background);
         WriteError(w, status == "failed");
         WriteIncomplete(w, status == "incomplete" ? output.IncompleteReason : null);
         Repeat(w, body, "instructions", v => v.WriteNullValue());

@@ -14,7 +14,7 @@ internal sealed class ResponseOutput
     private readonly Answer _answer;
     private readonly string _requestId;
 
-    /// <summary>Splits an answer into items: reasoning, search, images, the message, calls.</summary>
+    /// <summary>Splits an answer into items: reasoning, search, other tools, images, the message, calls.</summary>
     internal ResponseOutput(ResponseRequest request, Answer answer, string requestId)
     {
         _request = request;
@@ -23,14 +23,15 @@ internal sealed class ResponseOutput
         foreach (Segment thought in answer.Segments.Where(s => s.Field is Field.ReasoningContent or Field.Reasoning))
         {
             _items.Add(new ReasoningItem(
-                NewId("rs"), thought, request.Summary is not null, thought.Field == Field.Reasoning, request.IncludesEncryptedReasoning));
+                NewId("rs"), thought, request.Summary is not null, thought.Field == Field.Reasoning, request.Include.Contains("reasoning.encrypted_content")));
         }
 
         if (answer.Search is { } search)
         {
-            _items.Add(new WebSearchItem(NewId("ws"), search, request.IncludesSources));
+            _items.Add(new WebSearchItem(NewId("ws"), search, request.Include.Contains("web_search_call.action.sources")));
         }
 
+        _items.AddRange(answer.Hosted is { } hosted ? HostedItems.Of(hosted, NewId, request.Include.Contains) : []);
         foreach (Segment image in answer.Segments.Where(s => s.Field is Field.Images or Field.ImagePart))
         {
             string prompt = request.Prompt.LastUser?.Text ?? string.Empty;
@@ -40,7 +41,7 @@ internal sealed class ResponseOutput
         Segment[] text = answer.Segments.Where(s => s.Field is Field.Content or Field.Refusal).ToArray();
         if (text.Length > 0)
         {
-            _items.Add(new MessageItem(NewId("msg"), text, answer.Search?.Citations ?? [], IncompleteReason is null));
+            _items.Add(new MessageItem(NewId("msg"), text, answer.Search?.Citations ?? [], IncompleteReason is null, request.Alternatives));
         }
 
         foreach (ToolCall call in answer.ToolCalls)
@@ -65,8 +66,8 @@ internal sealed class ResponseOutput
 
     internal string Status => IncompleteReason is null ? "completed" : "incomplete";
 
-    internal StoredResponse Stored(string id, byte[] json, ResponseBody body)
-        => new(id, json, _request.Input.Items, _request.Input.Messages, _items.Select(i => i.Stored).ToArray(), _request.Previous, body);
+    internal StoredResponse Stored(string id, byte[] json, ResponseBody body, BackgroundRun? background)
+        => new(id, json, _request.Input.Items, _request.Input.Messages, _items.Select(i => i.Stored).ToArray(), _request.Previous, body) { Background = background };
 
     private string NewId(string kind) => string.Format(CultureInfo.InvariantCulture, "{0}_{1}{2:00}", kind, _requestId, _items.Count);
 }

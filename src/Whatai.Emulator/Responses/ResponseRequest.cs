@@ -37,9 +37,14 @@ internal sealed record ResponseRequest(Prompt Prompt, ResponseInput Input, Respo
     /// <summary>The requested reasoning summary; null for none.</summary>
     internal string? Summary { get; private init; }
 
-    internal bool IncludesSources { get; private init; }
+    /// <summary>Whether it is made in the background.</summary>
+    internal bool Background { get; private init; }
 
-    internal bool IncludesEncryptedReasoning { get; private init; }
+    /// <summary>The members that are left out unless a request names them.</summary>
+    internal IReadOnlyList<string> Include { get; private init; } = [];
+
+    /// <summary>How many tokens are told for each place; null for no log probabilities.</summary>
+    internal int? Alternatives { get; private init; }
 
     /// <exception cref="ApiErrorException">400 that names the member; 404 for an item that is not stored; 503 when no channel serves the model.</exception>
     /// <exception cref="JsonException">The body is not JSON.</exception>
@@ -70,6 +75,7 @@ internal sealed record ResponseRequest(Prompt Prompt, ResponseInput Input, Respo
             ToolsForbidden = tools.Forbidden,
             ForcedTool = tools.Forced,
             Search = tools.Search,
+            Hosted = tools.Hosted,
             Image = tools.Image?.Out,
             Thinking = effort is null or "none" ? null : long.MaxValue,
         };
@@ -77,15 +83,20 @@ internal sealed record ResponseRequest(Prompt Prompt, ResponseInput Input, Respo
         {
             Stream = JsonMembers.Boolean(root, "stream"),
             Store = JsonMembers.Boolean(root, "store", absent: true),
+            Background = ReadBackground(root),
             Previous = previous,
             Summary = reasoning is { } s
                 ? JsonMembers.Word(s, "summary", s_summaries, "reasoning.summary")
                     ?? JsonMembers.Word(s, "generate_summary", s_summaries, "reasoning.generate_summary")
                 : null,
-            IncludesSources = include.Contains("web_search_call.action.sources"),
-            IncludesEncryptedReasoning = include.Contains("reasoning.encrypted_content"),
+            Include = include,
+            Alternatives = include.Contains("message.output_text.logprobs") ? (int)(JsonMembers.Integer(root, "top_logprobs", 0, 20) ?? 0) : null,
         };
     }
+
+    private static bool ReadBackground(JsonElement root)
+        => JsonMembers.Boolean(root, "background")
+            && (JsonMembers.Boolean(root, "store", absent: true) ? true : throw ApiErrorException.BadParameter("background", "A background response must be stored: 'store' can't be false."));
 
     // These have no effect here, but invalid values are rejected.
     private static void CheckUnused(JsonElement root)
@@ -100,11 +111,6 @@ internal sealed record ResponseRequest(Prompt Prompt, ResponseInput Input, Respo
         JsonMembers.String(root, "service_tier");
         JsonMembers.String(root, "prompt_cache_key");
         JsonMembers.Text(root, "safety_identifier", 64);
-        if (JsonMembers.Boolean(root, "background"))
-        {
-            throw ApiErrorException.BadParameter("background", "The emulator has no background responses.", "unsupported_parameter");
-        }
-
         if (JsonMembers.Find(root, "metadata", JsonValueKind.Object) is { } metadata)
         {
             CheckMetadata(metadata);

@@ -21,6 +21,9 @@ internal sealed record StoredResponse(
     string Id, byte[] Json, IReadOnlyList<JsonElement> Input, IReadOnlyList<Message> FromDirective, IReadOnlyList<StoredItem> Items, StoredResponse? Previous,
     ResponseBody Body)
 {
+    /// <summary>How it stands, when it is made in the background.</summary>
+    internal BackgroundRun? Background { get; init; }
+
     /// <summary>The function calls that still need an output.</summary>
     internal IReadOnlyList<string> OpenCalls => Items.Where(i => i.CallId is not null).Select(i => i.CallId!).ToArray();
 

@@ -13,7 +13,7 @@ namespace Whatai.Emulator.Responses;
 /// <summary>The requested image generation tool.</summary>
 internal sealed record ImageTool(ImageOutput Out, int Partials);
 
-/// <summary>The tools of /v1/responses, validated: functions in the flat form, custom tools, web search, image generation; others are refused.</summary>
+/// <summary>The tools of /v1/responses, validated: functions in the flat form, custom tools, web search, image generation, code interpreter, file search, mcp; others are refused.</summary>
 internal sealed record ResponseTools(IReadOnlyList<Tool> Functions)
 {
     private const string Param = "tools";
@@ -21,10 +21,7 @@ internal sealed record ResponseTools(IReadOnlyList<Tool> Functions)
 
     private static readonly Regex s_name = new("^[a-zA-Z0-9_-]{1,64}\\z", RegexOptions.CultureInvariant);
     private static readonly string[] s_searches = ["web_search_preview", "web_search_preview_2025_03_11", "web_search", "web_search_2025_08_26"];
-    private static readonly string[] s_absent =
-    [
-        "file_search", "computer_use_preview", "computer", "mcp", "code_interpreter", "local_shell", "shell", "apply_patch",
-    ];
+    private static readonly string[] s_absent = ["computer_use_preview", "computer", "local_shell", "shell", "apply_patch"];
 
     private static readonly string[] s_sizes = ["low", "medium", "high"];
     private static readonly string[] s_imageSizes = ["auto", "1024x1024", "1024x1536", "1536x1024"];
@@ -40,6 +37,8 @@ internal sealed record ResponseTools(IReadOnlyList<Tool> Functions)
 
     internal ImageTool? Image { get; private init; }
 
+    internal HostedTools Hosted { get; private init; } = new();
+
     internal static bool IsSearch(string type) => s_searches.Contains(type, StringComparer.Ordinal);
 
     internal static ResponseTools Read(JsonElement root)
@@ -47,6 +46,7 @@ internal sealed record ResponseTools(IReadOnlyList<Tool> Functions)
         var functions = new List<Tool>();
         SearchTool? search = null;
         ImageTool? image = null;
+        var hosted = new HostedTools();
         int index = 0;
         foreach (JsonElement tool in JsonMembers.Find(root, Param, JsonValueKind.Array) is { } array ? array.EnumerateArray().ToArray() : [])
         {
@@ -70,13 +70,17 @@ internal sealed record ResponseTools(IReadOnlyList<Tool> Functions)
             {
                 functions.Add(ReadFunction(tool, at) with { Parameters = null, IsCustom = true });
             }
+            else if (HostedToolReader.Add(hosted, type, tool, at) is { } more)
+            {
+                hosted = more;
+            }
             else
             {
                 throw ApiErrorException.BadParameter(at + ".type", s_absent.Contains(type, StringComparer.Ordinal) ? $"The emulator has no tool '{type}'." : $"Invalid value: '{type}'.");
             }
         }
 
-        return new ResponseTools(functions) { Search = search, Image = image }.Choose(root, index > 0);
+        return new ResponseTools(functions) { Search = search, Image = image, Hosted = hosted }.Choose(root, index > 0);
     }
 
     private static Tool ReadFunction(JsonElement tool, string at)

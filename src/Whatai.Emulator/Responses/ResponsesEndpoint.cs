@@ -7,7 +7,7 @@ using Whatai.Emulator.Script;
 
 namespace Whatai.Emulator.Responses;
 
-/// <summary>/v1/responses: POST, whole and streamed; GET and DELETE of a stored response; its input items; and token counting, which is free.</summary>
+/// <summary>/v1/responses: POST, whole and streamed; GET and DELETE of a stored response, and its end when it is made in the background; its input items; and token counting, which is free.</summary>
 internal static class ResponsesEndpoint
 {
     private const long MaxCharacters = 16L * 1024 * 1024;
@@ -33,9 +33,11 @@ internal static class ResponsesEndpoint
         var json = new ResponseJson(exchange, request, output);
         bool answered = await exchange.DispatchUpstreamAsync(prompt.Model, prompt.Tokens, output.Tokens).ConfigureAwait(false);
         byte[] done = request.Store || !request.Stream ? JsonBytes.Object(json.WriteFinal) : [];
+        BackgroundRun? background = request is { Background: true, Stream: false }
+            ? new BackgroundRun(json, directive.Name == "/stuck", fails: exchange.Response.Interruption == Interruption.Failed) : null;
         if (request.Store)
         {
-            exchange.State.Responses.Add(output.Stored(json.Id, done, json)); // even when a fault drops the answer
+            exchange.State.Responses.Add(output.Stored(json.Id, done, json, background)); // even when a fault drops the answer
         }
 
         if (answered)
@@ -49,11 +51,11 @@ internal static class ResponsesEndpoint
         }
         else if (exchange.Response.Interruption == Interruption.Failed)
         {
-            await exchange.Response.SendAsync(200, "application/json; charset=utf-8", JsonBytes.Object(json.WriteFailed)).ConfigureAwait(false);
+            await exchange.Response.SendAsync(200, "application/json; charset=utf-8", JsonBytes.Object(background is null ? json.WriteFailed : background.WriteQueued)).ConfigureAwait(false);
         }
         else
         {
-            await exchange.SendJsonAsync(200, done).ConfigureAwait(false);
+            await exchange.SendJsonAsync(200, background is null ? done : JsonBytes.Object(background.WriteQueued)).ConfigureAwait(false);
         }
     }
 
@@ -73,13 +75,21 @@ internal static class ResponsesEndpoint
         var query = new QueryString(exchange.Head.Target);
         if (query.Value("stream") != "true")
         {
-            return exchange.SendJsonAsync(200, response.Json);
+            return exchange.SendJsonAsync(200, response.Background is { } run ? JsonBytes.Object(run.WriteNow) : response.Json);
         }
 
         string after = query.Value("starting_after") ?? "-1";
         return long.TryParse(after, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
             ? new ResponseStream(exchange, response.Body, number).WriteAsync()
             : throw ApiErrorException.BadParameter("starting_after", $"Invalid 'starting_after': expected an integer, got {after}.");
+    }
+
+    internal static Task CancelAsync(Exchange exchange)
+    {
+        StoredResponse response = exchange.State.Responses.Find(exchange.RouteValues["id"]) ?? throw Gone(exchange);
+        BackgroundRun run = response.Background ?? throw new ApiErrorException(400, "Cannot cancel a synchronous response.", "invalid_request_error", null, null);
+        run.Cancel();
+        return exchange.SendJsonAsync(200, JsonBytes.Object(run.WriteNow));
     }
 
     internal static Task DeleteAsync(Exchange exchange)

@@ -42,6 +42,9 @@ internal sealed record Answer(IReadOnlyList<Segment> Segments, string FinishReas
 
     internal WebSearch? Search { get; init; }
 
+    /// <summary>What another tool of the gateway's own did; null when none was used.</summary>
+    internal HostedCall? Hosted { get; init; }
+
     /// <summary>The stop sequence that ended the text; null when none did.</summary>
     internal string? StopSequence { get; init; }
 

@@ -43,7 +43,7 @@ namespace Whatai.Emulator.Script;
 /// <item><term>/toolcall NAME {json}</term><description>A call of the tool, if it was offered; the JSON is passed on as it is, {} if
 /// left out. Several such lines make parallel calls. After the tools' results comes <c>Tool said: …</c>.</description></item>
 /// <item><term>/toolloop NAME {json}</term><description>The same, and again after every result, without end.</description></item>
-/// <item><term>/search TEXT, /replay NAME</term><description>Only elsewhere, see below.</description></item>
+/// <item><term>/search TEXT, /code CODE, /files TEXT, /mcp NAME {json}, /replay NAME</term><description>Only elsewhere, see below.</description></item>
 /// </list>
 /// A tool that was not offered, or is forbidden by tool_choice none, makes the answer <c>No such tool: NAME</c>. Without a directive, a
 /// function that tool_choice requires is called with arguments that <see cref="SchemaSampleGenerator"/> makes from its parameters. A known directive
@@ -65,6 +65,9 @@ namespace Whatai.Emulator.Script;
 /// thought. <c>/search TEXT</c> is a web_search_call, if the tool was offered, then <c>Found: TEXT</c> and 1, 2 or 3 links, as
 /// search_context_size is low, medium or high, each cited: <c> ([example.com](https://example.com/1?q=TEXT))</c>.
 /// <c>/image</c> with images, parts or inline_data is an image_generation_call, if the tool was offered.
+/// <c>/code CODE</c>, <c>/files TEXT</c> and <c>/mcp NAME {json}</c> use the tools code_interpreter, file_search and mcp, if they were
+/// offered: an item of the call, for mcp after mcp_list_tools, then <c>Tool said: </c> and what came of it. A server of mcp whose
+/// require_approval is not never gets an mcp_approval_request instead, and no text. <c>/stuck</c> in the background is never done.
 /// <c>/replay NAME</c> is what <see cref="Responses.Recording"/> has by that name. A search or an image that
 /// tool_choice demands comes with the Echo, the image in the tool's size, or 64x64 for auto.
 /// </para>
@@ -72,7 +75,8 @@ namespace Whatai.Emulator.Script;
 /// Gemini: /finish has Google's words, such as SAFETY; /block answers promptFeedback with that blockReason (SAFETY if it is left
 /// out) and no candidates. A thought is a part with thought true, if includeThoughts asks for it; a thinkingConfig whose budget
 /// is not 0 makes <c>Thinking about: </c> and the message's text, cut to that budget, precede every answer that has no thought.
-/// A refusal is text. <c>/search TEXT</c> has 2 links and groundingMetadata, if googleSearch was offered. <c>/image</c> is for
+/// A refusal is text. <c>/code CODE</c> is a part executableCode and one codeExecutionResult, if codeExecution was offered, then
+/// <c>Tool said: </c> and the code. <c>/search TEXT</c> has 2 links and groundingMetadata, if googleSearch was offered. <c>/image</c> is for
 /// image models: images is a part inlineData, parts and inline_data are one that is spelled inline_data; without the text
 /// when IMAGE is the only modality. Without a directive, mode ANY has the first allowed function called as tool_choice has
 /// above, and an image model adds a PNG of 64x64, or of imageConfig's size, unless its modalities leave images out.
@@ -158,6 +162,9 @@ internal static class AnswerScript
             "/history" => Answer.Content(History(prompt.Messages)),
             "/params" => Answer.Content(prompt.Parameters),
             "/refuse" => new Answer([new Segment(Field.Refusal, rest)]),
+            "/code" => HostedAnswers.RunCode(prompt, rest),
+            "/files" => HostedAnswers.SearchFiles(prompt, rest),
+            "/mcp" => HostedAnswers.CallMcp(prompt, rest),
             "/search" => SearchAnswers.FromDirective(prompt, rest),
             "/image" => ImageAnswers.FromDirective(prompt, rest, text, exchange.State),
             "/toolcall" or "/toolloop" => ToolAnswers.Call(prompt, text, directive.Name, exchange.RequestId),

@@ -32,7 +32,7 @@ internal static class ImageAnswers
 
         if (prompt.Image is null && s_separatePlaces.Contains(words[1], StringComparer.Ordinal))
         {
-            return Answer.Content("No such tool: image_generation");
+            return ToolAnswers.NoSuchTool("image_generation");
         }
 
         bool replacesText = prompt.Image is { ReplacesText: true };

@@ -56,6 +56,9 @@ internal sealed record Prompt(string Model, IReadOnlyList<Message> Messages, Jso
     /// <summary>Null when no web search was offered.</summary>
     internal SearchTool? Search { get; init; }
 
+    /// <summary>Null when no other tool of the gateway's own was offered.</summary>
+    internal HostedTools? Hosted { get; init; }
+
     /// <summary>Null when an image can only be part of the text.</summary>
     internal ImageOutput? Image { get; init; }
 

@@ -11,7 +11,7 @@ internal static class SearchAnswers
     internal static Answer FromDirective(Prompt prompt, string query)
         => prompt.Search is { } tool && !prompt.ToolsForbidden
             ? Cite("Found: " + query, query, tool.Results)
-            : Answer.Content("No such tool: web_search");
+            : ToolAnswers.NoSuchTool("web_search");
 
     /// <summary>A text followed by a link to each page that it cites, with the search.</summary>
     internal static Answer Cite(string text, string query, int results)

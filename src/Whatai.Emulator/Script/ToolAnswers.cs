@@ -12,6 +12,9 @@ internal static class ToolAnswers
     internal static string JoinResults(IReadOnlyList<Message> messages)
         => "Tool said: " + string.Join("\n", messages.Reverse().TakeWhile(m => m.IsTool).Reverse().Select(m => m.Text));
 
+    /// <summary>The answer when a tool was not offered, or is forbidden.</summary>
+    internal static Answer NoSuchTool(string name) => Answer.Content("No such tool: " + name);
+
     /// <summary>The answer to /toolcall and /toolloop.</summary>
     internal static Answer Call(Prompt prompt, string text, string directive, string requestId)
     {
@@ -24,7 +27,7 @@ internal static class ToolAnswers
             string name = space < 0 ? line : line.Substring(0, space);
             if (prompt.Find(name) is not { } tool)
             {
-                return Answer.Content($"No such tool: {name}");
+                return NoSuchTool(name);
             }
 
             string arguments = space >= 0 ? line.Substring(space + 1).Trim() : tool.IsCustom ? string.Empty : "{}";

@@ -24,6 +24,9 @@ internal sealed class ReasoningEffortCompleter() : FixedCompleter(["none", "mini
 /// <summary>How fast and how dear an answer is to be.</summary>
 internal sealed class ServiceTierCompleter() : FixedCompleter(["auto", "default", "flex", "priority"]);
 
+/// <summary>The server's own tools that need no table.</summary>
+internal sealed class BuiltInToolCompleter() : FixedCompleter(["code_interpreter"]);
+
 /// <summary>How much Gemini 3 and later are to think.</summary>
 internal sealed class ThinkingLevelCompleter() : FixedCompleter(["minimal", "low", "medium", "high"]);
 

@@ -234,6 +234,9 @@ internal static partial class WhataiErrors
     public static ErrorRecord ImageTaskFailed(object task, string id, string reason) =>
         Create(nameof(ImageTaskFailed), ErrorCategory.InvalidResult, task, SR.ImageTaskFailed(id, reason));
 
+    public static ErrorRecord ResponseUnfinished(object response, string id, double seconds) =>
+        Create(nameof(ResponseUnfinished), ErrorCategory.OperationTimeout, response, SR.ResponseUnfinished(id, seconds));
+
     public static ErrorRecord ImageTaskUnfinished(object task, string id, double seconds) =>
         Create(nameof(ImageTaskUnfinished), ErrorCategory.OperationTimeout, task, SR.ImageTaskUnfinished(id, seconds));
 

@@ -36,6 +36,9 @@ internal sealed class WhataiSession : IDisposable
     /// <summary>The video tasks that the session saw last.</summary>
     public RecentVideos Videos { get; } = new();
 
+    /// <summary>The responses that the session saw made in the background last.</summary>
+    public RecentResponses Responses { get; } = new();
+
     /// <summary>The emulators that run.</summary>
     public IReadOnlyList<GatewayEmulator> Emulators
     {

@@ -38,7 +38,7 @@ public sealed class OpenApiTests : IDisposable
 
     public static TheoryData<string> Prompts =>
     [
-        "Hello", "/reason a | b", "/refuse No.", "/toolcall weather {\"city\":\"x\"}\n/toolcall time {}", "/length 20", "/image 8x8 markdown-url", "/search cats", "/image 8x8 images",
+        "Hello", "/reason a | b", "/refuse No.", "/toolcall weather {\"city\":\"x\"}\n/toolcall time {}", "/length 20", "/image 8x8 markdown-url", "/search cats", "/image 8x8 images", "/code 1+1", "/files cats", "/mcp roll {}",
     ];
 
     public void Dispose()
@@ -72,12 +72,31 @@ public sealed class OpenApiTests : IDisposable
         foreach (ResponseRequest request in new[]
         {
             ResponseEvents.Ask(prompt) with { Tools = Tools(), WebSearch = new WebSearch(), ImageGeneration = true, Store = true, Instructions = "Be brief.", User = "u", Truncation = "auto", MaxToolCalls = 3 },
+            ResponseEvents.Ask(prompt) with { BuiltInTools = HostedCallTests.Tools, ToolChoice = prompt == "Hello" ? "code_interpreter" : null },
+            ResponseEvents.Ask(prompt) with { BuiltInTools = [JsonNode.Parse("""{"type":"mcp","server_label":"dice","connector_id":"connector_dropbox"}""").Deserialize<JsonElement>()] },
             ResponseEvents.Ask(prompt) with { Model = "o3", ServiceTier = "flex", SafetyIdentifier = "h", PromptCacheKey = "k", ReasoningEffort = "low", ReasoningSummary = "auto", Verbosity = "low", Metadata = new Dictionary<string, string> { ["a"] = "b" }, MaxTokens = 2000 },
         })
         {
             await _client.Responses.CompleteAsync(request);
             await CheckAsync("/v1/responses", "CreateResponse", "Response", "ResponseStreamEvent");
         }
+    }
+
+    [Fact]
+    public async Task A_response_in_the_background_in_each_state()
+    {
+        ResponseCompletion answer = await _client.Responses.CompleteAsync(ResponseEvents.Ask("Hello") with { Background = true });
+        await CheckAsync("/v1/responses", "CreateResponse", "Response", "ResponseStreamEvent");
+        await CheckGetAsync($"/v1/responses/{answer.Id}", "Response");
+        await CheckPostAsync($"/v1/responses/{answer.Id}/cancel", "", "Response");
+    }
+
+    [Fact]
+    public async Task Log_probabilities_of_a_response()
+    {
+        const string Body = """{"model":"gpt-4.1","input":"Hello you","include":["message.output_text.logprobs"],"top_logprobs":2}""";
+        await CheckPostAsync("/v1/responses", Body, "Response");
+        await CheckPostAsync("/v1/responses", Body.Insert(1, "\"stream\":true,"), "ResponseStreamEvent");
     }
 
     [Fact]

@@ -258,14 +258,20 @@ public abstract partial class WhataiBulkCommand
             return there is null && NeedsFiles ? null : Read(item, entry with { Files = there ?? [] });
         }
 
-        // What can no longer be had is asked for again by the next run.
+        // What can no longer be had, or used, is asked for again by the next run.
         private async Task<TResult> RestoreAsync(Task<TResult> restored, string key)
         {
             try
             {
-                return await restored.ConfigureAwait(false);
+                TResult result = await restored.ConfigureAwait(false);
+                if (!IsUsable(result))
+                {
+                    _command.Kept!.AppendFailed([key], Unusable);
+                }
+
+                return result;
             }
-            catch (WhataiException ex)
+            catch (WhataiException ex) when (!ex.MayHaveRun)
             {
                 _command.Kept!.AppendFailed([key], ex.Kind.ToString());
                 throw;

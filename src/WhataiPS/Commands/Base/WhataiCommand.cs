@@ -46,6 +46,9 @@ public abstract partial class WhataiCommand : PSCmdlet, IDisposable
     /// <summary>Whether calls that are under way when the pipeline is stopped go on until the cmdlet is disposed of.</summary>
     private protected virtual bool EndsCallsLater => false;
 
+    /// <summary>Cancelled by the same, at once, also where calls that are under way go on.</summary>
+    private protected CancellationToken StopWaitingToken => _stopWaiting.Token;
+
     /// <summary>Whether the pipeline was stopped.</summary>
     private protected bool IsStopped => _stopWaiting.IsCancellationRequested;
 

@@ -164,8 +164,6 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
                 MaxTokens * AnswerCount));
     }
 
-    private Task<TAnswer> CompleteAsync(TRequest request) => Api.CompleteAsync(request, CallOptions, StopToken);
-
     private TAnswer AskOnce(TRequest request)
     {
         if (!HasLimit)
@@ -178,7 +176,7 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
         return Reserve(worst, static () => false) ? Await(SettleAsync(worst, () => Task.FromResult(AskNow(request)), static answer => answer.Cost)) : throw new CostLimitException();
     }
 
-    private TAnswer AskNow(TRequest request) => NoteUsage(request.Model, Write(() => CompleteAsync(request), () => Api.StreamAsync(request, CallOptions, StopToken), request.Model));
+    private TAnswer AskNow(TRequest request) => NoteUsage(request.Model, Write(() => CompleteAsync(Api, request), () => Api.StreamAsync(request, CallOptions, StopToken), request.Model));
 
     // No tokenizer has more tokens than bytes; what stands at an address, or at the gateway, is not in them.
     private decimal WorstOf(TRequest request)

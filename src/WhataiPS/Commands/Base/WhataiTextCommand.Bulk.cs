@@ -1,8 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.Management.Automation;
+using System.Threading.Tasks;
 using Whatai.Client.Conversations;
 using WhataiPS.Bulk;
+using WhataiPS.Sessions;
 
 namespace WhataiPS.Commands;
 
@@ -36,6 +38,9 @@ public abstract partial class WhataiTextCommand<TAnswer, TDelta>
     [Parameter(ParameterSetName = WholeSet)]
     [ValidateRange(1, int.MaxValue)]
     public override int? ExpectedCount { get; set; }
+
+    // The session is the pipeline thread's.
+    private readonly RecentResponses _recent = WhataiSession.Current.Responses;
 
     /// <summary>Whether several models are asked the same.</summary>
     private protected bool IsComparison => Model is { Length: > 1 };
@@ -80,12 +85,23 @@ public abstract partial class WhataiTextCommand<TAnswer, TDelta>
         ShouldCall = shouldCall,
         Call = async (request, keep) =>
         {
-            TAnswer answer = await api.CompleteAsync(request, CallOptions, StopToken).ConfigureAwait(false);
+            TAnswer answer = await CompleteAsync(api, request, pending => keep(Entry(pending))).ConfigureAwait(false);
             if (isUsable(answer))
             {
-                keep(new JournalEntry(answer.RawJson, answer.RequestId, answer.Duration));
+                keep(Entry(answer));
             }
 
+            return answer;
+        },
+        Restore = async (request, kept, keep) =>
+        {
+            if (!api.IsPending(kept))
+            {
+                return kept;
+            }
+
+            TAnswer answer = await api.WaitAsync(kept, request, CallOptions, StopWaitingToken).ConfigureAwait(false);
+            keep(Entry(answer));
             return answer;
         },
         Read = (request, entry) => api.ReadAnswer(entry.RawJson, describe(request).Messages) is TAnswer answer
@@ -100,4 +116,24 @@ public abstract partial class WhataiTextCommand<TAnswer, TDelta>
         Spent = (request, answer) => Gateway.Prices.CostOf(describe(request).Model, answer.Usage),
         Write = (request, answer, _) => finish(request, answer),
     };
+
+    /// <summary>Asks, and waits where the answer is made in the background.</summary>
+    /// <param name="api">The API.</param>
+    /// <param name="request">What to ask.</param>
+    /// <param name="wait">Hears of an answer that is waited for: who is stopped meanwhile can go on to wait for it.</param>
+    private protected async Task<TAnswer> CompleteAsync<TRequest>(ConversationClient<TRequest, TAnswer, TDelta> api, TRequest request, Action<TAnswer>? wait = null)
+    {
+        TAnswer answer = await api.CompleteAsync(request, CallOptions, StopToken).ConfigureAwait(false);
+        if (!api.IsPending(answer))
+        {
+            return answer;
+        }
+
+        _recent.Note(answer);
+        wait?.Invoke(answer);
+        // The answer is kept by the server, and ends later than a stop waits.
+        return await api.WaitAsync(answer, request, CallOptions, StopWaitingToken).ConfigureAwait(false);
+    }
+
+    private static JournalEntry Entry(TAnswer answer) => new(answer.RawJson, answer.RequestId, answer.Duration);
 }

@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
+using System.Text.Json;
 using Whatai.Client.Conversations;
 using Whatai.Client.Responses;
 using WhataiPS.Binding;
@@ -19,6 +21,7 @@ namespace WhataiPS.Commands;
 public sealed class InvokeWhataiResponseCommand : WhataiConversationCommand<ResponseRequest, ResponseCompletion, ResponseDelta>
 {
     private WebSearch? _webSearch;
+    private JsonElement[]? _builtInTools;
     private string? _pipedId;
 
     /// <summary>The response to go on from, or its id. The server must have kept it; only the new messages are sent.</summary>
@@ -66,6 +69,12 @@ public sealed class InvokeWhataiResponseCommand : WhataiConversationCommand<Resp
     [Parameter]
     public SwitchParameter ImageGeneration { get; set; }
 
+    /// <summary>Further tools of the server: code_interpreter, or tables as the wire has them, such as @{ type = 'file_search'; vector_store_ids = @('vs_1') }.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(BuiltInToolCompleter))]
+    [ValidateNotNullOrEmpty]
+    public object[]? BuiltInTool { get; set; }
+
     /// <summary>How many searches and other hosted calls there may be in all.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
@@ -74,6 +83,10 @@ public sealed class InvokeWhataiResponseCommand : WhataiConversationCommand<Resp
     /// <summary>Whether the server keeps the response so that -PreviousResponse can go on from it; its own default is to keep it.</summary>
     [Parameter]
     public bool? Store { get; set; }
+
+    /// <summary>Has the server make the answer in the background, and asks for it until it is there. Ctrl+C ends the waiting alone: Wait-WhataiResponse gets it.</summary>
+    [Parameter]
+    public SwitchParameter Background { get; set; }
 
     /// <summary>auto drops the beginning of a conversation that is too long, disabled fails.</summary>
     [Parameter]
@@ -120,6 +133,7 @@ public sealed class InvokeWhataiResponseCommand : WhataiConversationCommand<Resp
             ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.ContinueWithOther), PreviousResponse));
         }
 
+        _builtInTools = BuiltInTool is null ? null : ConvertArgument(() => BuiltInToolConversion.ToTools(BuiltInTool), BuiltInTool);
         base.BeginProcessing();
         PreviousResponse = Continue ? _pipedId : PreviousResponse;
     }
@@ -137,7 +151,11 @@ public sealed class InvokeWhataiResponseCommand : WhataiConversationCommand<Resp
     }
 
     private protected override IReadOnlyList<string> HostedTools =>
-        [.. _webSearch is null ? (IEnumerable<string>)[] : [_webSearch.Type], .. ImageGeneration ? (IEnumerable<string>)["image_generation"] : []];
+    [
+        .. _webSearch is null ? (IEnumerable<string>)[] : [_webSearch.Type],
+        .. ImageGeneration ? (IEnumerable<string>)["image_generation"] : [],
+        .. (_builtInTools ?? []).Select(static tool => tool.GetProperty("type").GetString()!),
+    ];
 
     private protected override IReadOnlyList<ChatMessage>? ReadConversation(PSObject? input)
     {
@@ -155,6 +173,8 @@ public sealed class InvokeWhataiResponseCommand : WhataiConversationCommand<Resp
         Verbosity = TextVerbosity,
         WebSearch = _webSearch,
         ImageGeneration = ImageGeneration,
+        BuiltInTools = _builtInTools,
+        Background = Background,
         MaxToolCalls = MaxBuiltInToolCalls,
         Store = Store,
         Truncation = Truncation,
