@@ -10,7 +10,7 @@ public sealed class EmulatorOptions
     public static IReadOnlyList<string> DefaultModels { get; } = Array.AsReadOnly(
     [
         "gpt-4o-mini", "gpt-4o", "gpt-4o-2024-08-06", "gpt-4.1", "gpt-4.1-mini", "o3", "claude-3-7-sonnet-20250219-thinking", "claude-sonnet-4-5", "deepseek-r1",
-        "o3-deep-research-2025-06-26", "gemini-2.5-pro", "gemini-3-pro-preview", "gemini-2.5-flash-image", "gemini-2.5-flash-image-preview",
+        "o3-deep-research-2025-06-26", "gemini-2.5-pro", "gemini-3-pro-preview", "gemini-2.5-flash-image", "gemini-2.5-flash-image-preview", "gemini-2.5-flash-preview-tts",
         "nano-banana", "nano-banana-hd", "nano-banana-2", "gpt-image-1", "dall-e-3", "dall-e-2", "flux-kontext-pro", "recraftv3",
         "gpt-3.5-turbo-instruct", "doubao-seedance-1-0-pro-250528", "doubao-seedance-1-5-pro-251215", "veo3.1-fast", "sora-2", "tts-1", "gpt-4o-mini-tts", "gpt-audio", "whisper-1", "gpt-4o-transcribe", "gpt-4o-transcribe-diarize",
         "text-embedding-3-small", "text-embedding-3-large", "text-embedding-ada-002", "bge-reranker-v2-m3", "omni-moderation-latest", "text-moderation-stable",

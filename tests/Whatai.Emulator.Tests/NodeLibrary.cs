@@ -74,7 +74,11 @@ internal sealed class NodeLibrary(string name, ITestOutputHelper output)
             }
         }
 
-        File.Copy(Path.Combine(_sources, Program), Path.Combine(folder, Program), overwrite: true);
+        foreach (string script in (string[])[Path.Combine(_sources, Program), Path.Combine(_sources, "..", "fail-once.mjs")])
+        {
+            File.Copy(script, Path.Combine(folder, Path.GetFileName(script)), overwrite: true);
+        }
+
         return folder;
     }
 

@@ -163,3 +163,16 @@ Ask > $file.4
         { $loop = @{}; $loop.self = $loop; Invoke-WhataiChat 'x' -ExtraBody $loop } | Should -Throw '*contains itself*'
     }
 }
+
+Describe 'Invoke-WhataiChat -WebSearch and -Prediction' {
+    It 'sends them, and gives what was cited' {
+        $answer = Invoke-WhataiChat '/search cats' -WebSearchContextSize low -WebSearchLocation DE -Prediction "a`nb"
+        $body = $emulator.Requests[-1].Body | ConvertFrom-Json
+        $body.web_search_options.search_context_size | Should -Be 'low'
+        $body.web_search_options.user_location.approximate.country | Should -Be 'DE'
+        $body.prediction.content | Should -Be "a`nb"
+        $answer.Citations | Should -HaveCount 1
+        (Invoke-WhataiChat '/search cats' -WebSearch -Stream)[-1].Completion.Citations | Should -HaveCount 2
+        (Invoke-WhataiChat '/search cats').Text | Should -Be 'No such tool: web_search'
+    }
+}

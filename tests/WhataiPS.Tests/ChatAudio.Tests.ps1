@@ -57,6 +57,7 @@ Describe 'A spoken answer' {
         ($answer | Out-String).Trim() | Should -Be 'Good day'
         $null = $answer | Invoke-WhataiChat 'And?'
         (Get-Body).messages[1].content | Should -Be 'Good day'
+        (Get-Body).messages[1].audio.id | Should -Be $answer.Audio.Id
     }
 
     It 'is saved as <Name>, <Way>' -ForEach @(
@@ -110,5 +111,27 @@ Describe 'A spoken answer' {
         $again = '/say kept' | Invoke-WhataiChat -Voice alloy -Journal sound.jsonl
         $emulator.Ledger.Count | Should -Be $count
         $again.Audio.Bytes | Should -Be $first.Audio.Bytes
+    }
+}
+
+Describe 'A spoken answer of Gemini' {
+    It 'has its samples, and is saved as a file that plays' {
+        $answer = Invoke-WhataiGemini '/say Good day' -OutFile gemini.wav
+        $body = Get-Body
+        $emulator.Requests[-1].Path | Should -BeLike '*gemini-2.5-flash-preview-tts*'
+        $body.generationConfig.responseModalities | Should -Be 'AUDIO'
+        $body.generationConfig.speechConfig.voiceConfig.prebuiltVoiceConfig.voiceName | Should -Be 'Kore'
+        $answer.Audio.Path | Should -Be (Join-Path $TestDrive gemini.wav)
+        ConvertFrom-WhataiSpeech gemini.wav | ForEach-Object Text | Should -Be 'Good day'
+    }
+
+    It 'is the same in a stream, by the voice that is given, and samples alone where the file is to be so' {
+        $answer = (Invoke-WhataiGemini '/say Good day' -Voice puck -OutFile gemini.pcm -Stream)[-1].Completion
+        (Get-Body).generationConfig.speechConfig.voiceConfig.prebuiltVoiceConfig.voiceName | Should -BeExactly 'Puck'
+        [IO.File]::ReadAllBytes($answer.Audio.Path) | Should -Be $answer.Audio.Bytes
+    }
+
+    It 'is refused before it is sent where the file is there' {
+        { Invoke-WhataiGemini 'x' -OutFile now.mp3 } | Should -Throw -ErrorId 'FileExists,*'
     }
 }

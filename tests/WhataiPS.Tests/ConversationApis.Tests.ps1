@@ -250,9 +250,9 @@ Describe '<From> | <Cmdlet>' -ForEach $pairs {
 Describe 'What they share' {
     It 'is their parameters' {
         $own = @{
-            'Invoke-WhataiChat' = 'Video', 'Audio', 'Voice', 'AudioFormat', 'OutFile', 'Force', 'Count', 'Stop', 'PresencePenalty', 'FrequencyPenalty', 'Seed', 'LogitBias', 'MaxCompletionTokens', 'ReasoningEffort', 'User', 'TextVerbosity', 'ServiceTier', 'SafetyIdentifier', 'PromptCacheKey'
-            'Invoke-WhataiResponse' = 'PreviousResponse', 'ReasoningEffort', 'ReasoningSummary', 'TextVerbosity', 'WebSearch', 'WebSearchContextSize', 'WebSearchLocation', 'ImageGeneration', 'MaxBuiltInToolCalls', 'Store', 'Truncation', 'User', 'ServiceTier', 'SafetyIdentifier', 'PromptCacheKey'
-            'Invoke-WhataiGemini' = 'Video', 'Audio', 'Count', 'Stop', 'PresencePenalty', 'FrequencyPenalty', 'Seed', 'TopK', 'ThinkingBudget', 'ThinkingLevel', 'IncludeThoughts', 'ResponseModality', 'AspectRatio', 'ImageSize', 'GoogleSearch', 'MediaResolution', 'UrlContext'
+            'Invoke-WhataiChat' = 'Video', 'Audio', 'Voice', 'AudioFormat', 'OutFile', 'Force', 'Count', 'Stop', 'PresencePenalty', 'FrequencyPenalty', 'Seed', 'LogitBias', 'MaxCompletionTokens', 'ReasoningEffort', 'User', 'TextVerbosity', 'ServiceTier', 'SafetyIdentifier', 'PromptCacheKey', 'WebSearch', 'WebSearchContextSize', 'WebSearchLocation', 'Prediction'
+            'Invoke-WhataiResponse' = 'PreviousResponse', 'ReasoningEffort', 'ReasoningSummary', 'TextVerbosity', 'WebSearch', 'WebSearchContextSize', 'WebSearchLocation', 'ImageGeneration', 'BuiltInTool', 'MaxBuiltInToolCalls', 'Store', 'Background', 'Truncation', 'User', 'ServiceTier', 'SafetyIdentifier', 'PromptCacheKey'
+            'Invoke-WhataiGemini' = 'Video', 'Audio', 'Voice', 'OutFile', 'Force', 'CodeExecution', 'Count', 'Stop', 'PresencePenalty', 'FrequencyPenalty', 'Seed', 'TopK', 'ThinkingBudget', 'ThinkingLevel', 'IncludeThoughts', 'ResponseModality', 'AspectRatio', 'ImageSize', 'GoogleSearch', 'MediaResolution', 'UrlContext'
             'Invoke-WhataiMessage' = 'Stop', 'TopK', 'Thinking', 'ThinkingBudget', 'ThinkingDisplay', 'Effort', 'CacheSystem', 'CacheMessages', 'CacheTtl', 'CiteDocuments', 'WebSearch', 'WebSearchMaxUses', 'WebSearchDomain', 'WebSearchBlockedDomain', 'WebSearchLocation', 'ServiceTier', 'User', 'CountTokens'
         }
         $shared = foreach ($cmdlet in $own.Keys) {

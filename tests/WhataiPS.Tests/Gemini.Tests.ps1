@@ -196,3 +196,12 @@ Describe 'Gemini answers' {
         $problem[0].FullyQualifiedErrorId | Should -BeLike "$Id,*"
     }
 }
+
+Describe 'Code that Gemini runs' {
+    It 'is in the answer, and goes on in a conversation' {
+        $answer = Invoke-WhataiGemini '/code print(1)' -CodeExecution
+        $answer.CodeExecutions | Out-String | Should -Match '(?s)Status +Code +Output.*OUTCOME_OK +print\(1\)'
+        $null = $answer | Invoke-WhataiGemini 'And on?'
+        ($emulator.Requests[-1].Body | ConvertFrom-Json).contents[1].parts[0].executableCode.code | Should -Be 'print(1)'
+    }
+}

@@ -50,7 +50,7 @@ internal sealed partial class ChatChoiceBuilder
     // As all pieces of it together are.
     private ChatAudio? ReadAudio() =>
         _messageOthers?.Member("audio") is MergedJson audio && audio.Text("data") is { Length: > 0 } data && Base64Data.Decode(data) is byte[] bytes
-            ? new ChatAudio { Id = audio.Text("id"), Bytes = bytes, MediaType = SoundType(bytes), Transcript = audio.Text("transcript") }
+            ? new ChatAudio { Id = audio.Text("id"), Bytes = bytes, MediaType = SoundType(bytes), Transcript = audio.Text("transcript"), ExpiresAt = UnixTime.ToDate(audio.Count("expires_at") ?? 0) }
             : null;
 
     // Samples alone may look like anything, but for a file.

@@ -48,6 +48,12 @@ public sealed record ChatRequest : ModelRequest
     /// <summary>The format of a spoken answer: <c>wav</c>, <c>mp3</c>, <c>flac</c>, <c>opus</c>, <c>aac</c> or <c>pcm16</c>, which alone is streamed.</summary>
     public string AudioFormat { get; init; } = "wav";
 
+    /// <summary>Lets a model that can search the web do so; null does not.</summary>
+    public ChatWebSearch? WebSearch { get; init; }
+
+    /// <summary>Text that most of the answer is expected to be, such as a file that is to be changed a little: it comes faster then.</summary>
+    public string? Prediction { get; init; }
+
     /// <summary>How much to think: <c>minimal</c>, <c>low</c>, <c>medium</c>, <c>high</c>, or what else the model knows.</summary>
     public string? ReasoningEffort { get; init; }
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -43,6 +44,8 @@ internal static class ChatRequestWriter
         writer.WriteOptional("safety_identifier", request.SafetyIdentifier);
         writer.WriteOptional("prompt_cache_key", request.PromptCacheKey);
         WriteVoice(writer, request);
+        WriteWebSearch(writer, request.WebSearch);
+        WritePrediction(writer, request.Prediction);
         WriteFormat(writer, request.ResponseFormat);
         WriteTools(writer, request);
         writer.WriteEndObject();
@@ -60,6 +63,50 @@ internal static class ChatRequestWriter
         writer.WriteString("voice"u8, request.Voice);
         writer.WriteString("format"u8, request.AudioFormat);
         writer.WriteEndObject();
+    }
+
+    private static void WriteWebSearch(Utf8JsonWriter writer, ChatWebSearch? search)
+    {
+        if (search is null)
+        {
+            return;
+        }
+
+        writer.WriteStartObject("web_search_options"u8);
+        writer.WriteOptional("search_context_size", search.ContextSize);
+        if (search.Location is SearchLocation location)
+        {
+            writer.WriteStartObject("user_location"u8);
+            writer.WriteString("type"u8, "approximate"u8);
+            writer.WriteStartObject("approximate"u8);
+            writer.WritePlace(location);
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WritePrediction(Utf8JsonWriter writer, string? prediction)
+    {
+        if (prediction is not null)
+        {
+            writer.WriteStartObject("prediction"u8);
+            writer.WriteString("type"u8, "content"u8);
+            writer.WriteString("content"u8, prediction);
+            writer.WriteEndObject();
+        }
+    }
+
+    // With what was said, which relays know that drop the id.
+    private static void WriteSound(Utf8JsonWriter writer, ChatAudio? sound)
+    {
+        if (sound?.Id is string id && !(sound.ExpiresAt <= DateTimeOffset.UtcNow))
+        {
+            writer.WriteStartObject("audio"u8);
+            writer.WriteString("id"u8, id);
+            writer.WriteEndObject();
+        }
     }
 
     // Reasoning and images of answers are left out, since several models refuse them there; what an answer must bring back stands in its native form.
@@ -89,6 +136,7 @@ internal static class ChatRequestWriter
 
         writer.WriteOptional("name", message.Name);
         writer.WriteOptional("refusal", message.Refusal);
+        WriteSound(writer, message.Audio);
         writer.WriteOptional("tool_call_id", message.ToolCallId);
         if (message.ToolCalls is { Count: > 0 } calls)
         {

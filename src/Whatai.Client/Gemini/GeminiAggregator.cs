@@ -72,6 +72,7 @@ internal sealed class GeminiAggregator(IReadOnlyList<ChatMessage> sent)
             NativeFinishReason = first.NativeFinishReason,
             Citations = first.Sources.ToCitations(),
             WebSearches = first.Sources.ToSearches(),
+            CodeExecutions = first.Runs.ToArray(),
             Usage = _rawUsage.IsEmpty ? null : ReadUsage(_rawUsage),
             Messages = sent.Append(choices[0].Message).ToArray(),
         };

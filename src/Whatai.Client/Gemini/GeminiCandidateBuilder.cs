@@ -20,6 +20,8 @@ internal sealed class GeminiCandidateBuilder(int index, int sent)
     private readonly ThinkSplitter _splitter = new();
     private readonly List<WhataiImage> _images = [];
     private readonly List<ChatToolCall> _calls = [];
+    private readonly List<CodeExecution> _runs = [];
+    private readonly GeminiSound _sound = new();
     private readonly List<Part> _parts = [];
     private readonly Dictionary<string, JsonSlice> _others = new(StringComparer.Ordinal);
 
@@ -35,6 +37,9 @@ internal sealed class GeminiCandidateBuilder(int index, int sent)
 
     /// <summary>What the candidate rests on.</summary>
     public GeminiSources Sources { get; } = new();
+
+    /// <summary>The code that the server ran.</summary>
+    public IReadOnlyList<CodeExecution> Runs => _runs;
 
     /// <summary>Gemini's word for why it ended; null while it has not.</summary>
     public string? NativeFinishReason { get; private set; }
@@ -98,6 +103,7 @@ internal sealed class GeminiCandidateBuilder(int index, int sent)
             {
                 Reasoning = reasoning.Length == 0 ? null : reasoning,
                 Refusal = reason == GeminiFinish.ContentFilter ? _finishMessage : null,
+                Audio = _sound.ToAudio(),
                 Images = _images.Concat(ImageFinder.Find([], text)).ToArray(),
                 ToolCalls = _calls.Count == 0 ? null : _calls.ToArray(),
                 Native = _parts.Count == 0 ? null : new NativeMessage(NativeMessage.Gemini, new RawText(ContentJson)),
@@ -163,6 +169,16 @@ internal sealed class GeminiCandidateBuilder(int index, int sent)
         {
             _images.Add(image);
             (news.Images ??= []).Add(image);
+        }
+
+        if (part is { IsThought: false, Data: byte[] data })
+        {
+            _sound.Add(data, part.MediaType);
+        }
+
+        if (part.Code is not null)
+        {
+            news.Code = GeminiCodeReader.Join(_runs, part.Code);
         }
 
         if (part.CallName is not null)

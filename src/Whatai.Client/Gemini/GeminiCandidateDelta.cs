@@ -15,5 +15,7 @@ internal record struct GeminiCandidateDelta
 
     public List<WhataiImage>? Images { get; set; }
 
-    public readonly bool IsEmpty => Text is null && Reasoning is null && Calls is null && Images is null;
+    public CodeExecution? Code { get; set; }
+
+    public readonly bool IsEmpty => Text is null && Reasoning is null && Calls is null && Images is null && Code is null;
 }

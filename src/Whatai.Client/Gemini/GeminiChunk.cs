@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using Whatai.Client.Conversations;
 using Whatai.Client.Json;
 using Whatai.Client.Streaming;
 
@@ -132,4 +133,7 @@ internal record struct GeminiChunkPart
 
     /// <summary>The arguments as JSON text.</summary>
     public string? CallArguments { get; set; }
+
+    /// <summary>Code that the server runs, or what came of it.</summary>
+    public CodeExecution? Code { get; set; }
 }

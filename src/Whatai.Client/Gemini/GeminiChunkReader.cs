@@ -235,6 +235,11 @@ internal static class GeminiChunkReader
         {
             ReadCall(ref reader, ref part);
         }
+        else if (reader.ValueTextEquals("executableCode"u8) || reader.ValueTextEquals("executable_code"u8)
+            || reader.ValueTextEquals("codeExecutionResult"u8) || reader.ValueTextEquals("code_execution_result"u8))
+        {
+            GeminiCodeReader.Read(ref reader, ref part);
+        }
         else
         {
             reader.Read();

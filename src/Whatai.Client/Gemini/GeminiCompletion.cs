@@ -11,4 +11,7 @@ public sealed record GeminiCompletion : ModelAnswer
 
     /// <summary>What was searched for on the way to the first answer; empty where nothing was.</summary>
     public IReadOnlyList<WebSearchCall> WebSearches { get; init; } = [];
+
+    /// <summary>The code that the server ran on the way to the first answer, in order.</summary>
+    public IReadOnlyList<CodeExecution> CodeExecutions { get; init; } = [];
 }

@@ -38,8 +38,11 @@ public sealed record GeminiRequest : ModelRequest
     /// <summary>Whether a summary of what the model thought comes with the answer.</summary>
     public bool? IncludeThoughts { get; init; }
 
-    /// <summary>What the answer is made of: <c>TEXT</c>, <c>IMAGE</c>.</summary>
+    /// <summary>What the answer is made of: <c>TEXT</c>, <c>IMAGE</c>, <c>AUDIO</c>.</summary>
     public IReadOnlyList<string>? ResponseModalities { get; init; }
+
+    /// <summary>The voice of a spoken answer, such as <c>Kore</c>; the modalities are <c>AUDIO</c> then, where no others are given.</summary>
+    public string? Voice { get; init; }
 
     /// <summary>The shape of an image, such as <c>3:4</c>.</summary>
     public string? AspectRatio { get; init; }
@@ -55,6 +58,9 @@ public sealed record GeminiRequest : ModelRequest
 
     /// <summary>Whether the model may search with Google.</summary>
     public bool GoogleSearch { get; init; }
+
+    /// <summary>Whether the model may write code that the server runs.</summary>
+    public bool CodeExecution { get; init; }
 
     /// <inheritdoc/>
     internal override bool AsksForImages => AspectRatio is not null || ImageSize is not null

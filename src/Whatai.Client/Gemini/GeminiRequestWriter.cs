@@ -11,6 +11,7 @@ internal static class GeminiRequestWriter
 {
     private const string JsonType = "application/json";
     private const string MediaResolutionPrefix = "MEDIA_RESOLUTION_";
+    private static readonly string[] s_spoken = ["AUDIO"];
 
     public static byte[] Write(GeminiRequest request, JsonObject? extra) => JsonBody.Write(writer => Write(writer, request, model: null), extra);
 
@@ -31,7 +32,7 @@ internal static class GeminiRequestWriter
 
     private static void WriteTools(Utf8JsonWriter writer, GeminiRequest request)
     {
-        if (request.Tools is not { Count: > 0 } && !request.GoogleSearch && !request.UrlContext)
+        if (request is { Tools: not { Count: > 0 }, GoogleSearch: false, UrlContext: false, CodeExecution: false })
         {
             return;
         }
@@ -52,6 +53,7 @@ internal static class GeminiRequestWriter
 
         WriteHostedTool(writer, "googleSearch", request.GoogleSearch);
         WriteHostedTool(writer, "urlContext", request.UrlContext);
+        WriteHostedTool(writer, "codeExecution", request.CodeExecution);
         writer.WriteEndArray();
     }
 
@@ -120,7 +122,8 @@ internal static class GeminiRequestWriter
         writer.WriteOptional("seed", request.Seed);
         WriteFormat(writer, request.ResponseFormat);
         WriteThinking(writer, request);
-        writer.WriteList("responseModalities", request.ResponseModalities);
+        writer.WriteList("responseModalities", request.ResponseModalities is null && request.Voice is not null ? s_spoken : request.ResponseModalities);
+        WriteVoice(writer, request.Voice);
         if (request.MediaResolution is string resolution)
         {
             writer.WriteString("mediaResolution"u8, resolution.StartsWith(MediaResolutionPrefix, StringComparison.Ordinal) ? resolution : MediaResolutionPrefix + resolution.ToUpperInvariant());
@@ -134,7 +137,7 @@ internal static class GeminiRequestWriter
         request.Temperature is not null || request.TopP is not null || request.TopK is not null || request.Count is not null || request.MaxTokens is not null
         || request.Stop is { Count: > 0 } || request.PresencePenalty is not null || request.FrequencyPenalty is not null || request.Seed is not null
         || request.ResponseFormat is not null || request.ResponseModalities is { Count: > 0 } || HasThinking(request) || HasImage(request)
-        || request.MediaResolution is not null;
+        || request.MediaResolution is not null || request.Voice is not null;
 
     private static void WriteFormat(Utf8JsonWriter writer, ResponseFormat? format)
     {
@@ -197,6 +200,20 @@ internal static class GeminiRequestWriter
         }
 
         writer.WriteEndObject();
+    }
+
+    private static void WriteVoice(Utf8JsonWriter writer, string? voice)
+    {
+        if (voice is not null)
+        {
+            writer.WriteStartObject("speechConfig"u8);
+            writer.WriteStartObject("voiceConfig"u8);
+            writer.WriteStartObject("prebuiltVoiceConfig"u8);
+            writer.WriteString("voiceName"u8, voice);
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+        }
     }
 
     private static bool HasImage(GeminiRequest request) => request.AspectRatio is not null || request.ImageSize is not null;

@@ -69,6 +69,7 @@ internal sealed class GeminiStreamReader(GeminiRequest request) : IConversationR
         Reasoning = news.Reasoning,
         ToolCalls = news.Calls?.ToArray(),
         Image = news.Images?[0],
+        CodeExecution = news.Code,
         FinishReason = candidate.FinishReason is null ? null : _aggregator.FinishReason(candidate.Index),
         Raw = chunk.Raw,
     };

@@ -35,6 +35,9 @@ internal sealed class MergedJson(bool joinsText)
     /// <summary>The text of a text, or of an object's member.</summary>
     public string? Text(string? member = null) => member is null ? _text is null ? null : LenientText.WellFormed(_text.ToString()) : Member(member)?.Text();
 
+    /// <summary>The whole number of an object's member; null where it has none.</summary>
+    public long? Count(string member) => Member(member) is { _other: { ValueKind: JsonValueKind.Number } number } && number.TryGetInt64(out long count) ? count : null;
+
     /// <summary>An object's member; null where there is none.</summary>
     public MergedJson? Member(string name) => _members is not null && _members.TryGetValue(name, out MergedJson? member) ? member : null;
 

@@ -197,6 +197,7 @@ internal sealed class ChatJson(string requestId, ChatRequest request, Answer[] a
         }
 
         w.WriteString("refusal", answer.Text(Field.Refusal));
+        WriteAnnotations(w, answer);
         foreach (Field field in new[] { Field.ReasoningContent, Field.Reasoning })
         {
             if (answer.Text(field) is { } text)
@@ -224,6 +225,32 @@ internal sealed class ChatJson(string requestId, ChatRequest request, Answer[] a
         }
 
         UnknownFields.Write(w, quirks);
+    }
+
+    /// <summary>Writes the pages that an answer cites, if it does.</summary>
+    internal static void WriteAnnotations(Utf8JsonWriter w, Answer answer)
+    {
+        if (answer.Search is not { } search)
+        {
+            return;
+        }
+
+        w.WriteStartArray("annotations");
+        foreach (Citation citation in search.Citations)
+        {
+            w.WriteStartObject();
+            w.WriteString("type", "url_citation");
+            w.Object("url_citation", c =>
+            {
+                c.WriteNumber("start_index", citation.Start);
+                c.WriteNumber("end_index", citation.End);
+                c.WriteString("title", citation.Title);
+                c.WriteString("url", citation.Url);
+            });
+            w.WriteEndObject();
+        }
+
+        w.WriteEndArray();
     }
 
     private void WriteUsage(Utf8JsonWriter w)

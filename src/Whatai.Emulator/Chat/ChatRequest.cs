@@ -43,6 +43,7 @@ internal sealed record ChatRequest(Prompt Prompt)
         JsonMembers.Word(root, "service_tier", s_tiers);
         JsonMembers.String(root, "prompt_cache_key");
         JsonMembers.Text(root, "safety_identifier", MaxIdentifier);
+        CheckPrediction(root);
         var tools = ChatTools.Read(root);
         return new ChatRequest(new Prompt(model, ReadMessages(root), root, Param)
         {
@@ -54,6 +55,7 @@ internal sealed record ChatRequest(Prompt Prompt)
             Tools = tools.Functions,
             ToolsForbidden = tools.Forbidden,
             ForcedTool = tools.Forced,
+            Search = JsonMembers.Find(root, "web_search_options", JsonValueKind.Object) is { } search ? SearchToolReader.Read(search, "web_search_options", inner: "approximate") : null,
             Image = new ImageOutput(ImageOutput.DefaultSide, ImageOutput.DefaultSide, "markdown-url", ImageAnswers.IsImageModel(model)),
         })
         {
@@ -63,6 +65,21 @@ internal sealed record ChatRequest(Prompt Prompt)
             IncludeUsage = JsonMembers.Find(root, "stream_options", JsonValueKind.Object) is { } options
                 && JsonMembers.Boolean(options, "include_usage"),
         };
+    }
+
+    // It makes an answer faster, and no other.
+    private static void CheckPrediction(JsonElement root)
+    {
+        if (JsonMembers.Find(root, "prediction", JsonValueKind.Object) is not { } prediction)
+        {
+            return;
+        }
+
+        _ = JsonMembers.Word(prediction, "type", ["content"], "prediction.type") ?? throw ApiErrorException.Missing("prediction.type");
+        if (!prediction.TryGetProperty("content", out JsonElement content) || content.ValueKind is not (JsonValueKind.String or JsonValueKind.Array))
+        {
+            throw ApiErrorException.Missing("prediction.content");
+        }
     }
 
     private static ChatLogProbs? ReadLogProbs(JsonElement root)
@@ -111,6 +128,11 @@ internal sealed record ChatRequest(Prompt Prompt)
             if (!s_roles.Contains(role, StringComparer.Ordinal))
             {
                 throw ApiErrorException.BadParameter(at + ".role", $"Invalid value: '{role}'. Supported values are: {string.Join(", ", s_roles)}.");
+            }
+
+            if (JsonMembers.Find(message, "audio", JsonValueKind.Object, at + ".audio") is { } sound && JsonMembers.String(sound, "id", at + ".audio.id") is null)
+            {
+                throw ApiErrorException.Missing(at + ".audio.id");
             }
 
             messages.Add(ChatParts.Read(role!, message, at + ".content"));

@@ -145,7 +145,7 @@ internal sealed class ChatStream(EventStream events, ChatJson json, ChatRequest 
 
     private async Task FinishAsync(int choice)
     {
-        await events.WriteAsync(json.Chunk(choice, _ => { })).ConfigureAwait(false);
+        await events.WriteAsync(json.Chunk(choice, d => ChatJson.WriteAnnotations(d, answers[choice]))).ConfigureAwait(false);
         await events.WriteFinishAsync(json.Chunk(choice, _ => { }, answers[choice].FinishReason)).ConfigureAwait(false);
     }
 }

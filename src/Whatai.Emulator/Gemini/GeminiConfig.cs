@@ -35,6 +35,9 @@ internal sealed record GeminiConfig
 
     internal ImageOutput? Image { get; private init; }
 
+    /// <summary>Whether the answer is spoken.</summary>
+    internal bool Speaks { get; private init; }
+
     internal static GeminiConfig Read(JsonElement root, string model)
     {
         JsonElement config = ProtoMembers.Object(root, Param, string.Empty) ?? JsonDocument.Parse("{}").RootElement;
@@ -50,6 +53,7 @@ internal sealed record GeminiConfig
             Thinking = ReadThinking(thinking, includeThoughts),
             IncludeThoughts = includeThoughts,
             Image = GeminiImages.Read(config, Param, model),
+            Speaks = GeminiSpeech.Read(config, Param, model),
         };
     }
 

@@ -31,7 +31,7 @@ internal static class GeminiImages
         return new ImageOutput(width, height, "images", wanted, ReplacesText: wanted && modalities.Count == 1);
     }
 
-    private static List<string> ReadModalities(JsonElement config, string at)
+    internal static List<string> ReadModalities(JsonElement config, string at)
     {
         const string Name = "responseModalities";
         var modalities = new List<string>();

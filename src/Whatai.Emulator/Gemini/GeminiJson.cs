@@ -26,7 +26,7 @@ internal sealed class GeminiJson(Exchange exchange, GeminiRequest request, Answe
             for (int i = 0; i < answers.Length; i++)
             {
                 Answer answer = answers[i];
-                bool isEmpty = answer.ToolCalls.Count == 0 && !Visible(answer).Any(); // thinking used up all tokens
+                bool isEmpty = answer.ToolCalls.Count == 0 && !Visible(answer).Any() && Spoken(answer) is null; // thinking used up all tokens
                 WriteCandidate(w, i, isEmpty ? null : p => WriteParts(p, answer), answer);
             }
 
@@ -110,8 +110,44 @@ internal sealed class GeminiJson(Exchange exchange, GeminiRequest request, Answe
         w.WriteEndObject();
     }
 
-    /// <summary>The segments that are sent to the client.</summary>
-    internal IEnumerable<Segment> Visible(Answer answer) => answer.Segments.Where(s => !IsThought(s.Field) || request.IncludeThoughts);
+    /// <summary>The segments that are sent to the client as they are.</summary>
+    internal IEnumerable<Segment> Visible(Answer answer) => answer.Segments.Where(s => IsThought(s.Field) ? request.IncludeThoughts : !request.Speaks || s.Field != Field.Content);
+
+    /// <summary>What is spoken; null for nothing.</summary>
+    internal string? Spoken(Answer answer) => request.Speaks ? answer.Text(Field.Content) : null;
+
+    internal static void WriteSound(Utf8JsonWriter w, byte[] sound)
+    {
+        w.WriteStartObject();
+        w.Object("inlineData", i =>
+        {
+            i.WriteString("mimeType", GeminiSpeech.MediaType);
+            i.WriteBase64String("data", sound);
+        });
+        w.WriteEndObject();
+    }
+
+    internal static void WriteCode(Utf8JsonWriter w, CodeRun run)
+    {
+        w.WriteStartObject();
+        w.Object("executableCode", c =>
+        {
+            c.WriteString("language", "PYTHON");
+            c.WriteString("code", run.Code);
+        });
+        w.WriteEndObject();
+    }
+
+    internal static void WriteCodeResult(Utf8JsonWriter w, CodeRun run)
+    {
+        w.WriteStartObject();
+        w.Object("codeExecutionResult", r =>
+        {
+            r.WriteString("outcome", "OUTCOME_OK");
+            r.WriteString("output", run.Output);
+        });
+        w.WriteEndObject();
+    }
 
     /// <summary>The signature at the end of a text answer with thoughts; null for none.</summary>
     internal string? Signature(Answer answer)
@@ -239,11 +275,22 @@ internal sealed class GeminiJson(Exchange exchange, GeminiRequest request, Answe
 
     private void WriteParts(Utf8JsonWriter w, Answer answer)
     {
+        if (answer.Hosted is CodeRun run)
+        {
+            WriteCode(w, run);
+            WriteCodeResult(w, run);
+        }
+
         Segment[] shown = Visible(answer).ToArray();
         int last = Array.FindLastIndex(shown, s => !IsThought(s.Field));
         for (int i = 0; i < shown.Length; i++)
         {
             WritePart(w, shown[i].Field, string.Concat(shown[i].Pieces()), i == last ? Signature(answer) : null);
+        }
+
+        if (Spoken(answer) is { } said)
+        {
+            WriteSound(w, GeminiSpeech.Sound(said));
         }
 
         for (int i = 0; i < answer.ToolCalls.Count; i++)

@@ -22,6 +22,9 @@ internal sealed record GeminiRequest(Prompt Prompt)
 
     internal bool IncludeThoughts { get; private init; }
 
+    /// <summary>Whether the answer is spoken.</summary>
+    internal bool Speaks { get; private init; }
+
     /// <summary>Whether function calls and answers with thoughts carry a signature.</summary>
     internal bool IsSigned => ThoughtSignature.IsRequired(Prompt.Model) || Prompt.Thinking is not null;
 
@@ -58,10 +61,12 @@ internal sealed record GeminiRequest(Prompt Prompt)
             ToolsForbidden = tools.Forbidden,
             ForcedTool = tools.Forced,
             Search = tools.Search,
+            Hosted = new HostedTools { RunsCode = tools.RunsCode },
             ReportsBlocks = true,
         })
         {
             IncludeThoughts = config.IncludeThoughts,
+            Speaks = config.Speaks,
             CachedTokens = cached,
         };
     }

@@ -40,6 +40,7 @@ internal sealed class GeminiStream(EventStream events, GeminiJson json, Answer[]
             return;
         }
 
+        await WriteCodeAsync().ConfigureAwait(false);
         IEnumerable<(Field Field, string Text)>[] candidates = answers
             .Select(a => json.Visible(a).SelectMany(s => s.Pieces().Select(text => (s.Field, text))))
             .ToArray();
@@ -55,6 +56,18 @@ internal sealed class GeminiStream(EventStream events, GeminiJson json, Answer[]
         }
 
         await events.DoneAsync(includeUsage: false, () => json.UsageChunk(withEmptyCandidates: true)).ConfigureAwait(false);
+    }
+
+    private async Task WriteCodeAsync()
+    {
+        for (int i = 0; i < answers.Length; i++)
+        {
+            if (answers[i].Hosted is CodeRun run)
+            {
+                await events.WriteAsync(json.Chunk(i, w => GeminiJson.WriteCode(w, run))).ConfigureAwait(false);
+                await events.WriteAsync(json.Chunk(i, w => GeminiJson.WriteCodeResult(w, run))).ConfigureAwait(false);
+            }
+        }
     }
 
     private bool Has(ResponseQuirks wanted) => (quirks & wanted) != 0;
@@ -80,6 +93,11 @@ internal sealed class GeminiStream(EventStream events, GeminiJson json, Answer[]
     private async Task EndAsync(int candidate)
     {
         Answer answer = answers[candidate];
+        foreach (byte[] sound in json.Spoken(answer) is { } said ? GeminiSpeech.Pieces(said) : [])
+        {
+            await events.WriteAsync(json.Chunk(candidate, w => GeminiJson.WriteSound(w, sound))).ConfigureAwait(false);
+        }
+
         for (int i = 0; i < answer.ToolCalls.Count; i++)
         {
             int index = i;

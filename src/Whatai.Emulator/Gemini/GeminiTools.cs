@@ -8,7 +8,7 @@ using Whatai.Emulator.Script;
 
 namespace Whatai.Emulator.Gemini;
 
-/// <summary>The request's tools and toolConfig, validated: functions and Google's search; other tools are ignored.</summary>
+/// <summary>The request's tools and toolConfig, validated: functions, Google's search and code; other tools are ignored.</summary>
 internal sealed record GeminiTools(IReadOnlyList<Tool> Functions)
 {
     private const string Param = "tools";
@@ -26,10 +26,13 @@ internal sealed record GeminiTools(IReadOnlyList<Tool> Functions)
 
     internal SearchTool? Search { get; private init; }
 
+    internal bool RunsCode { get; private init; }
+
     internal static GeminiTools Read(JsonElement root)
     {
         var functions = new List<Tool>();
         SearchTool? search = null;
+        bool runsCode = false;
         int index = 0;
         foreach (JsonElement tool in ProtoMembers.Array(root, Param, string.Empty) is { } array ? array.EnumerateArray() : default)
         {
@@ -44,6 +47,7 @@ internal sealed record GeminiTools(IReadOnlyList<Tool> Functions)
                 search = new SearchTool(SearchResults, false);
             }
 
+            runsCode |= ProtoMembers.Any(tool, "codeExecution") is not null;
             const string Declarations = "functionDeclarations";
             foreach (JsonElement function in ProtoMembers.Array(tool, Declarations, at) is { } list ? list.EnumerateArray() : default)
             {
@@ -51,7 +55,7 @@ internal sealed record GeminiTools(IReadOnlyList<Tool> Functions)
             }
         }
 
-        return new GeminiTools(functions) { Search = search }.Configure(root);
+        return new GeminiTools(functions) { Search = search, RunsCode = runsCode }.Configure(root);
     }
 
     private static Tool ReadFunction(JsonElement function, string at)

@@ -23,7 +23,6 @@ internal sealed record ResponseTools(IReadOnlyList<Tool> Functions)
     private static readonly string[] s_searches = ["web_search_preview", "web_search_preview_2025_03_11", "web_search", "web_search_2025_08_26"];
     private static readonly string[] s_absent = ["computer_use_preview", "computer", "local_shell", "shell", "apply_patch"];
 
-    private static readonly string[] s_sizes = ["low", "medium", "high"];
     private static readonly string[] s_imageSizes = ["auto", "1024x1024", "1024x1536", "1536x1024"];
     private static readonly string[] s_formats = ["png", "webp", "jpeg"];
     private static readonly string[] s_choices = ["none", "auto", "required"];
@@ -60,7 +59,7 @@ internal sealed record ResponseTools(IReadOnlyList<Tool> Functions)
             }
             else if (IsSearch(type))
             {
-                search = ReadSearch(tool, at);
+                search = SearchToolReader.Read(tool, at, inner: null);
             }
             else if (type == "image_generation")
             {
@@ -99,32 +98,6 @@ internal sealed record ResponseTools(IReadOnlyList<Tool> Functions)
         }
 
         return new Tool(name, parameters);
-    }
-
-    private static SearchTool ReadSearch(JsonElement tool, string at)
-    {
-        string size = JsonMembers.Word(tool, "search_context_size", s_sizes, at + ".search_context_size") ?? "medium";
-        string where = at + ".user_location";
-        if (JsonMembers.Find(tool, "user_location", JsonValueKind.Object, where) is { } location)
-        {
-            if (JsonMembers.Word(location, "type", ["approximate"], where + ".type") is null)
-            {
-                throw ApiErrorException.Missing(where + ".type");
-            }
-
-            foreach (string name in new[] { "city", "region", "timezone" })
-            {
-                JsonMembers.String(location, name, $"{where}.{name}");
-            }
-
-            if (JsonMembers.String(location, "country", where + ".country") is { } country && country.Length != 2)
-            {
-                throw ApiErrorException.BadParameter(
-                    where + ".country", $"Invalid '{where}.country': expected an ISO 3166-1 code of two letters, got '{country}'.");
-            }
-        }
-
-        return new SearchTool(1 + Array.IndexOf(s_sizes, size), false);
     }
 
     private static ImageTool ReadImage(JsonElement tool, string at)

@@ -59,6 +59,9 @@ namespace Whatai.Emulator.Script;
 /// response_format asked for; a stop sequence cuts content; max_tokens cuts reasoning and content together to that many tokens
 /// (finish_reason length). An image that is not in the text is one token. Tool calls are never cut.
 /// <para>
+/// Chat: <c>/search TEXT</c> is as in /v1/responses, with annotations, if web_search_options are given.
+/// </para>
+/// <para>
 /// /v1/responses: /finish makes the status incomplete for that reason, unless it is stop. A thought is a reasoning item, that of
 /// /reason with a summary if reasoning.summary asks for one, that of /reason2 with the thought as its content; a
 /// reasoning.effort other than none makes <c>Thinking about: </c> and the message's text precede every answer that has no

@@ -48,6 +48,10 @@ internal sealed class ToolProviderCompleter() : FixedCompleter(["FileSystem", "R
 /// <summary>The voices that OpenAI's models have.</summary>
 internal sealed class VoiceCompleter() : FixedCompleter(["alloy", "ash", "ballad", "coral", "echo", "fable", "nova", "onyx", "sage", "shimmer", "verse"]);
 
+/// <summary>Gemini's voices.</summary>
+internal sealed class GeminiVoiceCompleter() : FixedCompleter(
+    ["Achernar", "Achird", "Algenib", "Algieba", "Alnilam", "Aoede", "Autonoe", "Callirrhoe", "Charon", "Despina", "Enceladus", "Erinome", "Fenrir", "Gacrux", "Iapetus", "Kore", "Laomedeia", "Leda", "Orus", "Puck", "Pulcherrima", "Rasalgethi", "Sadachbia", "Sadaltager", "Schedar", "Sulafat", "Umbriel", "Vindemiatrix", "Zephyr", "Zubenelgenubi"]);
+
 /// <summary>The gateways of the seed documents.</summary>
 internal sealed class BaseUrlCompleter() : FixedCompleter(["https://api.whatai.cc", "https://api.quzhi.life"]);
 

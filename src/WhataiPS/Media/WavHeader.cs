@@ -3,14 +3,13 @@ using System.Text;
 
 namespace WhataiPS.Media;
 
-/// <summary>Makes a file that plays of the samples that a spoken answer is streamed in: 16 bits, one channel, 24,000 a second.</summary>
+/// <summary>Makes a file that plays of the samples that a spoken answer is streamed in: 16 bits, one channel.</summary>
 internal static class WavHeader
 {
-    private const int Rate = 24_000;
     private const short BytesOfSample = 2;
     private const int LengthAfterRiff = 36;
 
-    public static byte[] Before(byte[] samples)
+    public static byte[] Before(byte[] samples, int rate)
     {
         using var stream = new MemoryStream(samples.Length + LengthAfterRiff + 8);
         using var writer = new BinaryWriter(stream);
@@ -20,8 +19,8 @@ internal static class WavHeader
         writer.Write(16);
         writer.Write((short)1);
         writer.Write((short)1);
-        writer.Write(Rate);
-        writer.Write(Rate * BytesOfSample);
+        writer.Write(rate);
+        writer.Write(rate * BytesOfSample);
         writer.Write(BytesOfSample);
         writer.Write((short)(8 * BytesOfSample));
         writer.Write(Encoding.ASCII.GetBytes("data"));

@@ -15,6 +15,36 @@ namespace Whatai.Client.Tests;
 /// <summary>What each member of a request becomes on the wire.</summary>
 public class ChatRequestJsonTests
 {
+    [Theory]
+    [InlineData(null, null, """{}""")]
+    [InlineData("high", null, """{"search_context_size":"high"}""")]
+    [InlineData(null, "DE", """{"user_location":{"type":"approximate","approximate":{"country":"DE"}}}""")]
+    public void A_search_of_the_web_has_its_options(string? size, string? country, string expected)
+    {
+        ChatRequest request = Given.Chat("x") with { WebSearch = new ChatWebSearch { ContextSize = size, Location = country is null ? null : new SearchLocation { Country = country } } };
+
+        Assert.Equal(expected, JsonNode.Parse(ChatRequestWriter.Write(request, false, null))!["web_search_options"]!.ToJsonString());
+    }
+
+    [Fact]
+    public void A_prediction_is_content()
+    {
+        Assert.Equal("""{"type":"content","content":"a\nb"}""", JsonNode.Parse(ChatRequestWriter.Write(Given.Chat("x") with { Prediction = "a\nb" }, false, null))!["prediction"]!.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData(1, true)]
+    [InlineData(-1, false)]
+    public void A_sound_goes_back_by_its_id_while_the_server_knows_it(int? hours, bool isSent)
+    {
+        var said = new ChatMessage(ChatRole.Assistant, "Good day") { Audio = new ChatAudio { Id = "audio_1", Bytes = [1], ExpiresAt = hours is int left ? DateTimeOffset.UtcNow.AddHours(left) : null } };
+
+        JsonNode sent = JsonNode.Parse(ChatRequestWriter.Write(Given.Chat("x") with { Messages = [said] }, false, null))!["messages"]![0]!;
+
+        Assert.Equal(isSent ? """{"role":"assistant","content":"Good day","audio":{"id":"audio_1"}}""" : """{"role":"assistant","content":"Good day"}""", sent.ToJsonString());
+    }
+
     [Fact]
     public void What_is_null_is_not_sent()
     {
@@ -170,7 +200,7 @@ public class ChatRequestJsonTests
     [Fact]
     public void No_member_is_forgotten()
     {
-        Assert.Equal(24, typeof(ChatRequest).GetProperties().Length);
+        Assert.Equal(26, typeof(ChatRequest).GetProperties().Length);
         Assert.Equal(11, typeof(ChatMessage).GetProperties().Length);
         Assert.Equal(5, typeof(ChatContentPart).GetProperties().Length);
     }

@@ -107,4 +107,13 @@ public sealed class ChatStreamEqualsWholeTests : StreamEqualsWholeTests<ChatRequ
 
         return root.ToJsonString();
     }
+
+    [Fact]
+    public async Task With_a_search_of_the_web()
+    {
+        ChatCompletion answer = await AssertSameAsync(Given.Chat("/search 猫 & dogs") with { WebSearch = new ChatWebSearch { ContextSize = "high" } });
+
+        Assert.Equal(3, answer.Citations.Count);
+        Assert.All(answer.Citations, citation => Assert.Equal(answer.Text.Substring(citation.StartIndex!.Value, citation.EndIndex!.Value - citation.StartIndex.Value), citation.Text));
+    }
 }

@@ -184,7 +184,7 @@ public class GeminiRequestJsonTests
     [Fact]
     public void No_member_is_forgotten()
     {
-        Assert.Equal(24, typeof(GeminiRequest).GetProperties().Length);
+        Assert.Equal(26, typeof(GeminiRequest).GetProperties().Length);
     }
 
     [Theory]

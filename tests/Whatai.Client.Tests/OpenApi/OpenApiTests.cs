@@ -56,6 +56,8 @@ public sealed class OpenApiTests : IDisposable
         {
             Given.Chat(prompt) with { Tools = Tools(), Stop = ["never"], PresencePenalty = 0.5, FrequencyPenalty = -0.5, Seed = 7, User = "u", LogitBias = new Dictionary<string, int> { ["50256"] = -100 } },
             Given.Chat(prompt) with { Model = "gpt-audio", Voice = "alloy", AudioFormat = "pcm16" },
+            Given.Chat(prompt) with { WebSearch = new ChatWebSearch { ContextSize = "high", Location = new SearchLocation { Country = "DE", City = "Ulm" } }, Prediction = "Echo" },
+            Given.Chat(prompt) with { Messages = [new ChatMessage(ChatRole.User, "a"), new ChatMessage(ChatRole.Assistant, "b") { Audio = new ChatAudio { Id = "audio_1", Bytes = [1] } }, new ChatMessage(ChatRole.User, prompt)] },
             Given.Chat(prompt) with { Model = "o3", Verbosity = "low", ServiceTier = "flex", SafetyIdentifier = "h", PromptCacheKey = "k", MaxCompletionTokens = 2000, ReasoningEffort = "low", Count = 2 },
             Given.Chat(prompt) with { ResponseFormat = new ResponseFormat { Schema = Schema("""{"type":"object","properties":{"a":{"type":"string"}},"required":["a"],"additionalProperties":false}"""), Strict = true }, Temperature = 0.5, TopP = 0.9, MaxTokens = 2000 },
         })

@@ -6,9 +6,9 @@ using WhataiPS.Media;
 
 namespace WhataiPS.Commands;
 
-/// <summary>What chat and Gemini have beyond responses: how to sample, and videos.</summary>
+/// <summary>What chat and Gemini have beyond responses: how to sample, videos, and spoken answers.</summary>
 /// <inheritdoc cref="WhataiConversationCommand{TRequest, TAnswer, TDelta}"/>
-public abstract class WhataiSampledConversationCommand<TRequest, TAnswer, TDelta> : WhataiConversationCommand<TRequest, TAnswer, TDelta>
+public abstract partial class WhataiSampledConversationCommand<TRequest, TAnswer, TDelta> : WhataiConversationCommand<TRequest, TAnswer, TDelta>
     where TRequest : ModelRequest
     where TAnswer : ModelAnswer
     where TDelta : ModelDelta<TAnswer>

@@ -17,6 +17,7 @@ namespace WhataiPS.Commands;
 public sealed partial class InvokeWhataiChatCommand : WhataiSampledConversationCommand<ChatRequest, ChatCompletion, ChatDelta>
 {
     private IReadOnlyDictionary<string, int>? _biases;
+    private ChatWebSearch? _webSearch;
 
     /// <summary>The longest answer with its reasoning, in tokens, as newer models want it.</summary>
     [Parameter]
@@ -53,6 +54,27 @@ public sealed partial class InvokeWhataiChatCommand : WhataiSampledConversationC
     [ValidateNotNullOrEmpty]
     public string? ServiceTier { get; set; }
 
+    /// <summary>Lets a model that can search the web do so.</summary>
+    [Parameter]
+    public SwitchParameter WebSearch { get; set; }
+
+    /// <summary>How much of what it finds the model reads.</summary>
+    [Parameter]
+    [ValidateSet("low", "medium", "high")]
+    [KnownSpelling(typeof(InvokeWhataiChatCommand))]
+    public string? WebSearchContextSize { get; set; }
+
+    /// <summary>Where the user is: a country's code such as DE, or a table with Country, Region, City and Timezone.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public object? WebSearchLocation { get; set; }
+
+    /// <summary>Text that most of the answer is expected to be, such as a file that is to be changed a little: it comes faster then.</summary>
+    [Parameter]
+    [PromptTransformation]
+    [ValidateNotNullOrEmpty]
+    public string? Prediction { get; set; }
+
     /// <summary>Token ids and their bias, −100 to 100.</summary>
     [Parameter]
     [ValidateNotNull]
@@ -66,10 +88,20 @@ public sealed partial class InvokeWhataiChatCommand : WhataiSampledConversationC
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        BeginVoice();
         base.BeginProcessing();
+        if (WebSearch || WebSearchContextSize is not null || WebSearchLocation is not null)
+        {
+            _webSearch = new ChatWebSearch
+            {
+                ContextSize = WebSearchContextSize,
+                Location = WebSearchLocation is null ? null : ConvertArgument(() => SearchLocationConversion.ToLocation(WebSearchLocation), WebSearchLocation),
+            };
+        }
+
         _biases = LogitBias is null ? null : ConvertArgument(() => LogitBiasConversion.ToBiases(LogitBias), LogitBias);
     }
+
+    private protected override bool HasToolFees => _webSearch is not null || base.HasToolFees;
 
     private protected override ChatRequest CreateRequest(string model, IReadOnlyList<ChatMessage> messages) => new()
     {
@@ -88,8 +120,10 @@ public sealed partial class InvokeWhataiChatCommand : WhataiSampledConversationC
         ServiceTier = ServiceTier,
         SafetyIdentifier = SafetyIdentifier,
         PromptCacheKey = PromptCacheKey,
-        Voice = _voice,
-        AudioFormat = _audioFormat,
+        Voice = Voice ?? (IsSpoken ? "alloy" : null),
+        AudioFormat = SoundFormat,
+        WebSearch = _webSearch,
+        Prediction = Prediction,
     };
 
     private protected override ConversationClient<ChatRequest, ChatCompletion, ChatDelta> Api => Gateway.Client.Chat;

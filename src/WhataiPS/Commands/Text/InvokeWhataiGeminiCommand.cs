@@ -36,7 +36,7 @@ public sealed class InvokeWhataiGeminiCommand : WhataiSampledConversationCommand
     [Parameter]
     public SwitchParameter IncludeThoughts { get; set; }
 
-    /// <summary>What to answer with: TEXT, IMAGE or both.</summary>
+    /// <summary>What to answer with: TEXT, IMAGE or both, or AUDIO.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ResponseModalityCompleter))]
     [KnownSpelling(typeof(InvokeWhataiGeminiCommand))]
@@ -71,13 +71,27 @@ public sealed class InvokeWhataiGeminiCommand : WhataiSampledConversationCommand
     [Parameter]
     public SwitchParameter GoogleSearch { get; set; }
 
+    /// <summary>Lets the model write code that the server runs; the answer's CodeExecutions have it.</summary>
+    [Parameter]
+    public SwitchParameter CodeExecution { get; set; }
+
+    /// <summary>The voice of a spoken answer: the answer's Audio has the sound.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(GeminiVoiceCompleter))]
+    [KnownSpelling(typeof(InvokeWhataiGeminiCommand))]
+    [ValidateNotNullOrEmpty]
+    public string? Voice { get; set; }
+
+    private protected override bool IsSpoken => base.IsSpoken || Voice is not null || Asks("AUDIO");
+
     // The chat model of the connection is seldom one of Gemini's; these are the models of seed document 004.
     private protected override string DefaultModel =>
         Gateway.Model.Contains("gemini", StringComparison.OrdinalIgnoreCase) ? Gateway.Model
-        : ResponseModality?.Any(static one => one.Equals("IMAGE", StringComparison.OrdinalIgnoreCase)) == true ? "gemini-2.5-flash-image"
+        : IsSpoken ? "gemini-2.5-flash-preview-tts"
+        : Asks("IMAGE") ? "gemini-2.5-flash-image"
         : "gemini-2.5-pro";
 
-    private protected override string? ContinuedModel => ResponseModality is null ? base.ContinuedModel : null;
+    private protected override string? ContinuedModel => ResponseModality is null && !IsSpoken ? base.ContinuedModel : null;
 
     // The API takes the bytes of images, not addresses of just any host.
     private protected override ChatContentPart PrepareImage(ChatContentPart image) =>
@@ -102,9 +116,13 @@ public sealed class InvokeWhataiGeminiCommand : WhataiSampledConversationCommand
         MediaResolution = MediaResolution,
         UrlContext = UrlContext,
         GoogleSearch = GoogleSearch,
+        CodeExecution = CodeExecution,
+        Voice = Voice ?? (OutFile is null ? null : "Kore"),
     };
 
     private protected override ConversationClient<GeminiRequest, GeminiCompletion, GeminiDelta> Api => Gateway.Client.Gemini;
+
+    private bool Asks(string modality) => ResponseModality?.Any(one => one.Equals(modality, StringComparison.OrdinalIgnoreCase)) == true;
 
     private string Fetch(string address)
     {

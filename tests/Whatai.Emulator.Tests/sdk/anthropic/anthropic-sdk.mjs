@@ -2,6 +2,7 @@
 // WHATAI_API_KEY). Prints a line for each check; exits 1 upon the first failure.
 import assert from 'node:assert/strict';
 import Anthropic from '@anthropic-ai/sdk';
+import { failOnce } from './fail-once.mjs';
 
 const baseURL = process.argv[2] ?? process.env.WHATAI_BASE_URL;
 const apiKey = process.argv[3] ?? process.env.WHATAI_API_KEY;
@@ -83,19 +84,12 @@ const checks = {
     await assert.rejects(broken.messages.stream(ask('one two three four')).finalMessage(), Anthropic.APIError);
   },
   async retried429() {
-    const twice = new Anthropic({ baseURL, apiKey, maxRetries: 2, fetch: failOnce });
+    const failing = failOnce();
+    const twice = new Anthropic({ baseURL, apiKey, maxRetries: 2, fetch: failing.fetch });
     assert.equal(text(await twice.messages.create(ask('again'))), 'Echo: again');
-    assert.equal(attempts, 2);
+    assert.equal(failing.attempts, 2);
   },
 };
-
-// The first attempt asks the emulator for a 429; the library must send the second by itself.
-let attempts = 0;
-async function failOnce(url, init) {
-  const headers = new Headers(init.headers);
-  if (attempts++ === 0) headers.set('X-Emulator-Fault', '429');
-  return fetch(url, { ...init, headers });
-}
 
 for (const [name, check] of Object.entries(checks)) {
   await check();

@@ -2,6 +2,7 @@
 // WHATAI_API_KEY). Prints a line for each check; exits 1 upon the first failure.
 import assert from 'node:assert/strict';
 import OpenAI from 'openai';
+import { failOnce } from './fail-once.mjs';
 
 const baseURL = (process.argv[2] ?? process.env.WHATAI_BASE_URL) + '/v1';
 const apiKey = process.argv[3] ?? process.env.WHATAI_API_KEY;
@@ -132,20 +133,13 @@ const checks = {
     await assert.rejects(stranger.chat.completions.create(ask('x')), (error) => error instanceof OpenAI.AuthenticationError && error.status === 401);
   },
   async retried429() {
-    const once = new OpenAI({ baseURL, apiKey, maxRetries: 2, fetch: failOnce });
+    const failing = failOnce();
+    const once = new OpenAI({ baseURL, apiKey, maxRetries: 2, fetch: failing.fetch });
     const answer = await once.chat.completions.create(ask('again'));
     assert.equal(answer.choices[0].message.content, 'Echo: again');
-    assert.equal(attempts, 2);
+    assert.equal(failing.attempts, 2);
   },
 };
-
-// The first attempt asks the emulator for a 429; the library must send the second by itself.
-let attempts = 0;
-async function failOnce(url, init) {
-  const headers = new Headers(init.headers);
-  if (attempts++ === 0) headers.set('X-Emulator-Fault', '429');
-  return fetch(url, { ...init, headers });
-}
 
 for (const [name, check] of Object.entries(checks)) {
   try {
