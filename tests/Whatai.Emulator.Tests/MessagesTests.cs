@@ -52,7 +52,7 @@ public sealed class MessagesTests : IDisposable
         JsonNode answer = await _gateway.MessageAsync("one two", "\"system\":\"Be brief.\"");
 
         Assert.Equal(["id", "type", "role", "model", "content", "stop_reason", "stop_sequence", "usage"], answer.AsObject().Select(m => m.Key));
-        Assert.Equal("[{\"type\":\"text\",\"text\":\"Echo: one two\",\"citations\":null}]", answer["content"]!.ToJsonString());
+        Assert.Equal("[{\"type\":\"text\",\"text\":\"Echo: one two\"}]", answer["content"]!.ToJsonString());
         Assert.Equal((5, 4, 0), (Usage(answer, "input_tokens"), Usage(answer, "output_tokens"), Usage(answer, "cache_read_input_tokens")));
         LedgerEntry entry = Assert.Single(_gateway.Emulator.Ledger);
         Assert.Equal(("claude-sonnet-4-5", 5L, 4L), (entry.Model, entry.PromptTokens, entry.CompletionTokens));

@@ -72,8 +72,8 @@ public sealed class ResponseTests : IDisposable
     }
 
     [Theory]
-    [InlineData("mcp")]
-    [InlineData("code_interpreter")]
+    [InlineData("computer")]
+    [InlineData("shell")]
     public async Task A_tool_that_is_missing_is_refused_by_name(string type)
     {
         JsonNode error = await _gateway.ErrorAsync(Gateway.Ask("x", more: $$"""
@@ -81,6 +81,13 @@ public sealed class ResponseTests : IDisposable
             """), path: Path);
         Assert.Equal($"The emulator has no tool '{type}'.", (string?)error["message"]);
     }
+
+    [Theory]
+    [InlineData("""{"type":"code_interpreter"}""", "tools[0].container")]
+    [InlineData("""{"type":"file_search","vector_store_ids":[]}""", "tools[0].vector_store_ids")]
+    [InlineData("""{"type":"mcp","server_label":"x"}""", "tools[0].server_url")]
+    public async Task What_a_tool_needs_is_named(string tool, string param)
+        => Assert.Equal(param, (string?)(await _gateway.ErrorAsync(Gateway.Ask("x", more: $"\"tools\":[{tool}]"), path: Path))["param"]);
 
     [Fact]
     public async Task The_object_has_every_member_of_the_documented_one()

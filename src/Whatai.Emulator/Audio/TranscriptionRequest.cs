@@ -65,6 +65,11 @@ internal sealed record TranscriptionRequest(string Model, string Format, bool St
             throw ApiErrorException.BadParameter("timestamp_granularities", "Timestamp granularities are word and segment, with response_format verbose_json alone.");
         }
 
+        if (Values(form, "include[]").Any())
+        {
+            throw ApiErrorException.BadParameter("include", "The emulator has no log probabilities of transcripts.");
+        }
+
         if (file.Content.Length > MaxFileBytes)
         {
             throw new ApiErrorException(413, $"Maximum content size limit ({MaxFileBytes}) exceeded ({file.Content.Length} bytes read)", "server_error", null, null);

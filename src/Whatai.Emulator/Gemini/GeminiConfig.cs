@@ -66,6 +66,11 @@ internal sealed record GeminiConfig
         ProtoMembers.Number(config, "presencePenalty", -2, 2, Param);
         ProtoMembers.Number(config, "frequencyPenalty", -2, 2, Param);
         ProtoMembers.Word(config, "mediaResolution", s_resolutions, Param);
+        if (ProtoMembers.Boolean(config, "responseLogprobs", Param))
+        {
+            throw ApiErrorException.BadParameter(Param + ".responseLogprobs", "The emulator has no log probabilities here.");
+        }
+
         ProtoMembers.Integer(config, "seed", int.MinValue, int.MaxValue, Param);
     }
 

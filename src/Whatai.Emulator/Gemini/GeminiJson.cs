@@ -209,26 +209,6 @@ internal sealed class GeminiJson(Exchange exchange, GeminiRequest request, Answe
         w.WriteEndArray();
     }
 
-    private static void WriteGrounding(Utf8JsonWriter w, WebSearch search) => w.Object("groundingMetadata", g =>
-    {
-        g.WriteStartArray("webSearchQueries");
-        g.WriteStringValue(search.Query);
-        g.WriteEndArray();
-        g.WriteStartArray("groundingChunks");
-        foreach (Citation citation in search.Citations)
-        {
-            g.WriteStartObject();
-            g.Object("web", p =>
-            {
-                p.WriteString("uri", citation.Url);
-                p.WriteString("title", citation.Title);
-            });
-            g.WriteEndObject();
-        }
-
-        g.WriteEndArray();
-    });
-
     private void WriteCandidate(Utf8JsonWriter w, int index, Action<Utf8JsonWriter>? parts, Answer? end)
     {
         w.WriteStartObject();
@@ -269,7 +249,12 @@ internal sealed class GeminiJson(Exchange exchange, GeminiRequest request, Answe
 
         if (answer.Search is { } search)
         {
-            WriteGrounding(w, search);
+            GeminiGrounding.Write(w, search, answer.Text(Field.Content) ?? string.Empty);
+        }
+
+        if (request.ReadsPages)
+        {
+            GeminiGrounding.WritePages(w, request.Prompt.LastUser?.Text ?? string.Empty);
         }
     }
 

@@ -25,6 +25,9 @@ internal sealed record GeminiRequest(Prompt Prompt)
     /// <summary>Whether the answer is spoken.</summary>
     internal bool Speaks { get; private init; }
 
+    /// <summary>Whether the pages are read whose addresses the prompt has.</summary>
+    internal bool ReadsPages { get; private init; }
+
     /// <summary>Whether function calls and answers with thoughts carry a signature.</summary>
     internal bool IsSigned => ThoughtSignature.IsRequired(Prompt.Model) || Prompt.Thinking is not null;
 
@@ -67,6 +70,7 @@ internal sealed record GeminiRequest(Prompt Prompt)
         {
             IncludeThoughts = config.IncludeThoughts,
             Speaks = config.Speaks,
+            ReadsPages = tools.ReadsPages,
             CachedTokens = cached,
         };
     }

@@ -8,7 +8,7 @@ using Whatai.Emulator.Script;
 
 namespace Whatai.Emulator.Gemini;
 
-/// <summary>The request's tools and toolConfig, validated: functions, Google's search and code; other tools are ignored.</summary>
+/// <summary>The request's tools and toolConfig, validated: functions, Google's search, pages and code; other tools are refused.</summary>
 internal sealed record GeminiTools(IReadOnlyList<Tool> Functions)
 {
     private const string Param = "tools";
@@ -18,6 +18,7 @@ internal sealed record GeminiTools(IReadOnlyList<Tool> Functions)
 
     private static readonly Regex s_name = new("^[a-zA-Z_][a-zA-Z0-9_.:-]{0,127}\\z", RegexOptions.CultureInvariant);
     private static readonly string[] s_searches = ["googleSearch", "googleSearchRetrieval"];
+    private static readonly string[] s_absent = ["googleMaps", "fileSearch", "computerUse", "enterpriseWebSearch", "retrieval"];
     private static readonly string[] s_modes = ["MODE_UNSPECIFIED", "AUTO", "ANY", "NONE", "VALIDATED"];
 
     internal bool Forbidden { get; private init; }
@@ -28,11 +29,14 @@ internal sealed record GeminiTools(IReadOnlyList<Tool> Functions)
 
     internal bool RunsCode { get; private init; }
 
+    internal bool ReadsPages { get; private init; }
+
     internal static GeminiTools Read(JsonElement root)
     {
         var functions = new List<Tool>();
         SearchTool? search = null;
         bool runsCode = false;
+        bool readsPages = false;
         int index = 0;
         foreach (JsonElement tool in ProtoMembers.Array(root, Param, string.Empty) is { } array ? array.EnumerateArray() : default)
         {
@@ -47,6 +51,12 @@ internal sealed record GeminiTools(IReadOnlyList<Tool> Functions)
                 search = new SearchTool(SearchResults, false);
             }
 
+            if (Array.Find(s_absent, name => ProtoMembers.Any(tool, name) is not null) is { } absent)
+            {
+                throw ApiErrorException.BadParameter(at, $"The emulator has no tool '{absent}'.");
+            }
+
+            readsPages |= ProtoMembers.Any(tool, "urlContext") is not null;
             runsCode |= ProtoMembers.Any(tool, "codeExecution") is not null;
             const string Declarations = "functionDeclarations";
             foreach (JsonElement function in ProtoMembers.Array(tool, Declarations, at) is { } list ? list.EnumerateArray() : default)
@@ -55,7 +65,7 @@ internal sealed record GeminiTools(IReadOnlyList<Tool> Functions)
             }
         }
 
-        return new GeminiTools(functions) { Search = search, RunsCode = runsCode }.Configure(root);
+        return new GeminiTools(functions) { Search = search, RunsCode = runsCode, ReadsPages = readsPages }.Configure(root);
     }
 
     private static Tool ReadFunction(JsonElement function, string at)

@@ -14,7 +14,12 @@ internal static class UsageJson
         Number(u, "completion_tokens", completion, quirks);
         Number(u, "total_tokens", prompt + completion, quirks);
         u.Object("prompt_tokens_details", d => Number(d, "cached_tokens", 0, quirks));
-        u.Object("completion_tokens_details", d => Number(d, "reasoning_tokens", reasoning, quirks));
+        u.Object("completion_tokens_details", d =>
+        {
+            Number(d, "reasoning_tokens", reasoning, quirks);
+            Number(d, "accepted_prediction_tokens", 0, quirks);
+            Number(d, "rejected_prediction_tokens", 0, quirks);
+        });
         if ((quirks & ResponseQuirks.UsageWithChoice) != 0)
         {
             Number(u, "input_tokens", 0, quirks);

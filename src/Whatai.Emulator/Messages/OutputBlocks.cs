@@ -150,7 +150,6 @@ internal sealed class OutputBlocks(string requestId, MessagesRequest request, An
                 w.WriteString("text", string.Concat(segment.Pieces()));
                 if (citations.Length == 0)
                 {
-                    w.WriteNull("citations");
                     return;
                 }
 
@@ -162,11 +161,7 @@ internal sealed class OutputBlocks(string requestId, MessagesRequest request, An
 
                 w.WriteEndArray();
             },
-            w =>
-            {
-                w.WriteString("text", string.Empty);
-                w.WriteNull("citations");
-            },
+            w => w.WriteString("text", string.Empty),
             [new BlockDelta("text_delta", "text", segment.Pieces()), .. cited]);
     }
 

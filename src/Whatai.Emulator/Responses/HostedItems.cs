@@ -134,17 +134,17 @@ internal static class HostedItems
         private protected override void WriteMembers(Utf8JsonWriter w, bool inProgress, ResponseQuirks quirks)
         {
             w.WriteString("status", Status(inProgress));
-            w.WriteNull("approval_request_id");
+            w.WriteString("approval_request_id", call.ApprovalRequestId);
             WriteCall(w, call, inProgress);
             w.WriteNull("error");
-            WriteOutput(w, inProgress ? null : call.Output);
+            w.WriteString("output", inProgress ? null : call.Output);
         }
-
-        private static void WriteOutput(Utf8JsonWriter w, string? output) => w.WriteString("output", output);
     }
 
     private sealed class McpApprovalItem(string id, McpCall call) : OutputItem(id, "mcp_approval_request")
     {
+        internal override StoredItem Stored => base.Stored with { Mcp = call };
+
         internal override Task StreamAsync(ItemEvents events) => Task.CompletedTask;
 
         private protected override void WriteMembers(Utf8JsonWriter w, bool inProgress, ResponseQuirks quirks) => WriteCall(w, call, inProgress);

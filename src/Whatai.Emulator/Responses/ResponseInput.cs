@@ -23,13 +23,14 @@ internal sealed class ResponseInput
     [
         "web_search_call", "image_generation_call", "file_search_call", "computer_call", "computer_call_output", "code_interpreter_call",
         "local_shell_call", "local_shell_call_output", "shell_call", "shell_call_output", "apply_patch_call", "apply_patch_call_output",
-        "mcp_list_tools", "mcp_approval_request", "mcp_approval_response", "mcp_call", "compaction",
+        "mcp_list_tools", "mcp_call", "compaction",
     ];
 
     private readonly List<Message> _messages = [];
     private readonly List<JsonElement> _items = [];
     private readonly List<string> _openCalls;
     private readonly ResponseStore _store;
+    private readonly Dictionary<string, McpCall> _waiting = new(StringComparer.Ordinal);
 
     private ResponseInput(StoredResponse? previous, ResponseStore store)
     {
@@ -38,6 +39,9 @@ internal sealed class ResponseInput
     }
 
     internal IReadOnlyList<Message> Messages => _messages;
+
+    /// <summary>What the last item decides of a call that needs an approval; null when it does not.</summary>
+    internal McpDecision? Decision { get; private set; }
 
     /// <summary>The items as sent; a string as the message that it stands for.</summary>
     internal IReadOnlyList<JsonElement> Items => _items;
@@ -101,6 +105,7 @@ internal sealed class ResponseInput
 
     private void ReadItem(JsonElement item, string at)
     {
+        Decision = null;
         if (item.ValueKind != JsonValueKind.Object)
         {
             throw ApiErrorException.BadParameter(at, $"Invalid type for '{at}': expected an object.", "invalid_type");
@@ -127,6 +132,14 @@ internal sealed class ResponseInput
                 break;
             case "reasoning":
                 ReadReasoning(item);
+                break;
+            case "mcp_approval_request":
+                _waiting[Required(item, "id", at)] = new McpCall(new McpServer(Required(item, "server_label", at), true), Required(item, "name", at), Required(item, "arguments", at));
+                break;
+            case "mcp_approval_response":
+                string asked = Required(item, "approval_request_id", at);
+                McpCall call = (_waiting.TryGetValue(asked, out McpCall? sent) ? sent : _store.FindItem(asked)?.Mcp) ?? throw NoItem(asked);
+                Decision = new McpDecision(asked, call, item.TryGetProperty("approve", out _) ? JsonMembers.Boolean(item, "approve", param: at + ".approve") : throw ApiErrorException.Missing(at + ".approve"));
                 break;
             case "item_reference":
                 Reference(Required(item, "id", at));

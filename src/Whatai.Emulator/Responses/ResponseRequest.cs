@@ -20,6 +20,7 @@ internal sealed record ResponseRequest(Prompt Prompt, ResponseInput Input, Respo
     private static readonly string[] s_efforts = ["none", "minimal", "low", "medium", "high", "xhigh", "max"];
     private static readonly string[] s_summaries = ["auto", "concise", "detailed"];
     private static readonly string[] s_truncations = ["auto", "disabled"];
+    private static readonly string[] s_absent = ["conversation", "prompt"];
     private static readonly string[] s_includables =
     [
         "file_search_call.results", "web_search_call.results", "web_search_call.action.sources", "message.input_image.image_url",
@@ -76,6 +77,7 @@ internal sealed record ResponseRequest(Prompt Prompt, ResponseInput Input, Respo
             ForcedTool = tools.Forced,
             Search = tools.Search,
             Hosted = tools.Hosted,
+            Decision = input.Decision,
             Image = tools.Image?.Out,
             Thinking = effort is null or "none" ? null : long.MaxValue,
         };
@@ -111,6 +113,14 @@ internal sealed record ResponseRequest(Prompt Prompt, ResponseInput Input, Respo
         JsonMembers.String(root, "service_tier");
         JsonMembers.String(root, "prompt_cache_key");
         JsonMembers.Text(root, "safety_identifier", 64);
+        foreach (string name in s_absent)
+        {
+            if (root.TryGetProperty(name, out JsonElement absent) && absent.ValueKind != JsonValueKind.Null)
+            {
+                throw ApiErrorException.BadParameter(name, $"The emulator has no '{name}'.", "unsupported_parameter");
+            }
+        }
+
         if (JsonMembers.Find(root, "metadata", JsonValueKind.Object) is { } metadata)
         {
             CheckMetadata(metadata);

@@ -7,7 +7,11 @@ using Whatai.Emulator.Script;
 namespace Whatai.Emulator.Responses;
 
 /// <summary>One item of a stored response, as later requests may refer to it.</summary>
-internal sealed record StoredItem(string Id, Message? Message, string? CallId);
+internal sealed record StoredItem(string Id, Message? Message, string? CallId)
+{
+    /// <summary>The call of a remote server's tool that waits for an approval.</summary>
+    internal McpCall? Mcp { get; init; }
+}
 
 /// <summary>A stored response, with what a conversation needs to continue from it.</summary>
 /// <param name="Id">Its id.</param>

@@ -70,7 +70,7 @@ namespace Whatai.Emulator.Script;
 /// <c>/image</c> with images, parts or inline_data is an image_generation_call, if the tool was offered.
 /// <c>/code CODE</c>, <c>/files TEXT</c> and <c>/mcp NAME {json}</c> use the tools code_interpreter, file_search and mcp, if they were
 /// offered: an item of the call, for mcp after mcp_list_tools, then <c>Tool said: </c> and what came of it. A server of mcp whose
-/// require_approval is not never gets an mcp_approval_request instead, and no text. <c>/stuck</c> in the background is never done.
+/// require_approval is not never gets an mcp_approval_request instead, and no text; the call follows its mcp_approval_response. <c>/stuck</c> in the background is never done.
 /// <c>/replay NAME</c> is what <see cref="Responses.Recording"/> has by that name. A search or an image that
 /// tool_choice demands comes with the Echo, the image in the tool's size, or 64x64 for auto.
 /// </para>
@@ -144,6 +144,11 @@ internal static class AnswerScript
         {
             string said = ToolAnswers.JoinResults(prompt.Messages);
             return prompt.Format.Answer(said) is { } json ? Json(json) : Answer.Content(said);
+        }
+
+        if (prompt.Decision is { } decision)
+        {
+            return HostedAnswers.Decided(decision);
         }
 
         if (prompt.ContinuesAnswers && prompt.Messages[prompt.Messages.Count - 1].Role == "assistant")

@@ -21,6 +21,11 @@ internal static class HostedAnswers
         return (server.NeedsApproval ? new Answer([]) : Said(call.Output)) with { Hosted = call };
     }
 
+    /// <summary>The answer to a decision: what the tool says, or that it was not called.</summary>
+    internal static Answer Decided(McpDecision decision) => decision.IsApproved
+        ? Said(decision.Call.Output) with { Hosted = decision.Call with { Server = decision.Call.Server with { NeedsApproval = false }, ApprovalRequestId = decision.RequestId } }
+        : Said($"{decision.Call.Name} was not approved.");
+
     private static HostedTools? Offered(Prompt prompt) => prompt.ToolsForbidden ? null : prompt.Hosted;
 
     private static Answer Said(string text) => Answer.Content("Tool said: " + text);

@@ -20,8 +20,14 @@ internal sealed record FileSearch(string Query) : HostedCall
 /// <summary>A call of a remote server's tool, or where it needs an approval, the request for one.</summary>
 internal sealed record McpCall(McpServer Server, string Name, string Arguments) : HostedCall
 {
+    /// <summary>The request for approval that it was made by; null when it needed none.</summary>
+    internal string? ApprovalRequestId { get; init; }
+
     internal string Output => $"{Name} was called with {Arguments}";
 }
+
+/// <summary>Whether a call was approved, by the request that asked for it.</summary>
+internal sealed record McpDecision(string RequestId, McpCall Call, bool IsApproved);
 
 /// <summary>A remote server of tools, as the request describes it.</summary>
 internal sealed record McpServer(string Label, bool NeedsApproval);

@@ -95,6 +95,11 @@ internal static class OpenAiVideoEndpoint
     internal static Task ContentAsync(Exchange exchange)
     {
         VideoTask task = Find(exchange);
+        if (new QueryString(exchange.Head.Target).Value("variant") is { } variant && variant != "video")
+        {
+            throw ApiErrorException.BadParameter("variant", $"The emulator has no '{variant}' of a video, only the video.");
+        }
+
         return task.Status(DateTime.UtcNow) == VideoStatus.Succeeded
             ? MediaHost.SendAsync(exchange, VideoFiles.Movie(task), null)
             : throw new ApiErrorException(404, "Video is not ready yet, use GET /v1/videos/{video_id} to check status.", "invalid_request_error", null, "video_not_ready");
