@@ -1,6 +1,8 @@
 # What every test file needs: the built module, and helpers that a test reads well with.
 $ErrorActionPreference = 'Stop'
 $ModulePath = Join-Path $PSScriptRoot '../../output/WhataiPS/WhataiPS.psd1'
+# The keyring of whoever runs the tests stays as it is.
+$env:WHATAI_KEY_STORE = 'none'
 Import-Module $ModulePath
 . (Join-Path $PSScriptRoot '../../scripts/PowerShellHost.ps1')
 

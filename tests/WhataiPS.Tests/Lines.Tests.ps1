@@ -198,7 +198,7 @@ Describe 'Saved connections' {
 
     It 'forgets' {
         $null = Connect-Whatai $one k -Name gone -Save -WarningVariable said -WarningAction SilentlyContinue
-        "$said" | Should -BeLike "The key of 'gone' is not saved.*"
+        "$said" | Should -BeLike "The key of 'gone' is not saved: *SecretManagement*"
         Disconnect-Whatai gone -Forget -WhatIf
         (Get-WhataiConnection -Saved gone).Name | Should -Be 'gone'
         Disconnect-Whatai gone -Forget

@@ -65,6 +65,9 @@ internal static partial class WhataiErrors
     public static ErrorRecord SecretModuleMissing(string name, Exception inner) =>
         Create(nameof(SecretModuleMissing), ErrorCategory.NotInstalled, name, SR.SecretModuleMissing, inner);
 
+    public static ErrorRecord StoredKeyUnavailable(string name, string store, Exception exception) =>
+        Create(nameof(StoredKeyUnavailable), ErrorCategory.ObjectNotFound, name, SR.StoredKeyUnavailable(name, store, exception.Message), exception);
+
     public static ErrorRecord NoSuchSavedConnection(string name) =>
         Create(nameof(NoSuchSavedConnection), ErrorCategory.ObjectNotFound, name, SR.NoSuchSavedConnection(name));
 

@@ -21,6 +21,8 @@ internal static class ConnectionSettings
         Model = given.Model ?? saved.Model,
         SecretName = given.SecretName ?? saved.SecretName,
         Vault = given.SecretName is null ? saved.Vault : given.Vault,
+        KeyStore = given.SecretName is null ? saved.KeyStore : null,
+        ProtectedKey = given.SecretName is null ? saved.ProtectedKey : null,
         ApiKeyHeader = given.ApiKeyHeader ?? saved.ApiKeyHeader,
         Proxy = given.Proxy ?? (given.NoProxy == true ? null : saved.Proxy),
         ProxyUser = given.Proxy is null ? saved.ProxyUser : given.ProxyUser,

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace WhataiPS.Sessions;
 
-/// <summary>A connection as it is saved: all but its key and its headers. What is null is the default.</summary>
+/// <summary>A connection as it is saved: all but its key, which the system keeps where it can, and its headers. What is null is the default.</summary>
 public sealed record SavedConnection
 {
     /// <summary>The name to give to Connect-Whatai.</summary>
@@ -19,6 +19,12 @@ public sealed record SavedConnection
 
     /// <summary>The vault of the secret.</summary>
     public string? Vault { get; init; }
+
+    /// <summary>What of the system keeps the key: keychain, libsecret or dpapi; null where nothing does.</summary>
+    public string? KeyStore { get; init; }
+
+    /// <summary>What dpapi made of the key, which only the same user can read.</summary>
+    internal string? ProtectedKey { get; init; }
 
     /// <summary>The header that carries the key alone.</summary>
     public string? ApiKeyHeader { get; init; }

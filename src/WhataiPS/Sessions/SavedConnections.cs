@@ -10,7 +10,7 @@ using WhataiPS.Resources;
 
 namespace WhataiPS.Sessions;
 
-/// <summary>The file of saved connections, one of each user: JSON that a person can read and edit. It never holds a key.</summary>
+/// <summary>The file of saved connections, one of each user: JSON that a person can read and edit. It never holds a key that another user or machine could read.</summary>
 internal static class SavedConnections
 {
     public const string FileVariable = "WHATAI_CONNECTION_FILE";
@@ -96,6 +96,8 @@ internal static class SavedConnections
         Set(json, "model", connection.Model is null ? null : JsonValue.Create(connection.Model));
         Set(json, "secretName", connection.SecretName is null ? null : JsonValue.Create(connection.SecretName));
         Set(json, "vault", connection.Vault is null ? null : JsonValue.Create(connection.Vault));
+        Set(json, "keyStore", connection.KeyStore is null ? null : JsonValue.Create(connection.KeyStore));
+        Set(json, "protectedKey", connection.ProtectedKey is null ? null : JsonValue.Create(connection.ProtectedKey));
         Set(json, "apiKeyHeader", connection.ApiKeyHeader is null ? null : JsonValue.Create(connection.ApiKeyHeader));
         Set(json, "proxy", connection.Proxy is null ? null : JsonValue.Create(connection.Proxy));
         Set(json, "noProxy", connection.NoProxy == true ? JsonValue.Create(true) : null);
@@ -134,6 +136,8 @@ internal static class SavedConnections
                 Model = json["model"]?.GetValue<string>(),
                 SecretName = json["secretName"]?.GetValue<string>(),
                 Vault = json["vault"]?.GetValue<string>(),
+                KeyStore = json["keyStore"]?.GetValue<string>(),
+                ProtectedKey = json["protectedKey"]?.GetValue<string>(),
                 ApiKeyHeader = json["apiKeyHeader"]?.GetValue<string>(),
                 Proxy = proxy is null ? null : ProxyAddress.WithoutUser(proxy).AbsoluteUri,
                 ProxyUser = proxy is null ? null : ProxyAddress.UserOf(proxy),

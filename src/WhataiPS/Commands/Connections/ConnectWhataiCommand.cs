@@ -130,9 +130,13 @@ public sealed partial class ConnectWhataiCommand : WhataiCommand
     [Parameter]
     public SwitchParameter SkipCertificateCheck { get; set; }
 
-    /// <summary>Saves the connection for later sessions, without its key and its headers.</summary>
+    /// <summary>Saves the connection for later sessions, without its headers. A key that was given is kept by the system, where that has a safe place: the Keychain, libsecret, or the data protection of Windows.</summary>
     [Parameter]
     public SwitchParameter Save { get; set; }
+
+    /// <summary>Asks the gateway for its models, which is free, and makes no connection where it does not take the key.</summary>
+    [Parameter]
+    public SwitchParameter Test { get; set; }
 
     /// <inheritdoc/>
     private protected override void ProcessInput()
@@ -160,6 +164,12 @@ public sealed partial class ConnectWhataiCommand : WhataiCommand
         catch (ArgumentException ex)
         {
             WriteError(WhataiErrors.InvalidArgument(ex, _endpoints.Count == 0 ? null : _endpoints.ToArray()));
+            return;
+        }
+
+        if (Test && !Works(connection))
+        {
+            connection.Dispose();
             return;
         }
 
@@ -226,6 +236,11 @@ public sealed partial class ConnectWhataiCommand : WhataiCommand
             return ReadSecret(settings.SecretName!, settings.Vault);
         }
 
+        if (_key is null && settings.KeyStore is not null)
+        {
+            return ReadStored(settings);
+        }
+
         // The same endpoints in another order, as Test-WhataiEndpoint gives them, keep their key.
         ConnectionOptions? before = WhataiSession.Current.Connections.FirstOrDefault(one => one.Name.Equals(Name, StringComparison.OrdinalIgnoreCase))?.Client.Options;
         return _key ?? EnvironmentSettings.ApiKey ?? (before is not null && endpoints.All(before.BaseUrls.Contains) ? before.ApiKey : null);
@@ -258,7 +273,7 @@ public sealed partial class ConnectWhataiCommand : WhataiCommand
 
         if (_key is not null)
         {
-            WriteWarning(SR.KeyNotSaved(connection.Name));
+            settings = StoreKey(connection, settings);
         }
 
         if (Header is not null)
@@ -284,37 +299,6 @@ public sealed partial class ConnectWhataiCommand : WhataiCommand
         {
             WriteError(WhataiErrors.ConnectionsNotSaved(SavedConnections.FilePath, ex));
         }
-    }
-
-    private SecureString ReadSecret(string name, string? vault)
-    {
-        Exception? reason = null;
-        try
-        {
-            using PowerShell shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
-            shell.AddCommand("Get-Secret").AddParameter("Name", name).AddParameter("ErrorAction", ActionPreference.Stop);
-            if (vault is not null)
-            {
-                shell.AddParameter("Vault", vault);
-            }
-
-            object? secret = shell.Invoke().FirstOrDefault()?.BaseObject;
-            if (new SecureStringTransformationAttribute().Transform(null!, secret!) is SecureString key)
-            {
-                return key;
-            }
-        }
-        catch (CommandNotFoundException ex) when (ex.CommandName == "Get-Secret")
-        {
-            ThrowTerminatingError(WhataiErrors.SecretModuleMissing(name, ex));
-        }
-        catch (RuntimeException ex)
-        {
-            reason = ex;
-        }
-
-        ThrowTerminatingError(WhataiErrors.SecretNotFound(name, reason));
-        return null!;
     }
 
     private void Warn(WhataiConnection connection)

@@ -81,8 +81,10 @@ public sealed class DisconnectWhataiCommand : WhataiCommand
     {
         try
         {
+            SavedConnection? saved = SavedConnections.Find(name);
             if (SavedConnections.Remove(name))
             {
+                RemoveKey(saved!);
                 return true;
             }
 
@@ -93,6 +95,24 @@ public sealed class DisconnectWhataiCommand : WhataiCommand
         {
             WriteError(WhataiErrors.ConnectionsNotSaved(SavedConnections.FilePath, ex));
             return false;
+        }
+    }
+
+    private void RemoveKey(SavedConnection saved)
+    {
+        if (saved.KeyStore is null)
+        {
+            return;
+        }
+
+        try
+        {
+            KeyStore? store = KeyStore.Find(out string why);
+            Await((store ?? throw new IOException(why)).RemoveAsync(saved.Name, StopToken));
+        }
+        catch (IOException ex)
+        {
+            WriteWarning(SR.StoredKeyLeft(saved.Name, saved.KeyStore, ex.Message));
         }
     }
 }
