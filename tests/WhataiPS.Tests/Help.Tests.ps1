@@ -234,7 +234,7 @@ Describe '<Name>, page in <Culture>' -ForEach $pages {
 
     It 'exists and is filled in' {
         Get-PagePath $Culture $Name | Should -Exist
-        $page | Should -Not -Match '\{\{'
+        $page | Should -Not -Match '\{\{ ?Fill'
         $page | Should -Match "(?m)^Locale: $Culture$"
         foreach ($heading in 'SYNOPSIS', 'SYNTAX', 'DESCRIPTION', 'EXAMPLES', 'INPUTS', 'OUTPUTS', 'NOTES', 'RELATED LINKS') {
             Get-Section $page $heading | Should -Not -BeNullOrEmpty -Because "of $heading"
