@@ -23,6 +23,9 @@ public enum ImageRoute
 /// <param name="Takes">The optional members that it takes, by their names in <see cref="ImageRequest"/> and <see cref="ImageEditRequest"/>.</param>
 public sealed record ImageModel(string Pattern, ImageRoute Route, IReadOnlyList<string> Takes)
 {
+    /// <summary>The sizes that it makes, as <see cref="ImageRequest.Size"/> names them; empty where it takes none, or any.</summary>
+    public IReadOnlyList<string> Sizes { get; init; } = [];
+
     /// <summary>The pattern.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => Pattern;
@@ -36,9 +39,9 @@ public static class ImageModels
     [
         new("nano-banana-2*", ImageRoute.Images, ["AspectRatio", "ImageSize", "ReferenceImage", "ResponseFormat"]),
         new("nano-banana*", ImageRoute.Images, ["AspectRatio", "ReferenceImage", "ResponseFormat"]),
-        new("gpt-image*", ImageRoute.Images, ["Size", "Quality", "Background", "Moderation", "OutputFormat", "OutputCompression", "Count", "User", "Mask", "InputFidelity", "Stream"]),
-        new("dall-e-3*", ImageRoute.Images, ["Size", "Quality", "Style", "ResponseFormat", "User"]),
-        new("dall-e-2*", ImageRoute.Images, ["Size", "Count", "ResponseFormat", "User", "Mask"]),
+        new("gpt-image*", ImageRoute.Images, ["Size", "Quality", "Background", "Moderation", "OutputFormat", "OutputCompression", "Count", "User", "Mask", "InputFidelity", "Stream"]) { Sizes = ["auto", "1024x1024", "1536x1024", "1024x1536"] },
+        new("dall-e-3*", ImageRoute.Images, ["Size", "Quality", "Style", "ResponseFormat", "User"]) { Sizes = ["1024x1024", "1792x1024", "1024x1792"] },
+        new("dall-e-2*", ImageRoute.Images, ["Size", "Count", "ResponseFormat", "User", "Mask"]) { Sizes = ["256x256", "512x512", "1024x1024"] },
         new("flux-kontext*", ImageRoute.Images, ["AspectRatio", "Seed", "Count"]),
         new("recraftv3*", ImageRoute.Chat, []),
         new("gemini-2.5-flash-image-preview*", ImageRoute.Chat, ["ReferenceImage", "Seed"]),

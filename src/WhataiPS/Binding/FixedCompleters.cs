@@ -15,7 +15,10 @@ internal abstract class FixedCompleter(IReadOnlyList<string> values) : IArgument
 
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        values.Where(value => CompletionText.Matches(value, wordToComplete)).Select(value => CompletionText.Create(value, value));
+        For(fakeBoundParameters).Where(value => CompletionText.Matches(value, wordToComplete)).Select(value => CompletionText.Create(value, value));
+
+    /// <summary>The values that fit what else is on the command line.</summary>
+    private protected virtual IReadOnlyList<string> For(IDictionary fakeBoundParameters) => values;
 }
 
 /// <summary>How much a model is to think.</summary>

@@ -1,3 +1,8 @@
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using Whatai.Client.Images;
+
 namespace WhataiPS.Binding;
 
 /// <summary>nano-banana's ratios (seed document 004).</summary>
@@ -6,8 +11,12 @@ internal sealed class AspectRatioCompleter() : FixedCompleter(["1:1", "2:3", "3:
 /// <summary>nano-banana-2's sizes.</summary>
 internal sealed class ImageSizeCompleter() : FixedCompleter(["1K", "2K", "4K"]);
 
-/// <summary>gpt-image's and dall-e's sizes.</summary>
-internal sealed class PixelSizeCompleter() : FixedCompleter(["auto", "1024x1024", "1536x1024", "1024x1536", "1792x1024", "1024x1792", "512x512", "256x256"]);
+/// <summary>gpt-image's and dall-e's sizes: those of the model, where one is given whose sizes are known.</summary>
+internal sealed class PixelSizeCompleter() : FixedCompleter([.. ImageModels.All.SelectMany(static model => model.Sizes).Distinct()])
+{
+    private protected override IReadOnlyList<string> For(IDictionary fakeBoundParameters) =>
+        fakeBoundParameters["Model"] is string name && ImageModels.Find(name) is { Sizes.Count: > 0 } model ? model.Sizes : Values;
+}
 
 /// <summary>gpt-image's and dall-e-3's qualities.</summary>
 internal sealed class ImageQualityCompleter() : FixedCompleter(["auto", "low", "medium", "high", "standard", "hd"]);

@@ -9,8 +9,13 @@ using WhataiPS.Sessions;
 namespace WhataiPS.Binding;
 
 /// <summary>The gateway's own models after <c>-Model</c>.</summary>
-internal sealed class ModelCompleter : IArgumentCompleter
+internal class ModelCompleter(ModelUse? use) : IArgumentCompleter
 {
+    public ModelCompleter()
+        : this(use: null)
+    {
+    }
+
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
@@ -19,7 +24,8 @@ internal sealed class ModelCompleter : IArgumentCompleter
             return [];
         }
 
-        return connection.Models.ForCompletion()
+        IReadOnlyList<WhataiModel> models = connection.Models.ForCompletion();
+        return (use?.Choose(models) ?? models)
             .Where(model => CompletionText.Matches(model.Id, wordToComplete))
             .Select(model => CompletionText.Create(model.Id, Describe(model)));
     }
@@ -39,3 +45,15 @@ internal sealed class ModelCompleter : IArgumentCompleter
 
     private static string Describe(WhataiModel model) => string.IsNullOrEmpty(model.OwnedBy) ? model.Id : $"{model.Id} ({model.OwnedBy})";
 }
+
+/// <summary>Those that make images.</summary>
+internal sealed class ImageModelCompleter() : ModelCompleter(ModelUse.Images);
+
+/// <summary>Those that make videos.</summary>
+internal sealed class VideoModelCompleter() : ModelCompleter(ModelUse.Videos);
+
+/// <summary>Those that speak.</summary>
+internal sealed class SpeechModelCompleter() : ModelCompleter(ModelUse.Speech);
+
+/// <summary>Those that write down what is said.</summary>
+internal sealed class TranscriptionModelCompleter() : ModelCompleter(ModelUse.Transcription);

@@ -90,6 +90,7 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
     /// Tools that the model may call: command names, commands, script blocks, or tables with name, description, parameters and script.
     /// </summary>
     [Parameter]
+    [ArgumentCompleter(typeof(CommandCompleter))]
     [ValidateNotNullOrEmpty]
     public object[]? Tool { get; set; }
 

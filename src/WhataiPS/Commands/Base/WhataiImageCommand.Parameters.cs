@@ -9,7 +9,7 @@ public abstract partial class WhataiImageCommand
 {
     /// <summary>The model; nano-banana where it is not given.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(ModelCompleter))]
+    [ArgumentCompleter(typeof(ImageModelCompleter))]
     public virtual string? Model { get; set; }
 
     /// <summary>Width to height, such as 16:9 (nano-banana, flux, Gemini).</summary>

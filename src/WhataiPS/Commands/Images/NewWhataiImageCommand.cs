@@ -40,7 +40,7 @@ public sealed class NewWhataiImageCommand : WhataiImageCommand
 
     /// <summary>The model; nano-banana where it is not given. A CSV may have a column for it.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(ModelCompleter))]
+    [ArgumentCompleter(typeof(ImageModelCompleter))]
     public override string? Model { get; set; }
 
     /// <summary>Width to height, such as 16:9 (nano-banana, flux, Gemini). A CSV may have a column for it.</summary>

@@ -33,7 +33,7 @@ public sealed class GetWhataiVideoCommand : WhataiVideoCommand
 
     /// <summary>Only those of this model.</summary>
     [Parameter(ParameterSetName = ListSet)]
-    [ArgumentCompleter(typeof(ModelCompleter))]
+    [ArgumentCompleter(typeof(VideoModelCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Model { get; set; }
 
