@@ -108,6 +108,29 @@ Describe 'Connections' {
         $said | Should -BeNullOrEmpty
     }
 
+    It 'disconnects several, by names and patterns, and says the default once' {
+        foreach ($name in 'one', 'two', 'three', 'four') { $null = Connect-Whatai $emulator.BaseUrl $emulator.ApiKey -Name $name }
+        Disconnect-Whatai t*, four -WarningVariable said -WarningAction SilentlyContinue
+        "$said" | Should -Be "The default connection is now 'one' ($($emulator.BaseUrl)/)."
+        @(Get-WhataiConnection *).Name | Should -Be 'one'
+        Disconnect-Whatai nobody, none*, one -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem | Should -HaveCount 1
+        $problem[0].TargetObject | Should -Be 'nobody'
+        Get-WhataiConnection * | Should -BeNullOrEmpty
+    }
+
+    It 'forgets saved ones by a pattern' {
+        $saved = $env:WHATAI_CONNECTION_FILE
+        $env:WHATAI_CONNECTION_FILE = "$TestDrive/some.json"
+        try {
+            foreach ($name in 'lab-a', 'lab-b', 'shop') { $null = Connect-Whatai $emulator.BaseUrl $emulator.ApiKey -Name $name -Save }
+            Disconnect-Whatai lab-* -Forget -WarningAction SilentlyContinue
+            (Get-Content $env:WHATAI_CONNECTION_FILE -Raw | ConvertFrom-Json).psobject.Properties.Name | Should -Be 'shop'
+            @(Get-WhataiConnection *).Name | Should -Be 'shop'
+        }
+        finally { $env:WHATAI_CONNECTION_FILE = $saved; Disconnect-Whatai -All }
+    }
+
     It 'keeps the path and the query of a base URL: <_>' -ForEach '/api/v3', '/v1beta/openai', '/openai/deployments/x?api-version=2024-10-21' {
         $connection = Connect-Whatai "$($emulator.BaseUrl)$_" $emulator.ApiKey
         "$($connection.BaseUrl)" | Should -Be "$($emulator.BaseUrl)$_"

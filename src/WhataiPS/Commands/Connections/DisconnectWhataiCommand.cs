@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
@@ -17,11 +18,12 @@ public sealed class DisconnectWhataiCommand : WhataiCommand
     private const string NameSet = "Name";
     private const string AllSet = "All";
 
-    /// <summary>The connection's name. The default one where it is not given.</summary>
+    /// <summary>The connections' names, with wildcards. The default one where none is given.</summary>
     [Parameter(ParameterSetName = NameSet, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ConnectionNameCompleter))]
+    [SupportsWildcards]
     [ValidateNotNullOrEmpty]
-    public string? Name { get; set; }
+    public string[]? Name { get; set; }
 
     /// <summary>Forgets all connections.</summary>
     [Parameter(ParameterSetName = AllSet, Mandatory = true)]
@@ -35,67 +37,74 @@ public sealed class DisconnectWhataiCommand : WhataiCommand
     private protected override void ProcessInput()
     {
         WhataiSession session = WhataiSession.Current;
-        if (All)
+        WhataiConnection? before = session.Connections.FirstOrDefault();
+        if (!All && Name is null && before is null)
         {
-            foreach (string name in session.Connections.Select(connection => connection.Name).ToList())
-            {
-                Disconnect(session, name);
-            }
-
-            return;
+            WriteError(WhataiErrors.NotConnected());
         }
 
-        string? wanted = Name ?? session.Connections.FirstOrDefault()?.Name;
-        if (wanted is not null && Forget)
+        foreach (string name in All ? ["*"] : Name ?? (before is null ? [] : [before.Name]))
         {
-            bool isForgotten = ShouldProcess(wanted, SR.ForgetConnection(SavedConnections.FilePath)) && RemoveSaved(wanted);
-            if (!isForgotten || session.Connections.All(one => !one.Name.Equals(wanted, StringComparison.OrdinalIgnoreCase)))
-            {
-                return;
-            }
+            Disconnect(session, name);
         }
 
-        if (wanted is null || session.Find(wanted) is null)
-        {
-            WriteError(wanted is null ? WhataiErrors.NotConnected() : WhataiErrors.NoSuchConnection(wanted));
-            return;
-        }
-
-        WhataiConnection? before = session.Find(null);
-        Disconnect(session, wanted);
-        if (session.Find(null) is WhataiConnection now && now != before)
+        if (!All && session.Find(null) is WhataiConnection now && now != before)
         {
             WriteWarning(SR.DefaultIsNow(now.Name, now.CurrentEndpoint));
         }
     }
 
+    // A pattern may fit none, as with other cmdlets; a name may not.
     private void Disconnect(WhataiSession session, string name)
     {
-        if (ShouldProcess(name, SR.DisconnectAction))
+        bool isPattern = WildcardPattern.ContainsWildcardCharacters(name);
+        var pattern = new WildcardPattern(name, WildcardOptions.IgnoreCase);
+        string[] open = [.. session.Connections.Select(static one => one.Name).Where(one => isPattern ? pattern.IsMatch(one) : one.Equals(name, StringComparison.OrdinalIgnoreCase))];
+        if (Forget && !ForgetSaved(name, isPattern, pattern))
         {
-            session.Remove(name);
+            return;
+        }
+
+        if (!isPattern && !Forget && open.Length == 0)
+        {
+            WriteError(WhataiErrors.NoSuchConnection(name));
+        }
+
+        foreach (string one in open)
+        {
+            if (ShouldProcess(one, SR.DisconnectAction))
+            {
+                session.Remove(one);
+            }
         }
     }
 
-    private bool RemoveSaved(string name)
+    // False where one was to be kept, or could not be forgotten.
+    private bool ForgetSaved(string name, bool isPattern, WildcardPattern pattern)
     {
         try
         {
-            SavedConnection? saved = SavedConnections.Find(name);
-            if (SavedConnections.Remove(name))
-            {
-                RemoveKey(saved!);
-                return true;
-            }
-
-            WriteError(WhataiErrors.NoSuchSavedConnection(name));
-            return false;
+            List<string> names = isPattern ? [.. SavedConnections.Read().Select(static one => one.Name).Where(pattern.IsMatch)] : [name];
+            return names.TrueForAll(one => ShouldProcess(one, SR.ForgetConnection(SavedConnections.FilePath)) && RemoveSaved(one));
         }
         catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
         {
             WriteError(WhataiErrors.ConnectionsNotSaved(SavedConnections.FilePath, ex));
             return false;
         }
+    }
+
+    private bool RemoveSaved(string name)
+    {
+        SavedConnection? saved = SavedConnections.Find(name);
+        if (SavedConnections.Remove(name))
+        {
+            RemoveKey(saved!);
+            return true;
+        }
+
+        WriteError(WhataiErrors.NoSuchSavedConnection(name));
+        return false;
     }
 
     private void RemoveKey(SavedConnection saved)
