@@ -46,6 +46,9 @@ internal sealed class EmulatorState(EmulatorOptions options)
 
     internal RequestLimiter Limiter { get; } = new(options);
 
+    /// <summary>The most API requests that were in progress at once.</summary>
+    internal int PeakConcurrency => Limiter.Peak;
+
     /// <summary>Limits the routes that a site takes few calls to.</summary>
     internal SiteLimiter SiteLimiter { get; } = new(options);
 

@@ -75,7 +75,7 @@ public sealed class GatewayEmulator : IDisposable
     /// The peak number of API requests in progress at once since the start or the last <see cref="ClearLog"/>: admitted, and not yet
     /// answered to the last byte. Rejected ones (401, 429, or by a fault that is not billed) are not counted.
     /// </summary>
-    public int PeakConcurrency => _state.Limiter.Peak;
+    public int PeakConcurrency => _state.PeakConcurrency;
 
     /// <summary>Whether it still listens.</summary>
     public bool IsRunning => _lines[0].IsRunning;

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 
 namespace Whatai.Emulator.Faults;
 
@@ -14,6 +15,15 @@ internal sealed class FaultQueue
         lock (_gate)
         {
             _waiting.Enqueue((fault, count));
+        }
+    }
+
+    /// <summary>The faults that wait, each with how many requests are left; -1 for no end.</summary>
+    internal IReadOnlyList<(string Name, int Left)> Snapshot()
+    {
+        lock (_gate)
+        {
+            return [.. _waiting.Select((one, i) => (one.Fault.Name, one.Count > 0 && i == 0 ? one.Count - _used : one.Count))];
         }
     }
 

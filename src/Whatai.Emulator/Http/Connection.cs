@@ -107,7 +107,11 @@ internal sealed class Connection : IDisposable
         {
             Line = _line,
         };
-        _state.Log.Add(entry);
+        if (_line == 0 || !head.IsOfBrowser)
+        {
+            _state.Log.Add(entry);
+        }
+
         using var exchange = new Exchange(_state, head, entry, _stream, _stopping);
         try
         {
@@ -144,7 +148,11 @@ internal sealed class Connection : IDisposable
             return NextStep.Linger;
         }
 
-        _state.Log.SetBody(exchange.Entry, exchange.Body);
+        if (exchange.Entry.Id > 0)
+        {
+            _state.Log.SetBody(exchange.Entry, exchange.Body);
+        }
+
         _reader.NotifyOnDisconnect(exchange.OnClientDisconnected);
         await _handler(exchange).ConfigureAwait(false);
         return exchange.Response.KeepAlive ? NextStep.Request : NextStep.Linger;

@@ -76,6 +76,9 @@ internal sealed class ResponseWriter : IDisposable
 
     internal void AddHeader(string name, string value) => Headers.Add(new KeyValuePair<string, string>(name, value));
 
+    /// <summary>Answers at once, whatever the latency.</summary>
+    internal void SkipLatency() => _waited = true;
+
     /// <summary>Waits for the latency, once per answer.</summary>
     internal Task WaitLatencyAsync()
     {

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -63,6 +64,15 @@ internal sealed class FileStore(TimeSpan lifetime)
         lock (_gate)
         {
             return _files.TryGetValue(name, out StoredFile? file) ? file : null;
+        }
+    }
+
+    /// <summary>The files that were stored last, the newest first.</summary>
+    internal IReadOnlyList<StoredFile> Newest(int count)
+    {
+        lock (_gate)
+        {
+            return [.. _order.Reverse().Take(count)];
         }
     }
 

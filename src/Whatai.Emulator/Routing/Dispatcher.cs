@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Text.Json;
 using System.Threading.Tasks;
+using Whatai.Emulator.Dashboard;
 using Whatai.Emulator.Errors;
 using Whatai.Emulator.Faults;
 using Whatai.Emulator.Http;
@@ -20,6 +21,12 @@ internal sealed class Dispatcher(IReadOnlyList<Route> routes)
     {
         try
         {
+            if (exchange.Head.IsOfBrowser)
+            {
+                await DashboardEndpoint.AnswerAsync(exchange).ConfigureAwait(false);
+                return;
+            }
+
             await RunAsync(exchange).ConfigureAwait(false);
         }
         catch (ApiErrorException e)
