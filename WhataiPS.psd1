@@ -23,6 +23,7 @@
         'Disconnect-Whatai',
         'Edit-WhataiImage',
         'Enter-WhataiChat',
+        'Export-WhataiReport',
         'Get-WhataiBalance',
         'Get-WhataiBill',
         'Get-WhataiConnection',

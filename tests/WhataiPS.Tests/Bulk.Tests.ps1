@@ -348,11 +348,11 @@ Describe '-Journal' {
     It 'says what became of a run' {
         $emulator.AddFault('400')
         $null = 'a', 'b', 'c' | Invoke-WhataiChat -Journal $journal -SummaryVariable first -ErrorAction SilentlyContinue
-        $null = 'a', 'b', 'c' | Invoke-WhataiChat -Journal $journal -SummaryVariable second -Verbose 4>&1 | Where-Object { $_ -is [Management.Automation.VerboseRecord] } -OutVariable said
+        $null = 'a', 'b', 'c' | Invoke-WhataiChat -Journal $journal -SummaryVariable second -InformationVariable said 6> $null
         $first | Should -BeOfType WhataiPS.Bulk.WhataiRunSummary
         $first.Answered, $first.Failed, $first.FromJournal | Should -Be 2, 1, 0
         $second.Answered, $second.Failed, $second.FromJournal | Should -Be 3, 0, 2
-        "$said" | Should -BeLike '*2 answer(s) came from the journal*'
+        "$said" | Should -Be "2 answer(s) came from the journal '$journal' and cost nothing again."
     }
 
     It 'keeps what is under way on SIGTERM, begins nothing more, and asks nothing twice' -Skip:$IsWindows {

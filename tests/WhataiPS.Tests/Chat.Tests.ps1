@@ -21,6 +21,31 @@ Describe 'Invoke-WhataiChat' {
         ($answer.RawJson | ConvertFrom-Json).choices[0].message.content | Should -Be 'Echo: hello'
     }
 
+    It 'warns once of answers that were cut by their length' {
+        $said = $null
+        $cut = 'one two three four', 'five six seven eight' | Invoke-WhataiChat -MaxTokens 2 -WarningVariable said -WarningAction SilentlyContinue
+        $cut.FinishReason | Should -Be @('length', 'length')
+        $said | Should -HaveCount 1
+        "$said" | Should -BeLike '*-MaxTokens*'
+        $null = Invoke-WhataiChat 'one two three four' -MaxTokens 2 -Stream -WarningVariable said -WarningAction SilentlyContinue
+        $said | Should -HaveCount 1
+        $null = Invoke-WhataiChat 'one' -WarningVariable said
+        $said | Should -BeNullOrEmpty
+    }
+
+    It 'shows the model and the seconds while a call takes its time' {
+        $slow = Start-WhataiEmulator -LatencyMs 60000
+        $pipeline = Start-Pipeline "Invoke-WhataiChat hi -Model gpt-4o -Connection (Connect-Whatai $($slow.BaseUrl) $($slow.ApiKey))"
+        try {
+            Wait-Until { $pipeline.Shell.Streams.Progress.StatusDescription -match '^gpt-4o, \d+ s$' } 30 | Should -BeTrue
+        }
+        finally {
+            $pipeline.Shell.Stop()
+            $pipeline.Shell.Dispose()
+            $slow | Stop-WhataiEmulator
+        }
+    }
+
     It 'answers each piped line, in order' {
         $answers = 'one', 'two', 'three' | Invoke-WhataiChat
         $answers.Text | Should -Be @('Echo: one', 'Echo: two', 'Echo: three')

@@ -116,8 +116,21 @@ Describe 'Views' {
     }
 
     It 'prints several answers, a refusal and tool calls' {
-        (Invoke-WhataiChat '/say yes' -Count 2 | Out-String).Trim() | Should -Match "^yes\s+yes \(2\)$"
+        (Invoke-WhataiChat '/say yes' -Count 2 | Out-String).Trim() | Should -Match "^\[1\]\s+yes\s+\[2\]\s+yes \(2\)$"
         (Invoke-WhataiChat '/refuse I must not' | Out-String).Trim() | Should -Be 'I must not'
+    }
+
+    It 'gives a CSV that a person can read' {
+        $row = Invoke-WhataiChat '/say yes' -SystemMessage 'be brief' | ConvertTo-Csv | ConvertFrom-Csv
+        $row.Input, $row.Text, $row.Choices, $row.Usage | Should -Be @('/say yes', 'yes', 'yes', '5 + 1 = 6')
+        $row.Messages | Should -Be "system: be brief`nuser: /say yes`nassistant: yes"
+        (Invoke-WhataiChat '/image 8x6 images' | ConvertTo-Csv | ConvertFrom-Csv).Images | Should -BeLike '*image/png*'
+        $row.psobject.Properties.Value | Should -Not -Match '^(System|Whatai)\.'
+    }
+
+    It 'shows what a video is of, and where it lies' {
+        $task = Start-WhataiVideo 'A cat on a roof' -Model veo3.1-fast
+        $task | Out-String -Width 120 | Should -Match 'Prompt +Path[\s\S]+A cat on a roof'
     }
 
     It 'gives collections that can be indexed' {

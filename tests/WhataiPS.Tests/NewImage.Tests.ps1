@@ -391,6 +391,30 @@ Describe 'Edit-WhataiImage' {
         ($saved | Edit-WhataiImage 'x').Url | Should -Not -BeNullOrEmpty
     }
 
+    It 'fetches the image of an answer that is an address' {
+        $image = New-WhataiImage 'a bird'
+        $image.Url, $image.Bytes | Should -Be @($image.Url, $null)
+        $emulator.ClearLog()
+        ($image | Edit-WhataiImage 'blue' -Model gpt-image-1).Size | Should -Be '1024x1024'
+        $emulator.Requests.Path -replace '\?.*' | Should -Be @($image.Url.AbsolutePath, '/v1/images/edits')
+        $emulator.ClearLog()
+        $image | Edit-WhataiImage 'blue' -WhatIf
+        $emulator.Requests | Should -HaveCount 0
+        $emulator.AddMediaFault('404')
+        $null = $image, (Get-Item $cat) | Edit-WhataiImage 'blue' -ErrorVariable problem -ErrorAction SilentlyContinue -OutVariable made
+        $problem | Should -HaveCount 1
+        $made | Should -HaveCount 1
+    }
+
+    It 'takes prompts from the pipe where the image is given, and not both' {
+        $edited = 'with glasses', 'with a hat' | Edit-WhataiImage -Image $cat
+        $edited.Prompt | Should -Be @('with glasses', 'with a hat')
+        $edited.Input | Should -Be @('with glasses', 'with a hat')
+        $emulator.ClearLog()
+        { $cat | Edit-WhataiImage } | Should -Throw '*piped*'
+        $emulator.Requests | Should -HaveCount 0
+    }
+
     It 'checks before it sends: <What>' -ForEach @(
         @{ What = 'no such file'; Image = { 'no-such.png' }; Says = 'no-such.png' }
         @{ What = 'an address'; Image = { 'https://h/a.png' }; Says = 'Save-WhataiImage' }

@@ -32,6 +32,7 @@ BeforeDiscovery {
         @{ Run = { ConvertTo-WhataiSpeech 'Good day' day.mp3 @whatIf }; Says = '8 char.*tts-1.*day.mp3' }
         @{ Run = { ConvertFrom-WhataiSpeech a.wav -As Srt -OutFile a.srt @whatIf }; Says = 'whisper-1.*a.wav' }
         @{ Run = { ConvertFrom-WhataiSpeech a.wav -Translate @whatIf }; Says = 'English.*whisper-1.*a.wav' }
+        @{ Run = { 'one', 'two' | Export-WhataiReport run.html @whatIf }; Says = '2 result.*run.html' }
         @{ Run = { Start-WhataiVideo 'A cat' @whatIf }; Says = 'seedance.*A cat' }
         @{ Run = { Wait-WhataiVideo $task -OutDirectory videos @whatIf }; Says = 'videos' }
         @{ Run = { Save-WhataiVideo -Task $task -Path . @whatIf }; Says = $null }

@@ -25,10 +25,18 @@ public abstract record ModelAnswer
     public DateTimeOffset? Created { get; init; }
 
     /// <summary>All answers, by index. At least one; a response has just one.</summary>
-    public IReadOnlyList<ChatChoice> Choices { get; init; } = [];
+    public IReadOnlyList<ChatChoice> Choices
+    {
+        get;
+        init => field = ItemList<ChatChoice>.Of(value);
+    } = ItemList<ChatChoice>.Of([]);
 
     /// <summary>The sources that the first answer names, in its order, or that the gateway lists; empty where there are none. Google's addresses are redirects that do not last.</summary>
-    public IReadOnlyList<Citation> Citations { get; init; } = [];
+    public IReadOnlyList<Citation> Citations
+    {
+        get;
+        init => field = ItemList<Citation>.Of(value);
+    } = ItemList<Citation>.Of([]);
 
     /// <summary>What it took; null where the server did not say.</summary>
     public TokenUsage? Usage { get; init; }
@@ -47,7 +55,11 @@ public abstract record ModelAnswer
     public TimeSpan Duration { get; init; }
 
     /// <summary>The conversation up to and including the first answer; send it on to continue.</summary>
-    public IReadOnlyList<ChatMessage> Messages { get; init; } = [];
+    public IReadOnlyList<ChatMessage> Messages
+    {
+        get;
+        init => field = ItemList<ChatMessage>.Of(value);
+    } = ItemList<ChatMessage>.Of([]);
 
     /// <summary>How often the request was sent, 1 where the first time was enough.</summary>
     public int Attempts { get; init; } = 1;
@@ -80,12 +92,12 @@ public abstract record ModelAnswer
     /// <summary>The tools that the first answer calls, or those that were called on the way to it, with what came of them.</summary>
     public IReadOnlyList<ChatToolCall>? ToolCalls
     {
-        get => _toolCalls ?? First?.ToolCalls;
+        get => (_toolCalls ?? First?.ToolCalls) is IReadOnlyList<ChatToolCall> calls ? ItemList<ChatToolCall>.Of(calls) : null;
         init => _toolCalls = value;
     }
 
     /// <summary>The first answer's images, wherever the gateway put them.</summary>
-    public IReadOnlyList<WhataiImage> Images => First?.Images ?? [];
+    public IReadOnlyList<WhataiImage> Images => ItemList<WhataiImage>.Of(First?.Images ?? []);
 
     /// <summary>The sound of the first answer, where it is spoken.</summary>
     public ChatAudio? Audio => First?.Audio;

@@ -11,6 +11,9 @@ public interface IGatewayTask
     /// <summary>The model, where it is known.</summary>
     string? Model { get; }
 
+    /// <summary>What was asked for, where it is known.</summary>
+    string? Prompt { get; }
+
     /// <summary>The state, in the gateway's word.</summary>
     string? StatusText { get; }
 

@@ -10,8 +10,10 @@ using WhataiPS.Resources;
 
 namespace WhataiPS.Media;
 
-/// <summary>Turns what people give as an image to edit into files for a form. Files are read while they are sent, not here.</summary>
-internal sealed class ImageUploads(SessionState session)
+/// <summary>Turns what people give as an image to edit into files for a form. Files are read while they are sent, not here; an image of an answer that lies at an address is fetched.</summary>
+/// <param name="session">Finds the files.</param>
+/// <param name="fetch">Fetches an image of which only the address is known; null where none is taken.</param>
+internal sealed class ImageUploads(SessionState session, Func<WhataiImage, byte[]>? fetch = null)
 {
     /// <exception cref="ArgumentException">An input can't be sent. The message names it.</exception>
     /// <param name="inputs">What was given.</param>
@@ -39,6 +41,9 @@ internal sealed class ImageUploads(SessionState session)
                     break;
                 case string text when ImageReader.FromAddress(text) is WhataiImage { Bytes: byte[] bytes }:
                     uploads.Add(FromBytes(bytes, before + uploads.Count));
+                    break;
+                case WhataiImage { Url: not null } image when fetch is not null:
+                    uploads.Add(FromBytes(fetch(image), before + uploads.Count));
                     break;
                 case WhataiImage or Uri { IsFile: false }:
                 case string address when address.Contains("://"):

@@ -75,6 +75,7 @@ internal sealed class TaskProgress(string activity, int count)
         string status = update.Failure is null ? task.StatusText + percent : WhataiErrors.Text(update.Failure);
         ProgressRecord record = (ProgressActivity.FirstTask + update.Index).Record(
             task.Model is null ? task.Id : $"{task.Id} ({task.Model})", SR.TaskElapsed(status, Text(elapsed)), task.Progress ?? -1);
+        record.CurrentOperation = task.Prompt;
         record.SecondsRemaining = (int?)Remaining(task, elapsed)?.TotalSeconds ?? -1;
         if (count > 1)
         {

@@ -109,7 +109,10 @@ public abstract partial class WhataiBulkCommand
 
         if (summary.FromJournal > 0)
         {
-            WriteVerbose(SR.FromJournal(summary.FromJournal));
+            // As Write-Host would, for who looks on; in a process that another one reads, it would be among the output.
+            WriteInformation(
+                new HostInformationMessage { Message = SR.FromJournal(summary.FromJournal, Kept!.Path) },
+                HostState.IsUnattended(Host) || Console.IsOutputRedirected ? [] : ["PSHOST"]);
         }
     }
 

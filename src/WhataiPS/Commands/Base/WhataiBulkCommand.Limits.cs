@@ -64,7 +64,7 @@ public abstract partial class WhataiBulkCommand
         }
     }
 
-    private protected override void OnWaiting()
+    private protected override void OnWaiting(TimeSpan elapsed)
     {
         if (LimitWait?.UntilNext is TimeSpan wait && wait >= s_shownFrom)
         {
@@ -78,11 +78,15 @@ public abstract partial class WhataiBulkCommand
             }
 
             _isWaiting = true;
+            return;
         }
-        else if (_isWaiting && LimitWait?.UntilNext is null)
+
+        if (_isWaiting && LimitWait?.UntilNext is null)
         {
             _isWaiting = false;
             WriteProgress(ProgressActivity.Retry.Completed(MyInvocation.MyCommand.Name));
         }
+
+        base.OnWaiting(elapsed);
     }
 }

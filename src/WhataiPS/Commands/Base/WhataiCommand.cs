@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Management.Automation;
 using System.Security;
 using System.Threading;
@@ -85,7 +86,8 @@ public abstract partial class WhataiCommand : PSCmdlet, IDisposable
         {
             if (!task.IsCompleted)
             {
-                _monitor.Wait(task, Report, _stopWaiting.Token, OnWaiting);
+                var watch = Stopwatch.StartNew();
+                _monitor.Wait(task, Report, _stopWaiting.Token, () => OnWaiting(watch.Elapsed));
             }
 
             _monitor.Drain(Report);
@@ -98,11 +100,24 @@ public abstract partial class WhataiCommand : PSCmdlet, IDisposable
         finally
         {
             EndTransfer();
+            if (!IsStopped)
+            {
+                OnWaited();
+            }
         }
     }
 
+    /// <summary>The file that is fetched or sent; the cmdlet stands for it where it is null.</summary>
+    private protected string? TransferName { get; set; }
+
     /// <summary>Called each second while the pipeline thread waits.</summary>
-    private protected virtual void OnWaiting()
+    /// <param name="elapsed">How long it has waited.</param>
+    private protected virtual void OnWaiting(TimeSpan elapsed)
+    {
+    }
+
+    /// <summary>Called when a wait is over, whatever its outcome.</summary>
+    private protected virtual void OnWaited()
     {
     }
 
@@ -216,7 +231,7 @@ public abstract partial class WhataiCommand : PSCmdlet, IDisposable
 
                 break;
             case CallStep.Downloading or CallStep.Uploading:
-                WriteProgress(TransferProgress.Record(MyInvocation.MyCommand.Name, step));
+                WriteProgress(TransferProgress.Record(TransferName ?? MyInvocation.MyCommand.Name, step));
                 _transferring = true;
                 break;
             case CallStep.PartDone:

@@ -70,6 +70,8 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
     /// <summary>The model where none is given.</summary>
     private protected virtual string DefaultModel => Gateway.Model;
 
+    private protected override string? AwaitedModel => Model ?? DefaultModel;
+
     /// <summary>How many answers a request asks for.</summary>
     private protected virtual int AnswerCount => 1;
 

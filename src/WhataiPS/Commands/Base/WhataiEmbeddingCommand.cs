@@ -38,6 +38,8 @@ public abstract class WhataiEmbeddingCommand : WhataiBatchCommand<string, Embedd
     [ValidateRange(1, 65536)]
     public virtual int? Dimensions { get; set; }
 
+    private protected override string? AwaitedModel => _model;
+
     /// <summary>Makes ready to embed.</summary>
     private protected void BeginEmbedding(string model, Action<Embedding> write, int? batchSize = null, bool asBase64 = true, string? user = null, int? expected = null)
     {

@@ -55,6 +55,8 @@ public abstract partial class WhataiImageCommand : WhataiBulkCommand
         }
     }
 
+    private protected override string? AwaitedModel => Given(Model) ?? DefaultModel;
+
     /// <summary>The request that the parameters describe.</summary>
     /// <exception cref="ArgumentException">The model or the route does not take one of them.</exception>
     private protected ImageRequest CreateRequest(string prompt, bool hasReferences, bool hasMask = false, bool hasFidelity = false)

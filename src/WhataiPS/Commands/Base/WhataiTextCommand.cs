@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using Whatai.Client.Conversations;
@@ -34,6 +35,7 @@ public abstract partial class WhataiTextCommand<TAnswer, TDelta> : WhataiBulkCom
     private TDelta? _lastPiece;
     private OutputTarget? _target;
     private int _asked;
+    private bool _saidCut;
 
     /// <summary>The model; the connection's where it is not given. Of several, each is asked: their answers come in this order.</summary>
     [Parameter]
@@ -113,6 +115,12 @@ public abstract partial class WhataiTextCommand<TAnswer, TDelta> : WhataiBulkCom
     /// <summary>Writes the answer itself: for a stream as its last piece.</summary>
     private protected void WriteAnswer(TAnswer answer)
     {
+        if (!_saidCut && answer.Choices.Any(static choice => choice.FinishReason == "length"))
+        {
+            _saidCut = true;
+            WriteWarning(SR.AnswerCut);
+        }
+
         if (Stream)
         {
             WriteObject(_lastPiece! with { Completion = answer });

@@ -17,8 +17,8 @@ public sealed class EditWhataiImageCommand : WhataiImageCommand
 {
     private ImageUpload? _mask;
 
-    /// <summary>What is to become of the image. A script block says it of each piped image, $_.</summary>
-    [Parameter(Position = 0, Mandatory = true)]
+    /// <summary>What is to become of the image. A script block says it of each piped image, $_. Prompts can be piped where the image is given.</summary>
+    [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true)]
     [PromptTransformation(OrScript = true)]
     [ValidateNotNullOrEmpty]
     public object Prompt { get; set; } = string.Empty;
@@ -45,6 +45,12 @@ public sealed class EditWhataiImageCommand : WhataiImageCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        if (!MyInvocation.BoundParameters.ContainsKey(nameof(Prompt)) && !MyInvocation.BoundParameters.ContainsKey(nameof(Image)))
+        {
+            // What is piped would be both.
+            ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.EditOfWhat), null));
+        }
+
         _mask = Mask is null ? null : ConvertArgument(() => OnlyOne(Uploads.Read(Mask)), Mask.Length == 1 ? Mask[0] : Mask);
         if (Prompt is ScriptBlock && !MyInvocation.ExpectingInput)
         {
@@ -115,5 +121,8 @@ public sealed class EditWhataiImageCommand : WhataiImageCommand
     private static ImageUpload OnlyOne(List<ImageUpload> masks) =>
         masks.Count == 1 ? masks[0] : throw new ArgumentException(SR.OneMask(masks.Count));
 
-    private ImageUploads Uploads => new(SessionState);
+    private ImageUploads Uploads => new(SessionState, Fetch);
+
+    // Without a journal, -WhatIf needs no more than the name.
+    private byte[] Fetch(WhataiImage image) => IsWhatIf && Journal is null ? [] : Await(Gateway.Client.Images.GetBytesAsync(image, CallOptions with { ExtraBody = null }, StopToken));
 }

@@ -68,6 +68,8 @@ public sealed class TestWhataiContentCommand : WhataiBatchCommand<ModerationInpu
     /// <inheritdoc cref="SummaryVariable"/>
     public override int? ExpectedCount { get; set; }
 
+    private protected override string? AwaitedModel => Model;
+
     private MediaInput Media => new(SessionState);
 
     private bool HasTexts => MyInvocation.ExpectingInput || InputObject is not null;

@@ -44,7 +44,7 @@ public sealed partial class ConvertFromWhataiSpeechCommand : WhataiBulkCommand
 
     /// <summary>The model: whisper-1, and gpt-4o-transcribe-diarize with -Diarize.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(ModelCompleter))]
+    [ArgumentCompleter(typeof(TranscriptionModelCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Model { get; set; }
 
@@ -115,6 +115,8 @@ public sealed partial class ConvertFromWhataiSpeechCommand : WhataiBulkCommand
     [AllowNull]
     [AllowEmptyString]
     public string? Name { get; set; }
+
+    private protected override string? AwaitedModel => _model;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()

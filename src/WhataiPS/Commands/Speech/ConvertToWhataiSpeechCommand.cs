@@ -93,7 +93,7 @@ public sealed class ConvertToWhataiSpeechCommand : WhataiBulkCommand
 
     /// <summary>The model.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(ModelCompleter))]
+    [ArgumentCompleter(typeof(SpeechModelCompleter))]
     [ValidateNotNullOrEmpty]
     public string Model { get; set; } = DefaultModel;
 
@@ -105,6 +105,8 @@ public sealed class ConvertToWhataiSpeechCommand : WhataiBulkCommand
     /// <summary>Writes over files that are there.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
+
+    private protected override string? AwaitedModel => Model;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()

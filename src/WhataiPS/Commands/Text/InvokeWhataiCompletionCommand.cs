@@ -82,6 +82,8 @@ public sealed class InvokeWhataiCompletionCommand : WhataiTextCommand<ChatComple
     [Parameter]
     public long? Seed { get; set; }
 
+    private protected override string? AwaitedModel => Model ?? DefaultModel;
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {

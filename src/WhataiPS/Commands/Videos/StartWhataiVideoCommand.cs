@@ -46,7 +46,7 @@ public sealed class StartWhataiVideoCommand : WhataiBulkCommand
 
     /// <summary>The model.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(ModelCompleter))]
+    [ArgumentCompleter(typeof(VideoModelCompleter))]
     [ValidateNotNullOrEmpty]
     public string Model { get; set; } = DefaultModel;
 
@@ -183,6 +183,8 @@ public sealed class StartWhataiVideoCommand : WhataiBulkCommand
     [ValidateSet(VideoRoute.Seedance, VideoRoute.Unified, VideoRoute.OpenAI)]
     [KnownSpelling(typeof(StartWhataiVideoCommand))]
     public string? Route { get; set; }
+
+    private protected override string? AwaitedModel => Model;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()

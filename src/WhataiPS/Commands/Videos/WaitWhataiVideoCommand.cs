@@ -123,6 +123,7 @@ public sealed class WaitWhataiVideoCommand : WhataiVideoCommand
             return null;
         }
 
+        TransferName = path;
         var target = new FileTarget { Path = path, AddExtension = true, IfExists = ExistingFile.Replace };
         try
         {

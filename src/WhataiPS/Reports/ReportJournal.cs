@@ -1,0 +1,99 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Management.Automation;
+using System.Text;
+using System.Text.Json;
+using Whatai.Client;
+using Whatai.Client.Media;
+using Whatai.Client.Videos;
+using WhataiPS.Bulk;
+using WhataiPS.Resources;
+
+namespace WhataiPS.Reports;
+
+/// <summary>Makes rows of a journal: its answers, what failed, and what was sent and never answered.</summary>
+internal static class ReportJournal
+{
+    /// <summary>Reads the file, also while a run writes it.</summary>
+    /// <exception cref="IOException">It can't be read, or is no journal.</exception>
+    public static IReadOnlyList<ReportItem> Read(string path)
+    {
+        // The last line of an item is how it stands; its place is that of the first.
+        var keys = new List<string>();
+        var items = new Dictionary<string, ReportItem>(StringComparer.Ordinal);
+        bool hasLines = false;
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var reader = new StreamReader(file, Encoding.UTF8);
+        while (reader.ReadLine() is string line)
+        {
+            hasLines |= line.Length > 0;
+            if (JournalLine.Read(Encoding.UTF8.GetBytes(line)) is not JournalLine what)
+            {
+                continue;
+            }
+
+            if (!items.ContainsKey(what.Key))
+            {
+                keys.Add(what.Key);
+            }
+
+            items[what.Key] = ReadLine(line, what.Kind);
+        }
+
+        return keys.Count > 0 || !hasLines ? [.. keys.Select(key => items[key])] : throw new IOException(SR.NotAJournal);
+    }
+
+    private static ReportItem ReadLine(string line, JournalLineKind kind)
+    {
+        using JsonDocument document = JsonDocument.Parse(line);
+        JsonElement root = document.RootElement;
+        string input = Text(root, "input") ?? string.Empty;
+        if (kind != JournalLineKind.Answer)
+        {
+            bool isFailed = kind == JournalLineKind.Failed;
+            return new ReportItem { IsError = true, Prompt = input, Status = isFailed ? Text(root, "failed") : null, Text = isFailed ? SR.ReportFailed : SR.ReportUnknown, Time = isFailed ? null : Time(root) };
+        }
+
+        JournalEntry entry = JournalEntry.Parse(line) ?? new JournalEntry("{}", null, TimeSpan.Zero);
+        PSObject? result = ReadResult(entry.RawJson);
+        ReportItem item = result is null ? new ReportItem { Text = PlainText(entry.RawJson) } : ReportReader.Read(result);
+        return item with
+        {
+            Prompt = item.Prompt.Length > 0 ? item.Prompt : input,
+            RequestId = entry.RequestId,
+            Duration = entry.Duration > TimeSpan.Zero ? entry.Duration : item.Duration,
+            Media = entry.Files.Count > 0 ? [.. entry.Files.Select(static made => new ReportMedia(null, made.Path, null))] : item.Media,
+        };
+    }
+
+    private static PSObject? ReadResult(string json)
+    {
+        if (KeptAnswer.Read(json) is { } answer)
+        {
+            return PSObject.AsPSObject(answer);
+        }
+
+        if (json.Length > 0 && json[0] == '[')
+        {
+            return JournalJson.Read<WhataiImage[]>(json) is { Length: > 0 } images
+                ? PSObject.AsPSObject(new { images[0].Prompt, images[0].Model, images[0].Created, images[0].Usage, Images = images })
+                : null;
+        }
+
+        return json.Contains("\"route\"") && JournalJson.Read<VideoTask>(json) is { } task ? PSObject.AsPSObject(task) : null;
+    }
+
+    // What was written down, where it is a transcript; vectors are for no reader.
+    private static string PlainText(string json)
+    {
+        using JsonDocument document = JsonDocument.Parse(json);
+        return document.RootElement.ValueKind == JsonValueKind.Object ? Text(document.RootElement, "text") ?? string.Empty : string.Empty;
+    }
+
+    private static DateTimeOffset? Time(JsonElement root) => DateTimeOffset.TryParse(Text(root, "sent"), out DateTimeOffset time) ? time : null;
+
+    private static string? Text(JsonElement root, string name) =>
+        root.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}
