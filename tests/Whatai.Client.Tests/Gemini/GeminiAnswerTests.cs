@@ -148,7 +148,7 @@ public class GeminiAnswerTests
         Assert.Equal(2, completion.Images.Count);
         Assert.Equal(Convert.FromBase64String(GivenGemini.Png), completion.Images[0].Bytes);
         Assert.Equal(["image/png", "image/x-odd"], completion.Images.Select(image => image.MediaType));
-        Assert.IsType<WhataiImage[]>(completion.Images);
+        Assert.IsType<ItemList<WhataiImage>>(completion.Images);
         Assert.Equal("Look:", completion.Text);
         Assert.Contains(GivenGemini.Png, completion.Messages[1].Native!.Json, StringComparison.Ordinal);
     }
@@ -197,7 +197,7 @@ public class GeminiAnswerTests
                 new Citation { Type = "url_citation", Url = "https://h.example/book" },
             ],
             completion.Citations);
-        Assert.IsType<Citation[]>(completion.Citations);
+        Assert.IsType<ItemList<Citation>>(completion.Citations);
         Assert.IsType<WebSearchCall[]>(completion.WebSearches);
     }
 
@@ -212,7 +212,7 @@ public class GeminiAnswerTests
             count: 2);
 
         Assert.Equal([(0, "A", "stop"), (1, "B", "length")], completion.Choices.Select(choice => (choice.Index, choice.ToString(), choice.FinishReason)));
-        Assert.IsType<ChatChoice[]>(completion.Choices);
+        Assert.IsType<ItemList<ChatChoice>>(completion.Choices);
         Assert.Equal(["user: Hi", "assistant: A"], completion.Messages.Select(message => message.ToString()));
     }
 
