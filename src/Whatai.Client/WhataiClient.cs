@@ -69,6 +69,9 @@ public sealed class WhataiClient : IDisposable
     /// <summary>The endpoint that is used now: the first one that is not set aside because it did not serve.</summary>
     public Uri CurrentEndpoint => _sender.CurrentEndpoint;
 
+    /// <summary>Why the last call is not in the log that <see cref="ConnectionOptions.LogPath"/> names; null where it is, or where there is none.</summary>
+    public Exception? LogProblem => _sender.LogProblem;
+
     /// <summary>Chat completions.</summary>
     public ConversationClient<ChatRequest, ChatCompletion, ChatDelta> Chat { get; }
 

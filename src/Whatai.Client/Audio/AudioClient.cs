@@ -36,8 +36,7 @@ public sealed partial class AudioClient
     private async Task<(Transcription Transcription, BufferedResponse Answer)> AskAsync(TranscriptionRequest request, CallOptions? options, CancellationToken cancellationToken)
     {
         ApiRequest call = TranscriptionCall(request, WholeFormat(request), stream: false, options);
-        BufferedResponse answer = await _sender.SendAsync(call, options, cancellationToken).ConfigureAwait(false);
-        return (await AnswerGuard.ReadAsync(answer, whole => ReadWholeAsync(whole, request)).ConfigureAwait(false), answer);
+        return await _sender.ReadAsync(call, options, async answer => (await ReadWholeAsync(answer, request).ConfigureAwait(false), answer), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>What makes a request the same request again: the body that it is sent with; files count by their content.</summary>
@@ -55,7 +54,8 @@ public sealed partial class AudioClient
         {
             // Whatever was asked for.
             Transcription? transcription = null;
-            await foreach (TranscriptionDelta delta in ReadTranscriptionAsync(StreamingResponse.Of(answer), request).ConfigureAwait(false))
+            using StreamingResponse response = StreamingResponse.Of(answer);
+            await foreach (TranscriptionDelta delta in ReadTranscriptionAsync(response, request).ConfigureAwait(false))
             {
                 transcription = delta.Transcription ?? transcription;
             }
@@ -117,17 +117,17 @@ public sealed partial class AudioClient
         TranscriptionRequest request, CallOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ApiRequest call = TranscriptionCall(request with { Timestamps = [] }, request.Diarize ? DiarizedFormat : "json", stream: true, options);
-        StreamingResponse response = await _sender.OpenAsync(call, options, cancellationToken).ConfigureAwait(false);
+        // What the reader throws is noted before it ends.
+        using StreamingResponse response = await _sender.OpenAsync(call, options, cancellationToken).ConfigureAwait(false);
         await foreach (TranscriptionDelta piece in AnswerGuard.StreamAsync(ReadTranscriptionAsync(response, request), response.Context).ConfigureAwait(false))
         {
             yield return piece;
         }
     }
 
-    private async IAsyncEnumerable<TranscriptionDelta> ReadTranscriptionAsync(StreamingResponse opened, TranscriptionRequest request)
+    private async IAsyncEnumerable<TranscriptionDelta> ReadTranscriptionAsync(StreamingResponse response, TranscriptionRequest request)
     {
         long start = _sender.Clock.GetTimestamp();
-        using StreamingResponse response = opened;
         var last = new TranscriptionEvent();
         var pairs = default(SurrogatePairJoiner);
         var segments = new List<TranscriptionSegment>();

@@ -32,11 +32,8 @@ public class ConversationClient<TRequest, TAnswer, TDelta>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The answer. A response that is incomplete by its own word is an answer too; its status says so.</returns>
     /// <exception cref="WhataiException">The call failed; its kind says how. A prompt that was blocked is <see cref="ErrorKind.ContentBlocked"/>.</exception>
-    public virtual async Task<TAnswer> CompleteAsync(TRequest request, CallOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        BufferedResponse answer = await _sender.SendAsync(_protocol.CreateCall(request, isStream: false, options), options, cancellationToken).ConfigureAwait(false);
-        return await AnswerGuard.ReadAsync(answer, whole => ReadAsync(whole, request)).ConfigureAwait(false);
-    }
+    public virtual async Task<TAnswer> CompleteAsync(TRequest request, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+        await _sender.ReadAsync(_protocol.CreateCall(request, isStream: false, options), options, answer => ReadAsync(answer, request), cancellationToken).ConfigureAwait(false);
 
     private async Task<TAnswer> ReadAsync(BufferedResponse answer, TRequest request)
     {
@@ -112,11 +109,15 @@ public class ConversationClient<TRequest, TAnswer, TDelta>
     /// <returns>JSON in UTF-8.</returns>
     public byte[] WriteRequest(TRequest request, CallOptions? options = null) => _protocol.WriteRequest(request, options);
 
-    private static TAnswer Stamped(TAnswer answer, CallContext context, TimeSpan duration) => answer with
+    private static TAnswer Stamped(TAnswer answer, CallContext context, TimeSpan duration)
     {
-        RequestId = context.RequestId,
-        Attempts = context.Attempts,
-        Duration = duration,
-        Usage = context.Took(answer.Usage),
-    };
+        context.Record?.Answered(answer.Id, answer.Model, answer.FinishReason);
+        return answer with
+        {
+            RequestId = context.RequestId,
+            Attempts = context.Attempts,
+            Duration = duration,
+            Usage = context.Took(answer.Usage),
+        };
+    }
 }

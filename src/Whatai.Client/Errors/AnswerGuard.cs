@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Runtime.ExceptionServices;
 using System.Threading.Tasks;
 using Whatai.Client.Http;
 
@@ -37,9 +38,10 @@ internal static class AnswerGuard
         {
             return await read(answer).ConfigureAwait(false);
         }
-        catch (Exception ex) when (IsUnforeseen(ex))
+        catch (Exception ex)
         {
-            throw ApiFailures.NotJson(answer.Body, answer.Context, ex);
+            Throw(ex, answer.Body, answer.Context);
+            throw;
         }
     }
 
@@ -59,9 +61,9 @@ internal static class AnswerGuard
                         break;
                     }
                 }
-                catch (Exception ex) when (IsUnforeseen(ex))
+                catch (Exception ex)
                 {
-                    throw ApiFailures.NotJson([], context, ex);
+                    Throw(ex, [], context);
                 }
 
                 yield return pieces.Current;
@@ -71,5 +73,13 @@ internal static class AnswerGuard
         {
             await pieces.DisposeAsync().ConfigureAwait(false);
         }
+    }
+
+    // Noted before the answer is disposed of, which ends the call as one that went well.
+    private static void Throw(Exception exception, byte[] body, CallContext context)
+    {
+        Exception failure = IsUnforeseen(exception) ? ApiFailures.NotJson(body, context, exception) : exception;
+        context.Record?.Fail(failure);
+        ExceptionDispatchInfo.Capture(failure).Throw();
     }
 }

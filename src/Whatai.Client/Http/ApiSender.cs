@@ -18,6 +18,7 @@ internal sealed class ApiSender : IDisposable
     private readonly Func<double> _jitter;
     private readonly RateGates _gates;
     private readonly Lazy<string> _account;
+    private readonly CallLog? _log;
 
     private readonly Lazy<SecretRedactor> _secrets;
     private readonly EndpointPool _endpoints;
@@ -32,6 +33,7 @@ internal sealed class ApiSender : IDisposable
         // A handler of a test's own, without a clock, is a gateway of its own.
         _gates = handler is not null && clock is null ? new RateGates(_clock) : RateGates.Of(_clock);
         _account = new Lazy<string>(() => RateGates.AccountOf(options));
+        _log = options.LogPath is null ? null : new CallLog(options.LogPath);
         _endpoints = new EndpointPool(options.BaseUrls, _clock);
         _client = new HttpClient(handler ?? HandlerFactory.Create(options)) { Timeout = Timeout.InfiniteTimeSpan };
         _attempts = new AttemptSender(options, _client, _clock);
@@ -40,6 +42,8 @@ internal sealed class ApiSender : IDisposable
     public ConnectionOptions Options => _options;
 
     public Uri CurrentEndpoint => _endpoints[_endpoints.Current];
+
+    public Exception? LogProblem => _log?.Problem;
 
     public SecretRedactor Secrets => _secrets.Value;
 
@@ -56,8 +60,18 @@ internal sealed class ApiSender : IDisposable
     }
 
     /// <summary>Sends a request whose whole answer is wanted, and reads it as what it is to be.</summary>
-    public async Task<T> ReadAsync<T>(ApiRequest request, CallOptions? call, Func<BufferedResponse, T> read, CancellationToken cancellationToken) =>
-        AnswerGuard.Read(await SendAsync(request, call, cancellationToken).ConfigureAwait(false), read);
+    public Task<T> ReadAsync<T>(ApiRequest request, CallOptions? call, Func<BufferedResponse, T> read, CancellationToken cancellationToken) =>
+        ReadAsync(request, call, answer => Task.FromResult(AnswerGuard.Read(answer, read)), cancellationToken);
+
+    /// <inheritdoc cref="ReadAsync{T}(ApiRequest, CallOptions, Func{BufferedResponse, T}, CancellationToken)"/>
+    public async Task<T> ReadAsync<T>(ApiRequest request, CallOptions? call, Func<BufferedResponse, Task<T>> read, CancellationToken cancellationToken)
+    {
+        long start = _clock.GetTimestamp();
+        // The call is over when its answer is read.
+        using StreamingResponse response = await SendAsync(request, call, readBody: true, cancellationToken).ConfigureAwait(false);
+        var answer = new BufferedResponse(response.Body!, response.MediaType, response.Context, _clock.GetElapsedTime(start));
+        return await AnswerGuard.ReadAsync(answer, read).ConfigureAwait(false);
+    }
 
     /// <summary>Sends a request whose answer is read as it comes.</summary>
     public Task<StreamingResponse> OpenAsync(ApiRequest request, CallOptions? call, CancellationToken cancellationToken) =>
@@ -65,7 +79,28 @@ internal sealed class ApiSender : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    private async Task<StreamingResponse> SendAsync(ApiRequest request, CallOptions? call, bool readBody, CancellationToken cancellationToken)
+    private Task<StreamingResponse> SendAsync(ApiRequest request, CallOptions? call, bool readBody, CancellationToken cancellationToken) => CallRecord.IsWatched(request, _log)
+        ? SendWatchedAsync(request, call, readBody, cancellationToken)
+        : SendAsync(request, call, readBody, record: null, cancellationToken);
+
+    private async Task<StreamingResponse> SendWatchedAsync(ApiRequest request, CallOptions? call, bool readBody, CancellationToken cancellationToken)
+    {
+        var record = CallRecord.Begin(request, _log, _clock);
+        try
+        {
+            StreamingResponse response = await SendAsync(request, call, readBody, record, cancellationToken).ConfigureAwait(false);
+            record.Context = response.Context;
+            response.Record = record;
+            return response;
+        }
+        catch (Exception ex)
+        {
+            record.Fail(ex);
+            throw;
+        }
+    }
+
+    private async Task<StreamingResponse> SendAsync(ApiRequest request, CallOptions? call, bool readBody, CallRecord? record, CancellationToken cancellationToken)
     {
         call ??= new CallOptions();
         if (call.MakesMedia && request.Cost == RequestCost.Chat)
@@ -89,7 +124,12 @@ internal sealed class ApiSender : IDisposable
                 SendSlot? slot = request.MediaUri is null ? await EnterAsync(request, call, _endpoints[endpoint], deadline, last, isAgain).ConfigureAwait(false) : null;
                 // Where there is another endpoint, one that is silent need not be waited for as long as a model that thinks.
                 bool isPatient = request.Cost != RequestCost.Free || request.MediaUri is not null || tried.Count >= _endpoints.Count - 1;
-                var context = new CallContext(request.MediaUri ?? _endpoints.Address(endpoint, request.Path), Secrets.With(call.Headers), ++sent) { IsHostedFile = request.MediaUri is not null, Slot = slot };
+                var context = new CallContext(request.MediaUri ?? _endpoints.Address(endpoint, request.Path), Secrets.With(call.Headers), ++sent) { IsHostedFile = request.MediaUri is not null, Slot = slot, Record = record };
+                if (record is not null)
+                {
+                    record.Context = context;
+                }
+
                 Attempt attempt = await TryAsync(request, call, context, readBody, isPatient, deadline).ConfigureAwait(false);
                 if (attempt.Response is not null)
                 {

@@ -23,6 +23,9 @@ internal sealed record CallContext(Uri RequestUri, SecretRedactor Secrets, int A
     /// <summary>How it counts for the gateway's limits; null for a file elsewhere.</summary>
     public SendSlot? Slot { get; init; }
 
+    /// <summary>What is noted of the call for those who watch; null where nobody does.</summary>
+    public CallRecord? Record { get; init; }
+
     /// <summary>Whether what was asked for may have been made and billed.</summary>
     public bool MayHaveRun { get; init; }
 
@@ -31,7 +34,9 @@ internal sealed record CallContext(Uri RequestUri, SecretRedactor Secrets, int A
     public TokenUsage? Took(TokenUsage? usage)
     {
         Slot?.Used(usage?.TotalTokens);
-        return Cost is null || usage?.Cost is not null ? usage : (usage ?? new TokenUsage()) with { Cost = Cost };
+        usage = Cost is null || usage?.Cost is not null ? usage : (usage ?? new TokenUsage()) with { Cost = Cost };
+        Record?.Usage = usage;
+        return usage;
     }
 
     public Uri ShownUri => Secrets.Redact(new Uri(RequestUri.GetLeftPart(UriPartial.Path)), IsRedirected);

@@ -82,6 +82,11 @@ public sealed record ConnectionOptions
     /// <summary>Turns certificate checks off. For a test gateway with a certificate of its own only.</summary>
     public bool SkipCertificateCheck { get; init; }
 
+    /// <summary>
+    /// A file that gets one JSON line per call: when, what, where, how it ended and what it took; neither what was said nor the key. Null for none.
+    /// </summary>
+    public string? LogPath { get; init; }
+
     /// <summary>Sent as <c>User-Agent</c>; null sends the client's own.</summary>
     public string? UserAgent { get; init; }
 }

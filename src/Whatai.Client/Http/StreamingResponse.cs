@@ -41,6 +41,9 @@ internal sealed class StreamingResponse : IDisposable
 
     public HttpResponseMessage Message => _response;
 
+    /// <summary>What ends with it.</summary>
+    public CallRecord? Record { get; set; }
+
     /// <summary>Whether the call has used up its whole time.</summary>
     public bool TimeIsUp => _deadline.TotalElapsed;
 
@@ -125,17 +128,11 @@ internal sealed class StreamingResponse : IDisposable
     /// <summary>Turns what a read threw into what it means.</summary>
     public Exception ReadFailure(Exception exception)
     {
-        if (_deadline.CallerCancelled)
-        {
-            return new OperationCanceledException("The call was cancelled.", Context.Secrets.Redact(exception));
-        }
-
-        if (_deadline.TotalElapsed || _deadline.IdleElapsed)
-        {
-            return ApiFailures.TimedOut(_deadline, Context, answerBegan: true, exception);
-        }
-
-        return exception is WhataiException ? exception : ApiFailures.Incomplete(IncompleteReasons.ConnectionLost, Context, exception);
+        Exception failure = _deadline.CallerCancelled ? new OperationCanceledException("The call was cancelled.", Context.Secrets.Redact(exception))
+            : _deadline.TotalElapsed || _deadline.IdleElapsed ? ApiFailures.TimedOut(_deadline, Context, answerBegan: true, exception)
+            : exception as WhataiException ?? ApiFailures.Incomplete(IncompleteReasons.ConnectionLost, Context, exception);
+        Record?.Fail(failure);
+        return failure;
     }
 
     /// <summary>Reads over the end of a body of which nothing more is wanted, so that the connection can be used again.</summary>
@@ -170,5 +167,6 @@ internal sealed class StreamingResponse : IDisposable
         _stream?.Dispose();
         _response.Dispose();
         _deadline.Dispose();
+        Record?.End();
     }
 }

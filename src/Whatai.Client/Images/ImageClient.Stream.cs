@@ -40,17 +40,17 @@ public sealed partial class ImageClient
 
     private async IAsyncEnumerable<ImageDelta> StreamAsync(ApiRequest call, ImageRequest request, CallOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        StreamingResponse response = await _sender.OpenAsync(call, options, cancellationToken).ConfigureAwait(false);
+        // What the reader throws is noted before it ends.
+        using StreamingResponse response = await _sender.OpenAsync(call, options, cancellationToken).ConfigureAwait(false);
         await foreach (ImageDelta piece in AnswerGuard.StreamAsync(ReadStreamAsync(response, request), response.Context).ConfigureAwait(false))
         {
             yield return piece;
         }
     }
 
-    private async IAsyncEnumerable<ImageDelta> ReadStreamAsync(StreamingResponse opened, ImageRequest request)
+    private async IAsyncEnumerable<ImageDelta> ReadStreamAsync(StreamingResponse response, ImageRequest request)
     {
         long start = _sender.Clock.GetTimestamp();
-        using StreamingResponse response = opened;
         int wanted = request.Count ?? 1;
         var made = new List<ImageGeneration>();
         await foreach (ImageEvent piece in ChunkStream.ReadAsync(response, new ImageEvent(), ImageEvent.Read, () => made.Count >= wanted).ConfigureAwait(false))

@@ -37,6 +37,7 @@ internal static class ConnectionSettings
         PriceFile = given.PriceFile ?? saved.PriceFile,
         PriceGroup = given.PriceGroup ?? saved.PriceGroup,
         TrackCost = given.TrackCost ?? saved.TrackCost,
+        LogPath = given.LogPath ?? saved.LogPath,
         RetryTimeout = given.RetryTimeout ?? saved.RetryTimeout,
     };
 
@@ -61,6 +62,7 @@ internal static class ConnectionSettings
             TokensPerMinute = settings.TokensPerMinute is > 0 ? settings.TokensPerMinute : null,
             MaxResponseBytes = settings.MaximumResponseMB is double most ? WhataiConnection.ToBytes(most) : options.MaxResponseBytes,
             RetryAmbiguousChat = settings.RetryTimeout == true,
+            LogPath = settings.LogPath,
         };
     }
 

@@ -71,6 +71,9 @@ public sealed record SavedConnection
     /// <summary>Whether the site is asked for its prices.</summary>
     public bool? TrackCost { get; init; }
 
+    /// <summary>The file that gets a line of each call.</summary>
+    public string? LogPath { get; init; }
+
     /// <summary>The name and the first endpoint.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => $"{Name} ({BaseUrl[0]})";

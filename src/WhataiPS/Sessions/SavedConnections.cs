@@ -111,6 +111,7 @@ internal static class SavedConnections
         Set(json, "priceFile", connection.PriceFile is null ? null : JsonValue.Create(connection.PriceFile));
         Set(json, "priceGroup", connection.PriceGroup is null ? null : JsonValue.Create(connection.PriceGroup));
         Set(json, "trackCost", connection.TrackCost == true ? JsonValue.Create(true) : null);
+        Set(json, "logPath", connection.LogPath is null ? null : JsonValue.Create(connection.LogPath));
         Set(json, "retryTimeout", connection.RetryTimeout == true ? JsonValue.Create(true) : null);
         return json;
     }
@@ -152,6 +153,7 @@ internal static class SavedConnections
                 PriceFile = json["priceFile"]?.GetValue<string>(),
                 PriceGroup = json["priceGroup"]?.GetValue<string>(),
                 TrackCost = json["trackCost"]?.GetValue<bool>(),
+                LogPath = json["logPath"]?.GetValue<string>(),
                 RetryTimeout = json["retryTimeout"]?.GetValue<bool>(),
             };
         }

@@ -5,6 +5,7 @@ using Whatai.Client;
 using Whatai.Client.Http;
 using WhataiPS.Binding;
 using WhataiPS.Errors;
+using WhataiPS.Resources;
 using WhataiPS.Sessions;
 
 namespace WhataiPS.Commands;
@@ -64,6 +65,15 @@ public abstract partial class WhataiApiCommand : WhataiCommand
             Observer = Observer,
             Detail = Detail,
         };
+    }
+
+    private protected override void EndRun()
+    {
+        // Some cmdlets connect only where they have to.
+        if (Gateway?.Client is { LogProblem: Exception problem } client)
+        {
+            WriteWarning(SR.LogNotWritten(client.Options.LogPath, WhataiErrors.Reason(problem)));
+        }
     }
 
     /// <summary>Makes something of an argument before anything is sent; an argument that is wrong ends the cmdlet.</summary>

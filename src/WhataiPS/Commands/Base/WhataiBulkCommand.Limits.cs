@@ -58,6 +58,7 @@ public abstract partial class WhataiBulkCommand
 
     private protected override void EndRun()
     {
+        base.EndRun();
         if (LimitWait?.Failure is WhataiException failure)
         {
             WriteError(WhataiErrors.CallFailed(failure, [.. _refused, .. _skipped], Kept?.Path));

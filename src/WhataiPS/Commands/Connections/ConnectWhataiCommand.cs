@@ -205,6 +205,7 @@ public sealed partial class ConnectWhataiCommand : WhataiCommand
         PriceFile = PriceFile is null ? null : FilePath(PriceFile),
         PriceGroup = PriceGroup,
         TrackCost = IfGiven<bool>(nameof(TrackCost), TrackCost),
+        LogPath = LogPath is null ? null : FilePath(LogPath),
     };
 
     private ConnectionOptions CreateOptions(SavedConnection settings)
@@ -216,6 +217,7 @@ public sealed partial class ConnectWhataiCommand : WhataiCommand
         }
 
         Uri[] endpoints = ConnectionSettings.ReadEndpoints(given);
+        RequireLog(settings.LogPath);
         SecureString? key = FindKey(settings, endpoints) is SecureString found ? CleanKey(found) : null;
         return ConnectionSettings.ToOptions(settings, endpoints, key, ProxyCredential?.GetNetworkCredential()) with
         {
