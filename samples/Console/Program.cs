@@ -1,6 +1,7 @@
 // The core without PowerShell: asks a gateway, whole and streamed.
 //
 //   dotnet run --project samples/Console -- --emulator
+//   dotnet run --project samples/Console -- --emulator --telemetry      with each call's span and measurements
 //   WHATAI_BASE_URL=https://… WHATAI_API_KEY=… dotnet run --project samples/Console -- "Who wrote Faust?"
 using System;
 using System.Linq;
@@ -20,6 +21,7 @@ Console.CancelKeyPress += (_, e) =>
     stop.Cancel();
 };
 
+using CallListener? listener = args.Contains("--telemetry") ? new CallListener() : null;
 using GatewayEmulator? emulator = args.Contains("--emulator") ? GatewayEmulator.Start() : null;
 string baseUrl = emulator?.BaseUrl ?? Environment.GetEnvironmentVariable("WHATAI_BASE_URL") ?? string.Empty;
 string apiKey = emulator?.ApiKey ?? Environment.GetEnvironmentVariable("WHATAI_API_KEY") ?? string.Empty;
