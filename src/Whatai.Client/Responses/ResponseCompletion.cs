@@ -45,6 +45,8 @@ public sealed record ResponseCompletion : ModelAnswer, IGatewayTask
 
     string IGatewayTask.Id => Id ?? string.Empty;
 
+    string? IGatewayTask.Prompt => Input as string;
+
     string? IGatewayTask.StatusText => Status;
 
     int? IGatewayTask.Progress => null;
