@@ -266,7 +266,7 @@ public abstract partial class WhataiBulkCommand
                 TResult result = await restored.ConfigureAwait(false);
                 if (!IsUsable(result))
                 {
-                    _command.Kept!.AppendFailed([key], Unusable);
+                    _command.Kept!.AppendFailed([key], JournalLine.Unusable);
                 }
 
                 return result;
