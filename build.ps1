@@ -7,7 +7,8 @@
     Test     builds, runs xunit, then Pester against output/, and ends with one line 'N passed, N failed'; where a part of it
              can't be run, it says so and fails, unless -AllowPartial is given
     Demo     builds and does the main job against the emulator
-    Bench    builds and measures; writes bench/RESULTS.md
+    Bench    builds and measures; writes bench/RESULTS.md. -Row measures some rows alone. -Compare measures beside an older build, the one
+             of the commit that bench/baseline.json names or of the folder given, and fails where a row got worse
     Package  builds and packs output/WhataiPS.<version>.nupkg and output/WhataiPS-<version>.zip, with bill of materials and SHA256SUMS
     Help     makes the MAML in module/ from docs/ (needs Microsoft.PowerShell.PlatyPS)
 #>
@@ -26,7 +27,16 @@ param(
     [ValidateSet('win-x64', 'win-arm64', 'linux-x64', 'linux-arm64', 'osx')]
     [string[]] $Runtime,
 
-    [switch] $AllowPartial
+    [switch] $AllowPartial,
+
+    # For Bench: names of rows, with wildcards.
+    [string[]] $Row = '*',
+
+    [switch] $Compare,
+
+    # The folder of an older built module.
+    [Parameter(Position = 1)]
+    [string] $Baseline
 )
 
 $ErrorActionPreference = 'Stop'
@@ -181,11 +191,17 @@ function Test-Module {
     if ($count.Failed -gt 0 -or $count.Passed -eq 0 -or ($leftOut -and -not $AllowPartial)) { exit 1 }
 }
 
+function Measure-Module {
+    $name = if ($Compare) { 'Compare-Bench' } else { 'Invoke-Bench' }
+    $older = @(if ($Baseline) { '-Baseline', $Baseline })
+    Invoke-PowerShellHost -NoProfile -File (Join-Path $root "bench/$name.ps1") -Row ($Row -join ',') @older
+}
+
 switch ($Task) {
     'Build' { Build-Module }
     'Test' { Build-Module; Test-Module }
     'Demo' { Build-Module; Invoke-PowerShellHost -NoProfile -File (Join-Path $root 'samples/Demo.ps1'); exit $LASTEXITCODE }
-    'Bench' { Build-Module; Invoke-PowerShellHost -NoProfile -File (Join-Path $root 'bench/Invoke-Bench.ps1'); exit $LASTEXITCODE }
+    'Bench' { Build-Module; Measure-Module; exit $LASTEXITCODE }
     'Package' { Build-Module; New-Release (Join-Path $root 'output') }
     'Help' { $global:LASTEXITCODE = 0; & (Join-Path $root 'docs/Update-Help.ps1'); exit $LASTEXITCODE }
 }

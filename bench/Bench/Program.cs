@@ -1,13 +1,19 @@
 // What the PowerShell side is measured against. Verbs:
 //   serve             the emulator in a process of its own; prints its address, ends with its standard input
+//   models N | base64 N   a server that answers everything with N models, or with an image of N characters of base64; ends as serve does
+//   journal FROM TO N    writes a journal of one entry N times, each under another key
 //   bare URL N REPS   a bare loop over the socket: the limit
-//   sdk  URL N REPS   the OpenAI .NET SDK's streaming call
+//   sdk URL N REPS    the OpenAI .NET SDK's streaming call
 // The last two print one time in milliseconds a line.
 using System;
 using System.ClientModel;
 using System.Diagnostics;
+using System.IO;
+using System.Linq;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using OpenAI;
 using OpenAI.Chat;
 using Whatai.Emulator;
@@ -20,13 +26,33 @@ if (args is ["serve"])
     return;
 }
 
+if (args is ["models" or "base64", string count])
+{
+    Console.WriteLine(WhataiBench.FixedServer.Start(args[0], int.Parse(count, System.Globalization.CultureInfo.InvariantCulture)));
+    Console.In.ReadToEnd();
+    return;
+}
+
+if (args is ["journal", string from, string to, string times])
+{
+    string entry = File.ReadAllText(from);
+    string key = JsonDocument.Parse(File.ReadLines(from).First()).RootElement.GetProperty("key").GetString()!;
+    using StreamWriter writer = File.CreateText(to);
+    for (int i = 0; i < int.Parse(times, System.Globalization.CultureInfo.InvariantCulture); i++)
+    {
+        writer.Write(entry.Replace(key, Convert.ToBase64String(SHA256.HashData(BitConverter.GetBytes(i))), StringComparison.Ordinal));
+    }
+
+    return;
+}
+
 var url = new Uri(args[1]);
 string prompt = $"/repeat {args[2]} word";
 for (int i = 0; i < int.Parse(args[3], System.Globalization.CultureInfo.InvariantCulture); i++)
 {
     var watch = Stopwatch.StartNew();
-    long count = args[0] == "sdk" ? await SdkAsync() : Bare();
-    Console.WriteLine(FormattableString.Invariant($"{watch.Elapsed.TotalMilliseconds:0.###} {count}"));
+    long events = args[0] == "sdk" ? await SdkAsync() : Bare();
+    Console.WriteLine(FormattableString.Invariant($"{watch.Elapsed.TotalMilliseconds:0.###} {events}"));
 }
 
 async System.Threading.Tasks.Task<long> SdkAsync()

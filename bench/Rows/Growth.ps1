@@ -1,0 +1,43 @@
+# What grows with what is given: time at most in proportion, memory as little as may be.
+function Add-GrowthRow([string] $What, [string] $Case, [int] $Few, [int] $Many, [scriptblock] $Server) {
+    $times = foreach ($count in $Few, $Many) {
+        # Warm, and the best of them is what the size costs.
+        (Measure-Case $Case (& $Server $count) $count 6 | Select-Object -Last 4 | Measure-Object Time -Minimum).Minimum
+    }
+    $ratio = $times[1] / $times[0]
+    $most = $Many / $Few
+    Add-Row ("{0}: the time of {1:#,0} over that of {2:#,0}" -f $What, $Many, $Few) "$(Format-Number $ratio '0.0') ($(Format-Number $times[1]) and $(Format-Number $times[0]) ms)" "at most ${most}: linear" ($ratio -le 1.3 * $most)
+}
+
+Measure-Row history { Add-GrowthRow 'A call with a history of so many messages' history 1000 10000 { $url } }
+Measure-Row tools { Add-GrowthRow 'A call with so many tools and their schemas' tools 500 5000 { $url } }
+Measure-Row models {
+    $servers = @{}
+    try {
+        foreach ($count in 10000, 100000) { $servers[$count] = Start-BenchServer "models $count" }
+        Add-GrowthRow 'A list of so many models' models 10000 100000 { $servers[$args[0]].Url }
+    }
+    finally { $servers.Values | ForEach-Object { Stop-BenchServer $_ } }
+}
+
+Measure-Row base64 {
+    $size = 64MB
+    $server = Start-BenchServer "base64 $size"
+    try { $peak = @(Measure-Case base64 $server.Url 1)[0].Peak }
+    finally { Stop-BenchServer $server }
+    $ratio = $peak * 1MB / $size
+    Add-Row 'An image of 64 MB of base64, saved: peak of the process over before, in sizes of the answer' "$(Format-Number $ratio) ($(Format-Number $peak '0') MB)" 'at most 2.5' ($ratio -le 2.5)
+}
+
+Measure-Row bulk {
+    $few, $many = 10000, 100000 | ForEach-Object { @(Measure-Case bulk $url $_)[0] }
+    $more = $many.Memory - $few.Memory
+    Add-Row '100,000 prompts from a file to a file, 16 side by side: working set afterwards, more than after 10,000' "$(Format-Number $more '0') MB ($(Format-Number $many.Memory '0') and $(Format-Number $few.Memory '0') MB, $(Format-Number ($many.Time / 1000) '0') s)" 'flat: at most 20 MB' ($more -le 20)
+}
+
+Measure-Row journal {
+    $run = @(Measure-Case journal $url 400000)[0]
+    $peak = $run.Peak + $run.Before
+    Add-Row 'A journal of 400,000 entries opened, and one prompt more: time' "$(Format-Number ($run.Time / 1000)) s" 'at most 3 s' ($run.Time -le 3000)
+    Add-Row 'The same: peak of the process' "$(Format-Number $peak '0') MB ($(Format-Number $run.Peak '0') MB over before)" 'at most 150 MB' ($peak -le 150)
+}
