@@ -18,6 +18,7 @@ namespace WhataiPS.Tools;
 internal sealed class ToolSet
 {
     private readonly List<Tool> _tools = [];
+    private readonly Dictionary<string, Tool> _byName = new(StringComparer.OrdinalIgnoreCase);
 
     private ToolSet()
     {
@@ -59,8 +60,7 @@ internal sealed class ToolSet
     ];
 
     /// <summary>The tool that the model means; null where there is none.</summary>
-    public Tool? Find(string name) =>
-        _tools.Find(tool => tool.Name == name) ?? _tools.Find(tool => string.Equals(tool.Name, name, StringComparison.OrdinalIgnoreCase));
+    public Tool? Find(string name) => _byName.TryGetValue(name, out Tool? tool) ? tool : null;
 
     /// <summary>For every policy but None: each tool must have something to run.</summary>
     /// <exception cref="ArgumentException">A tool is a schema alone; the message names it.</exception>
@@ -126,5 +126,6 @@ internal sealed class ToolSet
         }
 
         _tools.Add(tool);
+        _byName.Add(tool.Name, tool);
     }
 }
