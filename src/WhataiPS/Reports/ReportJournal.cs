@@ -21,8 +21,8 @@ internal static class ReportJournal
     public static IReadOnlyList<ReportItem> Read(string path)
     {
         // The last line of an item is how it stands; its place is that of the first.
-        var keys = new List<string>();
-        var items = new Dictionary<string, ReportItem>(StringComparer.Ordinal);
+        var keys = new List<JournalKey>();
+        var items = new Dictionary<JournalKey, ReportItem>();
         bool hasLines = false;
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         using var reader = new StreamReader(file, Encoding.UTF8);

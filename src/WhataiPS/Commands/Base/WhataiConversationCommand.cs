@@ -70,7 +70,7 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
     /// <summary>The model where none is given.</summary>
     private protected virtual string DefaultModel => Gateway.Model;
 
-    private protected override string? AwaitedModel => Model ?? DefaultModel;
+    private protected override string? AwaitedModel => Model is null ? DefaultModel : string.Join(", ", Model);
 
     /// <summary>How many answers a request asks for.</summary>
     private protected virtual int AnswerCount => 1;

@@ -82,7 +82,7 @@ public sealed class InvokeWhataiCompletionCommand : WhataiTextCommand<ChatComple
     [Parameter]
     public long? Seed { get; set; }
 
-    private protected override string? AwaitedModel => Model ?? DefaultModel;
+    private protected override string? AwaitedModel => Model is null ? DefaultModel : string.Join(", ", Model);
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
