@@ -29,6 +29,7 @@
         'Get-WhataiConnection',
         'Get-WhataiEmbedding',
         'Get-WhataiEmulator',
+        'Get-WhataiJournal',
         'Get-WhataiModel',
         'Get-WhataiPrice',
         'Get-WhataiPrompt',

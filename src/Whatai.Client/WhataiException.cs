@@ -54,6 +54,12 @@ public sealed class WhataiException : Exception
     /// <summary>Whether what was asked for may have run and been billed all the same, so that sending it again may cost twice.</summary>
     public bool MayHaveRun { get; internal set; }
 
+    /// <summary>
+    /// Whether it may well have passed when the same is asked again later. Where a call timed out or its connection was lost, see
+    /// <see cref="MayHaveRun"/> beside it.
+    /// </summary>
+    public bool IsTransient => Kind is ErrorKind.RateLimited or ErrorKind.ServiceUnavailable or ErrorKind.TimedOut or ErrorKind.ConnectionFailed or ErrorKind.IncompleteAnswer;
+
     /// <summary>How many times the request was sent or tried.</summary>
     public int Attempts { get; init; } = 1;
 }

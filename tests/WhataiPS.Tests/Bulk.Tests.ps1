@@ -303,7 +303,7 @@ Describe '-Journal' {
         $held = [IO.File]::Open($journal, 'OpenOrCreate', 'ReadWrite', 'None')
         try { { 'a' | Invoke-WhataiChat -Journal $journal } | Should -Throw -ErrorId 'JournalNotOpened,*' }
         finally { $held.Dispose() }
-        { 'a' | Invoke-WhataiChat -Journal $TestDrive } | Should -Throw -ErrorId 'JournalNotOpened,*'
+        { 'a' | Invoke-WhataiChat -Journal (Join-Path $TestDrive missing/journal.jsonl) } | Should -Throw -ErrorId 'JournalNotOpened,*'
         $emulator.Requests | Should -HaveCount 0
     }
 

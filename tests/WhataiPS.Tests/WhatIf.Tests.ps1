@@ -47,7 +47,7 @@ BeforeDiscovery {
         @{ Run = { Stop-WhataiEmulator @whatIf }; Says = '127.0.0.1' }
     )
     foreach ($case in $cases) { $case.Text = "$($case.Run)".Trim() }
-    $reading = 'Get-WhataiBalance', 'Get-WhataiBill', 'Get-WhataiConnection', 'Get-WhataiEmulator', 'Get-WhataiModel', 'Get-WhataiPrice', 'Get-WhataiPrompt', 'Get-WhataiVideo', 'Show-WhataiImage',
+    $reading = 'Get-WhataiBalance', 'Get-WhataiBill', 'Get-WhataiConnection', 'Get-WhataiEmulator', 'Get-WhataiJournal', 'Get-WhataiModel', 'Get-WhataiPrice', 'Get-WhataiPrompt', 'Get-WhataiVideo', 'Show-WhataiImage',
         'Start-WhataiEmulator', 'Test-WhataiEndpoint', 'Wait-WhataiImage', 'Wait-WhataiResponse', 'Enter-WhataiChat' # sends what a person writes
 }
 BeforeAll {

@@ -227,8 +227,8 @@ internal sealed class ApiSender : IDisposable
         run?.ThrowIfEnded();
         var demand = new RateDemand(request.Model, (int)(request.Body?.Length ?? request.Form?.Length ?? 0), run is not null, isAgain)
         {
-            RequestsPerMinute = _options.RequestsPerMinute,
-            TokensPerMinute = _options.TokensPerMinute,
+            RequestsPerMinute = PartOf(_options.RequestsPerMinute),
+            TokensPerMinute = PartOf(_options.TokensPerMinute),
         };
         var context = new CallContext(endpoint, Secrets, Attempts: 0);
         if (run is null)
@@ -262,6 +262,8 @@ internal sealed class ApiSender : IDisposable
         {
             run.EndWaiting();
         }
+
+        int? PartOf(int? limit) => limit is int whole ? Math.Max(1, whole / call.Shares) : null;
     }
 
     /// <summary>Whether a request of a run waits for the gateway's limit. Where waiting is of no use, the run is over.</summary>

@@ -37,6 +37,9 @@ public sealed record CallOptions
     /// </summary>
     public RateLimitWait? LimitWait { get; init; }
 
+    /// <summary>Among how many processes the connection's requests and tokens a minute are divided; each has its part.</summary>
+    public int Shares { get; init; } = 1;
+
     /// <summary>Hears of each step of the call, on any thread. It must not throw.</summary>
     public Action<CallEvent>? Observer { get; init; }
 

@@ -27,7 +27,7 @@ public sealed class ModerationClient
     public async Task<ModerationBatch> ModerateAsync(ModerationRequest request, CallOptions? options = null, CancellationToken cancellationToken = default)
     {
         ThrowIfUnusable(request);
-        var call = new ApiRequest(HttpMethod.Post, "v1/moderations", RequestCost.Chat) { Model = request.Model, Body = ModerationRequestWriter.Write(request, options?.ExtraBody) };
+        var call = new ApiRequest(HttpMethod.Post, "v1/moderations", RequestCost.Chat) { Model = request.Model, Body = WriteRequest(request, options) };
         return await _sender.ReadAsync(call, options, answer => ModerationReader.Read(answer, request), cancellationToken).ConfigureAwait(false);
     }
 
@@ -52,6 +52,13 @@ public sealed class ModerationClient
             return batch.Results;
         }).RunAsync(request.Inputs);
     }
+
+    /// <summary>The body of a request, such as to tell whether two are the same.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="options">Of which the extra body is merged in.</param>
+    /// <returns>UTF-8 JSON.</returns>
+    public static byte[] WriteRequest(ModerationRequest request, CallOptions? options = null) =>
+        ModerationRequestWriter.Write(request ?? throw new ArgumentNullException(nameof(request)), options?.ExtraBody);
 
     private static void ThrowIfUnusable(ModerationRequest request)
     {

@@ -21,17 +21,20 @@ internal sealed class JournalReader
     {
     }
 
-    /// <summary>Reads the file.</summary>
+    /// <summary>Reads the files.</summary>
     /// <returns>The requests: those that were answered, then those that were not, by when they were sent.</returns>
-    /// <exception cref="IOException">It can't be read.</exception>
-    public static IReadOnlyList<JournaledRequest> Read(string path)
+    /// <exception cref="IOException">One can't be read.</exception>
+    public static IReadOnlyList<JournaledRequest> Read(IEnumerable<string> paths)
     {
         var journal = new JournalReader();
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        using var reader = new StreamReader(file, Encoding.UTF8);
-        while (reader.ReadLine() is string line)
+        foreach (string path in paths)
         {
-            journal.Add(line);
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var reader = new StreamReader(file, Encoding.UTF8);
+            while (reader.ReadLine() is string line)
+            {
+                journal.Add(line);
+            }
         }
 
         IEnumerable<JournaledRequest> open = journal._open.Values.SelectMany(static sent => sent);

@@ -24,6 +24,9 @@ internal abstract class FixedCompleter(IReadOnlyList<string> values) : IArgument
 /// <summary>How much a model is to think.</summary>
 internal sealed class ReasoningEffortCompleter() : FixedCompleter(["none", "minimal", "low", "medium", "high", "xhigh", "max"]);
 
+/// <summary>Shards of common counts, by the scheduler's number.</summary>
+internal sealed class ShardCompleter() : FixedCompleter(["*/2", "*/4", "*/8", "*/16", "*/32"]);
+
 /// <summary>How fast and how dear an answer is to be.</summary>
 internal sealed class ServiceTierCompleter() : FixedCompleter(["auto", "default", "flex", "priority"]);
 

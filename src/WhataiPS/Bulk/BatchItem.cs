@@ -14,7 +14,7 @@ internal sealed class BatchItem<TContent, TResult>(TContent content, object? inp
     public object? Input { get; } = input;
 
     /// <summary>Its key in the journal, where there is one.</summary>
-    public string? Key { get; init; }
+    public RequestKey? Key { get; init; }
 
     /// <summary>The request that it is in; null while it waits for others.</summary>
     public Task<bool>? Request { get; set; }

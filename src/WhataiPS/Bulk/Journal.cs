@@ -2,318 +2,256 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using System.Text;
-using Whatai.Client;
 using WhataiPS.Resources;
 
 namespace WhataiPS.Bulk;
 
 /// <summary>
-/// A file of JSON lines that remembers answers, so that an interrupted run goes on where it ended and nothing is paid for twice.
-/// It is only ever appended to. An answer's line is handed to the system before the answer is written to the pipeline.
+/// Files of JSON lines that remember answers, so that an interrupted run goes on where it ended and nothing is paid for twice.
+/// A run reads all and writes one. An answer's line is handed to the system before the answer is written to the pipeline.
 /// </summary>
 internal sealed class Journal : IDisposable
 {
-    /// <summary>What the name of the file ends with that keeps a second run out.</summary>
-    public const string LockSuffix = ".lock";
-
     private readonly object _gate = new();
-    private readonly Stream _file;
-    private readonly FileStream? _lock;
-    private readonly string? _path;
-    private readonly string? _made;
-    private readonly bool _durable;
+    private readonly List<Stream> _files = [];
+    private readonly List<string> _names = [];
+    private readonly List<string> _foreign = [];
     private readonly JournalIndex _index = new();
-    private readonly Dictionary<JournalKey, int> _asked = [];
-    private long _end;
-    private bool _torn;
+    private readonly JournalWriter? _writer;
+    private readonly int _own;
 
-    /// <exception cref="IOException">The file can't be opened, or another run holds it.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
-    public Journal(string path, bool durable = false)
+    private Journal(JournalPaths paths, JournalWriter? writer)
     {
-        _durable = durable;
-        _made = File.Exists(path) ? null : path;
-        // One run at a time: two would pay for the same items. The lock is a file of its own, so that others can read the journal meanwhile.
-        _lock = PrivateFile.Open(path + LockSuffix, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        Path = paths.Path;
+        _writer = writer;
         try
         {
-            // Without a buffer: what could not be written must not be written later, behind what was.
-            _file = PrivateFile.Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
-            Begin();
+            if (writer is not null && paths.FindRival() is string rival)
+            {
+                throw new IOException(SR.JournalHasRival(rival));
+            }
+
+            // Listed before the own file is made or changed, which would make it the newest.
+            IReadOnlyList<string> files = paths.All();
+            foreach (string file in files)
+            {
+                if (writer is null || file != paths.Own)
+                {
+                    ReadOther(file);
+                }
+                else
+                {
+                    _own = ReadOwn(file);
+                }
+            }
+
+            _own = writer is not null && !files.Contains(paths.Own) ? ReadOwn(paths.Own) : _own;
         }
         catch
         {
-            Unlock(path);
+            Dispose();
             throw;
         }
-
-        _path = path;
     }
 
-    private Journal(Stream content)
-    {
-        _file = content;
-        Begin();
-    }
+    /// <summary>The file, or the folder.</summary>
+    public string Path { get; }
 
-    /// <summary>What a journal holds, for a run that is to write nothing: neither is the file made nor a torn line taken out of it.</summary>
-    /// <inheritdoc cref="Journal(string, bool)"/>
-    public static Journal Read(string path)
-    {
-        // Pipes and devices, which reading might wait for, have no length.
-        return new Journal(File.Exists(path) && new FileInfo(path).Length > 0
-            ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite)
-            : new MemoryStream());
-    }
+    /// <summary>The files that were read.</summary>
+    public IReadOnlyList<string> Files => _names;
+
+    /// <summary>Files of the folder that are no journals, and were left alone.</summary>
+    public IReadOnlyList<string> Foreign => _foreign;
 
     /// <inheritdoc cref="JournalIndex.TornLines"/>
     public int TornLines => _index.TornLines;
 
-    /// <inheritdoc cref="JournalIndex.UnknownCount"/>
-    public int UnknownCount => _index.UnknownCount;
+    /// <inheritdoc cref="JournalIndex.Unknown"/>
+    public IEnumerable<JournalKey> Unknown => _index.Unknown;
 
-    /// <summary>
-    /// The key of a request: its bytes, and how often the same ones came before in this run, since asking twice is two items.
-    /// </summary>
-    public string Key(byte[] request)
+    /// <inheritdoc cref="JournalIndex.Models"/>
+    public IReadOnlyCollection<string> Models => _index.Models;
+
+    /// <summary>Takes a journal for a run.</summary>
+    /// <param name="paths">Its files.</param>
+    /// <param name="durable">Whether the disk is waited for.</param>
+    /// <exception cref="IOException">A file can't be opened, or another run holds it.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
+    public static Journal Open(JournalPaths paths, bool durable)
     {
-        using var sha = SHA256.Create();
-        string hash = Convert.ToBase64String(sha.ComputeHash(request));
-        var key = JournalKey.Of(hash);
+        paths.MakeFolder();
+        return new Journal(paths, new JournalWriter(paths.Own, durable));
+    }
+
+    /// <summary>What a journal holds, for who writes nothing: no file is made, and no torn line is taken out.</summary>
+    /// <inheritdoc cref="Open"/>
+    public static Journal Read(JournalPaths paths) => new(paths, writer: null);
+
+    /// <summary>The answer that is already there.</summary>
+    public JournalEntry? Find(RequestKey key)
+    {
         lock (_gate)
         {
-            _asked.TryGetValue(key, out int before);
-            _asked[key] = before + 1;
-            return before == 0 ? hash : hash + "#" + before;
+            return _index.Find(key.Hash) is JournalPlace place ? JournalEntry.Parse(LineAt(place)) : null;
         }
     }
 
-    /// <summary>The answer that is already there.</summary>
-    public JournalEntry? Find(string key)
+    /// <summary>What an answer to the same input was asked with, where it is one to another request; null where there is none.</summary>
+    public RequestSettings? FindOther(RequestKey key, object? input)
     {
+        string text = JournalEntry.InputText(input);
         lock (_gate)
         {
-            return _index.Find(JournalKey.Of(key)) is long offset ? JournalEntry.Parse(LineAt(offset)) : null;
+            // A repeat is no other request.
+            return _index.Find(key.First) is null && _index.FindInput(text) is JournalPlace place && JournalEntry.Parse(LineAt(place)) is JournalEntry entry && entry.Input == text
+                ? entry.Settings
+                : null;
         }
     }
 
     /// <inheritdoc cref="JournalIndex.IsUnknown"/>
-    public bool IsUnknown(string key)
+    public bool IsUnknown(RequestKey key)
     {
         lock (_gate)
         {
-            return _index.IsUnknown(JournalKey.Of(key));
+            return _index.IsUnknown(key.Hash);
         }
     }
 
     /// <summary>The files that an item was to be written to, where nothing is said of them since; null where nothing is said at all.</summary>
-    public IReadOnlyList<string>? FindPlanned(string key)
+    public IReadOnlyList<string>? FindPlanned(RequestKey key)
     {
         lock (_gate)
         {
-            return _index.FindPlanned(JournalKey.Of(key)) is long offset ? JournalLine.Read(Encoding.UTF8.GetBytes(LineAt(offset)))?.Files : null;
+            return _index.FindPlanned(key.Hash) is JournalPlace place ? JournalLine.Read(Encoding.UTF8.GetBytes(LineAt(place)))?.Files : null;
         }
     }
 
     /// <inheritdoc cref="JournalIndex.IsTaken"/>
-    public bool IsTaken(string name, string key)
+    public bool IsTaken(string name, RequestKey key)
     {
         lock (_gate)
         {
-            return _index.IsTaken(name, JournalKey.Of(key));
+            return _index.IsTaken(name, key.Hash);
         }
     }
 
+    /// <summary>All items in the order of the files, each with the last that is said of it.</summary>
+    public IEnumerable<(string Key, JournalLineKind Kind, string File, string Line)> Items() =>
+        _index.Items().Select(item => (item.Kind, File: _names[item.Place.File], Line: LineAt(item.Place))).Select(static item => (JournalLine.KeyOf(item.Line), item.Kind, item.File, item.Line));
+
     /// <summary>Keeps an answer, or nothing of it.</summary>
     /// <exception cref="IOException">It could not be written.</exception>
-    public void Append(string key, object? input, JournalEntry entry) => Append(
-        new JournalLine(JournalLineKind.Answer, JournalKey.Of(key), [.. entry.Files.Select(static file => file.Path)]), entry.Write(key, input));
+    public void Append(RequestKey key, object? input, JournalEntry entry)
+    {
+        entry = entry with { Key = key.Text, Input = JournalEntry.InputText(input), Settings = key.Settings };
+        Append(entry.ToLine(), entry.Write());
+    }
 
     /// <summary>Keeps that a request goes out, so that a run which is killed does not leave it unsaid.</summary>
-    /// <inheritdoc cref="Append(string, object, JournalEntry)"/>
-    public void AppendSent(string key, SentRequest sent) => Append(new JournalLine(JournalLineKind.Sent, JournalKey.Of(key), sent.Files), JournalLine.Sent(key, sent));
+    /// <inheritdoc cref="Append(RequestKey, object, JournalEntry)"/>
+    public void AppendSent(RequestKey key, SentRequest sent) => Append(new JournalLine(JournalLineKind.Sent, key.Hash, sent.Files), JournalLine.Sent(key.Text, sent));
 
     /// <summary>Keeps that a request failed for which nothing is billed.</summary>
-    /// <inheritdoc cref="Append(string, object, JournalEntry)"/>
-    public void AppendFailed(string key, string kind) => Append(new JournalLine(JournalLineKind.Failed, JournalKey.Of(key), []), JournalLine.Failed(key, kind));
+    /// <inheritdoc cref="Append(RequestKey, object, JournalEntry)"/>
+    public void AppendFailed(RequestKey key, string kind) => Append(new JournalLine(JournalLineKind.Failed, key.Hash, []), JournalLine.Failed(key.Text, kind));
 
-    /// <summary>With -Durable, waits until the disk has what was kept.</summary>
+    /// <inheritdoc cref="JournalWriter.Sync"/>
     public void Sync()
     {
-        if (_durable)
+        lock (_gate)
         {
-            lock (_gate)
-            {
-                (_file as FileStream)?.Flush(flushToDisk: true);
-            }
+            _writer?.Sync();
         }
     }
 
     public void Dispose()
     {
-        // A run that kept nothing, for one that was not confirmed, leaves no file.
-        bool isEmpty = _made is not null && _file.CanSeek && _file.Length == 0;
-        _file.Dispose();
-        if (isEmpty)
-        {
-            File.Delete(_made!);
-        }
-
-        if (_path is not null)
-        {
-            Unlock(_path);
-        }
+        // The writer first: it sees whether its file is empty.
+        _writer?.Dispose();
+        _files.ForEach(static file => file.Dispose());
     }
 
     private void Append(JournalLine what, byte[] line)
     {
         lock (_gate)
         {
-            if (_torn)
+            if (_writer is not null)
             {
-                // What a write that failed has left, and could not be taken away then.
-                _file.SetLength(_end);
-                _torn = false;
+                _index.Note(what, new JournalPlace(_own, _writer.Append(line)));
             }
-
-            _file.Seek(_end, SeekOrigin.Begin);
-            try
-            {
-                _file.Write(line, 0, line.Length);
-                _file.Flush();
-            }
-            catch (Exception ex) when (ex is IOException or ArgumentException or UnauthorizedAccessException)
-            {
-                // Past a limit of size, .NET blames the argument.
-                _torn = !TryTruncate();
-                throw new IOException(ex.Message, ex);
-            }
-
-            _index.Note(what, _end);
-            _end += line.Length;
         }
     }
 
-    private string LineAt(long offset)
+    private string LineAt(JournalPlace place)
     {
-        _file.Seek(offset, SeekOrigin.Begin);
-        using var reader = new StreamReader(_file, Encoding.UTF8, detectEncodingFromByteOrderMarks: false, bufferSize: 4096, leaveOpen: true);
+        Stream file = _files[place.File];
+        file.Seek(place.Offset, SeekOrigin.Begin);
+        using var reader = new StreamReader(file, Encoding.UTF8, detectEncodingFromByteOrderMarks: false, bufferSize: 4096, leaveOpen: true);
         return reader.ReadLine() ?? string.Empty;
     }
 
-    // Gone before it is free: who finds it there after that holds another file of that name.
-    private void Unlock(string path)
+    private int Add(string path, Stream file)
     {
-        if (!RuntimeInformation.IsOSPlatform(OSPlatform.Windows))
-        {
-            File.Delete(path + LockSuffix);
-        }
-
-        _lock?.Dispose();
-        if (RuntimeInformation.IsOSPlatform(OSPlatform.Windows))
-        {
-            try
-            {
-                File.Delete(path + LockSuffix);
-            }
-            catch (IOException)
-            {
-                // Another run has it by now.
-            }
-        }
+        _files.Add(file);
+        _names.Add(path);
+        return _files.Count - 1;
     }
 
-    private void Begin()
+    private int ReadOwn(string path)
     {
-        try
-        {
-            RequireRegularFile();
-            ReadIndex();
-        }
-        catch
-        {
-            _file.Dispose();
-            throw;
-        }
-    }
-
-    private void ReadIndex()
-    {
-        (long offset, byte[] last) = _index.Read(_file);
-        if (JournalLine.Read(last) is JournalLine whole)
-        {
-            // Whole, but for the line's end, which an editor may have taken.
-            _index.Note(whole, offset);
-            last = [];
-            if (_file.CanWrite)
-            {
-                _file.Seek(0, SeekOrigin.End);
-                _file.WriteByte((byte)'\n');
-                _file.Flush();
-            }
-        }
-
-        // JSON that is whole and no entry was not torn off one.
-        if (!_index.HasLines && (!JournalIndex.BeginsAsEntry(_file) || JournalEntry.IsJson(last)))
+        Stream file = _writer!.Open();
+        int own = Add(path, file);
+        JournalTail tail = _index.Read(file, own);
+        if (!IsJournal(file, tail))
         {
             // Somebody's file by mistake: nothing is written into it.
             throw new IOException(SR.NotAJournal);
         }
 
-        if (last.Length > 0)
+        if (tail.Line is null && tail.Bytes.Length > 0)
         {
             // Torn: half an answer is none, so it goes, and the item is asked again.
-            _index.NoteTorn();
-            if (_file.CanWrite)
-            {
-                _file.SetLength(offset);
-            }
+            _index.TornLines++;
         }
 
-        _end = _file.Length;
+        _writer.StartAt(tail.Offset, endLine: tail.Line is not null);
+        return own;
     }
 
-    private bool TryTruncate()
+    // Another run may be about to write its last line, so nothing is said of one that has no end.
+    private void ReadOther(string path)
     {
         try
         {
-            _file.SetLength(_end);
-            return true;
-        }
-        catch (IOException)
-        {
-            return false;
-        }
-    }
-
-    // A pipe or a device keeps nothing, and one such as /dev/zero would be read for ever. Those that can be positioned say by a
-    // length that they do not take.
-    private void RequireRegularFile()
-    {
-        if (_file.CanSeek && _file.Length == 0 && _made is null)
-        {
-            try
+            // Pipes and devices, which reading might wait for, have no length.
+            if (new FileInfo(path).Length == 0)
             {
-                _file.SetLength(1);
-            }
-            catch (Exception ex) when (ex is IOException or ArgumentException or NotSupportedException or UnauthorizedAccessException)
-            {
-            }
-
-            if (_file.Length == 1)
-            {
-                _file.SetLength(0);
                 return;
             }
-        }
-        else if (_file.CanSeek)
-        {
-            return;
-        }
 
-        throw new IOException(SR.NotARegularFile);
+            var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            int torn = _index.TornLines;
+            if (IsJournal(file, _index.Read(file, Add(path, file))))
+            {
+                return;
+            }
+
+            if (path == Path)
+            {
+                throw new IOException(SR.NotAJournal);
+            }
+
+            _index.TornLines = torn;
+            _foreign.Add(path);
+        }
+        catch (FileNotFoundException)
+        {
+            // Of a run that has ended meanwhile, and kept nothing.
+        }
     }
+
+    // JSON that is whole and no entry was not torn off one.
+    private static bool IsJournal(Stream file, JournalTail tail) => tail.HasLines || (JournalIndex.BeginsAsEntry(file) && !JournalEntry.IsJson(tail.Bytes));
 }

@@ -1,7 +1,7 @@
 using System;
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Buffers.Text;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -29,7 +29,7 @@ internal readonly record struct JournalKey(ulong First, ulong Second)
             hash = sha.ComputeHash(text.ToArray());
         }
 
-        return new JournalKey(MemoryMarshal.Read<ulong>(hash), MemoryMarshal.Read<ulong>(hash.Slice(sizeof(ulong))) + (ulong)before);
+        return new JournalKey(BinaryPrimitives.ReadUInt64BigEndian(hash), BinaryPrimitives.ReadUInt64BigEndian(hash.Slice(sizeof(ulong))) + (ulong)before);
     }
 
     /// <inheritdoc/>

@@ -35,6 +35,12 @@ internal readonly record struct JournalLine(JournalLineKind Kind, JournalKey Key
 
     private static readonly JsonSerializerOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>The model that was asked, where it says so.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>The hash of the input, where it has one.</summary>
+    public int? InputHash { get; init; }
+
     /// <summary>Reads a line; null where it is none.</summary>
     public static JournalLine? Read(ReadOnlySpan<byte> line)
     {
@@ -42,6 +48,8 @@ internal readonly record struct JournalLine(JournalLineKind Kind, JournalKey Key
         {
             var reader = new Utf8JsonReader(line);
             JournalKey? key = null;
+            string? model = null;
+            int? input = null;
             List<string>? files = null;
             JournalLineKind kind = JournalLineKind.None;
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
@@ -53,6 +61,8 @@ internal readonly record struct JournalLine(JournalLineKind Kind, JournalKey Key
             {
                 bool isKey = reader.ValueTextEquals("key"u8);
                 bool isFiles = reader.ValueTextEquals("files"u8);
+                bool isModel = reader.ValueTextEquals("model"u8);
+                bool isInput = reader.ValueTextEquals("input"u8);
                 kind = reader.ValueTextEquals("response"u8) ? JournalLineKind.Answer
                     : reader.ValueTextEquals("sent"u8) ? JournalLineKind.Sent
                     : reader.ValueTextEquals("failed"u8) ? JournalLineKind.Failed
@@ -61,6 +71,14 @@ internal readonly record struct JournalLine(JournalLineKind Kind, JournalKey Key
                 if (isKey)
                 {
                     key = ReadKey(in reader);
+                }
+                else if (isModel)
+                {
+                    model = reader.GetString();
+                }
+                else if (isInput)
+                {
+                    input = reader is { TokenType: JsonTokenType.String, ValueIsEscaped: false } ? HashOf(reader.ValueSpan) : reader.GetString() is string text ? HashOf(text) : null;
                 }
                 else if (isFiles)
                 {
@@ -72,7 +90,7 @@ internal readonly record struct JournalLine(JournalLineKind Kind, JournalKey Key
 
             // To the end, so that two lines that were put together are none.
             return reader.TokenType == JsonTokenType.EndObject && !reader.Read() && key is not null && kind != JournalLineKind.None
-                ? new JournalLine(kind, key.Value, files ?? (IReadOnlyList<string>)[])
+                ? new JournalLine(kind, key.Value, files ?? (IReadOnlyList<string>)[]) { Model = model, InputHash = input }
                 : null;
         }
         catch (Exception ex) when (ex is JsonException or InvalidOperationException)
@@ -80,6 +98,16 @@ internal readonly record struct JournalLine(JournalLineKind Kind, JournalKey Key
             return null;
         }
     }
+
+    /// <summary>The key of a line that is one, as it stands there.</summary>
+    public static string KeyOf(string line)
+    {
+        using JsonDocument document = JsonDocument.Parse(line);
+        return document.RootElement.GetProperty("key").GetString()!;
+    }
+
+    /// <summary>The hash of an input: the same in each process, unlike a string's own.</summary>
+    public static int HashOf(string input) => HashOf(Encoding.UTF8.GetBytes(input));
 
     /// <summary>The line that says that a request goes out, and where its files will be.</summary>
     public static byte[] Sent(string key, SentRequest sent)
@@ -100,6 +128,18 @@ internal readonly record struct JournalLine(JournalLineKind Kind, JournalKey Key
 
     /// <summary>The line that says that the request failed and was not billed.</summary>
     public static byte[] Failed(string key, string kind) => Line(new JsonObject { ["key"] = key, ["failed"] = kind });
+
+    // FNV-1a.
+    private static int HashOf(ReadOnlySpan<byte> text)
+    {
+        uint hash = 2166136261;
+        foreach (byte one in text)
+        {
+            hash = (hash ^ one) * 16777619;
+        }
+
+        return (int)hash;
+    }
 
     private static JournalKey? ReadKey(in Utf8JsonReader reader) =>
         reader is { TokenType: JsonTokenType.String, ValueIsEscaped: false } ? JournalKey.Of(reader.ValueSpan)

@@ -11,46 +11,49 @@ namespace WhataiPS.Bulk;
 /// A run's journal. An answer that could not be kept is paid for and is written all the same: the problem is reported beside it. Safe for
 /// calls side by side.
 /// </summary>
-internal sealed class JournalSession(Journal journal, string path) : IDisposable
+internal sealed class JournalSession(Journal journal) : IDisposable
 {
     private readonly object _gate = new();
     private Exception? _problem;
     private TaskCompletionSource<bool>? _idle;
     private int _underWay;
 
-    /// <summary>The file.</summary>
-    public string Path => path;
+    /// <inheritdoc cref="Journal.Path"/>
+    public string Path => journal.Path;
 
-    /// <inheritdoc cref="Journal.Key"/>
-    public string Key(byte[] request) => journal.Key(request);
+    /// <inheritdoc cref="Journal.Models"/>
+    public IReadOnlyCollection<string> Models => journal.Models;
 
     /// <inheritdoc cref="Journal.Find"/>
-    public JournalEntry? Find(string key) => journal.Find(key);
+    public JournalEntry? Find(RequestKey key) => journal.Find(key);
+
+    /// <inheritdoc cref="Journal.FindOther"/>
+    public RequestSettings? FindOther(RequestKey key, object? input) => journal.FindOther(key, input);
 
     /// <inheritdoc cref="Journal.IsUnknown"/>
-    public bool IsUnknown(string key) => journal.IsUnknown(key);
+    public bool IsUnknown(RequestKey key) => journal.IsUnknown(key);
 
     /// <inheritdoc cref="Journal.FindPlanned"/>
-    public IReadOnlyList<string>? FindPlanned(string key) => journal.FindPlanned(key);
+    public IReadOnlyList<string>? FindPlanned(RequestKey key) => journal.FindPlanned(key);
 
     /// <inheritdoc cref="Journal.IsTaken"/>
-    public bool IsTaken(string name, string key) => journal.IsTaken(name, key);
+    public bool IsTaken(string name, RequestKey key) => journal.IsTaken(name, key);
 
     /// <summary>Keeps an answer.</summary>
-    public void Append(string key, object? input, JournalEntry entry) => Append([(key, input, entry)]);
+    public void Append(RequestKey key, object? input, JournalEntry entry) => Append([(key, input, entry)]);
 
     /// <summary>Keeps answers that came together.</summary>
-    public void Append(IEnumerable<(string Key, object? Input, JournalEntry Entry)> answers) => ForEach(answers, answer => journal.Append(answer.Key, answer.Input, answer.Entry));
+    public void Append(IEnumerable<(RequestKey Key, object? Input, JournalEntry Entry)> answers) => ForEach(answers, answer => journal.Append(answer.Key, answer.Input, answer.Entry));
 
     /// <summary>Makes a call whose answer is kept: before it goes out, the file says so, and afterwards what came of it.</summary>
     /// <param name="keys">The items.</param>
     /// <param name="model">The model that is asked.</param>
     /// <param name="files">Where their files will be.</param>
     /// <param name="call">Calls, and keeps the answer.</param>
-    public async Task<T> CallAsync<T>(IReadOnlyList<string> keys, string model, IReadOnlyList<string> files, Func<Task<T>> call)
+    public async Task<T> CallAsync<T>(IReadOnlyList<RequestKey> keys, string model, IReadOnlyList<string> files, Func<Task<T>> call)
     {
         Begin();
-        var sent = new SentRequest(DateTimeOffset.UtcNow, model, files) { Batch = keys.Count > 1 ? keys[0] : null };
+        var sent = new SentRequest(DateTimeOffset.UtcNow, model, files) { Batch = keys.Count > 1 ? keys[0].Text : null };
         try
         {
             ForEach(keys, key => journal.AppendSent(key, sent));
@@ -74,7 +77,7 @@ internal sealed class JournalSession(Journal journal, string path) : IDisposable
     }
 
     /// <summary>Keeps that items failed for which nothing is billed.</summary>
-    public void AppendFailed(IEnumerable<string> keys, string kind) => ForEach(keys, key => journal.AppendFailed(key, kind));
+    public void AppendFailed(IEnumerable<RequestKey> keys, string kind) => ForEach(keys, key => journal.AppendFailed(key, kind));
 
     /// <summary>Ends when no call is under way any more.</summary>
     public Task WhenIdleAsync()

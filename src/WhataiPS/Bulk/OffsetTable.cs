@@ -21,6 +21,19 @@ internal sealed class OffsetTable
     /// <summary>Where an item stands; null where it stands nowhere.</summary>
     public long? Find(JournalKey key) => IndexOf(key) is int index && At(index).Offset is not Removed and long offset ? offset : null;
 
+    /// <summary>All items, in the order in which they came first.</summary>
+    public IEnumerable<(JournalKey Key, long Offset)> Items()
+    {
+        for (int index = 0; index < _count; index++)
+        {
+            Entry entry = At(index);
+            if (entry.Offset is not Removed)
+            {
+                yield return (entry.Key, entry.Offset);
+            }
+        }
+    }
+
     /// <summary>Notes where an item stands now.</summary>
     public void Set(JournalKey key, long offset)
     {

@@ -45,9 +45,9 @@ internal sealed class RunDrain : IDisposable
         {
             _whenIdle().Wait((int)Limit.TotalMilliseconds, _now.Token);
         }
-        catch (OperationCanceledException)
+        catch (Exception ex) when (ex is OperationCanceledException or ObjectDisposedException)
         {
-            // Asked for a second time.
+            // Asked for a second time, or over by now.
         }
         finally
         {

@@ -7,7 +7,6 @@ using System.Text.Json;
 using System.Threading.Tasks;
 using Whatai.Client;
 using Whatai.Client.Embeddings;
-using Whatai.Client.Http;
 using WhataiPS.Bulk;
 
 namespace WhataiPS.Embeddings;
@@ -15,12 +14,8 @@ namespace WhataiPS.Embeddings;
 /// <summary>Keeps each text's vector in a journal, under a key of its own: how texts were put together in requests does not matter.</summary>
 internal sealed class JournaledEmbeddings(JournalSession journal)
 {
-    /// <summary>The key of a text as this run asks for it.</summary>
-    public string Key(EmbeddingRequest template, string text, CallOptions options) =>
-        journal.Key(EmbeddingClient.WriteRequest(template with { Inputs = [text], AsBase64 = true }, options));
-
     /// <summary>The vector that is already there; null where there is none that can be used.</summary>
-    public Embedding? Find(string key, object? input)
+    public Embedding? Find(RequestKey key, object? input)
     {
         if (journal.Find(key) is not JournalEntry entry)
         {
@@ -47,9 +42,6 @@ internal sealed class JournaledEmbeddings(JournalSession journal)
             return null;
         }
     }
-
-    /// <inheritdoc cref="Journal.IsUnknown"/>
-    public bool IsUnknown(string key) => journal.IsUnknown(key);
 
     /// <inheritdoc cref="JournalSession.CallAsync"/>
     public Task<T> CallAsync<T>(IReadOnlyCollection<BatchItem<string, Embedding>> items, string model, Func<Task<T>> call) => journal.CallAsync([.. items.Select(static item => item.Key!)], model, [], call);

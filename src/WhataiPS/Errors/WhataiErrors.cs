@@ -168,6 +168,9 @@ internal static partial class WhataiErrors
     public static ErrorRecord JournalNotWritten(string path, Exception exception) =>
         Create(nameof(JournalNotWritten), ErrorCategory.WriteError, path, SR.JournalNotWritten(path, exception.Message), exception);
 
+    public static ErrorRecord NotInJournal(string path, object? input) =>
+        Create(nameof(NotInJournal), ErrorCategory.ObjectNotFound, input, SR.NotInJournal(path));
+
     public static ErrorRecord OutcomeUnknown(object? input) =>
         Create(nameof(OutcomeUnknown), ErrorCategory.OperationStopped, input, SR.OutcomeUnknown);
 

@@ -16,17 +16,15 @@ namespace WhataiPS.Reports;
 /// <summary>Makes rows of a journal: its answers, what failed, and what was sent and never answered.</summary>
 internal static class ReportJournal
 {
-    /// <summary>Reads the file, also while a run writes it.</summary>
-    /// <exception cref="IOException">It can't be read, or is no journal.</exception>
+    /// <summary>Reads the file, or those of the folder, also while a run writes them.</summary>
+    /// <exception cref="IOException">One can't be read, or is no journal.</exception>
     public static IReadOnlyList<ReportItem> Read(string path)
     {
         // The last line of an item is how it stands; its place is that of the first.
         var keys = new List<JournalKey>();
         var items = new Dictionary<JournalKey, ReportItem>();
         bool hasLines = false;
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        using var reader = new StreamReader(file, Encoding.UTF8);
-        while (reader.ReadLine() is string line)
+        foreach (string line in JournalPaths.Find(path, shard: null).Existing().SelectMany(Lines))
         {
             hasLines |= line.Length > 0;
             if (JournalLine.Read(Encoding.UTF8.GetBytes(line)) is not JournalLine what)
@@ -43,6 +41,16 @@ internal static class ReportJournal
         }
 
         return keys.Count > 0 || !hasLines ? [.. keys.Select(key => items[key])] : throw new IOException(SR.NotAJournal);
+    }
+
+    private static IEnumerable<string> Lines(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var reader = new StreamReader(file, Encoding.UTF8);
+        while (reader.ReadLine() is string line)
+        {
+            yield return line;
+        }
     }
 
     private static ReportItem ReadLine(string line, JournalLineKind kind)

@@ -99,6 +99,9 @@ public sealed class WhataiConnection : IDisposable
         Prices = new ConnectionPrices(Client) { Own = own, Group = group, IsTracking = trackCost, Limit = maxCost is decimal most ? new CostLimit(most) : null };
     }
 
+    /// <summary>What writes requests as a connection does, and sends none.</summary>
+    internal static WhataiConnection Offline(string model) => new(WhataiSession.DefaultName, new ConnectionOptions { BaseUrls = [new Uri("http://offline.invalid/")] }, model);
+
     internal static long ToBytes(double megaBytes) => (long)Math.Ceiling(megaBytes * MegaByte);
 
     /// <summary>The name and the endpoint in use.</summary>

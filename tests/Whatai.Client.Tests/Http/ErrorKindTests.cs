@@ -307,6 +307,17 @@ public class ErrorKindTests
         Assert.Equal(kind, (await FailAsync(Steps.Answer(status, $$"""{"code":"{{code}}","message":"m"}"""))).Kind);
     }
 
+    [Fact]
+    public void Failures_that_pass_are_known_by_their_kind()
+    {
+        ErrorKind[] passing = [ErrorKind.RateLimited, ErrorKind.TimedOut, ErrorKind.ConnectionFailed, ErrorKind.IncompleteAnswer, ErrorKind.ServiceUnavailable];
+
+        foreach (ErrorKind kind in Enum.GetValues<ErrorKind>())
+        {
+            Assert.Equal(Array.IndexOf(passing, kind) >= 0, new WhataiException(kind, "m").IsTransient);
+        }
+    }
+
     private static async Task<WhataiException> FailAsync(Step step)
     {
         using var client = new WhataiClient(Given.Options() with { MaxRetries = 0 }, new ScriptedHandler(step), new FakeClock());

@@ -72,12 +72,14 @@ public class RateLimitSimulationTests
     }
 
     [Theory]
-    [InlineData(60, 1, false)]
-    [InlineData(60, 1, true)]
-    [InlineData(15, 4, false)]
-    public void A_limit_that_is_known_is_kept(int perMinute, int processes, bool isFixed)
+    [InlineData(60, 1, 1, false)]
+    [InlineData(60, 1, 1, true)]
+    [InlineData(15, 4, 1, false)]
+    [InlineData(60, 4, 4, false)]
+    [InlineData(60, 4, 4, true)]
+    public void A_limit_that_is_known_is_kept(int perMinute, int processes, int shares, bool isFixed)
     {
-        LimitedRelay relay = Run(300, clock => new LimitedRelay(clock) { IsFixed = isFixed }, processes, perMinute);
+        LimitedRelay relay = Run(300, clock => new LimitedRelay(clock) { IsFixed = isFixed }, processes, perMinute, shares);
 
         Assert.Equal(300, relay.Answers.Count);
         Assert.Equal(0, relay.Refused);
@@ -212,12 +214,12 @@ public class RateLimitSimulationTests
         Assert.Equal(1 + ConnectionOptions.DefaultMaxRetries, relay.Refused);
     }
 
-    private static LimitedRelay Run(int prompts, Func<VirtualClock, LimitedRelay> create, int processes = 1, int? perMinute = null)
+    private static LimitedRelay Run(int prompts, Func<VirtualClock, LimitedRelay> create, int processes = 1, int? perMinute = null, int shares = 1)
     {
         var clock = new VirtualClock();
         LimitedRelay relay = create(clock);
         WhataiClient[] clients = [.. Enumerable.Range(0, processes).Select(_ => relay.Connect(clock.ForProcess(), Given.Options() with { RequestsPerMinute = perMinute }))];
-        clock.Run(() => Task.WhenAll(clients.Select((client, i) => LimitedRelay.AskAsync(client, prompts / processes, SideBySide, new RateLimitWait(), $"{i}-"))));
+        clock.Run(() => Task.WhenAll(clients.Select((client, i) => LimitedRelay.AskAsync(client, prompts / processes, SideBySide, new RateLimitWait(), $"{i}-", shares))));
         return relay;
     }
 }

@@ -52,14 +52,14 @@ internal sealed class LimitedRelay(VirtualClock clock, int most = 60, double win
     public Dictionary<string, int> Answers { get; } = [];
 
     /// <summary>Asks so many prompts, so many side by side, as a run of one process does.</summary>
-    public static async Task AskAsync(WhataiClient client, int prompts, int sideBySide, RateLimitWait run, string name = "")
+    public static async Task AskAsync(WhataiClient client, int prompts, int sideBySide, RateLimitWait run, string name = "", int shares = 1)
     {
         int next = 0;
         await Task.WhenAll(Enumerable.Range(0, sideBySide).Select(async _ =>
         {
             while (next < prompts)
             {
-                await client.Chat.CompleteAsync(Given.Chat($"{name}{next++}"), new CallOptions { LimitWait = run }).ConfigureAwait(false);
+                await client.Chat.CompleteAsync(Given.Chat($"{name}{next++}"), new CallOptions { LimitWait = run, Shares = shares }).ConfigureAwait(false);
             }
         })).ConfigureAwait(false);
     }

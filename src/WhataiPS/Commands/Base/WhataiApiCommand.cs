@@ -95,6 +95,9 @@ public abstract partial class WhataiApiCommand : WhataiCommand
         }
     }
 
+    /// <summary>What stands for a connection where there is none and none is needed; null where one is.</summary>
+    private protected virtual WhataiConnection? FindOffline() => null;
+
     private WhataiConnection FindConnection()
     {
         if (Connection is WhataiConnection given)
@@ -113,6 +116,7 @@ public abstract partial class WhataiApiCommand : WhataiCommand
             ThrowTerminatingError(WhataiErrors.InvalidEnvironment(ex));
         }
 
+        found ??= name is null ? FindOffline() : null;
         if (found is null)
         {
             ThrowTerminatingError(name is null ? WhataiErrors.NotConnected() : WhataiErrors.NoSuchConnection(name));

@@ -30,7 +30,7 @@ public abstract class WhataiBatchCommand<TContent, TResult> : WhataiBulkCommand
         _model = model;
         _queue = queue;
         _write = write;
-        _progress = new BulkProgress(MyInvocation.MyCommand.Name, ExpectedCount ?? expected) { Limits = LimitWait };
+        _progress = new BulkProgress(MyInvocation.MyCommand.Name, ExpectedHere(ExpectedCount ?? expected)) { Limits = LimitWait };
         _run = new BulkRun(queue, _progress, Await, WriteProgress, WriteCompleted);
     }
 

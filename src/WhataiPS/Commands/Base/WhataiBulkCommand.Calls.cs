@@ -33,7 +33,7 @@ public abstract partial class WhataiBulkCommand
         {
             _command = command;
             _queue = new OrderedTaskQueue<(TItem Item, bool IsKept), TResult>(command.ThrottleLimit);
-            _progress = new BulkProgress(command.MyInvocation.MyCommand.Name, command.ExpectedCount) { Limits = command.LimitWait };
+            _progress = new BulkProgress(command.MyInvocation.MyCommand.Name, command.ExpectedHere(command.ExpectedCount)) { Limits = command.LimitWait };
             _run = new BulkRun(_queue, _progress, command.Await, command.WriteProgress, WriteCompleted);
             command.OpenJournal();
         }
@@ -141,16 +141,28 @@ public abstract partial class WhataiBulkCommand
         // Null where nothing is to be done.
         private Task<TResult>? Begin(TItem item, ref bool isKept)
         {
-            JournalSession? journal = _command.Kept;
-            string? key = journal?.Key(Identify(item));
-            ItemFiles? files = Files?.Invoke(item);
-            if (key is not null && Find(item, key, files) is TResult kept)
+            if (!_command.TryBeginItem(() => Identify(item), out RequestKey? key))
             {
-                isKept = true;
-                return Restore is null ? Task.FromResult(kept) : RestoreAsync(Restore(item, kept, Keep(item, key)), key);
+                return null;
             }
 
-            if (key is not null && journal!.IsUnknown(key) && !_command.MayAskAgain(Input(item)))
+            JournalSession? journal = _command.Kept;
+            ItemFiles? files = Files?.Invoke(item);
+            if (journal is not null && Find(item, key!, files) is TResult kept)
+            {
+                isKept = true;
+                return Restore is null ? Task.FromResult(kept) : RestoreAsync(Restore(item, kept, Keep(item, key!)), key!);
+            }
+
+            if (_command.JournalOnly)
+            {
+                // Behind what comes before.
+                while (WaitForOne())
+                {
+                }
+            }
+
+            if (!_command.MayAsk(key, Input(item)))
             {
                 _progress.Failed();
                 return null;
@@ -164,9 +176,9 @@ public abstract partial class WhataiBulkCommand
             files?.ThrowIfInTheWay();
             _command.RequireTime();
             _command.BeginCall();
-            Func<Task<TResult>> call = key is null
+            Func<Task<TResult>> call = journal is null
                 ? () => Call(item, static _ => { })
-                : () => journal!.CallAsync([key], Model(item), files?.NewPaths ?? [], () => CallAsync(item, key, journal));
+                : () => journal.CallAsync([key!], Model(item), files?.NewPaths ?? [], () => CallAsync(item, key!, journal));
             return _command.HasLimit ? BeginLimited(item, call) : call();
         }
 
@@ -200,7 +212,7 @@ public abstract partial class WhataiBulkCommand
             return true;
         }
 
-        private async Task<TResult> CallAsync(TItem item, string key, JournalSession journal)
+        private async Task<TResult> CallAsync(TItem item, RequestKey key, JournalSession journal)
         {
             try
             {
@@ -220,7 +232,7 @@ public abstract partial class WhataiBulkCommand
             }
         }
 
-        private TResult? Find(TItem item, string key, ItemFiles? files)
+        private TResult? Find(TItem item, RequestKey key, ItemFiles? files)
         {
             JournalSession journal = _command.Kept!;
             files?.Open(name => journal.IsTaken(name, key));
@@ -259,7 +271,7 @@ public abstract partial class WhataiBulkCommand
         }
 
         // What can no longer be had, or used, is asked for again by the next run.
-        private async Task<TResult> RestoreAsync(Task<TResult> restored, string key)
+        private async Task<TResult> RestoreAsync(Task<TResult> restored, RequestKey key)
         {
             try
             {
@@ -278,7 +290,7 @@ public abstract partial class WhataiBulkCommand
             }
         }
 
-        private Action<JournalEntry> Keep(TItem item, string key) => entry => _command.Kept!.Append(key, Input(item), entry);
+        private Action<JournalEntry> Keep(TItem item, RequestKey key) => entry => _command.Kept!.Append(key, Input(item), entry);
 
         private void WriteCompleted()
         {

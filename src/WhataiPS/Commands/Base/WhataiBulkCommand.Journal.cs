@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Host;
 using System.Threading;
@@ -19,6 +20,7 @@ public abstract partial class WhataiBulkCommand
     private RunDrain? _drain;
     private bool _yesToAll;
     private bool _noToAll;
+    private bool _saidMismatch;
 
     /// <summary>What keeps this run's answers; null for nothing.</summary>
     private protected JournalSession? Kept { get; private set; }
@@ -38,6 +40,7 @@ public abstract partial class WhataiBulkCommand
         if (disposing)
         {
             _drain?.Dispose();
+            _offline?.Dispose();
             Kept?.Dispose();
         }
     }
@@ -60,20 +63,37 @@ public abstract partial class WhataiBulkCommand
             return;
         }
 
+        if (Kept is not null)
+        {
+            return;
+        }
+
         string path = FilePath(Journal);
         try
         {
-            Bulk.Journal journal = IsWhatIf ? Bulk.Journal.Read(path) : new Bulk.Journal(path, Durable);
-            Kept = new JournalSession(journal, path);
-            _drain = IsWhatIf ? null : new RunDrain(WhenUnderWayEndsAsync);
+            JournalPaths paths = JournalPaths.Find(path, Part);
+            if (JournalOnly)
+            {
+                _ = paths.Existing();
+            }
+
+            bool isRead = IsWhatIf || JournalOnly;
+            Bulk.Journal journal = isRead ? Bulk.Journal.Read(paths) : Bulk.Journal.Open(paths, Durable);
+            Kept = new JournalSession(journal);
+            _drain = isRead ? null : new RunDrain(WhenUnderWayEndsAsync);
+            foreach (string foreign in journal.Foreign)
+            {
+                WriteWarning(SR.JournalForeign(foreign));
+            }
+
             if (journal.TornLines > 0)
             {
                 WriteWarning(SR.JournalTorn(path, journal.TornLines));
             }
 
-            if (journal.UnknownCount > 0)
+            if (journal.Unknown.Count(new RequestKeys(Part).IsHere) is > 0 and int unknown)
             {
-                WriteWarning(SR.JournalUnknown(path, journal.UnknownCount));
+                WriteWarning(SR.JournalUnknown(path, unknown));
             }
         }
         catch (Exception ex) when (ex is IOException or UnauthorizedAccessException or NotSupportedException or OverflowException)
@@ -116,8 +136,30 @@ public abstract partial class WhataiBulkCommand
         }
     }
 
-    /// <summary>Whether an item is to be asked again that an earlier run sent; where not, that is its error.</summary>
-    private protected bool MayAskAgain(object? input)
+    /// <summary>Whether an item that has no answer yet may be asked; where not, that is its error.</summary>
+    private protected bool MayAsk(RequestKey? key, object? input)
+    {
+        if (Kept is null || key is null)
+        {
+            return true;
+        }
+
+        if (!_saidMismatch && Kept.FindOther(key, input)?.Differences(key.Settings) is { Count: > 0 } differences)
+        {
+            _saidMismatch = true;
+            WriteWarning(SR.JournalMismatch(Kept.Path, string.Join(SR.ListSeparator, differences)));
+        }
+
+        if (JournalOnly)
+        {
+            WriteError(WhataiErrors.NotInJournal(Kept.Path, input));
+            return false;
+        }
+
+        return !Kept.IsUnknown(key) || MayAskAgain(input);
+    }
+
+    private bool MayAskAgain(object? input)
     {
         if (OnUnknown == UnknownOutcome.Retry || (OnUnknown == UnknownOutcome.Ask && ShouldAskAgain(input)))
         {

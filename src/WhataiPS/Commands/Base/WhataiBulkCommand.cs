@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using WhataiPS.Binding;
 using WhataiPS.Bulk;
 
 namespace WhataiPS.Commands;
@@ -11,10 +12,23 @@ public abstract partial class WhataiBulkCommand : WhataiApiCommand
     [ValidateRange(1, 256)]
     public virtual int ThrottleLimit { get; set; } = 1;
 
-    /// <summary>A file of JSON lines that keeps the results, so that an interrupted run goes on where it ended.</summary>
+    /// <summary>A file of JSON lines that keeps the results, so that an interrupted run goes on where it ended; or a folder of such files, one for each shard.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public virtual string? Journal { get; set; }
+
+    /// <summary>
+    /// The part of the inputs to run, for one run on several machines: its number and their count, such as 3/8, or */8 for the number that the
+    /// scheduler gives the task. The inputs of other parts are left out.
+    /// </summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ShardCompleter))]
+    [ValidateNotNullOrEmpty]
+    public virtual string? Shard { get; set; }
+
+    /// <summary>Gives the results that the journal has, and asks for none: each that it has not is an error. Needs no connection.</summary>
+    [Parameter]
+    public virtual SwitchParameter JournalOnly { get; set; }
 
     /// <summary>Waits after each result until the disk has it: a power cut, too, loses nothing that was paid for. Goes with -Journal.</summary>
     [Parameter]
@@ -50,7 +64,9 @@ public abstract partial class WhataiBulkCommand : WhataiApiCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        BeginShard();
         base.BeginProcessing();
+        ShareLimits();
         BeginRun();
     }
 }

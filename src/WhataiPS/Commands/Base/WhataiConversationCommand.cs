@@ -217,7 +217,7 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
 
     private ToolLoop CreateToolLoop()
     {
-        if (ThrottleLimit > 1 || Journal is not null)
+        if (ThrottleLimit > 1 || (Journal ?? Shard) is not null)
         {
             throw new ArgumentException(SR.ToolsOneByOne);
         }

@@ -79,9 +79,13 @@ public abstract class WhataiEmbeddingCommand : WhataiBatchCommand<string, Embedd
             return;
         }
 
-        string? key = _journal?.Key(_template, text!, CallOptions);
-        Embedding? kept = key is null ? null : _journal!.Find(key, plain);
-        if (kept is null && key is not null && _journal!.IsUnknown(key) && !MayAskAgain(plain))
+        if (!TryBeginItem(() => EmbeddingClient.WriteRequest(_template with { Inputs = [text!], AsBase64 = true }, CallOptions), out RequestKey? key))
+        {
+            return;
+        }
+
+        Embedding? kept = key is null ? null : _journal?.Find(key, plain);
+        if (kept is null && !MayAsk(key, plain))
         {
             CountFailed();
             return;

@@ -44,7 +44,7 @@ public abstract partial class WhataiImageCommand : WhataiBulkCommand
         }
 
         _givenName = Name;
-        if (Stream && (ThrottleLimit > 1 || Journal is not null))
+        if (Stream && (ThrottleLimit > 1 || (Journal ?? Shard) is not null))
         {
             ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.StreamOneByOne), Stream));
         }

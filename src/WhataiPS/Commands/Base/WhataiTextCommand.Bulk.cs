@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using Whatai.Client.Conversations;
+using WhataiPS.Binding;
 using WhataiPS.Bulk;
 using WhataiPS.Sessions;
 
@@ -20,6 +21,16 @@ public abstract partial class WhataiTextCommand<TAnswer, TDelta>
     [Parameter(ParameterSetName = WholeSet)]
     [ValidateNotNullOrEmpty]
     public override string? Journal { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(ParameterSetName = WholeSet)]
+    [ArgumentCompleter(typeof(ShardCompleter))]
+    [ValidateNotNullOrEmpty]
+    public override string? Shard { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(ParameterSetName = WholeSet)]
+    public override SwitchParameter JournalOnly { get; set; }
 
     /// <inheritdoc/>
     [Parameter(ParameterSetName = WholeSet)]
@@ -88,7 +99,7 @@ public abstract partial class WhataiTextCommand<TAnswer, TDelta>
             TAnswer answer = await CompleteAsync(api, request, pending => keep(Entry(pending))).ConfigureAwait(false);
             if (isUsable(answer))
             {
-                keep(Entry(answer));
+                keep(Entry(answer) with { Cost = Gateway.Prices.CostOf(describe(request).Model, answer.Usage) });
             }
 
             return answer;
@@ -104,7 +115,8 @@ public abstract partial class WhataiTextCommand<TAnswer, TDelta>
             keep(Entry(answer));
             return answer;
         },
-        Read = (request, entry) => api.ReadAnswer(entry.RawJson, describe(request).Messages) is TAnswer answer
+        // One that is still made is none where nothing is to be asked.
+        Read = (request, entry) => api.ReadAnswer(entry.RawJson, describe(request).Messages) is TAnswer answer && !(JournalOnly && api.IsPending(answer))
             ? answer with { Input = describe(request).Input, RequestId = entry.RequestId, Duration = entry.Duration, Attempts = 0 }
             : null,
         Usage = static answer => answer.Usage,

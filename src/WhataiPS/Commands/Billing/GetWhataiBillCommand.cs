@@ -7,6 +7,7 @@ using System.Threading.Tasks;
 using Whatai.Client;
 using Whatai.Client.Billing;
 using WhataiPS.Billing;
+using WhataiPS.Bulk;
 using WhataiPS.Errors;
 using WhataiPS.Resources;
 
@@ -26,7 +27,7 @@ public sealed class GetWhataiBillCommand : WhataiApiCommand
     [Parameter(Position = 0)]
     public DateTime? Since { get; set; }
 
-    /// <summary>The journal of a run, whose requests are joined to their rows.</summary>
+    /// <summary>The journal of a run, a file or a folder, whose requests are joined to their rows.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Journal { get; set; }
@@ -77,8 +78,9 @@ public sealed class GetWhataiBillCommand : WhataiApiCommand
         string path = FilePath(Journal);
         try
         {
-            isFresh = DateTime.UtcNow - File.GetLastWriteTimeUtc(path) < s_late + s_late;
-            return JournalReader.Read(path);
+            IReadOnlyList<string> files = JournalPaths.Find(path, shard: null).Existing();
+            isFresh = DateTime.UtcNow - File.GetLastWriteTimeUtc(files[files.Count - 1]) < s_late + s_late;
+            return JournalReader.Read(files);
         }
         catch (Exception ex) when (ex is IOException or UnauthorizedAccessException or NotSupportedException)
         {

@@ -69,6 +69,13 @@ public sealed partial class MeasureWhataiSimilarityCommand : WhataiEmbeddingComm
 
     /// <inheritdoc/>
     [Parameter(ParameterSetName = EmbeddingSet)]
+    public override SwitchParameter JournalOnly { get; set; }
+
+    /// <summary>Not a parameter here: a ranking is of all.</summary>
+    public override string? Shard { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(ParameterSetName = EmbeddingSet)]
     public override SwitchParameter Durable { get; set; }
 
     /// <inheritdoc/>

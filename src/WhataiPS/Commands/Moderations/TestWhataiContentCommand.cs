@@ -57,6 +57,9 @@ public sealed class TestWhataiContentCommand : WhataiBatchCommand<ModerationInpu
     public override string? Journal { get; set; }
 
     /// <inheritdoc cref="Journal"/>
+    public override SwitchParameter JournalOnly { get; set; }
+
+    /// <inheritdoc cref="Journal"/>
     public override SwitchParameter Durable { get; set; }
 
     /// <inheritdoc cref="Journal"/>
@@ -141,7 +144,7 @@ public sealed class TestWhataiContentCommand : WhataiBatchCommand<ModerationInpu
             return;
         }
 
-        Add(new BatchItem<ModerationInput, ModerationResult>(new ModerationInput(text, _images), plain), isAlone: _images is not null);
+        Add(new ModerationInput(text, _images), plain, isAlone: _images is not null);
     }
 
     // The files of a pattern are images of their own, by their names.
@@ -171,7 +174,15 @@ public sealed class TestWhataiContentCommand : WhataiBatchCommand<ModerationInpu
     {
         List<string> urls = [.. ReadImages([image]), .. _images ?? []];
         object plain = image is PSObject wrapped ? wrapped.BaseObject : image;
-        Add(new BatchItem<ModerationInput, ModerationResult>(new ModerationInput(null, urls), plain), isAlone: true);
+        Add(new ModerationInput(null, urls), plain, isAlone: true);
+    }
+
+    private void Add(ModerationInput content, object? input, bool isAlone)
+    {
+        if (TryBeginItem(() => ModerationClient.WriteRequest(_template with { Inputs = [content] }, CallOptions), out _))
+        {
+            Add(new BatchItem<ModerationInput, ModerationResult>(content, input), isAlone: isAlone);
+        }
     }
 
     private List<string> ReadImages(IEnumerable<object> images) => [.. Media.ToParts(images, MediaKind.Image, null).Select(static part => part.Url!)];

@@ -7,6 +7,7 @@ using System.Threading.Tasks;
 using Whatai.Client;
 using Whatai.Client.Audio;
 using Whatai.Client.Files;
+using WhataiPS.Binding;
 using WhataiPS.Bulk;
 using WhataiPS.Errors;
 using WhataiPS.Media;
@@ -29,6 +30,18 @@ public sealed partial class ConvertFromWhataiSpeechCommand
     [Parameter(ParameterSetName = SubtitleSet)]
     [ValidateNotNullOrEmpty]
     public override string? Journal { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(ParameterSetName = WholeSet)]
+    [Parameter(ParameterSetName = SubtitleSet)]
+    [ArgumentCompleter(typeof(ShardCompleter))]
+    [ValidateNotNullOrEmpty]
+    public override string? Shard { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(ParameterSetName = WholeSet)]
+    [Parameter(ParameterSetName = SubtitleSet)]
+    public override SwitchParameter JournalOnly { get; set; }
 
     /// <inheritdoc/>
     [Parameter(ParameterSetName = WholeSet)]

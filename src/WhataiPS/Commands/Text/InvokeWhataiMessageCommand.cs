@@ -145,7 +145,7 @@ public sealed class InvokeWhataiMessageCommand : WhataiConversationCommand<Messa
 
     private protected override bool IsAnswered(MessageRequest request)
     {
-        if (CountTokens)
+        if (CountTokens && TryBeginItem(() => Api.WriteRequest(request, CallOptions), out _))
         {
             WriteErrorOnFailure(request.Input, request.Model, () => WriteObject(Await(Gateway.Client.Messages.CountTokensAsync(request, CallOptions, StopToken))));
         }

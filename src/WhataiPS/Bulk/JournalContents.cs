@@ -1,0 +1,89 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Whatai.Client;
+using Whatai.Client.Conversations;
+
+namespace WhataiPS.Bulk;
+
+/// <summary>What a journal holds, for who reads it.</summary>
+/// <param name="journal">The journal.</param>
+/// <param name="client">Reads answers, and sends nothing.</param>
+internal sealed class JournalContents(Journal journal, WhataiClient client)
+{
+    /// <summary>Its items, in the order of the lines that say the last of them.</summary>
+    public IEnumerable<WhataiJournalEntry> Entries() => journal.Items().Select(item => JournalEntry.Parse(item.Line) is JournalEntry entry && item.Kind == JournalLineKind.Answer
+        ? Answered(item.Key, item.File, entry)
+        : new WhataiJournalEntry { State = item.Kind == JournalLineKind.Failed ? JournalState.Failed : JournalState.Unknown, Key = item.Key, Path = item.File });
+
+    /// <summary>All of it in numbers.</summary>
+    public WhataiJournalSummary Summarize()
+    {
+        WhataiJournalEntry[] entries = [.. Entries()];
+        Cost[] costs = [.. entries.Select(static entry => entry.Cost).OfType<Cost>()];
+        bool isOneCurrency = costs.Select(static cost => cost.Currency).Distinct().Count() == 1;
+        return new WhataiJournalSummary
+        {
+            Path = journal.Path,
+            Answered = Count(JournalState.Answered),
+            Failed = Count(JournalState.Failed),
+            Unknown = Count(JournalState.Unknown),
+            Models = [.. entries.Select(static entry => entry.Model).OfType<string>().Distinct().OrderBy(static model => model, StringComparer.Ordinal)],
+            TotalTokens = entries.Sum(static entry => entry.TotalTokens ?? 0),
+            Cost = isOneCurrency ? costs.Sum(static cost => cost.Amount) : null,
+            Currency = isOneCurrency ? costs[0].Currency : null,
+            Files = journal.Files,
+            MissingShards = MissingShards(journal.Files),
+        };
+
+        int Count(JournalState state) => entries.Count(entry => entry.State == state);
+    }
+
+    private WhataiJournalEntry Answered(string key, string file, JournalEntry entry)
+    {
+        ModelAnswer? answer = ReadAnswer(entry.RawJson);
+        using JsonDocument response = JsonDocument.Parse(entry.RawJson);
+        string[] files = [.. entry.Files.Select(static file => file.Path)];
+        return new WhataiJournalEntry
+        {
+            State = JournalState.Answered,
+            Key = key,
+            Path = file,
+            Input = entry.Input,
+            Answer = answer?.Text ?? (files.Length > 0 ? string.Join("; ", files) : TextOf(response.RootElement)),
+            Model = entry.Settings?.Model ?? answer?.Model ?? Member(response.RootElement, "model"),
+            Parameters = entry.Settings?.Parameters ?? new Dictionary<string, string>(),
+            TotalTokens = answer?.Usage?.TotalTokens,
+            Cost = entry.Cost ?? answer?.Cost,
+            Files = files,
+            RequestId = entry.RequestId,
+            Duration = entry.Duration,
+            RawJson = entry.RawJson,
+        };
+    }
+
+    private ModelAnswer? ReadAnswer(string json) =>
+        client.Chat.ReadAnswer(json, []) ?? client.Responses.ReadAnswer(json, []) ?? client.Messages.ReadAnswer(json, []) ?? (ModelAnswer?)client.Gemini.ReadAnswer(json, []);
+
+    // A transcription has a text, an image an address, and a task its id.
+    private static string TextOf(JsonElement response) => response.ValueKind == JsonValueKind.Array
+        ? string.Join("; ", response.EnumerateArray().Select(TextOf).Where(static text => text.Length > 0))
+        : Member(response, "text") ?? Member(response, "url") ?? Member(response, "id") ?? string.Empty;
+
+    private static string? Member(JsonElement response, string name) =>
+        response.ValueKind == JsonValueKind.Object && response.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static string[] MissingShards(IReadOnlyList<string> files)
+    {
+        (int Index, int Count)[] shards = [.. files
+            .Select(static file => Regex.Match(Path.GetFileName(file), "^shard-([0-9]{1,5})-of-([0-9]{1,5})\\.jsonl$", RegexOptions.CultureInvariant))
+            .Where(static match => match.Success)
+            .Select(static match => (int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture), int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture)))];
+        return [.. shards.GroupBy(static shard => shard.Count).SelectMany(static group =>
+            Enumerable.Range(0, group.Key).Except(group.Select(static shard => shard.Index)).Select(index => $"{index}/{group.Key}"))];
+    }
+}
