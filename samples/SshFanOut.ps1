@@ -21,6 +21,8 @@ $ErrorActionPreference = 'Stop'
 $options = @{ BatchMode = 'yes'; ConnectTimeout = '15'; ServerAliveInterval = '15'; ServerAliveCountMax = '4' }
 $prompts = @(Get-Content $Path | Where-Object { $_.Trim() })
 $null = New-Item $Journal -ItemType Directory -Force
+# With pwsh -File, a list is one text.
+$HostName = $HostName -split ','
 $count = $HostName.Count
 $jobs = foreach ($i in 0..($count - 1)) {
     # What is home already goes along, so that a machine in the place of another goes on as well.
