@@ -19,7 +19,8 @@ switch ($Case) {
     'chat' { $run = { Invoke-WhataiChat $prompt -Stream > $null; $Count } }
     'response' { $run = { Invoke-WhataiResponse $prompt -Model gpt-4.1 -Stream > $null; $Count } }
     'gemini' { $run = { Invoke-WhataiGemini $prompt -Model gemini-2.5-pro -Stream > $null; $Count } }
-    'message' { $run = { Invoke-WhataiMessage $prompt -Model claude-sonnet-4-5 -Stream > $null; $Count } }
+    # This API always has a limit of tokens; the default would cut it.
+    'message' { $run = { Invoke-WhataiMessage $prompt -Model claude-sonnet-4-5 -MaxTokens ($Count + 1) -Stream > $null; $Count } }
     'psopenai' {
         Import-Module PSOpenAI
         $run = { (Request-ChatCompletion -Message $prompt -Model gpt-4o -Stream -ApiBase "$Url/v1" -ApiKey sk-emulator | Measure-Object).Count }
