@@ -28,28 +28,29 @@ if (-not $pester) {
     return
 }
 
-$files = @($Queue ? (Get-Content "$Queue/files.txt") : (Get-ChildItem $PSScriptRoot -Filter "$Filter.Tests.ps1" | Sort-Object Length -Descending).FullName)
-$total = @{ Passed = 0; Failed = 0; FailedTests = @(); LeftOut = '' }
-if ($Queue -or $files.Count -eq 1) {
+# Tests see these variables: the names are none that a test would leave out by mistake.
+$testFiles = @($Queue ? (Get-Content "$Queue/files.txt") : (Get-ChildItem $PSScriptRoot -Filter "$Filter.Tests.ps1" | Sort-Object Length -Descending).FullName)
+$testTotal = @{ Passed = 0; Failed = 0; FailedTests = @(); LeftOut = '' }
+if ($Queue -or $testFiles.Count -eq 1) {
     Import-Module $pester
     # What the developer has set must not reach a test.
     foreach ($name in 'WHATAI_API_KEY', 'WHATAI_BASE_URL', 'WHATAI_MODEL', 'OPENAI_API_KEY', 'OPENAI_BASE_URL') { Remove-Item "env:$name" -ErrorAction SilentlyContinue }
-    foreach ($file in $files) {
+    foreach ($testFile in $testFiles) {
         # A folder can be made once.
-        if ($Queue -and -not (New-Item "$Queue/$(Split-Path $file -LeafBase)" -ItemType Directory -ErrorAction Ignore)) { continue }
+        if ($Queue -and -not (New-Item "$Queue/$(Split-Path $testFile -LeafBase)" -ItemType Directory -ErrorAction Ignore)) { continue }
         $configuration = New-PesterConfiguration
-        $configuration.Run.Path = $file
+        $configuration.Run.Path = $testFile
         $configuration.Run.PassThru = $true
         $configuration.Output.Verbosity = 'Normal'
         $result = Invoke-Pester -Configuration $configuration
-        $total.Passed += $result.PassedCount
-        $total.Failed += $result.FailedCount + $result.FailedBlocksCount + $result.FailedContainersCount
-        $total.FailedTests += @($result.Failed) + $result.FailedBlocks + $result.FailedContainers | ForEach-Object { "  $_ $($_.ErrorRecord)" }
+        $testTotal.Passed += $result.PassedCount
+        $testTotal.Failed += $result.FailedCount + $result.FailedBlocksCount + $result.FailedContainersCount
+        $testTotal.FailedTests += @($result.Failed) + $result.FailedBlocks + $result.FailedContainers | ForEach-Object { "  $_ $($_.ErrorRecord)" }
     }
 }
 else {
     $Queue = (New-Item (Join-Path ([IO.Path]::GetTempPath()) "whataips-pester-$PID") -ItemType Directory).FullName
-    Set-Content "$Queue/files.txt" $files
+    Set-Content "$Queue/files.txt" $testFiles
     $processes = [Math]::Min([Environment]::ProcessorCount, 4)
     1..$processes | ForEach-Object -ThrottleLimit $processes -Parallel {
         . "$using:PSScriptRoot/../../scripts/PowerShellHost.ps1"
@@ -57,11 +58,11 @@ else {
     } | Out-Host
     foreach ($number in 1..$processes) {
         $result = Get-Content "$Queue/$number.json" -Raw -ErrorAction Ignore | ConvertFrom-Json
-        $total.Passed += $result.Passed
-        $total.Failed += $result ? $result.Failed : 1
-        $total.FailedTests += $result ? $result.FailedTests : "  A process of the Pester run ended without a result."
+        $testTotal.Passed += $result.Passed
+        $testTotal.Failed += $result ? $result.Failed : 1
+        $testTotal.FailedTests += $result ? $result.FailedTests : "  A process of the Pester run ended without a result."
     }
     Remove-Item $Queue -Recurse
-    Write-Host "Pester: $($total.Passed) passed, $($total.Failed) failed"
+    Write-Host "Pester: $($testTotal.Passed) passed, $($testTotal.Failed) failed"
 }
-if ($ResultFile) { $total | ConvertTo-Json | Set-Content $ResultFile }
+if ($ResultFile) { $testTotal | ConvertTo-Json | Set-Content $ResultFile }

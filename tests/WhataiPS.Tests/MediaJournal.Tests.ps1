@@ -253,7 +253,7 @@ Describe 'Subtitles and videos' {
 
 Describe 'kill -9' {
     It 'makes a run of <Name> neither lose nor pay for more than the journal names' -ForEach @(
-        @{ Name = 'chat'; Run = '1..60 | ForEach-Object { "/say $_" } | Invoke-WhataiChat' }
+        @{ Name = 'chat'; Files = 0; Run = '1..60 | ForEach-Object { "/say $_" } | Invoke-WhataiChat' }
         @{ Name = 'images'; Files = 60; Run = '1..60 | ForEach-Object { [pscustomobject] @{ Prompt = "picture $_"; Name = "p$_" } } | New-WhataiImage -Model gpt-image-1 -OutDirectory FOLDER' }
         @{ Name = 'hosted images'; Files = 60; Run = '1..60 | ForEach-Object { "picture $_" } | New-WhataiImage -OutFile FOLDER/all.png' }
         @{ Name = 'equal edits'; Files = 60; Run = "1..60 | ForEach-Object { Get-Item 'SOURCE' } | Edit-WhataiImage x -Model gpt-image-1 -OutDirectory FOLDER" }

@@ -137,7 +137,7 @@ public class ResponseOutputTests
 
     // PowerShell can't index what the compiler makes of [..] for an interface.
     [Fact]
-    public async Task Lists_are_arrays()
+    public async Task Lists_can_be_indexed_by_PowerShell()
     {
         ResponseCompletion answer = await ReadAsync(
             """
@@ -146,8 +146,11 @@ public class ResponseOutputTests
             """);
 
         Assert.All(
-            new object[] { answer.Choices, answer.Messages, answer.Citations, answer.WebSearches, answer.ToolCalls!, answer.WebSearches[0].Queries, answer.WebSearches[0].Sources },
+            new object[] { answer.WebSearches, answer.ToolCalls!, answer.WebSearches[0].Queries, answer.WebSearches[0].Sources },
             list => Assert.IsAssignableFrom<Array>(list));
+        Assert.IsType<ItemList<ChatChoice>>(answer.Choices);
+        Assert.IsType<ItemList<ChatMessage>>(answer.Messages);
+        Assert.IsType<ItemList<Citation>>(answer.Citations);
     }
 
     [Theory]
