@@ -42,7 +42,7 @@ Describe 'The jobs of <Readme>' -ForEach $jobs {
     AfterAll { Pop-Location }
 
     It 'are lines that can be read' {
-        $Lines.Count | Should -BeGreaterOrEqual 9
+        $Lines.Count | Should -Be 10
         $Lines | ForEach-Object { $_.Length | Should -BeLessOrEqual 120 -Because $_ }
     }
 
@@ -71,6 +71,12 @@ Describe 'The jobs of <Readme>' -ForEach $jobs {
 
     It 'transcribe a folder' {
         Get-Content subtitles/day.srt -Raw | Should -BeLike '*-->*'
+    }
+
+    It 'go on talking' {
+        $first, $second = Get-Found Continue
+        $second.Messages | Should -HaveCount 4
+        $second.Messages[1].Content | Should -Be $first.Text
     }
 
     It 'make a report, and say what it cost' {

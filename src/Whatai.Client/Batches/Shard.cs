@@ -71,7 +71,8 @@ public sealed class Shard
         (string Name, string Value)[] ids = [.. Set(s_ids, environment)];
         if (ids.Length == 0)
         {
-            throw new LocalizableMessage("ShardWithoutTask", $"*/COUNT takes a shard's number of the scheduler, and none of its variables is set: {string.Join(", ", s_ids)}.").ToArgumentException("text");
+            string names = string.Join(", ", s_ids);
+            throw new LocalizableMessage("ShardWithoutTask", $"*/COUNT takes a shard's number of the scheduler, and none of its variables is set: {names}.").ToArgumentException("text");
         }
 
         if (ids.FirstOrDefault(id => id.Value != ids[0].Value) is { Name: not null } other)

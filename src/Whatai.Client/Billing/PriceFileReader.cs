@@ -154,10 +154,11 @@ internal static class PriceFileReader
         }
 
         string[] columns = [.. rows[0].Select(Column)];
-        return rows.Skip(1).Select(row => row.Count <= columns.Length
-            ? ToValues(row.Select((value, i) => (columns[i], value.Trim())))
-            : throw new LocalizableMessage("PriceRowTooLong", $"A line of the price table has more values than there are columns: {string.Join(",", row)}").ToArgumentException());
+        return rows.Skip(1).Select(row => row.Count <= columns.Length ? ToValues(row.Select((value, i) => (columns[i], value.Trim()))) : throw TooLong(string.Join(",", row)));
     }
+
+    private static ArgumentException TooLong(string row) =>
+        new LocalizableMessage("PriceRowTooLong", $"A line of the price table has more values than there are columns: {row}").ToArgumentException();
 
     private static List<List<string>> ReadRows(string text, char mark)
     {
