@@ -35,5 +35,4 @@ Get-WhataiUsage | Out-Host
 if ($run.Answered -eq $prompts.Count) { exit 0 }
 
 Write-Warning "$($prompts.Count - $run.Answered) of $($prompts.Count) were not answered; run it again to ask only those."
-$passing = 'RateLimited', 'ServiceUnavailable', 'TimedOut', 'ConnectionFailed'
-exit $(if ($failed | Where-Object { "$($_.Exception.Kind)" -notin $passing }) { 1 } else { 75 })
+exit $(if ($failed | Where-Object { -not $_.Exception.IsTransient }) { 1 } else { 75 })
