@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Threading;
@@ -16,6 +17,9 @@ internal sealed class CallLog(string path)
 
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(10);
+
+    // Elsewhere than on Windows, .NET takes no lock of a file that others may read meanwhile.
+    private static readonly FileShare s_share = RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? FileShare.Read : FileShare.None;
 
     private readonly object _gate = new();
 
@@ -45,7 +49,7 @@ internal sealed class CallLog(string path)
             {
                 try
                 {
-                    using FileStream file = PrivateFile.Open(path, FileMode.Append, FileAccess.Write, FileShare.Read);
+                    using FileStream file = PrivateFile.Open(path, FileMode.Append, FileAccess.Write, s_share);
                     file.Write(line, 0, line.Length);
                     return;
                 }

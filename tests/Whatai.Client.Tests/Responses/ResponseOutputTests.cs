@@ -146,11 +146,12 @@ public class ResponseOutputTests
             """);
 
         Assert.All(
-            new object[] { answer.WebSearches, answer.ToolCalls!, answer.WebSearches[0].Queries, answer.WebSearches[0].Sources },
+            new object[] { answer.WebSearches, answer.WebSearches[0].Queries, answer.WebSearches[0].Sources },
             list => Assert.IsAssignableFrom<Array>(list));
         Assert.IsType<ItemList<ChatChoice>>(answer.Choices);
         Assert.IsType<ItemList<ChatMessage>>(answer.Messages);
         Assert.IsType<ItemList<Citation>>(answer.Citations);
+        Assert.IsType<ItemList<ChatToolCall>>(answer.ToolCalls);
     }
 
     [Theory]
