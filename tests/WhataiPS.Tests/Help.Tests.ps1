@@ -160,6 +160,8 @@ function Show {
     foreach ($item in $input) {
         $message = if ($item -is [Management.Automation.InformationRecord]) { $item.MessageData }
         if ($message -is [Management.Automation.HostInformationMessage]) {
+            # Without the tag it is for who asks for it.
+            if ($item.Tags -notcontains 'PSHOST') { continue }
             . Flush
             [void] $text.Append($message.Message + $(if (-not $message.NoNewLine) { "`n" }))
         }
@@ -204,7 +206,10 @@ Stop-WhataiEmulator
 
     function Wait-Runner($Run) {
         try {
-            $Run.Process.WaitForExit()
+            if (-not $Run.Process.WaitForExit(300000)) {
+                $Run.Process.Kill()
+                throw "An example of the run in $($Run.Culture) does not end; the files that it has written: $(Get-ChildItem $Run.Folder | Sort-Object LastWriteTime | ForEach-Object Name)"
+            }
             if (-not (Test-Path "$($Run.Folder)/out.json")) { throw "The run in $($Run.Culture) gave nothing: $(Get-Content "$($Run.Folder)/*.txt")" }
             Get-Content "$($Run.Folder)/out.json" -Raw -Encoding utf8 | ConvertFrom-Json
         }

@@ -24,6 +24,7 @@ BeforeDiscovery {
         @{ Cmdlet = 'Invoke-WhataiResponse'; Name = 'WebSearchContextSize'; Call = { Invoke-WhataiResponse hi -WebSearchContextSize $value }; Read = { $body.tools[0].search_context_size } }
         @{ Cmdlet = 'Invoke-WhataiResponse'; Name = 'Truncation'; Call = { Invoke-WhataiResponse hi -Truncation $value }; Read = { $body.truncation } }
         @{ Cmdlet = 'Invoke-WhataiGemini'; Name = 'ThinkingLevel'; Call = { Invoke-WhataiGemini hi -ThinkingLevel $value }; Read = { $body.generationConfig.thinkingConfig.thinkingLevel } }
+        @{ Cmdlet = 'Invoke-WhataiGemini'; Name = 'Voice'; Call = { Invoke-WhataiGemini hi -Voice $value }; Read = { $body.generationConfig.speechConfig.voiceConfig.prebuiltVoiceConfig.voiceName } }
         @{ Cmdlet = 'Invoke-WhataiGemini'; Name = 'ResponseModality'; Call = { Invoke-WhataiGemini hi -ResponseModality $value }; Read = { $body.generationConfig.responseModalities } }
         @{ Cmdlet = 'Invoke-WhataiGemini'; Name = 'AspectRatio'; Call = { Invoke-WhataiGemini hi -AspectRatio $value }; Read = { $body.generationConfig.imageConfig.aspectRatio } }
         @{ Cmdlet = 'Invoke-WhataiGemini'; Name = 'ImageSize'; Call = { Invoke-WhataiGemini hi -ImageSize $value }; Read = { $body.generationConfig.imageConfig.imageSize } }
@@ -117,8 +118,8 @@ Describe 'A known value' {
         $tried = $Table | ForEach-Object { "$($_.Cmdlet) -$($_.Name)" }
         foreach ($command in Get-Command -Module WhataiPS -CommandType Cmdlet) {
             foreach ($parameter in $command.ImplementingType.GetProperties()) {
-                # An address is read as one, a provider is PowerShell's own and goes to no API, and a header's name has no case.
-                if (-not (Get-KnownValue $command.Name $parameter.Name) -or $parameter.Name -in 'BaseUrl', 'ToolProvider') { continue }
+                # An address is read as one, a provider is PowerShell's own and a shard the run's, which go to no API, and a header's name has no case.
+                if (-not (Get-KnownValue $command.Name $parameter.Name) -or $parameter.Name -in 'BaseUrl', 'ToolProvider', 'Shard') { continue }
                 "$($command.Name) -$($parameter.Name)" | Should -BeIn $tried
                 $parameter.GetCustomAttributes($binding, $true) | Should -HaveCount 1
             }
