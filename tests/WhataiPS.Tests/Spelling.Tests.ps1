@@ -21,6 +21,7 @@ BeforeDiscovery {
         @{ Cmdlet = 'Invoke-WhataiResponse'; Name = 'ReasoningSummary'; Call = { Invoke-WhataiResponse hi -ReasoningSummary $value }; Read = { $body.reasoning.summary } }
         @{ Cmdlet = 'Invoke-WhataiResponse'; Name = 'TextVerbosity'; Call = { Invoke-WhataiResponse hi -TextVerbosity $value }; Read = { $body.text.verbosity } }
         @{ Cmdlet = 'Invoke-WhataiChat'; Name = 'WebSearchContextSize'; Call = { Invoke-WhataiChat hi -WebSearchContextSize $value }; Read = { $body.web_search_options.search_context_size } }
+        @{ Cmdlet = 'Invoke-WhataiResponse'; Name = 'BuiltInTool'; Call = { Invoke-WhataiResponse hi -BuiltInTool $value }; Read = { $body.tools[0].type } }
         @{ Cmdlet = 'Invoke-WhataiResponse'; Name = 'WebSearchContextSize'; Call = { Invoke-WhataiResponse hi -WebSearchContextSize $value }; Read = { $body.tools[0].search_context_size } }
         @{ Cmdlet = 'Invoke-WhataiResponse'; Name = 'Truncation'; Call = { Invoke-WhataiResponse hi -Truncation $value }; Read = { $body.truncation } }
         @{ Cmdlet = 'Invoke-WhataiGemini'; Name = 'ThinkingLevel'; Call = { Invoke-WhataiGemini hi -ThinkingLevel $value }; Read = { $body.generationConfig.thinkingConfig.thinkingLevel } }

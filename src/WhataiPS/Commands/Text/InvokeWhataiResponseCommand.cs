@@ -72,6 +72,7 @@ public sealed class InvokeWhataiResponseCommand : WhataiConversationCommand<Resp
     /// <summary>Further tools of the server: code_interpreter, or tables as the wire has them, such as @{ type = 'file_search'; vector_store_ids = @('vs_1') }.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(BuiltInToolCompleter))]
+    [KnownSpelling(typeof(InvokeWhataiResponseCommand))]
     [ValidateNotNullOrEmpty]
     public object[]? BuiltInTool { get; set; }
 
