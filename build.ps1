@@ -30,7 +30,7 @@ param(
     [switch] $AllowPartial,
 
     # For Bench: names of rows, with wildcards.
-    [string[]] $Row = '*',
+    [string[]] $Row,
 
     [switch] $Compare,
 
@@ -193,8 +193,9 @@ function Test-Module {
 
 function Measure-Module {
     $name = if ($Compare) { 'Compare-Bench' } else { 'Invoke-Bench' }
-    $older = @(if ($Baseline) { '-Baseline', $Baseline })
-    Invoke-PowerShellHost -NoProfile -File (Join-Path $root "bench/$name.ps1") -Row ($Row -join ',') @older
+    # On Unix PowerShell would make file names of a * alone.
+    $options = @(if ($Row) { '-Row', ($Row -join ',') }; if ($Baseline) { '-Baseline', $Baseline })
+    Invoke-PowerShellHost -NoProfile -File (Join-Path $root "bench/$name.ps1") @options
 }
 
 switch ($Task) {
