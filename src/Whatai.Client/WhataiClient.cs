@@ -63,6 +63,9 @@ public sealed class WhataiClient : IDisposable
         Raw = new(_sender);
     }
 
+    /// <summary>Has the runtime compile what a first call needs, beside what the caller does meanwhile; once in a process. Nothing is sent.</summary>
+    public static void BeginWarmUp() => WarmUp.Begin();
+
     /// <summary>How the gateway is reached.</summary>
     public ConnectionOptions Options => _sender.Options;
 

@@ -6,6 +6,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Net;
 using System.Security;
+using Whatai.Client;
 using Whatai.Client.Http;
 using WhataiPS.Binding;
 using WhataiPS.Errors;
@@ -150,6 +151,7 @@ public sealed partial class ConnectWhataiCommand : WhataiCommand
     /// <inheritdoc/>
     private protected override void EndInput()
     {
+        WhataiClient.BeginWarmUp();
         if (!_wanted)
         {
             return;
