@@ -6,7 +6,7 @@ function Add-GrowthRow([string] $What, [string] $Case, [int] $Few, [int] $Many, 
     }
     $ratio = $times[1] / $times[0]
     $most = $Many / $Few
-    Add-Row ("{0}: the time of {1:#,0} over that of {2:#,0}" -f $What, $Many, $Few) "$(Format-Number $ratio '0.0') ($(Format-Number $times[1]) and $(Format-Number $times[0]) ms)" "at most ${most}: linear" ($ratio -le 1.3 * $most)
+    Add-Row ("{0}: the time of {1:#,0} over that of {2:#,0}" -f $What, $Many, $Few) "$(Format-Number $ratio '0.0') ($(Format-Number $times[1]) and $(Format-Number $times[0]) ms)" "about ${most}: linear" ($ratio -le 1.3 * $most)
 }
 
 Measure-Row history { Add-GrowthRow 'A call with a history of so many messages' history 1000 10000 { $url } }
