@@ -1,4 +1,4 @@
-BeforeAll {
+﻿BeforeAll {
     . $PSScriptRoot/Common.ps1
     $emulator = Start-WhataiEmulator
 }

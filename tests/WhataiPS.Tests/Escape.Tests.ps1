@@ -1,4 +1,4 @@
-BeforeDiscovery {
+﻿BeforeDiscovery {
     [xml] $format = Get-Content $PSScriptRoot/../../module/WhataiPS.Format.ps1xml -Raw
     $views = foreach ($view in $format.Configuration.ViewDefinitions.View) {
         @{ View = $view.Name; Type = $view.ViewSelectedBy.TypeName; IsList = $null -ne $view['ListControl'] }

@@ -1,4 +1,4 @@
-# What is given as text: objects as context arrive whole, answers mean their text, and what is no text is refused before it is paid for.
+﻿# What is given as text: objects as context arrive whole, answers mean their text, and what is no text is refused before it is paid for.
 BeforeAll {
     . $PSScriptRoot/Common.ps1
     $emulator = Start-WhataiEmulator -VideoQueueMs 0 -VideoRunMs 0
@@ -10,11 +10,8 @@ BeforeAll {
 
     # What a model gets of piped objects.
     function Get-Context {
-        param([Parameter(ValueFromPipeline)] [object] $InputObject)
-        end {
-            $null = $input | Invoke-WhataiChat 'Look.'
-            ($emulator.Requests[-1].Body | ConvertFrom-Json).messages[-1].content -replace '^Look\.\n\n(The (object|\d+ objects) as (JSON|CSV)[^\n]*:\n)?'
-        }
+        $null = $input | Invoke-WhataiChat 'Look.'
+        ($emulator.Requests[-1].Body | ConvertFrom-Json).messages[-1].content -replace '^Look\.\n\n(The (object|\d+ objects) as (JSON|CSV)[^\n]*:\n)?'
     }
     class Node { [string] $Name; [Node] $Next }
 }
@@ -134,7 +131,7 @@ Describe 'Piped files with a message' {
         [IO.File]::WriteAllBytes("$folder/Dockerfile", [Text.Encoding]::UTF8.GetBytes("FROM scratch`n"))
         [IO.File]::WriteAllBytes("$folder/syslog.1", [Text.Encoding]::GetEncoding('GB18030').GetBytes("服务已停止`n"))
         Set-Content "$folder/paper.pdf" '%PDF-1.7' -NoNewline
-        function Get-Parts { @(($emulator.Requests[$args[0]].Body | ConvertFrom-Json).messages[-1].content) }
+        function Get-Part { @(($emulator.Requests[$args[0]].Body | ConvertFrom-Json).messages[-1].content) }
     }
     BeforeEach { $emulator.ClearLog() }
 
@@ -142,7 +139,7 @@ Describe 'Piped files with a message' {
         $answer = Get-ChildItem $folder | Sort-Object Name | Invoke-WhataiChat 'Sum up.'
         $emulator.Ledger | Should -HaveCount 1
         $answer.Input | Should -Be 'Sum up.'
-        $parts = Get-Parts -1
+        $parts = Get-Part -1
         $parts.type | Should -Be @('text', 'text', 'text', 'text', 'file', 'image_url', 'text')
         $parts[0].text | Should -BeExactly 'Sum up.'
         $parts[1].text | Should -BeExactly "<file name=`"a.reg`">`nWindows Registry`r`n</file>"
@@ -176,7 +173,7 @@ Describe 'Piped files with a message' {
     It 'go beside objects, images of answers, and what -Image gives' {
         $image = (Invoke-WhataiChat '/image 16x8 images').Images[0]
         $null = [pscustomobject]@{ a = 1 }, (Get-Item "$folder/a.reg"), $image | Invoke-WhataiChat 'Look.' -Image "$folder/photo.png" -ImageDetail low
-        $parts = Get-Parts -1
+        $parts = Get-Part -1
         $parts.type | Should -Be @('text', 'text', 'image_url', 'image_url')
         $parts[0].text | Should -BeExactly "Look.`n`nThe object as JSON:`n{`"a`":1}"
         $parts[2].image_url.detail | Should -Be 'low'

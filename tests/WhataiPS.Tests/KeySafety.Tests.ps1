@@ -20,7 +20,7 @@ BeforeAll {
                     $answer = if ($path -match '^/(\d+)/') { $answers[[int] $Matches[1]] } else { "HTTP/1.1 400 X`r`nContent-Length: 0`r`nConnection: close`r`n`r`n" }
                     $stream.Write([Text.Encoding]::Latin1.GetBytes($answer))
                 }
-                catch [IO.IOException] { }
+                catch [IO.IOException] { Write-Debug 'It did not wait for the answer.' }
                 finally { $client.Dispose() }
             }
         }).AddArgument($listener).AddArgument($Answers)

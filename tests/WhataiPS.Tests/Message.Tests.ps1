@@ -1,4 +1,4 @@
-# What Claude's own API has; what it shares with the others stands in ConversationApis.Tests.ps1.
+﻿# What Claude's own API has; what it shares with the others stands in ConversationApis.Tests.ps1.
 BeforeAll {
     . $PSScriptRoot/Common.ps1
     $emulator = Start-WhataiEmulator

@@ -1,4 +1,4 @@
-BeforeAll {
+﻿BeforeAll {
     . $PSScriptRoot/Common.ps1
     Start-WhataiEmulator | Stop-WhataiEmulator
     $started = [Collections.Generic.List[object]]::new()

@@ -1,4 +1,4 @@
-BeforeDiscovery {
+﻿BeforeDiscovery {
     # The jobs of both READMEs, as a user would copy them.
     $root = "$PSScriptRoot/../.."
     $jobs = foreach ($readme in 'README.md', 'README.zh-CN.md') {

@@ -1,4 +1,4 @@
-BeforeDiscovery {
+﻿BeforeDiscovery {
     $chromium = Get-Command chromium, google-chrome -CommandType Application -ErrorAction Ignore | Select-Object -First 1
 }
 BeforeAll {

@@ -28,13 +28,13 @@ BeforeAll {
     $wav = ConvertTo-WhataiSpeech 'Hello' a.wav
     foreach ($name in 'b', 'c') { [IO.File]::WriteAllBytes("$TestDrive/$name.wav", [IO.File]::ReadAllBytes($wav.FullName) + [byte[]] $name[0]) }
 
-    function Set-Variables([hashtable] $Values, [scriptblock] $Run) {
+    function Set-TaskVariable([hashtable] $Values, [scriptblock] $Run) {
         foreach ($name in $Values.Keys) { [Environment]::SetEnvironmentVariable($name, "$($Values[$name])") }
         try { & $Run }
         finally { foreach ($name in $Values.Keys) { [Environment]::SetEnvironmentVariable($name, $null) } }
     }
     function Invoke-Shard([string] $Shard, [hashtable] $With = @{}) { $prompts | Invoke-WhataiChat -Journal $journal -Shard $Shard -ThrottleLimit 8 @With }
-    function Invoke-AllShards([int] $Count) { 0..($Count - 1) | ForEach-Object { Invoke-Shard "$_/$Count" } }
+    function Invoke-EachShard([int] $Count) { 0..($Count - 1) | ForEach-Object { Invoke-Shard "$_/$Count" } }
 }
 AfterAll {
     Pop-Location
@@ -53,7 +53,7 @@ Describe '-Shard' {
         foreach ($count in 1..16) {
             foreach ($first in 0, 1) {
                 $answers = foreach ($id in $first..($first + $count - 1)) {
-                    $some = Set-Variables @{ SLURM_ARRAY_TASK_ID = $id } { Invoke-Shard "*/$count" @{ JournalOnly = $true; ErrorAction = 'Stop' } }
+                    $some = Set-TaskVariable @{ SLURM_ARRAY_TASK_ID = $id } { Invoke-Shard "*/$count" @{ JournalOnly = $true; ErrorAction = 'Stop' } }
                     # Those of one shard are in the order of the input, and equal ones stay together.
                     $some.Text -join ' ' | Should -Be (($texts | Where-Object { $_ -in $some.Text }) -join ' ')
                     $some
@@ -72,10 +72,10 @@ Describe '-Shard' {
         $asked | Should -BeLessThan 30
         # What sbatch --array=1,3 runs again.
         foreach ($id in 1, 3) {
-            $null = Set-Variables @{ SLURM_ARRAY_TASK_ID = $id; SLURM_ARRAY_TASK_COUNT = 2; SLURM_ARRAY_TASK_MIN = 1; SLURM_ARRAY_TASK_STEP = 1 } { Invoke-Shard '*/4' }
+            $null = Set-TaskVariable @{ SLURM_ARRAY_TASK_ID = $id; SLURM_ARRAY_TASK_COUNT = 2; SLURM_ARRAY_TASK_MIN = 1; SLURM_ARRAY_TASK_STEP = 1 } { Invoke-Shard '*/4' }
         }
         $emulator.Ledger | Should -HaveCount 30
-        $again = @(Invoke-AllShards 3) + @($prompts | Invoke-WhataiChat -Journal $journal)
+        $again = @(Invoke-EachShard 3) + @($prompts | Invoke-WhataiChat -Journal $journal)
         $again | Should -HaveCount 60
         $emulator.Ledger | Should -HaveCount 30
         (Get-ChildItem $journal).Name | Should -Contain 'shard-1-of-4.jsonl'
@@ -105,7 +105,7 @@ Describe '-Shard' {
         @{ Shard = '*/8'; Variables = @{ SLURM_ARRAY_TASK_ID = 2; SLURM_ARRAY_TASK_STEP = 2 }; Says = '*SLURM_ARRAY_TASK_STEP is 2*' }
         @{ Shard = '3'; Variables = @{ SLURM_ARRAY_TASK_COUNT = 8 }; Says = "*'3'*3/8*" }
     ) {
-        { Set-Variables $Variables { 'a' | Invoke-WhataiChat -Shard $Shard } } | Should -Throw -ErrorId 'InvalidArgument,*' -ExpectedMessage $Says
+        { Set-TaskVariable $Variables { 'a' | Invoke-WhataiChat -Shard $Shard } } | Should -Throw -ErrorId 'InvalidArgument,*' -ExpectedMessage $Says
         $emulator.Requests | Should -HaveCount 0
     }
 
@@ -148,14 +148,14 @@ Describe 'A journal that is a folder' {
     }
 
     It 'never glues a torn tail to the next file' {
-        $null = Invoke-AllShards 3
+        $null = Invoke-EachShard 3
         $file = Get-Item (Join-Path $journal shard-1-of-3.jsonl)
         $lines = [IO.File]::ReadAllBytes($file.FullName)
         [IO.File]::WriteAllBytes($file.FullName, $lines[0..($lines.Count - 20)])
         $found = $prompts | Invoke-WhataiChat -Journal $journal -JournalOnly -ErrorVariable missing -ErrorAction SilentlyContinue
         $found | Should -HaveCount 29
         $missing | Should -HaveCount 1
-        $null = Invoke-AllShards 2
+        $null = Invoke-EachShard 2
         $emulator.Ledger | Should -HaveCount 31
         $file.Refresh()
         # The file of another count is never written to.
@@ -205,13 +205,13 @@ Describe 'A journal that is a folder' {
     }
 
     It 'is joined to the bill as one' {
-        $null = Invoke-AllShards 2
+        $null = Invoke-EachShard 2
         $null = Wait-Until { @(Get-WhataiBill -Journal $journal | Where-Object State -EQ Billed).Count -eq 30 } -Seconds 30
         Get-WhataiBill -Journal $journal | Where-Object State -EQ Billed | Should -HaveCount 30
     }
 
     It 'has no key in it' {
-        $null = Invoke-AllShards 2
+        $null = Invoke-EachShard 2
         (Get-ChildItem $journal | Get-Content -Raw) -join '' | Should -Not -Match 'sk-emulator'
     }
 }
@@ -223,7 +223,7 @@ Describe '-JournalOnly' {
     }
 
     It 'collects in the order of the input, as often as wanted, and sends nothing' {
-        $null = Invoke-AllShards 4
+        $null = Invoke-EachShard 4
         foreach ($time in 1, 2) {
             $answers = $prompts | Invoke-WhataiChat -Journal $journal -JournalOnly -SummaryVariable run
             $answers.Text | Should -Be $texts

@@ -68,13 +68,13 @@ Describe 'Samples that run shards' {
 Describe 'What comes back from another process' {
     It 'is shown and piped on like what was made here, and an error keeps its kind' {
         # Jobs serialize as remoting over SSH does.
+        $url = "$($emulator.BaseUrl)"
         $job = Start-Job -ScriptBlock {
-            param($module, $url)
-            Import-Module $module
-            $null = Connect-Whatai $url sk-emulator
+            Import-Module $using:ModulePath
+            $null = Connect-Whatai $using:url sk-emulator
             '/say back' | Invoke-WhataiChat
             '/repeat x' | Invoke-WhataiChat
-        } -ArgumentList $ModulePath, "$($emulator.BaseUrl)"
+        }
         $null = $job | Wait-Job
         $answer = $job | Receive-Job -ErrorVariable problem -ErrorAction SilentlyContinue
         $job | Remove-Job
