@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
-using System.Text;
 using System.Text.Json;
 using WhataiPS.Bulk;
 
@@ -27,14 +26,9 @@ internal sealed class JournalReader
     public static IReadOnlyList<JournaledRequest> Read(IEnumerable<string> paths)
     {
         var journal = new JournalReader();
-        foreach (string path in paths)
+        foreach (string line in paths.SelectMany(JournalPaths.ReadLines))
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var reader = new StreamReader(file, Encoding.UTF8);
-            while (reader.ReadLine() is string line)
-            {
-                journal.Add(line);
-            }
+            journal.Add(line);
         }
 
         IEnumerable<JournaledRequest> open = journal._open.Values.SelectMany(static sent => sent);
@@ -104,6 +98,5 @@ internal sealed class JournalReader
 
     private JournaledRequest? Close(string key) => OpenOf(key) is { Count: > 0 } sent ? sent.Pop() : null;
 
-    private static string? Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+    private static string? Text(JsonElement element, string name) => JournalJson.Text(element, name) is { Length: > 0 } text ? text : null;
 }

@@ -138,8 +138,7 @@ internal sealed class Journal : IDisposable
     }
 
     /// <summary>All items in the order of the files, each with the last that is said of it.</summary>
-    public IEnumerable<(string Key, JournalLineKind Kind, string File, string Line)> Items() =>
-        _index.Items().Select(item => (item.Kind, File: _names[item.Place.File], Line: LineAt(item.Place))).Select(static item => (JournalLine.KeyOf(item.Line), item.Kind, item.File, item.Line));
+    public IEnumerable<(JournalLineKind Kind, string File, string Line)> Items() => _index.Items().Select(item => (item.Kind, _names[item.Place.File], LineAt(item.Place)));
 
     /// <summary>Keeps an answer, or nothing of it.</summary>
     /// <exception cref="IOException">It could not be written.</exception>

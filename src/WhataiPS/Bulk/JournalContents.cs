@@ -12,13 +12,12 @@ namespace WhataiPS.Bulk;
 
 /// <summary>What a journal holds, for who reads it.</summary>
 /// <param name="journal">The journal.</param>
-/// <param name="client">Reads answers, and sends nothing.</param>
-internal sealed class JournalContents(Journal journal, WhataiClient client)
+internal sealed class JournalContents(Journal journal)
 {
     /// <summary>Its items, in the order of the lines that say the last of them.</summary>
-    public IEnumerable<WhataiJournalEntry> Entries() => journal.Items().Select(item => JournalEntry.Parse(item.Line) is JournalEntry entry && item.Kind == JournalLineKind.Answer
-        ? Answered(item.Key, item.File, entry)
-        : new WhataiJournalEntry { State = item.Kind == JournalLineKind.Failed ? JournalState.Failed : JournalState.Unknown, Key = item.Key, Path = item.File });
+    public IEnumerable<WhataiJournalEntry> Entries() => journal.Items().Select(static item => item.Kind == JournalLineKind.Answer && JournalEntry.Parse(item.Line) is JournalEntry entry
+        ? Answered(item.File, entry)
+        : new WhataiJournalEntry { State = item.Kind == JournalLineKind.Failed ? JournalState.Failed : JournalState.Unknown, Key = JournalLine.KeyOf(item.Line), Path = item.File });
 
     /// <summary>All of it in numbers.</summary>
     public WhataiJournalSummary Summarize()
@@ -43,19 +42,19 @@ internal sealed class JournalContents(Journal journal, WhataiClient client)
         int Count(JournalState state) => entries.Count(entry => entry.State == state);
     }
 
-    private WhataiJournalEntry Answered(string key, string file, JournalEntry entry)
+    private static WhataiJournalEntry Answered(string file, JournalEntry entry)
     {
-        ModelAnswer? answer = ReadAnswer(entry.RawJson);
+        ModelAnswer? answer = KeptAnswer.Read(entry.RawJson);
         using JsonDocument response = JsonDocument.Parse(entry.RawJson);
         string[] files = [.. entry.Files.Select(static file => file.Path)];
         return new WhataiJournalEntry
         {
             State = JournalState.Answered,
-            Key = key,
+            Key = entry.Key,
             Path = file,
             Input = entry.Input,
             Answer = answer?.Text ?? (files.Length > 0 ? string.Join("; ", files) : TextOf(response.RootElement)),
-            Model = entry.Settings?.Model ?? answer?.Model ?? Member(response.RootElement, "model"),
+            Model = entry.Settings?.Model ?? answer?.Model ?? JournalJson.Text(response.RootElement, "model"),
             Parameters = entry.Settings?.Parameters ?? new Dictionary<string, string>(),
             TotalTokens = answer?.Usage?.TotalTokens,
             Cost = entry.Cost ?? answer?.Cost,
@@ -66,16 +65,10 @@ internal sealed class JournalContents(Journal journal, WhataiClient client)
         };
     }
 
-    private ModelAnswer? ReadAnswer(string json) =>
-        client.Chat.ReadAnswer(json, []) ?? client.Responses.ReadAnswer(json, []) ?? client.Messages.ReadAnswer(json, []) ?? (ModelAnswer?)client.Gemini.ReadAnswer(json, []);
-
     // A transcription has a text, an image an address, and a task its id.
     private static string TextOf(JsonElement response) => response.ValueKind == JsonValueKind.Array
         ? string.Join("; ", response.EnumerateArray().Select(TextOf).Where(static text => text.Length > 0))
-        : Member(response, "text") ?? Member(response, "url") ?? Member(response, "id") ?? string.Empty;
-
-    private static string? Member(JsonElement response, string name) =>
-        response.ValueKind == JsonValueKind.Object && response.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        : JournalJson.Text(response, "text") ?? JournalJson.Text(response, "url") ?? JournalJson.Text(response, "id") ?? string.Empty;
 
     private static string[] MissingShards(IReadOnlyList<string> files)
     {

@@ -32,4 +32,8 @@ internal static class JournalJson
             return null;
         }
     }
+
+    /// <summary>A text of an object; null where there is none of that name.</summary>
+    public static string? Text(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Text;
 using Whatai.Client;
 using Whatai.Client.Batches;
 using WhataiPS.Resources;
@@ -55,6 +56,18 @@ internal sealed record JournalPaths(string Path, string Own, bool IsFolder)
     /// <summary>All files, of which there is one at least.</summary>
     /// <exception cref="FileNotFoundException">There is none.</exception>
     public IReadOnlyList<string> Existing() => All() is { Count: > 0 } files ? files : throw new FileNotFoundException(SR.JournalMissing, Path);
+
+    /// <summary>The lines of a file, also while a run writes it.</summary>
+    /// <exception cref="IOException">It can't be read.</exception>
+    public static IEnumerable<string> ReadLines(string file)
+    {
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        while (reader.ReadLine() is string line)
+        {
+            yield return line;
+        }
+    }
 
     /// <summary>The file of another run that is under way and may ask the same items: those of one count share none. Null where there is none.</summary>
     /// <remarks>To be asked when the own lock is held: of two runs that begin at the same time, one at least sees the other.</remarks>

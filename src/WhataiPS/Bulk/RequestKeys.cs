@@ -30,6 +30,6 @@ internal sealed class RequestKeys(Shard? shard)
         var key = JournalKey.Of(text);
         _asked.TryGetValue(key, out int before);
         _asked[key] = before + 1;
-        return new RequestKey(text, before, request);
+        return new RequestKey(text, key, before, request);
     }
 }

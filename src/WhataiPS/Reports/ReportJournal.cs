@@ -24,7 +24,7 @@ internal static class ReportJournal
         var keys = new List<JournalKey>();
         var items = new Dictionary<JournalKey, ReportItem>();
         bool hasLines = false;
-        foreach (string line in JournalPaths.Find(path, shard: null).Existing().SelectMany(Lines))
+        foreach (string line in JournalPaths.Find(path, shard: null).Existing().SelectMany(JournalPaths.ReadLines))
         {
             hasLines |= line.Length > 0;
             if (JournalLine.Read(Encoding.UTF8.GetBytes(line)) is not JournalLine what)
@@ -43,25 +43,15 @@ internal static class ReportJournal
         return keys.Count > 0 || !hasLines ? [.. keys.Select(key => items[key])] : throw new IOException(SR.NotAJournal);
     }
 
-    private static IEnumerable<string> Lines(string path)
-    {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        using var reader = new StreamReader(file, Encoding.UTF8);
-        while (reader.ReadLine() is string line)
-        {
-            yield return line;
-        }
-    }
-
     private static ReportItem ReadLine(string line, JournalLineKind kind)
     {
         using JsonDocument document = JsonDocument.Parse(line);
         JsonElement root = document.RootElement;
-        string input = Text(root, "input") ?? string.Empty;
+        string input = JournalJson.Text(root, "input") ?? string.Empty;
         if (kind != JournalLineKind.Answer)
         {
             bool isFailed = kind == JournalLineKind.Failed;
-            return new ReportItem { IsError = true, Prompt = input, Status = isFailed ? Text(root, "failed") : null, Text = isFailed ? SR.ReportFailed : SR.ReportUnknown, Time = isFailed ? null : Time(root) };
+            return new ReportItem { IsError = true, Prompt = input, Status = isFailed ? JournalJson.Text(root, "failed") : null, Text = isFailed ? SR.ReportFailed : SR.ReportUnknown, Time = isFailed ? null : Time(root) };
         }
 
         JournalEntry entry = JournalEntry.Parse(line) ?? new JournalEntry("{}", null, TimeSpan.Zero);
@@ -97,11 +87,8 @@ internal static class ReportJournal
     private static string PlainText(string json)
     {
         using JsonDocument document = JsonDocument.Parse(json);
-        return document.RootElement.ValueKind == JsonValueKind.Object ? Text(document.RootElement, "text") ?? string.Empty : string.Empty;
+        return JournalJson.Text(document.RootElement, "text") ?? string.Empty;
     }
 
-    private static DateTimeOffset? Time(JsonElement root) => DateTimeOffset.TryParse(Text(root, "sent"), out DateTimeOffset time) ? time : null;
-
-    private static string? Text(JsonElement root, string name) =>
-        root.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    private static DateTimeOffset? Time(JsonElement root) => DateTimeOffset.TryParse(JournalJson.Text(root, "sent"), out DateTimeOffset time) ? time : null;
 }

@@ -4,7 +4,6 @@ using System.Management.Automation;
 using WhataiPS.Bulk;
 using WhataiPS.Errors;
 using WhataiPS.Resources;
-using WhataiPS.Sessions;
 
 namespace WhataiPS.Commands;
 
@@ -32,7 +31,6 @@ public sealed class GetWhataiJournalCommand : WhataiCommand
             JournalPaths paths = JournalPaths.Find(path, shard: null);
             _ = paths.Existing();
             using Journal journal = Journal.Read(paths);
-            using WhataiConnection offline = WhataiConnection.Offline(EnvironmentSettings.FallbackModel);
             foreach (string foreign in journal.Foreign)
             {
                 WriteWarning(SR.JournalForeign(foreign));
@@ -43,7 +41,7 @@ public sealed class GetWhataiJournalCommand : WhataiCommand
                 WriteWarning(SR.JournalTorn(path, journal.TornLines));
             }
 
-            var contents = new JournalContents(journal, offline.Client);
+            var contents = new JournalContents(journal);
             if (Summary)
             {
                 WriteObject(contents.Summarize());
