@@ -45,9 +45,8 @@ internal sealed class LineReader(PSHost host, EngineIntrinsics? engine) : IDispo
             host.UI.Write(prompt);
             return _editor is null ? host.UI.ReadLine() : _editor.ReadLine(prompt);
         }
-        catch (Exception ex) when (ex is RuntimeException and not PipelineStoppedException or NotImplementedException or NullReferenceException)
+        catch (Exception ex) when (HostState.IsRefusal(ex) || ex is RuntimeException and not PipelineStoppedException)
         {
-            // Hosts say in their own ways that they can't ask.
             throw new InvalidOperationException(ex.Message, ex);
         }
     }

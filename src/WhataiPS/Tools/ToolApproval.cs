@@ -1,6 +1,5 @@
 using System;
 using System.Management.Automation;
-using System.Management.Automation.Host;
 using WhataiPS.Resources;
 using WhataiPS.Terminal;
 
@@ -44,9 +43,8 @@ internal sealed class ToolApproval(PSCmdlet cmdlet, ToolPolicy policy)
             string query = SR.ToolQuestion(commandLine);
             return cmdlet.ShouldContinue(query, SR.ToolQuestionCaption, hasSecurityImpact: true, ref _yesToAll, ref _noToAll) ? null : ToolResultMessages.Declined;
         }
-        catch (Exception ex) when (ex is HostException or NotImplementedException or NullReferenceException or InvalidOperationException and not ToolApprovalException)
+        catch (Exception ex) when (HostState.IsRefusal(ex) && ex is not ToolApprovalException)
         {
-            // Hosts say in their own ways that they can't ask; the console's, at the end of its input, by a null reference.
             throw CannotAsk(commandLine, ex);
         }
     }

@@ -2,7 +2,6 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
-using System.Management.Automation.Host;
 using System.Threading;
 using System.Threading.Tasks;
 using Whatai.Client.Files;
@@ -177,7 +176,7 @@ public abstract partial class WhataiBulkCommand
         {
             return !HostState.IsUnattended(Host) && ShouldContinue(SR.AskAgainQuery(TerminalText.Visible(input?.ToString() ?? string.Empty)), SR.AskAgainCaption, ref _yesToAll, ref _noToAll);
         }
-        catch (Exception ex) when (ex is HostException or NotImplementedException or NullReferenceException or InvalidOperationException)
+        catch (Exception ex) when (HostState.IsRefusal(ex))
         {
             return false;
         }
@@ -199,7 +198,7 @@ public abstract partial class WhataiBulkCommand
         {
             Host.UI.WriteWarningLine(SR.Draining(RunDrain.Limit.TotalSeconds));
         }
-        catch (Exception ex) when (ex is HostException or NotImplementedException or NullReferenceException or InvalidOperationException)
+        catch (Exception ex) when (HostState.IsRefusal(ex))
         {
             // A host without a screen.
         }
