@@ -133,6 +133,18 @@ Describe 'Going on by -Continue' {
         $null = Invoke-WhataiResponse '/say three' -Continue
         ($emulator.Requests[-1].Body | ConvertFrom-Json).previous_response_id | Should -Be $second.Id
     }
+
+    It 'shows the model that is asked while a call takes its time' {
+        $pipeline = Start-Pipeline "`$null = Connect-Whatai $($emulator.BaseUrl) $($emulator.ApiKey); `$null = Invoke-WhataiChat '/say one' -Model gpt-4.1; Invoke-WhataiChat '/say two' -Continue -Header @{ 'X-Emulator-Fault' = 'stall-headers' }"
+        try {
+            Wait-Until { $pipeline.Shell.Streams.Progress } 30 | Should -BeTrue
+            $pipeline.Shell.Streams.Progress[0].StatusDescription | Should -Match '^gpt-4\.1, \d+ s$'
+        }
+        finally {
+            $pipeline.Shell.Stop()
+            $pipeline.Shell.Dispose()
+        }
+    }
 }
 
 Describe 'Several models' {

@@ -67,10 +67,10 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
         _calls = CreateCalls(Api, static request => (request.Model, request.Messages, request.Input), ShouldSend, Finish, answer => _format?.Fits(answer) != false, WorstOf);
     }
 
-    /// <summary>The model where none is given.</summary>
+    /// <summary>The model where none is given, and no conversation goes on that was held with one.</summary>
     private protected virtual string DefaultModel => Gateway.Model;
 
-    private protected override string? AwaitedModel => Model is null ? DefaultModel : string.Join(", ", Model);
+    private protected sealed override string UsualModel => ContinuedModel ?? DefaultModel;
 
     /// <summary>How many answers a request asks for.</summary>
     private protected virtual int AnswerCount => 1;
@@ -97,7 +97,7 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
     private void Ask(IReadOnlyList<ChatMessage> messages, object? input)
     {
         _asked = true;
-        foreach (string model in ModelsOr(ContinuedModel ?? DefaultModel))
+        foreach (string model in Models)
         {
             Ask(model, messages, input);
         }

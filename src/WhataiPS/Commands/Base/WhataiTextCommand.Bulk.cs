@@ -56,9 +56,13 @@ public abstract partial class WhataiTextCommand<TAnswer, TDelta>
     /// <summary>Whether several models are asked the same.</summary>
     private protected bool IsComparison => Model is { Length: > 1 };
 
+    /// <summary>The model where none is given.</summary>
+    private protected abstract string UsualModel { get; }
+
     /// <summary>The models to ask.</summary>
-    /// <param name="usual">The one where none is given.</param>
-    private protected string[] ModelsOr(string usual) => Model ?? [usual];
+    private protected string[] Models => Model ?? [UsualModel];
+
+    private protected override string? AwaitedModel => string.Join(", ", Models);
 
     /// <summary>Has the models of a comparison answer side by side, and expects an answer of each. To be called before the calls of the run are made.</summary>
     private protected void BeginComparison(bool isOneByOne)

@@ -13,9 +13,6 @@ namespace WhataiPS.Commands;
 [OutputType(typeof(ChatDelta), ParameterSetName = [StreamSet])]
 public sealed class InvokeWhataiCompletionCommand : WhataiTextCommand<ChatCompletion, ChatDelta>
 {
-    // The chat model of the connection does not serve this API; this is the model of seed document 004.
-    private const string DefaultModel = "gpt-3.5-turbo-instruct";
-
     private IReadOnlyDictionary<string, int>? _biases;
     private BulkCalls<TextCompletionRequest, ChatCompletion> _calls = null!;
 
@@ -82,7 +79,8 @@ public sealed class InvokeWhataiCompletionCommand : WhataiTextCommand<ChatComple
     [Parameter]
     public long? Seed { get; set; }
 
-    private protected override string? AwaitedModel => Model is null ? DefaultModel : string.Join(", ", Model);
+    // The chat model of the connection does not serve this API; this is the model of seed document 004.
+    private protected override string UsualModel => "gpt-3.5-turbo-instruct";
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -96,7 +94,7 @@ public sealed class InvokeWhataiCompletionCommand : WhataiTextCommand<ChatComple
     /// <inheritdoc/>
     private protected override void ProcessInput()
     {
-        foreach (string model in ModelsOr(DefaultModel))
+        foreach (string model in Models)
         {
             Ask(model);
         }

@@ -183,6 +183,7 @@ public sealed class StartWhataiVideoCommand : WhataiBulkCommand
     [ValidateSet(VideoRoute.Seedance, VideoRoute.Unified, VideoRoute.OpenAI)]
     [KnownSpelling(typeof(StartWhataiVideoCommand))]
     public string? Route { get; set; }
+
     private protected override string? AwaitedModel => Model;
 
     /// <inheritdoc/>
