@@ -19,10 +19,9 @@ internal sealed class PromptCompleter : IArgumentCompleter
         {
             using PowerShell shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
             string? location = shell.AddCommand("Get-Location").AddParameter("PSProvider", "FileSystem").Invoke<PathInfo>().FirstOrDefault()?.ProviderPath;
-            return [.. PromptFolders.Files(PromptFolders.Find(location))
-                .Select(static file => (File: file, Name: Path.GetFileName(file).Substring(0, Path.GetFileName(file).Length - PromptFile.Ending.Length)))
-                .Where(prompt => CompletionText.Matches(prompt.Name, wordToComplete))
-                .Select(static prompt => CompletionText.Create(prompt.Name, Describe(prompt.File)))];
+            return [.. PromptFolders.Files(location)
+                .Where(file => CompletionText.Matches(PromptFile.NameOf(file), wordToComplete))
+                .Select(static file => CompletionText.Create(PromptFile.NameOf(file), Describe(file)))];
         }
         catch (Exception ex) when (ex is IOException or UnauthorizedAccessException or RuntimeException)
         {

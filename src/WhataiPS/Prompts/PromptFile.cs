@@ -25,6 +25,13 @@ internal static class PromptFile
 
     private static readonly string[] s_used = ["name", "description", "model", "system", "schema", "output", "config", "modelParameters", "input", "variables", "temperature", "topP", "top_p", "maxTokens", "max_tokens", "maxOutputTokens", "version"];
 
+    /// <summary>The name of a prompt, by its file.</summary>
+    public static string NameOf(string path)
+    {
+        string file = Path.GetFileName(path);
+        return file.EndsWith(Ending, StringComparison.OrdinalIgnoreCase) ? file.Substring(0, file.Length - Ending.Length) : Path.GetFileNameWithoutExtension(file);
+    }
+
     /// <summary>Reads one.</summary>
     /// <exception cref="FormatException">It is no prompt.</exception>
     /// <exception cref="IOException">It can't be read.</exception>
@@ -43,10 +50,9 @@ internal static class PromptFile
         }
 
         object? Setting(params string[] names) => names.Select(name => settings[name] ?? (settings["config"] as IDictionary)?[name] ?? (settings["modelParameters"] as IDictionary)?[name]).FirstOrDefault(static value => value is not null);
-        string file = Path.GetFileName(path);
         return new WhataiPrompt
         {
-            Name = file.EndsWith(Ending, StringComparison.OrdinalIgnoreCase) ? file.Substring(0, file.Length - Ending.Length) : Path.GetFileNameWithoutExtension(file),
+            Name = NameOf(path),
             Description = Convert<string>("description", settings["description"]),
             Model = settings["model"] is object?[] several ? [.. several.Select(static one => Convert<string>("model", one) ?? string.Empty)] : Convert<string>("model", settings["model"]) is string model ? [model] : [],
             SystemMessage = Convert<string>("system", settings["system"]),

@@ -12,9 +12,19 @@ internal static class PromptFolders
     // The second is where Visual Studio Code looks, so that a team has one set.
     private static readonly string[] s_names = [Path.Combine(".whatai", "prompts"), Path.Combine(".github", "prompts")];
 
-    /// <summary>The folders, nearest first; they need not be there.</summary>
+    /// <summary>The user's own folder, beside the saved connections.</summary>
+    public static string User => Path.Combine(Path.GetDirectoryName(SavedConnections.FilePath)!, "prompts");
+
+    /// <summary>The files of all prompts, each name once: the nearest one hides the others.</summary>
     /// <param name="location">The current folder; null where it is not of the file system.</param>
-    public static IReadOnlyList<string> Find(string? location)
+    /// <exception cref="IOException">A folder can't be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">One may not be read.</exception>
+    public static IReadOnlyList<string> Files(string? location) =>
+        [.. Find(location).Where(Directory.Exists).SelectMany(static folder => Directory.GetFiles(folder, "*" + PromptFile.Ending).OrderBy(static file => file, StringComparer.OrdinalIgnoreCase))
+            .GroupBy(PromptFile.NameOf, StringComparer.OrdinalIgnoreCase).Select(static same => same.First())];
+
+    // Nearest first; they need not be there.
+    private static List<string> Find(string? location)
     {
         string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
         var folders = new List<string>();
@@ -32,15 +42,4 @@ internal static class PromptFolders
         folders.Add(User);
         return folders;
     }
-
-    /// <summary>The files of all prompts, each name once: the nearest one hides the others.</summary>
-    /// <param name="folders">The folders, nearest first.</param>
-    /// <exception cref="IOException">One can't be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">One may not be read.</exception>
-    public static IReadOnlyList<string> Files(IEnumerable<string> folders) =>
-        [.. folders.Where(Directory.Exists).SelectMany(static folder => Directory.GetFiles(folder, "*" + PromptFile.Ending).OrderBy(static file => file, StringComparer.OrdinalIgnoreCase))
-            .GroupBy(static file => Path.GetFileName(file), StringComparer.OrdinalIgnoreCase).Select(static same => same.First())];
-
-    /// <summary>The user's own folder, beside the saved connections.</summary>
-    public static string User => Path.Combine(Path.GetDirectoryName(SavedConnections.FilePath)!, "prompts");
 }

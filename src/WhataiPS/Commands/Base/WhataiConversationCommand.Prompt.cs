@@ -1,6 +1,5 @@
 using System;
 using System.Collections;
-using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
@@ -63,8 +62,8 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
     private WhataiPrompt ReadPrompt(string given)
     {
         bool isPath = given.IndexOfAny(['/', '\\']) >= 0 || given.EndsWith(".md", StringComparison.OrdinalIgnoreCase);
-        IReadOnlyList<string> folders = PromptFolders.Find(SessionState.Path.CurrentFileSystemLocation.ProviderPath);
-        string? file = isPath ? FilePath(given) : PromptFolders.Files(folders).FirstOrDefault(found => Path.GetFileName(found).Equals(given + PromptFile.Ending, StringComparison.OrdinalIgnoreCase));
+        string? file = isPath ? FilePath(given)
+            : PromptFolders.Files(SessionState.Path.CurrentFileSystemLocation.ProviderPath).FirstOrDefault(found => PromptFile.NameOf(found).Equals(given, StringComparison.OrdinalIgnoreCase));
         if (file is null)
         {
             ThrowTerminatingError(WhataiErrors.NoSuchPrompt(given, PromptFolders.User));

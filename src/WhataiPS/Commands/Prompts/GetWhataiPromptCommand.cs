@@ -24,11 +24,11 @@ public sealed class GetWhataiPromptCommand : WhataiCommand
     /// <inheritdoc/>
     private protected override void ProcessInput()
     {
-        IReadOnlyList<string> files = PromptFolders.Files(PromptFolders.Find(SessionState.Path.CurrentFileSystemLocation.ProviderPath));
+        IReadOnlyList<string> files = PromptFolders.Files(SessionState.Path.CurrentFileSystemLocation.ProviderPath);
         foreach (string name in Name ?? ["*"])
         {
-            WildcardPattern pattern = WildcardPattern.Get(name + PromptFile.Ending, WildcardOptions.IgnoreCase);
-            string[] found = [.. files.Where(file => pattern.IsMatch(Path.GetFileName(file)))];
+            WildcardPattern pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
+            string[] found = [.. files.Where(file => pattern.IsMatch(PromptFile.NameOf(file)))];
             if (found.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
             {
                 WriteError(WhataiErrors.NoSuchPrompt(name, PromptFolders.User));
