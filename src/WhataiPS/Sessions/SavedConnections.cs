@@ -93,26 +93,26 @@ internal static class SavedConnections
     private static JsonObject ToJson(SavedConnection connection)
     {
         var json = new JsonObject { ["baseUrl"] = new JsonArray([.. connection.BaseUrl.Select(static endpoint => JsonValue.Create(endpoint))]) };
-        Set(json, "model", connection.Model is null ? null : JsonValue.Create(connection.Model));
-        Set(json, "secretName", connection.SecretName is null ? null : JsonValue.Create(connection.SecretName));
-        Set(json, "vault", connection.Vault is null ? null : JsonValue.Create(connection.Vault));
-        Set(json, "keyStore", connection.KeyStore is null ? null : JsonValue.Create(connection.KeyStore));
-        Set(json, "protectedKey", connection.ProtectedKey is null ? null : JsonValue.Create(connection.ProtectedKey));
-        Set(json, "apiKeyHeader", connection.ApiKeyHeader is null ? null : JsonValue.Create(connection.ApiKeyHeader));
-        Set(json, "proxy", connection.Proxy is null ? null : JsonValue.Create(connection.Proxy));
-        Set(json, "noProxy", connection.NoProxy == true ? JsonValue.Create(true) : null);
-        Set(json, "connectTimeoutSec", connection.ConnectTimeoutSec is double connect ? JsonValue.Create(connect) : null);
-        Set(json, "idleTimeoutSec", connection.IdleTimeoutSec is double idle ? JsonValue.Create(idle) : null);
-        Set(json, "timeoutSec", connection.TimeoutSec is double total ? JsonValue.Create(total) : null);
-        Set(json, "maximumRetryCount", connection.MaximumRetryCount is int retries ? JsonValue.Create(retries) : null);
-        Set(json, "requestsPerMinute", connection.RequestsPerMinute is > 0 ? JsonValue.Create(connection.RequestsPerMinute.Value) : null);
-        Set(json, "tokensPerMinute", connection.TokensPerMinute is > 0 ? JsonValue.Create(connection.TokensPerMinute.Value) : null);
-        Set(json, "maximumResponseMB", connection.MaximumResponseMB is double most ? JsonValue.Create(most) : null);
-        Set(json, "priceFile", connection.PriceFile is null ? null : JsonValue.Create(connection.PriceFile));
-        Set(json, "priceGroup", connection.PriceGroup is null ? null : JsonValue.Create(connection.PriceGroup));
-        Set(json, "trackCost", connection.TrackCost == true ? JsonValue.Create(true) : null);
-        Set(json, "logPath", connection.LogPath is null ? null : JsonValue.Create(connection.LogPath));
-        Set(json, "retryTimeout", connection.RetryTimeout == true ? JsonValue.Create(true) : null);
+        Set(json, "model", connection.Model);
+        Set(json, "secretName", connection.SecretName);
+        Set(json, "vault", connection.Vault);
+        Set(json, "keyStore", connection.KeyStore);
+        Set(json, "protectedKey", connection.ProtectedKey);
+        Set(json, "apiKeyHeader", connection.ApiKeyHeader);
+        Set(json, "proxy", connection.Proxy);
+        Set(json, "noProxy", connection.NoProxy == true ? true : null);
+        Set(json, "connectTimeoutSec", connection.ConnectTimeoutSec);
+        Set(json, "idleTimeoutSec", connection.IdleTimeoutSec);
+        Set(json, "timeoutSec", connection.TimeoutSec);
+        Set(json, "maximumRetryCount", connection.MaximumRetryCount);
+        Set(json, "requestsPerMinute", connection.RequestsPerMinute is > 0 ? connection.RequestsPerMinute : null);
+        Set(json, "tokensPerMinute", connection.TokensPerMinute is > 0 ? connection.TokensPerMinute : null);
+        Set(json, "maximumResponseMB", connection.MaximumResponseMB);
+        Set(json, "priceFile", connection.PriceFile);
+        Set(json, "priceGroup", connection.PriceGroup);
+        Set(json, "trackCost", connection.TrackCost == true ? true : null);
+        Set(json, "logPath", connection.LogPath);
+        Set(json, "retryTimeout", connection.RetryTimeout == true ? true : null);
         return json;
     }
 
