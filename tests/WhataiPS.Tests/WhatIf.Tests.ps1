@@ -34,6 +34,10 @@ BeforeDiscovery {
         @{ Run = { ConvertFrom-WhataiSpeech a.wav -Translate @whatIf }; Says = 'English.*whisper-1.*a.wav' }
         @{ Run = { 'one', 'two' | Export-WhataiReport run.html @whatIf }; Says = '2 result.*run.html' }
         @{ Run = { Start-WhataiVideo 'A cat' @whatIf }; Says = 'seedance.*A cat' }
+        # The beginning of a long prompt, on one line, and no half of a character.
+        @{ Run = { Invoke-WhataiChat "A cat`n$('x' * 53)$([char]::ConvertFromUtf32(0x1F408))" -Model gpt-4o @whatIf }; Says = "A cat x{53}$([char] 0x2026).*gpt-4o" }
+        @{ Run = { New-WhataiImage "A cat`n$('x' * 53)$([char]::ConvertFromUtf32(0x1F408))" @whatIf }; Says = "A cat x{53}$([char] 0x2026).*nano-banana" }
+        @{ Run = { Start-WhataiVideo "A cat`n$('x' * 53)$([char]::ConvertFromUtf32(0x1F408))" @whatIf }; Says = "seedance.*A cat x{53}$([char] 0x2026)" }
         @{ Run = { Wait-WhataiVideo $task -OutDirectory videos @whatIf }; Says = 'videos' }
         @{ Run = { Save-WhataiVideo -Task $task -Path . @whatIf }; Says = $null }
         @{ Run = { Stop-WhataiVideo $task @whatIf }; Says = 'cgt' }

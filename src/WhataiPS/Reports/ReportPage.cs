@@ -21,8 +21,6 @@ internal sealed class ReportPage(IReadOnlyList<ReportItem> items, string title, 
     private const int MostOpen = 12;
     private const int LeastBars = 40;
 
-    private static readonly char[] s_lineEnds = ['\r', '\n'];
-
     private readonly StringBuilder _html = new();
     private readonly StringBuilder _gallery = new();
     private readonly Dictionary<int, List<string>> _links = [];
@@ -52,13 +50,12 @@ internal sealed class ReportPage(IReadOnlyList<ReportItem> items, string title, 
 
     private void AddTotals()
     {
-        long tokens = items.Sum(static item => (item.PromptTokens ?? 0) + (item.CompletionTokens ?? 0));
         Add("<dl class=\"cards\">\n");
         AddCard(SR.ReportResults, Number(items.Count(static item => !item.IsError)));
         AddCard(SR.ReportErrors, Number(items.Count(static item => item.IsError)), items.Any(static item => item.IsError));
-        AddCard(SR.ReportTokens, Number(tokens));
+        AddCard(SR.ReportTokens, TokensOf(items));
         AddCard(SR.ReportCost, CostOf(items));
-        AddCard(SR.ReportDuration, Seconds(TimeSpan.FromTicks(items.Sum(static item => item.Duration?.Ticks ?? 0))));
+        AddCard(SR.ReportDuration, DurationOf(items));
         Add("</dl>\n");
     }
 
@@ -106,8 +103,7 @@ internal sealed class ReportPage(IReadOnlyList<ReportItem> items, string title, 
         Add("</tr></thead>\n<tbody>\n");
         foreach (IGrouping<string, ReportItem> model in models)
         {
-            long tokens = model.Sum(static item => (item.PromptTokens ?? 0) + (item.CompletionTokens ?? 0));
-            Add($"<tr><td>{Text(model.Key)}</td><td>{Number(model.Count())}</td><td>{Number(tokens)}</td><td>{Text(CostOf(model))}</td><td>{Seconds(TimeSpan.FromTicks(model.Sum(static item => item.Duration?.Ticks ?? 0)))}</td></tr>\n");
+            Add($"<tr><td>{Text(model.Key)}</td><td>{Number(model.Count())}</td><td>{TokensOf(model)}</td><td>{Text(CostOf(model))}</td><td>{DurationOf(model)}</td></tr>\n");
         }
 
         Add("</tbody>\n</table>\n");
@@ -124,7 +120,7 @@ internal sealed class ReportPage(IReadOnlyList<ReportItem> items, string title, 
                 if (embedder.Embed(media) is (string uri, string type))
                 {
                     number++;
-                    string what = Text(Shortened(items[row].Prompt.Length > 0 ? items[row].Prompt : name));
+                    string what = Text(TerminalText.Shortened(items[row].Prompt.Length > 0 ? items[row].Prompt : name, LongestSummary));
                     string shown = type[0] == 'i' ? $"<a href=\"#m{number}\"><img loading=\"lazy\" decoding=\"async\" alt=\"{what}\" src=\"{uri}\"></a>"
                         : type[0] == 'v' ? $"<video controls preload=\"metadata\" aria-label=\"{what}\" src=\"{uri}\"></video>"
                         : $"<audio controls preload=\"metadata\" aria-label=\"{what}\" src=\"{uri}\"></audio>";
@@ -176,7 +172,7 @@ internal sealed class ReportPage(IReadOnlyList<ReportItem> items, string title, 
     private void AddRow(ReportItem item, int row)
     {
         int number = row + 1;
-        string what = Text(Shortened(item.Prompt.Length > 0 ? item.Prompt : item.Text));
+        string what = Text(TerminalText.Shortened(item.Prompt.Length > 0 ? item.Prompt : item.Text, LongestSummary));
         string[] facts = [.. ((string?[])[
             item.Model,
             item.PromptTokens is null && item.CompletionTokens is null ? null : $"{Number(item.PromptTokens ?? 0)} + {Number(item.CompletionTokens ?? 0)}",
@@ -209,20 +205,16 @@ internal sealed class ReportPage(IReadOnlyList<ReportItem> items, string title, 
     // Characters that reorder what is read are made visible, as in a terminal.
     private static string Text(string text) => WebUtility.HtmlEncode(TerminalText.Visible(text))!;
 
-    private static string Shortened(string text)
-    {
-        string line = string.Join(" ", text.Split(s_lineEnds, StringSplitOptions.RemoveEmptyEntries)).Trim();
-        int length = Math.Min(line.Length, LongestSummary);
-        length -= length < line.Length && char.IsHighSurrogate(line[length - 1]) ? 1 : 0;
-        return length == line.Length ? line : line.Substring(0, length) + "…";
-    }
-
     private static string CostOf(IEnumerable<ReportItem> items)
     {
         string[] sums = [.. items.Where(static item => item.Cost is not null).GroupBy(static item => item.Currency).Select(static currency =>
             string.Format(CultureInfo.CurrentCulture, "{0:0.######} {1}", currency.Sum(static item => item.Cost!.Value), currency.Key))];
         return sums.Length > 0 ? string.Join(", ", sums) : "–";
     }
+
+    private static string TokensOf(IEnumerable<ReportItem> items) => Number(items.Sum(static item => (item.PromptTokens ?? 0) + (item.CompletionTokens ?? 0)));
+
+    private static string DurationOf(IEnumerable<ReportItem> items) => Seconds(TimeSpan.FromTicks(items.Sum(static item => item.Duration?.Ticks ?? 0)));
 
     private static string Number(long number) => number.ToString("N0", CultureInfo.CurrentCulture);
 

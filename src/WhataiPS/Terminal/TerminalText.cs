@@ -20,6 +20,8 @@ public static class TerminalText
     private const int FirstPicture = 0x2400;
     private const char DeletePicture = '\u2421';
 
+    private static readonly char[] s_lineEnds = ['\r', '\n'];
+
     /// <summary>A text without anything that a terminal obeys.</summary>
     /// <param name="text">The text.</param>
     /// <returns>The same text where there is nothing of the kind; else <c>␛</c> and the like for ASCII's control characters, and <c>&lt;U+202E&gt;</c> for others.</returns>
@@ -44,6 +46,17 @@ public static class TerminalText
         }
 
         return visible.Append(text, done, text.Length - done).ToString();
+    }
+
+    /// <summary>The beginning of a text, on one line.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="length">The most characters; where there are more, an ellipsis follows.</param>
+    internal static string Shortened(string text, int length = 60)
+    {
+        string line = string.Join(" ", text.Split(s_lineEnds, StringSplitOptions.RemoveEmptyEntries)).Trim();
+        // Not half of a character.
+        length -= length < line.Length && char.IsHighSurrogate(line[length - 1]) ? 1 : 0;
+        return line.Length <= length ? line : line.Substring(0, length) + "…";
     }
 
     /// <summary>A value for a view: of a text, what is safe to show.</summary>

@@ -10,6 +10,7 @@ using WhataiPS.Errors;
 using WhataiPS.Resources;
 using WhataiPS.Schemas;
 using WhataiPS.Sessions;
+using WhataiPS.Terminal;
 using WhataiPS.Tools;
 
 namespace WhataiPS.Commands;
@@ -159,7 +160,7 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
     {
         string Text() => request.Messages.Count > 0 && request.Messages[request.Messages.Count - 1] is { Role: ChatRole.User, Content: string content } ? content : request.Input?.ToString() ?? string.Empty;
         return ImageOutput.IsRequested(request, CallOptions)
-            ? ShouldProcess(request.Model, () => SR.MakeImages(AnswerCount, Shortened(Text())))
+            ? ShouldProcess(request.Model, () => SR.MakeImages(AnswerCount, TerminalText.Shortened(Text())))
             : ShouldAsk(request.Model, Text, AnswerCount, () => Estimate(
                 request.Model,
                 request.Messages.Sum(static message => (long)TokenEstimate.Of(message.Content ?? string.Empty) + (message.Parts?.Sum(static part => TokenEstimate.Of(part.Text ?? string.Empty)) ?? 0)),

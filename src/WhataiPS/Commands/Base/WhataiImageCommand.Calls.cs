@@ -14,6 +14,7 @@ using WhataiPS.Media;
 using WhataiPS.Progress;
 using WhataiPS.Resources;
 using WhataiPS.Sessions;
+using WhataiPS.Terminal;
 
 namespace WhataiPS.Commands;
 
@@ -110,11 +111,9 @@ public abstract partial class WhataiImageCommand
     }
 
     /// <summary>Whether to spend on it.</summary>
-    private protected bool ShouldMake(ImageRequest request, Func<object?, object?, string> action)
-    {
-        string prompt = request.Prompt.Length <= LongestShownPrompt ? request.Prompt : request.Prompt.Substring(0, LongestShownPrompt) + "…";
-        return ShouldProcess(request.Model, action(request.Count ?? 1, prompt) + Estimate(request.Model, TokenEstimate.Of(request.Prompt), completionTokens: null, ImageModels.SizeOf(request)));
-    }
+    private protected bool ShouldMake(ImageRequest request, Func<object?, object?, string> action) => ShouldProcess(
+        request.Model,
+        () => action(request.Count ?? 1, TerminalText.Shortened(request.Prompt)) + Estimate(request.Model, TokenEstimate.Of(request.Prompt), completionTokens: null, ImageModels.SizeOf(request)));
 
     /// <summary>The most that images may cost, where they are paid by the call: what their tokens may cost, nobody knows before.</summary>
     private protected decimal MostCostOf(ImageRequest request) => MostCostOf(request.Model, 0, completionTokens: null, ImageModels.SizeOf(request));

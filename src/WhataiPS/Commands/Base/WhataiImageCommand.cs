@@ -14,8 +14,6 @@ namespace WhataiPS.Commands;
 /// <summary>What cmdlets share that make images: the picture's parameters, the route, side by side calls, and files.</summary>
 public abstract partial class WhataiImageCommand : WhataiBulkCommand
 {
-    private const int LongestShownPrompt = 60;
-
     // The first image model of the seed documents.
     private const string DefaultModel = "nano-banana";
 

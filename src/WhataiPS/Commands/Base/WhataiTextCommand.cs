@@ -7,6 +7,7 @@ using Whatai.Client.Conversations;
 using WhataiPS.Binding;
 using WhataiPS.Resources;
 using WhataiPS.Sessions;
+using WhataiPS.Terminal;
 
 namespace WhataiPS.Commands;
 
@@ -26,11 +27,7 @@ public abstract partial class WhataiTextCommand<TAnswer, TDelta> : WhataiBulkCom
     /// <summary>The parameter set that shows an answer as it comes.</summary>
     protected const string LiveSet = "Live";
 
-    private static readonly char[] s_lineEnds = ['\r', '\n'];
-
     private const string ComparedTypeName = "Whatai.Client.Conversations.ModelAnswer#Compared";
-
-    private const int LongestShownText = 60;
 
     private TDelta? _lastPiece;
     private OutputTarget? _target;
@@ -81,15 +78,8 @@ public abstract partial class WhataiTextCommand<TAnswer, TDelta> : WhataiBulkCom
         return ShouldProcess(model, () =>
         {
             string shown = text();
-            return SR.AskAction(asked, answers, shown.Length, Shortened(shown)) + estimate?.Invoke();
+            return SR.AskAction(asked, answers, shown.Length, TerminalText.Shortened(shown)) + estimate?.Invoke();
         });
-    }
-
-    /// <summary>The beginning of a text, on one line.</summary>
-    private protected static string Shortened(string text)
-    {
-        string line = string.Join(" ", text.Split(s_lineEnds, StringSplitOptions.RemoveEmptyEntries)).Trim();
-        return line.Length <= LongestShownText ? line : line.Substring(0, LongestShownText) + "…";
     }
 
     /// <summary>Prices an answer, and counts it; one from a journal, which took no attempt, costs nothing again.</summary>

@@ -213,7 +213,7 @@ public sealed class ConvertToWhataiSpeechCommand : WhataiBulkCommand
 
     private bool ShouldSpeak(SpeechItem item)
     {
-        if (!ShouldProcess(item.Files.Targets[0].Path, SR.SpeakAction(item.Request.Input.Length, Model) + Estimate(Model, TokenEstimate.Of(item.Request.Input), completionTokens: null, SizeOf(item.Request))))
+        if (!ShouldProcess(item.Files.Targets[0].Path, () => SR.SpeakAction(item.Request.Input.Length, Model) + Estimate(Model, TokenEstimate.Of(item.Request.Input), completionTokens: null, SizeOf(item.Request))))
         {
             return false;
         }

@@ -10,6 +10,7 @@ using WhataiPS.Errors;
 using WhataiPS.Media;
 using WhataiPS.Resources;
 using WhataiPS.Sessions;
+using WhataiPS.Terminal;
 using WhataiPS.Video;
 
 namespace WhataiPS.Commands;
@@ -25,7 +26,6 @@ public sealed class StartWhataiVideoCommand : WhataiBulkCommand
     private const string FrameSet = "Frame";
     private const string FramesSet = "FirstAndLastFrame";
     private const string ReferenceSet = "Reference";
-    private const int ShownPrompt = 60;
 
     // Ark's reference: 25 + 4n.
     private const int ShortestFrames = 25;
@@ -206,7 +206,7 @@ public sealed class StartWhataiVideoCommand : WhataiBulkCommand
             Identify = request => VideoClient.WriteRequest(request, CallOptions),
             Model = static request => request.Model,
             Input = static request => request.Input,
-            ShouldCall = request => ShouldProcess(Shown(request), SR.StartVideoAction(request.Model) + Estimate(request.Model, TokenEstimate.Of(request.Prompt), completionTokens: null, VideoPrice.SizeOf(request))),
+            ShouldCall = request => ShouldProcess(Shown(request), () => SR.StartVideoAction(request.Model) + Estimate(request.Model, TokenEstimate.Of(request.Prompt), completionTokens: null, VideoPrice.SizeOf(request))),
             Call = StartAsync,
             Read = static (request, entry) => JournalJson.Read<VideoTask>(entry.RawJson) is VideoTask kept ? kept with { Input = request.Input } : null,
             Usage = static task => task.Usage,
@@ -343,9 +343,5 @@ public sealed class StartWhataiVideoCommand : WhataiBulkCommand
     private string[] All(object[]? media, MediaKind kind) =>
         media is null ? [] : [.. new MediaInput(SessionState).ToParts(media, kind, detail: null).Select(part => part.Url!)];
 
-    private static string Shown(VideoRequest request)
-    {
-        string text = request.Prompt.Trim();
-        return text.Length == 0 ? request.Model : text.Length <= ShownPrompt ? text : text.Substring(0, ShownPrompt) + "…";
-    }
+    private static string Shown(VideoRequest request) => TerminalText.Shortened(request.Prompt) is { Length: > 0 } text ? text : request.Model;
 }
