@@ -235,10 +235,8 @@ internal sealed class ChatJson(string requestId, ChatRequest request, Answer[] a
             return;
         }
 
-        w.WriteStartArray("annotations");
-        foreach (Citation citation in search.Citations)
+        w.Objects("annotations", search.Citations, static (w, citation) =>
         {
-            w.WriteStartObject();
             w.WriteString("type", "url_citation");
             w.Object("url_citation", c =>
             {
@@ -247,10 +245,7 @@ internal sealed class ChatJson(string requestId, ChatRequest request, Answer[] a
                 c.WriteString("title", citation.Title);
                 c.WriteString("url", citation.Url);
             });
-            w.WriteEndObject();
-        }
-
-        w.WriteEndArray();
+        });
     }
 
     private void WriteUsage(Utf8JsonWriter w)

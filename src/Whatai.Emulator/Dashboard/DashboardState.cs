@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
@@ -20,19 +19,19 @@ internal static class DashboardState
         IReadOnlyList<EmulatorRequest> requests = state.Log.Snapshot();
         w.WriteString("baseUrl", state.BaseUrl);
         w.Object("totals", _ => WriteTotals(w, state, requests.Count(static request => !request.IsMediaHost)));
-        WriteList(w, "waiting", state.Faults.Snapshot().Concat(state.MediaFaults.Snapshot()), static (w, fault) =>
+        w.Objects("waiting", state.Faults.Snapshot().Concat(state.MediaFaults.Snapshot()), static (w, fault) =>
         {
             w.WriteString("name", fault.Name);
             w.WriteNumber("left", fault.Left);
         });
-        WriteList(w, "faults", FaultTable.Infos, static (w, fault) =>
+        w.Objects("faults", FaultTable.Infos, static (w, fault) =>
         {
             w.WriteString("name", fault.Name);
             w.WriteString("effect", fault.Effect);
         });
-        WriteList(w, "files", state.Files.Newest(MostFiles), WriteFile);
-        WriteList(w, "requests", requests.Reverse().Take(MostRows), WriteRequest);
-        WriteList(w, "ledger", state.Ledger.Snapshot().Reverse().Take(MostRows), WriteEntry);
+        w.Objects("files", state.Files.Newest(MostFiles), WriteFile);
+        w.Objects("requests", requests.Reverse().Take(MostRows), WriteRequest);
+        w.Objects("ledger", state.Ledger.Snapshot().Reverse().Take(MostRows), WriteEntry);
     });
 
     private static void WriteTotals(Utf8JsonWriter w, EmulatorState state, int requests)
@@ -83,18 +82,5 @@ internal static class DashboardState
         w.WriteNumber("promptTokens", entry.PromptTokens);
         w.WriteNumber("completionTokens", entry.CompletionTokens);
         w.WriteNumber("quota", entry.Quota);
-    }
-
-    private static void WriteList<T>(Utf8JsonWriter w, string name, IEnumerable<T> items, Action<Utf8JsonWriter, T> write)
-    {
-        w.WriteStartArray(name);
-        foreach (T item in items)
-        {
-            w.WriteStartObject();
-            write(w, item);
-            w.WriteEndObject();
-        }
-
-        w.WriteEndArray();
     }
 }

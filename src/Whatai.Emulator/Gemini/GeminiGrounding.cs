@@ -1,3 +1,4 @@
+using System.Linq;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -19,53 +20,25 @@ internal static class GeminiGrounding
         g.WriteStartArray("webSearchQueries");
         g.WriteStringValue(search.Query);
         g.WriteEndArray();
-        g.WriteStartArray("groundingChunks");
-        foreach (Citation citation in search.Citations)
+        g.Objects("groundingChunks", search.Citations, static (g, citation) => g.Object("web", p =>
         {
-            g.WriteStartObject();
-            g.Object("web", p =>
-            {
-                p.WriteString("uri", citation.Url);
-                p.WriteString("title", citation.Title);
-            });
-            g.WriteEndObject();
-        }
-
-        g.WriteEndArray();
-        g.WriteStartArray("groundingSupports");
-        for (int i = 0; i < search.Citations.Count; i++)
-        {
-            WriteSupport(g, search.Citations[i], i, text);
-        }
-
-        g.WriteEndArray();
+            p.WriteString("uri", citation.Url);
+            p.WriteString("title", citation.Title);
+        }));
+        // A limit of tokens may have cut some off.
+        g.Objects("groundingSupports", search.Citations.Select(static (citation, index) => (citation, index)).Where(support => support.citation.End <= text.Length), (g, support) => WriteSupport(g, support.citation, support.index, text));
     });
 
-    internal static void WritePages(Utf8JsonWriter w, string prompt) => w.Object("urlContextMetadata", m =>
+    internal static void WritePages(Utf8JsonWriter w, string prompt) => w.Object("urlContextMetadata", m => m.Objects("urlMetadata", s_address.Matches(prompt).Cast<Match>(), static (m, address) =>
     {
-        m.WriteStartArray("urlMetadata");
-        foreach (Match address in s_address.Matches(prompt))
-        {
-            m.WriteStartObject();
-            m.WriteString("retrievedUrl", address.Value);
-            m.WriteString("urlRetrievalStatus", "URL_RETRIEVAL_STATUS_SUCCESS");
-            m.WriteEndObject();
-        }
+        m.WriteString("retrievedUrl", address.Value);
+        m.WriteString("urlRetrievalStatus", "URL_RETRIEVAL_STATUS_SUCCESS");
+    }));
 
-        m.WriteEndArray();
-    });
-
-    // A limit of tokens may have cut it off.
     private static void WriteSupport(Utf8JsonWriter w, Citation citation, int index, string text)
     {
-        if (citation.End > text.Length)
-        {
-            return;
-        }
-
         string cited = text.Substring(citation.Start, citation.End - citation.Start);
         int start = Encoding.UTF8.GetByteCount(text.Substring(0, citation.Start));
-        w.WriteStartObject();
         w.Object("segment", s =>
         {
             s.WriteNumber("startIndex", start);
@@ -75,6 +48,5 @@ internal static class GeminiGrounding
         w.WriteStartArray("groundingChunkIndices");
         w.WriteNumberValue(index);
         w.WriteEndArray();
-        w.WriteEndObject();
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Text;
 using System.Text.Json;
@@ -41,5 +42,19 @@ internal static class JsonBytes
         writer.WriteStartObject(name);
         members(writer);
         writer.WriteEndObject();
+    }
+
+    /// <summary>Writes a member that is a list of objects.</summary>
+    internal static void Objects<T>(this Utf8JsonWriter writer, string name, IEnumerable<T> items, Action<Utf8JsonWriter, T> members)
+    {
+        writer.WriteStartArray(name);
+        foreach (T item in items)
+        {
+            writer.WriteStartObject();
+            members(writer, item);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
     }
 }

@@ -38,8 +38,7 @@ internal static class HostedItems
         {
             await events.WriteAsync("response.code_interpreter_call.in_progress").ConfigureAwait(false);
             await events.WriteTextAsync("response.code_interpreter_call_code", null, "code", ChunkSplitter.Split(run.Code), run.Code).ConfigureAwait(false);
-            await events.WriteAsync("response.code_interpreter_call.interpreting").ConfigureAwait(false);
-            await events.WriteAsync("response.code_interpreter_call.completed").ConfigureAwait(false);
+            await events.WriteStatesAsync("response.code_interpreter_call", "interpreting", "completed").ConfigureAwait(false);
         }
 
         private protected override void WriteMembers(Utf8JsonWriter w, bool inProgress, ResponseQuirks quirks)
@@ -53,24 +52,17 @@ internal static class HostedItems
                 return;
             }
 
-            w.WriteStartArray("outputs");
-            w.WriteStartObject();
-            w.WriteString("type", "logs");
-            w.WriteString("logs", run.Output);
-            w.WriteEndObject();
-            w.WriteEndArray();
+            w.Objects("outputs", [run], static (w, run) =>
+            {
+                w.WriteString("type", "logs");
+                w.WriteString("logs", run.Output);
+            });
         }
     }
 
     private sealed class FileSearchItem(string id, FileSearch search, bool withResults) : OutputItem(id, "file_search_call")
     {
-        internal override async Task StreamAsync(ItemEvents events)
-        {
-            foreach (string state in new[] { "in_progress", "searching", "completed" })
-            {
-                await events.WriteAsync("response.file_search_call." + state).ConfigureAwait(false);
-            }
-        }
+        internal override Task StreamAsync(ItemEvents events) => events.WriteStatesAsync("response.file_search_call", "in_progress", "searching", "completed");
 
         private protected override void WriteMembers(Utf8JsonWriter w, bool inProgress, ResponseQuirks quirks)
         {
@@ -84,41 +76,31 @@ internal static class HostedItems
                 return;
             }
 
-            w.WriteStartArray("results");
-            w.WriteStartObject();
-            w.WriteString("file_id", "file-notes");
-            w.WriteString("filename", FileSearch.FileName);
-            w.WriteNumber("score", 0.9);
-            w.WriteString("text", search.Passage);
-            w.Object("attributes", static _ => { });
-            w.WriteEndObject();
-            w.WriteEndArray();
+            w.Objects("results", [search], static (w, search) =>
+            {
+                w.WriteString("file_id", "file-notes");
+                w.WriteString("filename", FileSearch.FileName);
+                w.WriteNumber("score", 0.9);
+                w.WriteString("text", search.Passage);
+                w.Object("attributes", static _ => { });
+            });
         }
     }
 
     private sealed class McpToolsItem(string id, McpCall call) : OutputItem(id, "mcp_list_tools")
     {
-        internal override async Task StreamAsync(ItemEvents events)
-        {
-            await events.WriteAsync("response.mcp_list_tools.in_progress").ConfigureAwait(false);
-            await events.WriteAsync("response.mcp_list_tools.completed").ConfigureAwait(false);
-        }
+        internal override Task StreamAsync(ItemEvents events) => events.WriteStatesAsync("response.mcp_list_tools", "in_progress", "completed");
 
         private protected override void WriteMembers(Utf8JsonWriter w, bool inProgress, ResponseQuirks quirks)
         {
             w.WriteString("server_label", call.Server.Label);
-            w.WriteStartArray("tools");
-            if (!inProgress)
+            w.Objects("tools", inProgress ? [] : (McpCall[])[call], static (w, call) =>
             {
-                w.WriteStartObject();
                 w.WriteString("name", call.Name);
                 w.WriteString("description", $"The tool {call.Name}.");
                 w.Object("input_schema", static s => s.WriteString("type", "object"));
                 w.WriteNull("annotations");
-                w.WriteEndObject();
-            }
-
-            w.WriteEndArray();
+            });
         }
     }
 

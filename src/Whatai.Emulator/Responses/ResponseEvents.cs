@@ -113,6 +113,17 @@ internal sealed class ItemEvents(ResponseEvents events, string itemId, int outpu
         members?.Invoke(w);
     });
 
+    /// <summary>Writes an event without members for each state that the item goes through.</summary>
+    /// <param name="type">The prefix of the event types, such as <c>response.web_search_call</c>.</param>
+    /// <param name="states">The states.</param>
+    internal async Task WriteStatesAsync(string type, params string[] states)
+    {
+        foreach (string state in states)
+        {
+            await WriteAsync($"{type}.{state}").ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Writes a text: its deltas, then the whole in a done event.</summary>
     /// <param name="type">The prefix of both event types, such as <c>response.output_text</c>.</param>
     /// <param name="indexName">The member for the part's index; null for none.</param>

@@ -9,13 +9,7 @@ namespace Whatai.Emulator.Responses;
 /// <summary>A web search, with its sources when the request includes them.</summary>
 internal sealed class WebSearchItem(string id, WebSearch search, bool withSources) : OutputItem(id, "web_search_call")
 {
-    internal override async Task StreamAsync(ItemEvents events)
-    {
-        foreach (string state in new[] { "in_progress", "searching", "completed" })
-        {
-            await events.WriteAsync("response.web_search_call." + state).ConfigureAwait(false);
-        }
-    }
+    internal override Task StreamAsync(ItemEvents events) => events.WriteStatesAsync("response.web_search_call", "in_progress", "searching", "completed");
 
     private protected override void WriteMembers(Utf8JsonWriter w, bool inProgress, ResponseQuirks quirks)
     {
@@ -29,22 +23,12 @@ internal sealed class WebSearchItem(string id, WebSearch search, bool withSource
             a.WriteEndArray();
             if (withSources && !inProgress)
             {
-                WriteSources(a);
+                a.Objects("sources", search.Citations, static (w, citation) =>
+                {
+                    w.WriteString("type", "url");
+                    w.WriteString("url", citation.Url);
+                });
             }
         });
-    }
-
-    private void WriteSources(Utf8JsonWriter w)
-    {
-        w.WriteStartArray("sources");
-        foreach (Citation citation in search.Citations)
-        {
-            w.WriteStartObject();
-            w.WriteString("type", "url");
-            w.WriteString("url", citation.Url);
-            w.WriteEndObject();
-        }
-
-        w.WriteEndArray();
     }
 }
