@@ -51,13 +51,9 @@ internal sealed class ApiSender : IDisposable
 
     public Func<double> Jitter => _jitter;
 
-    /// <summary>Sends a request whose whole answer is wanted, and reads it.</summary>
-    public async Task<BufferedResponse> SendAsync(ApiRequest request, CallOptions? call, CancellationToken cancellationToken)
-    {
-        long start = _clock.GetTimestamp();
-        using StreamingResponse response = await SendAsync(request, call, readBody: true, cancellationToken).ConfigureAwait(false);
-        return new BufferedResponse(response.Body!, response.MediaType, response.Context, _clock.GetElapsedTime(start));
-    }
+    /// <summary>Sends a request whose whole answer is wanted as it is.</summary>
+    public Task<BufferedResponse> SendAsync(ApiRequest request, CallOptions? call, CancellationToken cancellationToken) =>
+        ReadAsync(request, call, Task.FromResult, cancellationToken);
 
     /// <summary>Sends a request whose whole answer is wanted, and reads it as what it is to be.</summary>
     public Task<T> ReadAsync<T>(ApiRequest request, CallOptions? call, Func<BufferedResponse, T> read, CancellationToken cancellationToken) =>

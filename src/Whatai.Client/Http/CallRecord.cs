@@ -12,13 +12,13 @@ internal sealed class CallRecord
     private readonly long _start;
     private int _ended;
 
-    private CallRecord(ApiRequest request, CallLog? log, CallTelemetry? telemetry, TimeProvider clock)
+    private CallRecord(ApiRequest request, CallLog? log, TimeProvider clock)
     {
         Method = request.Method.Method;
         Operation = CallOperation.Of(request.Path);
         Model = request.Model;
         _log = log;
-        _telemetry = telemetry;
+        _telemetry = Model is null ? null : CallTelemetry.Begin(Operation, Model);
         _clock = clock;
         _start = clock.GetTimestamp();
         Time = clock.GetUtcNow();
@@ -55,8 +55,7 @@ internal sealed class CallRecord
     public static bool IsWatched(ApiRequest request, CallLog? log) => log is not null || (request.Model is not null && CallTelemetry.HasListeners);
 
     /// <summary>Begins a record. The span is the current one of the caller's asynchronous method.</summary>
-    public static CallRecord Begin(ApiRequest request, CallLog? log, TimeProvider clock) =>
-        new(request, log, request.Model is null ? null : CallTelemetry.Begin(CallOperation.Of(request.Path), request.Model), clock);
+    public static CallRecord Begin(ApiRequest request, CallLog? log, TimeProvider clock) => new(request, log, clock);
 
     /// <summary>Notes what came.</summary>
     public void Answered(string? id, string? model, string? finishReason)
