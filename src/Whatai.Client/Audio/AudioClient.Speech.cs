@@ -86,8 +86,11 @@ public sealed partial class AudioClient
         try
         {
             using StreamingResponse response = await _sender.OpenAsync(call, options, cancellationToken).ConfigureAwait(false);
-            await file.AppendAsync(response, cancellationToken).ConfigureAwait(false);
-            return response.Context;
+            return await AnswerGuard.SaveAsync(response, async sound =>
+            {
+                await file.AppendAsync(sound, cancellationToken).ConfigureAwait(false);
+                return sound.Context;
+            }).ConfigureAwait(false);
         }
         catch (WhataiException ex) when (!isFirst && !ReferenceEquals(ex, options?.LimitWait?.Failure))
         {

@@ -32,18 +32,11 @@ internal static class AnswerGuard
 
     /// <summary>Reads an answer that may be a stream.</summary>
     /// <exception cref="WhataiException">It is not the answer.</exception>
-    public static async Task<T> ReadAsync<T>(BufferedResponse answer, Func<BufferedResponse, Task<T>> read)
-    {
-        try
-        {
-            return await read(answer).ConfigureAwait(false);
-        }
-        catch (Exception ex)
-        {
-            Throw(ex, answer.Body, answer.Context);
-            throw;
-        }
-    }
+    public static Task<T> ReadAsync<T>(BufferedResponse answer, Func<BufferedResponse, Task<T>> read) => ReadAsync(answer, read, answer.Body, answer.Context);
+
+    /// <summary>Reads an answer that goes to a file.</summary>
+    /// <exception cref="WhataiException">It is not the answer.</exception>
+    public static Task<T> SaveAsync<T>(StreamingResponse answer, Func<StreamingResponse, Task<T>> save) => ReadAsync(answer, save, [], answer.Context);
 
     /// <summary>Reads an answer as it comes.</summary>
     /// <exception cref="WhataiException">It is not the answer.</exception>
@@ -72,6 +65,19 @@ internal static class AnswerGuard
         finally
         {
             await pieces.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<T> ReadAsync<TAnswer, T>(TAnswer answer, Func<TAnswer, Task<T>> read, byte[] body, CallContext context)
+    {
+        try
+        {
+            return await read(answer).ConfigureAwait(false);
+        }
+        catch (Exception ex)
+        {
+            Throw(ex, body, context);
+            throw;
         }
     }
 

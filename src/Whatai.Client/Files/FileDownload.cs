@@ -57,12 +57,13 @@ internal sealed class FileDownload(ApiSender sender, ApiRequest request, FileTar
             using (StreamingResponse answer = await OpenAsync(partial).ConfigureAwait(false))
             {
                 before = partial.Length;
-                drop = await ReceiveAsync(answer, partial).ConfigureAwait(false);
+                (drop, SavedFile? file) = await AnswerGuard.SaveAsync(answer, it => SaveAsync(it, partial)).ConfigureAwait(false);
                 if (drop is null)
                 {
-                    return Complete(partial, answer);
+                    return file!;
                 }
 
+                answer.Record?.Fail(drop);
                 timeIsUp = answer.TimeIsUp;
             }
 
@@ -147,6 +148,9 @@ internal sealed class FileDownload(ApiSender sender, ApiRequest request, FileTar
         CallOptions timed = Total > TimeSpan.Zero ? call with { Timeout = Left > TimeSpan.Zero ? Left : TimeSpan.FromMilliseconds(1) } : call;
         return sender.OpenAsync(request with { Headers = headers, Wanted = Wanted }, timed, cancellationToken);
     }
+
+    private async Task<(WhataiException? Drop, SavedFile? File)> SaveAsync(StreamingResponse answer, PartialFile partial) =>
+        await ReceiveAsync(answer, partial).ConfigureAwait(false) is WhataiException drop ? (drop, null) : (null, Complete(partial, answer));
 
     /// <summary>Writes what comes.</summary>
     /// <returns>Null when all has come, else how it broke off.</returns>

@@ -7,8 +7,10 @@ using System.IO;
 using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
+using Whatai.Client.Audio;
 using Whatai.Client.Chat;
 using Whatai.Client.Conversations;
+using Whatai.Client.Files;
 using Whatai.Client.Http;
 using Whatai.Emulator;
 using Xunit;
@@ -70,6 +72,29 @@ public sealed class CallRecordTests : IDisposable
         if (!OperatingSystem.IsWindows())
         {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+        }
+    }
+
+    [Fact]
+    public async Task A_file_that_is_not_what_was_wanted_or_broke_off_is_no_success()
+    {
+        string path = Path.Combine(_folder, "calls.jsonl");
+        using WhataiClient client = Connect(path);
+        var target = new FileTarget { Path = Path.Combine(_folder, "a") };
+        _emulator.AddFault("cut-clean");
+        await Assert.ThrowsAsync<WhataiException>(() => SpeakAsync("Hello"));
+        _emulator.AddFault("error-200");
+        await Assert.ThrowsAsync<WhataiException>(() => SpeakAsync("Hello"));
+        await SpeakAsync("Hello");
+
+        string[] lines = File.ReadAllLines(path);
+        Assert.Equal(["error", "error", "ok"], lines.Select(line => JsonDocument.Parse(line).RootElement.GetProperty("status").GetString()));
+
+        async Task SpeakAsync(string text)
+        {
+            await foreach (SpeechPart _ in client.Audio.SpeakAsync(new SpeechRequest { Model = "tts-1", Input = text, Voice = "alloy", Format = "wav" }, target))
+            {
+            }
         }
     }
 

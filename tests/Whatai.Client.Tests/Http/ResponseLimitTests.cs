@@ -29,7 +29,7 @@ public sealed class ResponseLimitTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [MemberData(nameof(ReadingCall.Names), MemberType = typeof(ReadingCall))]
+    [MemberData(nameof(ReadingCall.Kept), MemberType = typeof(ReadingCall))]
     public async Task A_bomb_of_gzip_is_given_up_early(string name)
     {
         var call = ReadingCall.Of(name);
@@ -61,7 +61,7 @@ public sealed class ResponseLimitTests : IDisposable
     }
 
     [Theory]
-    [MemberData(nameof(ReadingCall.Names), MemberType = typeof(ReadingCall))]
+    [MemberData(nameof(ReadingCall.Kept), MemberType = typeof(ReadingCall))]
     public async Task What_never_ends_is_given_up_at_the_limit(string name)
     {
         var call = ReadingCall.Of(name);
@@ -78,7 +78,7 @@ public sealed class ResponseLimitTests : IDisposable
     }
 
     [Theory]
-    [MemberData(nameof(ReadingCall.Names), MemberType = typeof(ReadingCall))]
+    [MemberData(nameof(ReadingCall.Kept), MemberType = typeof(ReadingCall))]
     public async Task So_are_events_that_never_end(string name)
     {
         var call = ReadingCall.Of(name);
@@ -94,7 +94,7 @@ public sealed class ResponseLimitTests : IDisposable
     }
 
     [Theory]
-    [MemberData(nameof(ReadingCall.Names), MemberType = typeof(ReadingCall))]
+    [MemberData(nameof(ReadingCall.Kept), MemberType = typeof(ReadingCall))]
     public async Task A_length_that_is_a_lie_takes_no_memory(string name)
     {
         var call = ReadingCall.Of(name);

@@ -1,11 +1,13 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Net.Http;
 using System.Threading.Tasks;
 using Whatai.Client.Audio;
 using Whatai.Client.Completions;
 using Whatai.Client.Embeddings;
+using Whatai.Client.Files;
 using Whatai.Client.Images;
 using Whatai.Client.Moderations;
 using Whatai.Client.Raw;
@@ -39,6 +41,8 @@ internal sealed record ReadingCall(string Body, bool IsStream, Func<WhataiClient
     private const string Output = """[{"id":"rs_1","type":"reasoning","summary":[{"type":"summary_text","text":"hm"}]},{"id":"ws_1","type":"web_search_call","status":"completed","action":{"type":"search","query":"q"}},{"id":"msg_1","type":"message","status":"completed","role":"assistant","content":[{"type":"output_text","text":"Hi","annotations":[{"type":"url_citation","url":"https://example.com/","title":"t","start_index":0,"end_index":2}]}]},{"id":"fc_1","type":"function_call","call_id":"call_1","name":"say","arguments":"{\"a\":1}"}]""";
 
     private const string Blocks = """{"type":"thinking","thinking":"hm","signature":"c2ln"},{"type":"server_tool_use","id":"srvtoolu_1","name":"web_search","input":{"query":"q"}},{"type":"web_search_tool_result","tool_use_id":"srvtoolu_1","content":[{"type":"web_search_result","url":"https://example.com/","title":"t"}]},{"type":"text","text":"Hi","citations":[{"type":"web_search_result_location","url":"https://example.com/","title":"t","cited_text":"x"}]},{"type":"tool_use","id":"toolu_1","name":"say","input":{"a":1}}""";
+
+    private const string Wave = "RIFF\u0028\0\0\0WAVEfmt \u0010\0\0\0\u0001\0\u0001\0@\u001f\0\0\0>\0\0\u0002\0\u0010\0data\u0004\0\0\0abcd";
 
     private static readonly string s_sound = MakeSound();
 
@@ -99,6 +103,11 @@ internal sealed record ReadingCall(string Body, bool IsStream, Func<WhataiClient
         ["transcription streamed"] = Stream(
             ResponseEvents.Of("""{"type":"transcript.text.delta","delta":"Hel"}""", """{"type":"transcript.text.done","text":"Hello","usage":{"type":"tokens","input_tokens":3,"output_tokens":2,"total_tokens":5}}"""),
             client => client.Audio.StreamTranscriptionAsync(Sound())),
+        ["speech"] = Saved(Wave, (client, target) => SpeakAsync(client, target, "wav")),
+        ["speech in json"] = Saved("""{"data":{"audio":"UklGRiYAAABXQVZFZm10IBAAAAABAAEAQB8AAIA+AAACABAAZGF0YQIAAAABAg=="}}""", (client, target) => SpeakAsync(client, target, "pcm")),
+        ["file saved"] = Saved("%PDF-1.4\n%%EOF", (client, target) => client.Files.SaveAsync(new Uri("http://files.example.com/a"), target)),
+        ["image saved"] = Saved("GIF89a\u0001\0\u0001\0\0\0\0", (client, target) => client.Files.SaveAsync(new Uri("http://files.example.com/a"), target with { Kind = "image" })),
+        ["video saved"] = Saved("\0\0\0\u0018ftypisom\0\0\0\0isommp41", (client, target) => client.Videos.SaveAsync(Video(VideoRoute.OpenAI) with { Status = VideoStatus.Succeeded }, target)),
         ["api"] = Whole("""{"id":"x","data":[1,{"a":"b"}]}""", client => client.Raw.SendAsync(new RawCall(HttpMethod.Get, "v1/x"))),
         ["api streamed"] = Stream(Given.ChatEvents("a", "b"), client => client.Raw.StreamAsync(new RawCall(HttpMethod.Post, "v1/x") { Body = "{}"u8.ToArray() })),
         ["api streamed messages"] = Stream(
@@ -108,6 +117,12 @@ internal sealed record ReadingCall(string Body, bool IsStream, Func<WhataiClient
     public static IEnumerable<string> All => s_all.Keys;
 
     public static TheoryData<string> Names => [.. All];
+
+    /// <summary>Those whose answer stays in memory; what goes to a file may be as long as it is.</summary>
+    public static TheoryData<string> Kept => [.. s_all.Where(call => !call.Value.IsSaved).Select(call => call.Key)];
+
+    /// <summary>Whether the answer goes to a file.</summary>
+    public bool IsSaved { get; init; }
 
     public static ReadingCall Of(string name) => s_all[name];
 
@@ -127,6 +142,20 @@ internal sealed record ReadingCall(string Body, bool IsStream, Func<WhataiClient
         {
         }
     });
+
+    private static ReadingCall Saved(string body, Func<WhataiClient, FileTarget, Task> run) => new(body, IsStream: true, async client =>
+    {
+        using var folder = new TemporaryFolder();
+        await run(client, new FileTarget { Path = Path.Combine(folder.Path, "a") });
+        Assert.Single(Directory.EnumerateFiles(folder.Path));
+    }) { IsSaved = true };
+
+    private static async Task SpeakAsync(WhataiClient client, FileTarget target, string format)
+    {
+        await foreach (SpeechPart _ in client.Audio.SpeakAsync(new SpeechRequest { Model = "m", Input = "Hi", Voice = "v", Format = format }, target))
+        {
+        }
+    }
 
     private static TextCompletionRequest Text() => new() { Model = "m", Prompts = ["Hi"] };
 
