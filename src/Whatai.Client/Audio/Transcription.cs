@@ -1,10 +1,13 @@
 using System;
+using Whatai.Client.Json;
 
 namespace Whatai.Client.Audio;
 
 /// <summary>What is said in a sound.</summary>
 public sealed record Transcription
 {
+    private readonly RawText _rawJson = new(string.Empty);
+
     /// <summary>The text; empty where nothing is said.</summary>
     public required string Text { get; init; }
 
@@ -42,7 +45,17 @@ public sealed record Transcription
     public int Attempts { get; init; } = 1;
 
     /// <summary>The server's JSON; of a stream, that of its last event.</summary>
-    public string RawJson { get; init; } = string.Empty;
+    public string RawJson
+    {
+        get => _rawJson.ToString();
+        init => _rawJson = new RawText(value);
+    }
+
+    /// <summary>The same as it came, made to text when it is wanted.</summary>
+    internal byte[] RawBytes
+    {
+        init => _rawJson = new RawText(value);
+    }
 
     /// <summary>The text.</summary>
     /// <returns>The text.</returns>

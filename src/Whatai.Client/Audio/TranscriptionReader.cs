@@ -19,10 +19,9 @@ internal static class TranscriptionReader
     /// <exception cref="WhataiException">It is none.</exception>
     public static Transcription Read(byte[] body, TranscriptionRequest request, CallContext context, TimeSpan duration)
     {
-        string raw = Encoding.UTF8.GetString(body);
-        if (IsPlain(raw) && !ErrorBody.Parse(body).IsHtml)
+        if (IsPlain(body) && !ErrorBody.Parse(body).IsHtml)
         {
-            return Create(raw.Trim('\r', '\n', '\uFEFF'));
+            return Create(Encoding.UTF8.GetString(body).Trim('\r', '\n', '\uFEFF'));
         }
 
         using JsonDocument document = LenientJson.Parse(body) ?? throw ApiFailures.NotJson(body, context);
@@ -49,7 +48,7 @@ internal static class TranscriptionReader
             RequestId = context.RequestId,
             Duration = duration,
             Attempts = context.Attempts,
-            RawJson = raw,
+            RawBytes = body,
         };
     }
 
@@ -67,7 +66,7 @@ internal static class TranscriptionReader
     public static string? ReadSubtitles(byte[] body, string format)
     {
         string text = Encoding.UTF8.GetString(body);
-        if (!IsPlain(text) && !string.IsNullOrWhiteSpace(text))
+        if (!IsPlain(body) && !string.IsNullOrWhiteSpace(text))
         {
             using JsonDocument? document = LenientJson.Parse(body);
             if (document is null)
@@ -123,7 +122,16 @@ internal static class TranscriptionReader
     }
 
     // What begins as no JSON and no page does, and is no file of another kind, is words: the text itself, whatever format was asked for.
-    private static bool IsPlain(string body) => body.IndexOf('\0') < 0 && body.TrimStart(' ', '\r', '\n', '\t', '\uFEFF') is { Length: > 0 } text && "{[\"<".IndexOf(text[0]) < 0;
+    private static bool IsPlain(ReadOnlySpan<byte> body)
+    {
+        int at = body.StartsWith("\uFEFF"u8) ? 3 : 0;
+        while (at < body.Length && JsonSplitter.IsSpace(body[at]))
+        {
+            at++;
+        }
+
+        return at < body.Length && "{[\"<"u8.IndexOf(body[at]) < 0 && body.IndexOf((byte)0) < 0;
+    }
 
     private static TokenUsage? Usage(JsonElement root) =>
         root.ValueKind == JsonValueKind.Object && root.TryGetProperty("usage", out JsonElement usage) && usage.ValueKind == JsonValueKind.Object && LenientJson.Count(usage, "total_tokens") is not null

@@ -1,5 +1,5 @@
 using System;
-using System.Collections.Generic;
+using System.Buffers;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
@@ -8,78 +8,76 @@ namespace Whatai.Client.Http;
 
 /// <summary>
 /// Reads a body into one array. Answers with images may be large: one of known length is read into place, once enough of it has come to
-/// believe the length, and another is gathered in blocks, so that it is never held more than twice.
+/// believe the length, and another is gathered outside the collected heap, which takes back at once what is no longer needed. So a body is
+/// never held more than twice, and leaves no garbage of its size.
 /// </summary>
 internal static class BodyBuffer
 {
-    private const int SmallBlock = 16 * 1024;
-    private const int FirstBlock = 64 * 1024;
+    private const int BufferSize = 64 * 1024;
 
     // Which part of the length must have come.
     private const int Belief = 8;
-    private const int LargeBlock = 1024 * 1024;
 
     public static async Task<byte[]> ReadAsync(Stream stream, long? expected, int limit, CancellationToken cancellationToken)
     {
-        var full = new List<byte[]>();
         long known = Math.Min(Math.Min(expected ?? 0, limit), int.MaxValue / 2);
-        byte[] block = new byte[known > 0 ? (int)Math.Min(known, FirstBlock) : Math.Min(limit, SmallBlock)];
-        long total = 0;
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        byte[] target = buffer;
+        using var gathered = new NativeBlocks();
         int used = 0;
-        byte[]? next = null;
-        while (total < limit)
+        while (gathered.Length + used < limit)
         {
-            if (used == block.Length && next is null && known > total && total >= known / Belief)
+            if (used == buffer.Length && target == buffer)
             {
-                (block, used) = (Joined(full, block, used, (int)known), (int)total);
-                full.Clear();
-            }
-            else if (used == block.Length)
-            {
-                // Mostly there is nothing behind; then no further block is needed.
-                next ??= new byte[Math.Min(limit - total, full.Count == 0 ? SmallBlock : LargeBlock)];
+                gathered.Append(target, used);
+                used = 0;
+                if (known > gathered.Length && gathered.Length >= known / Belief)
+                {
+                    target = NewArray((int)known);
+                    used = gathered.MoveTo(target);
+                }
             }
 
-            byte[] target = next ?? block;
-            int offset = next is null ? used : 0;
-            int count = await stream.ReadAsync(target, offset, (int)Math.Min(target.Length - offset, limit - total), cancellationToken).ConfigureAwait(false);
+            // Mostly there is nothing behind an array of the length that was told.
+            bool isFull = used == target.Length;
+            byte[] next = isFull ? buffer : target;
+            int at = isFull ? 0 : used;
+            int count = await ReadAsync(stream, next, at, (int)Math.Min(next.Length - at, limit - gathered.Length - used), cancellationToken).ConfigureAwait(false);
             if (count == 0)
             {
                 break;
             }
 
-            total += count;
-            if (next is null)
+            if (isFull)
             {
-                used += count;
+                gathered.Append(target, used);
             }
-            else
-            {
-                full.Add(block);
-                (block, used, next) = (next, count, null);
-            }
+
+            (target, used) = (next, at + count);
         }
 
-        return Joined(full, block, used, (int)total);
+        byte[] body = target;
+        if (gathered.Length > 0 || used != target.Length || target == buffer)
+        {
+            body = NewArray((int)gathered.Length + used);
+            Buffer.BlockCopy(target, 0, body, gathered.MoveTo(body), used);
+        }
+
+        // Only now: a read that failed may still write to it.
+        ArrayPool<byte>.Shared.Return(buffer);
+        return body;
     }
 
-    private static byte[] Joined(List<byte[]> full, byte[] last, int used, int length)
-    {
-        if (full.Count == 0 && used == last.Length && used == length)
-        {
-            return last;
-        }
+#if NETFRAMEWORK
+    private static Task<int> ReadAsync(Stream stream, byte[] buffer, int from, int count, CancellationToken cancellationToken) => stream.ReadAsync(buffer, from, count, cancellationToken);
+#else
+    private static ValueTask<int> ReadAsync(Stream stream, byte[] buffer, int from, int count, CancellationToken cancellationToken) => stream.ReadAsync(buffer.AsMemory(from, count), cancellationToken);
+#endif
 
-        byte[] whole = new byte[length];
-        int at = 0;
-        for (int i = 0; i < full.Count; i++)
-        {
-            Buffer.BlockCopy(full[i], 0, whole, at, full[i].Length);
-            at += full[i].Length;
-            full[i] = [];
-        }
-
-        Buffer.BlockCopy(last, 0, whole, at, used);
-        return whole;
-    }
+    private static byte[] NewArray(int length) =>
+#if NETFRAMEWORK
+        new byte[length];
+#else
+        GC.AllocateUninitializedArray<byte>(length);
+#endif
 }

@@ -51,7 +51,7 @@ public abstract partial class WhataiBulkCommand
         public required Func<TItem, bool> ShouldCall { get; init; }
 
         /// <summary>Asks for it. What is to be kept is handed over as soon as it is there; what is handed over later takes its place.</summary>
-        public required Func<TItem, Action<JournalEntry>, Task<TResult>> Call { get; init; }
+        public required Func<TItem, KeepEntry, Task<TResult>> Call { get; init; }
 
         /// <summary>What the journal has of it, whose files are all there; null where that can't be used.</summary>
         public required Func<TItem, JournalEntry, TResult?> Read { get; init; }
@@ -87,7 +87,7 @@ public abstract partial class WhataiBulkCommand
         public bool NeedsFiles { get; init; } = true;
 
         /// <summary>Brings what was kept to where this run wants it.</summary>
-        public Func<TItem, TResult, Action<JournalEntry>, Task<TResult>>? Restore { get; init; }
+        public Func<TItem, TResult, KeepEntry, Task<TResult>>? Restore { get; init; }
 
         /// <summary>Starts an item, and writes what is complete.</summary>
         public void Add(TItem item)
@@ -243,7 +243,7 @@ public abstract partial class WhataiBulkCommand
                 {
                     // A file has its name only when it is whole, and the name was free when the request went out: it came of that.
                     entry = (entry ?? new JournalEntry("{}", null, TimeSpan.Zero)) with { Files = made };
-                    Keep(item, key)(entry);
+                    Keep(item, key)(() => entry);
                 }
                 else
                 {
@@ -264,7 +264,7 @@ public abstract partial class WhataiBulkCommand
             else if (!there.SequenceEqual(entry.Files))
             {
                 // They were moved.
-                Keep(item, key)(entry with { Files = there });
+                Keep(item, key)(() => entry with { Files = there });
             }
 
             return there is null && NeedsFiles ? null : Read(item, entry with { Files = there ?? [] });
@@ -290,7 +290,7 @@ public abstract partial class WhataiBulkCommand
             }
         }
 
-        private Action<JournalEntry> Keep(TItem item, RequestKey key) => entry => _command.Kept!.Append(key, Input(item), entry);
+        private KeepEntry Keep(TItem item, RequestKey key) => entry => _command.Kept!.Append(key, Input(item), entry());
 
         private void WriteCompleted()
         {

@@ -154,7 +154,7 @@ public abstract partial class WhataiImageCommand
         return new ItemFiles(output, template, request.Count ?? 1, endings, named, () => _names!.Next(request.Prompt, request.Model)) { Force = Force };
     }
 
-    private async Task<ImageResult> MakeAsync(ImageItem item, Action<JournalEntry> keep)
+    private async Task<ImageResult> MakeAsync(ImageItem item, KeepEntry keep)
     {
         ImageGeneration made = await item.Make().ConfigureAwait(false);
         if (made.Images.Count == 0 && made.Completion is ModelAnswer answer)
@@ -166,13 +166,13 @@ public abstract partial class WhataiImageCommand
         if (item.Files is null || made.Images.All(static image => image.Url is not null))
         {
             // To be fetched by the next run, if this one does not come to it.
-            keep(Entry(made.Images, made.RequestId, made.Duration));
+            keep(() => Entry(made.Images, made.RequestId, made.Duration));
         }
 
         ImageResult result = await SaveAsync(item, made.Images).ConfigureAwait(false);
         if (item.Files is not null)
         {
-            keep(Entry(result.Images, made.RequestId, made.Duration));
+            keep(() => Entry(result.Images, made.RequestId, made.Duration));
         }
 
         return result with { Usage = made.Usage, Attempts = made.Attempts, Duration = made.Duration };
@@ -224,7 +224,7 @@ public abstract partial class WhataiImageCommand
     }
 
     // What was kept before it was saved, or is saved elsewhere than this run wants it.
-    private Task<ImageResult> RestoreAsync(ImageItem item, ImageResult kept, Action<JournalEntry> keep)
+    private Task<ImageResult> RestoreAsync(ImageItem item, ImageResult kept, KeepEntry keep)
     {
         if (item.Files is not ItemFiles files || IsWhatIf || kept.Images.All(image => image.Path is not null && files.IsInPlace(image.Path)))
         {
@@ -235,7 +235,7 @@ public abstract partial class WhataiImageCommand
         return SaveKeptAsync(item, kept, keep);
     }
 
-    private async Task<ImageResult> SaveKeptAsync(ImageItem item, ImageResult kept, Action<JournalEntry> keep)
+    private async Task<ImageResult> SaveKeptAsync(ImageItem item, ImageResult kept, KeepEntry keep)
     {
         ImageResult result = await SaveAsync(item, kept.Images).ConfigureAwait(false);
         if (result.Problems.Select(static problem => problem.Problem).OfType<WhataiException>().FirstOrDefault(static failure => failure is { IsHostedFile: true, StatusCode: >= 400 and < 500 }) is WhataiException gone)
@@ -244,7 +244,7 @@ public abstract partial class WhataiImageCommand
             throw gone;
         }
 
-        keep(Entry(result.Images, result.Images[0].RequestId, TimeSpan.Zero));
+        keep(() => Entry(result.Images, result.Images[0].RequestId, TimeSpan.Zero));
         return result;
     }
 

@@ -100,10 +100,10 @@ public abstract partial class WhataiTextCommand<TAnswer, TDelta>
         ShouldCall = shouldCall,
         Call = async (request, keep) =>
         {
-            TAnswer answer = await CompleteAsync(api, request, pending => keep(Entry(pending))).ConfigureAwait(false);
+            TAnswer answer = await CompleteAsync(api, request, pending => keep(() => Entry(pending))).ConfigureAwait(false);
             if (isUsable(answer))
             {
-                keep(Entry(answer) with { Cost = Gateway.Prices.CostOf(describe(request).Model, answer.Usage) });
+                keep(() => Entry(answer) with { Cost = Gateway.Prices.CostOf(describe(request).Model, answer.Usage) });
             }
 
             return answer;
@@ -116,7 +116,7 @@ public abstract partial class WhataiTextCommand<TAnswer, TDelta>
             }
 
             TAnswer answer = await api.WaitAsync(kept, request, CallOptions, StopWaitingToken).ConfigureAwait(false);
-            keep(Entry(answer));
+            keep(() => Entry(answer));
             return answer;
         },
         // One that is still made is none where nothing is to be asked.

@@ -186,7 +186,7 @@ public sealed class NewWhataiImageCommand : WhataiImageCommand
         Call = async (request, keep) =>
         {
             ImageTask task = await Gateway.Client.Images.SubmitAsync(request, CallOptions, StopToken).ConfigureAwait(false);
-            keep(new JournalEntry(JournalJson.Write(task), task.RequestId, TimeSpan.Zero));
+            keep(() => new JournalEntry(JournalJson.Write(task), task.RequestId, TimeSpan.Zero));
             return task;
         },
         Read = static (_, entry) => JournalJson.Read<ImageTask>(entry.RawJson),

@@ -113,17 +113,17 @@ public sealed partial class ConvertFromWhataiSpeechCommand
         return true;
     }
 
-    private async Task<WrittenTranscription> TranscribeAsync(TranscriptionItem item, Action<JournalEntry> keep)
+    private async Task<WrittenTranscription> TranscribeAsync(TranscriptionItem item, KeepEntry keep)
     {
         Transcription transcription = As is null
             ? await Gateway.Client.Audio.TranscribeAsync(item.Request, CallOptions, StopToken).ConfigureAwait(false)
             : await Gateway.Client.Audio.TranscribeSubtitlesAsync(item.Request, As.ToLowerInvariant(), CallOptions, StopToken).ConfigureAwait(false);
         var written = new WrittenTranscription(transcription);
-        keep(Entry(written));
+        keep(() => Entry(written));
         return item.Files is null ? written : await SaveAsync(item.Files.Targets[0], written, keep).ConfigureAwait(false);
     }
 
-    private Task<WrittenTranscription> RestoreAsync(TranscriptionItem item, WrittenTranscription kept, Action<JournalEntry> keep)
+    private Task<WrittenTranscription> RestoreAsync(TranscriptionItem item, WrittenTranscription kept, KeepEntry keep)
     {
         if (item.Files is not ItemFiles files || IsWhatIf || (kept.Path is not null && files.IsInPlace(kept.Path)))
         {
@@ -134,13 +134,13 @@ public sealed partial class ConvertFromWhataiSpeechCommand
         return SaveAsync(files.Targets[0], kept, keep);
     }
 
-    private async Task<WrittenTranscription> SaveAsync(FileTarget target, WrittenTranscription written, Action<JournalEntry> keep)
+    private async Task<WrittenTranscription> SaveAsync(FileTarget target, WrittenTranscription written, KeepEntry keep)
     {
         try
         {
             SavedFile file = await FileClient.WriteAsync(Encoding.UTF8.GetBytes(written.Transcription.Text), target, StopToken).ConfigureAwait(false);
             written = written with { Path = file.Path };
-            keep(Entry(written));
+            keep(() => Entry(written));
             return written;
         }
         catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)

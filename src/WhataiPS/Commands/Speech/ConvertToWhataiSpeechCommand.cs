@@ -222,7 +222,7 @@ public sealed class ConvertToWhataiSpeechCommand : WhataiBulkCommand
         return true;
     }
 
-    private async Task<SpokenFile> SpeakAsync(SpeechItem item, Action<JournalEntry> keep)
+    private async Task<SpokenFile> SpeakAsync(SpeechItem item, KeepEntry keep)
     {
         // The session is that of the pipeline's thread. Parts that were spoken are paid for, whatever becomes of the next.
         UsageMeter usage = WhataiSession.Current.Usage;
@@ -238,11 +238,11 @@ public sealed class ConvertToWhataiSpeechCommand : WhataiBulkCommand
         }
 
         SpeechPart last = parts[parts.Count - 1];
-        keep(Entry(last.File!, parts, TimeSpan.FromTicks(parts.Sum(static part => part.Duration.Ticks))));
+        keep(() => Entry(last.File!, parts, TimeSpan.FromTicks(parts.Sum(static part => part.Duration.Ticks))));
         return new SpokenFile(last.File!, parts) { Cost = Cost.Sum(costs) };
     }
 
-    private Task<SpokenFile> RestoreAsync(SpeechItem item, SpokenFile kept, Action<JournalEntry> keep)
+    private Task<SpokenFile> RestoreAsync(SpeechItem item, SpokenFile kept, KeepEntry keep)
     {
         if (IsWhatIf || item.Files.IsInPlace(kept.File.Path))
         {
@@ -255,7 +255,7 @@ public sealed class ConvertToWhataiSpeechCommand : WhataiBulkCommand
         async Task<SpokenFile> CopyAsync(string path, FileTarget target)
         {
             SavedFile copy = await FileClient.WriteAsync(File.ReadAllBytes(path), target, StopToken).ConfigureAwait(false);
-            keep(Entry(copy, [], TimeSpan.Zero));
+            keep(() => Entry(copy, [], TimeSpan.Zero));
             return kept with { File = copy };
         }
     }

@@ -246,10 +246,10 @@ public sealed class StartWhataiVideoCommand : WhataiBulkCommand
     private protected override void EndInput() => _calls.Complete();
 
     // Once the task is kept, no other run starts it again.
-    private async Task<VideoTask> StartAsync(VideoRequest request, Action<JournalEntry> keep)
+    private async Task<VideoTask> StartAsync(VideoRequest request, KeepEntry keep)
     {
         VideoTask task = await Gateway.Client.Videos.StartAsync(request, CallOptions, StopToken).ConfigureAwait(false);
-        keep(new JournalEntry(JournalJson.Write(task with { Input = null }), task.RequestId, TimeSpan.Zero));
+        keep(() => new JournalEntry(JournalJson.Write(task with { Input = null }), task.RequestId, TimeSpan.Zero));
         return task;
     }
 
