@@ -10,12 +10,12 @@ namespace Whatai.Client;
 public static class KeptAnswer
 {
     /// <summary>Reads an answer.</summary>
-    /// <param name="rawJson">The JSON.</param>
+    /// <param name="json">The JSON in UTF-8, which the answer keeps.</param>
     /// <returns>The answer; null where it is of no conversation API.</returns>
-    public static ModelAnswer? Read(string rawJson) =>
+    public static ModelAnswer? Read(byte[] json) =>
         // Each API knows its own.
-        ChatProtocol.Instance.ReadAnswer(rawJson, [])
-        ?? ResponseProtocol.Instance.ReadAnswer(rawJson, [])
-        ?? MessageProtocol.Instance.ReadAnswer(rawJson, [])
-        ?? (ModelAnswer?)GeminiProtocol.Instance.ReadAnswer(rawJson, []);
+        ChatProtocol.Instance.ReadAnswer(json, [])
+        ?? ResponseProtocol.Instance.ReadAnswer(json, [])
+        ?? MessageProtocol.Instance.ReadAnswer(json, [])
+        ?? (ModelAnswer?)GeminiProtocol.Instance.ReadAnswer(json, []);
 }

@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Text;
 using Whatai.Client.Conversations;
 
 namespace Whatai.Client.Chat;
@@ -8,13 +7,13 @@ namespace Whatai.Client.Chat;
 public static class ChatCompletionReader
 {
     /// <summary>Reads an answer that was kept as the server's JSON.</summary>
-    /// <param name="rawJson">The JSON.</param>
+    /// <param name="json">The JSON in UTF-8, which the answer keeps.</param>
     /// <param name="sent">The messages that were asked.</param>
     /// <returns>The answer; null where the text is none.</returns>
-    public static ChatCompletion? Read(string rawJson, IReadOnlyList<ChatMessage> sent)
+    public static ChatCompletion? Read(byte[] json, IReadOnlyList<ChatMessage> sent)
     {
-        ChatChunk whole = ChatChunkReader.Read(Encoding.UTF8.GetBytes(rawJson));
-        return whole.IsMalformed || whole.ChoiceCount == 0 ? null : Read(whole, sent) with { RawJson = rawJson };
+        ChatChunk whole = ChatChunkReader.Read(json);
+        return whole.IsMalformed || whole.ChoiceCount == 0 ? null : Read(whole, sent) with { RawBytes = json };
     }
 
     internal static ChatCompletion Read(ChatChunk whole, IReadOnlyList<ChatMessage> sent)

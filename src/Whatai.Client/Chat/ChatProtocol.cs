@@ -22,7 +22,7 @@ internal sealed class ChatProtocol : IConversationProtocol<ChatRequest, ChatComp
 
     public IConversationReader<ChatCompletion, ChatDelta> CreateReader(ChatRequest request) => new ChatStreamReader(request.Count ?? 1, request.Messages, request.Input);
 
-    public ChatCompletion? ReadAnswer(string rawJson, IReadOnlyList<ChatMessage> sent) => ChatCompletionReader.Read(rawJson, sent);
+    public ChatCompletion? ReadAnswer(byte[] json, IReadOnlyList<ChatMessage> sent) => ChatCompletionReader.Read(json, sent);
 
     public byte[] WriteRequest(ChatRequest request, CallOptions? options = null) => ChatRequestWriter.Write(request, stream: false, options?.ExtraBody);
 

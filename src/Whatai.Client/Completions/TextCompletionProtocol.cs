@@ -23,7 +23,7 @@ internal sealed class TextCompletionProtocol : IConversationProtocol<TextComplet
     public IConversationReader<ChatCompletion, ChatDelta> CreateReader(TextCompletionRequest request) =>
         new ChatStreamReader(request.Prompts.Count * (request.Count ?? 1), [], request.Input);
 
-    public ChatCompletion? ReadAnswer(string rawJson, IReadOnlyList<ChatMessage> sent) => ChatCompletionReader.Read(rawJson, sent);
+    public ChatCompletion? ReadAnswer(byte[] json, IReadOnlyList<ChatMessage> sent) => ChatCompletionReader.Read(json, sent);
 
     public byte[] WriteRequest(TextCompletionRequest request, CallOptions? options = null) => TextCompletionRequestWriter.Write(request, stream: false, options?.ExtraBody);
 }

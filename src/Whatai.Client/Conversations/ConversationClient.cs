@@ -97,11 +97,16 @@ public class ConversationClient<TRequest, TAnswer, TDelta>
     /// <exception cref="WhataiException">The answer failed, or can't be had; whether it may come all the same, <see cref="WhataiException.MayHaveRun"/> says.</exception>
     public virtual Task<TAnswer> WaitAsync(TAnswer answer, TRequest request, CallOptions? options = null, CancellationToken cancellationToken = default) => Task.FromResult(answer);
 
-    /// <summary>Reads an answer that was kept as the server's JSON.</summary>
-    /// <param name="rawJson">What <see cref="ModelAnswer.RawJson"/> was.</param>
+    /// <summary>Writes an answer to be kept: the server's JSON.</summary>
+    /// <param name="answer">The answer.</param>
+    /// <returns>What <see cref="ModelAnswer.RawJson"/> has, in UTF-8, not to be changed.</returns>
+    public byte[] WriteAnswer(TAnswer answer) => answer.RawSource?.ToUtf8() ?? [];
+
+    /// <summary>Reads an answer that was kept.</summary>
+    /// <param name="json">What <see cref="WriteAnswer"/> gave; the answer keeps it.</param>
     /// <param name="sent">The messages that were asked.</param>
     /// <returns>The answer; null where the text is none.</returns>
-    public TAnswer? ReadAnswer(string rawJson, IReadOnlyList<ChatMessage> sent) => _protocol.ReadAnswer(rawJson, sent);
+    public TAnswer? ReadAnswer(byte[] json, IReadOnlyList<ChatMessage> sent) => _protocol.ReadAnswer(json, sent);
 
     /// <summary>What makes a request the same request again: the body that it is sent with, and whatever its address has of it.</summary>
     /// <param name="request">The request.</param>

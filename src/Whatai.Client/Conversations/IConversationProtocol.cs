@@ -19,7 +19,7 @@ internal interface IConversationProtocol<TRequest, TAnswer, TDelta>
     IConversationReader<TAnswer, TDelta> CreateReader(TRequest request);
 
     /// <summary>Reads an answer that was kept as JSON; null where it is none.</summary>
-    TAnswer? ReadAnswer(string rawJson, IReadOnlyList<ChatMessage> sent);
+    TAnswer? ReadAnswer(byte[] json, IReadOnlyList<ChatMessage> sent);
 
     /// <summary>What makes a request the same request again.</summary>
     byte[] WriteRequest(TRequest request, CallOptions? options = null);

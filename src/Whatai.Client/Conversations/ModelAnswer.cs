@@ -103,8 +103,9 @@ public abstract record ModelAnswer
     public ChatAudio? Audio => First?.Audio;
 
     /// <summary>The same as it came, made to text when it is wanted.</summary>
-    internal RawText RawSource
+    internal RawText? RawSource
     {
+        get => _rawJson;
         init => _rawJson = value;
     }
 

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Net.Http;
-using System.Text;
 using Whatai.Client.Conversations;
 using Whatai.Client.Errors;
 using Whatai.Client.Http;
@@ -49,10 +48,10 @@ internal sealed class GeminiProtocol : IConversationProtocol<GeminiRequest, Gemi
 
     public IConversationReader<GeminiCompletion, GeminiDelta> CreateReader(GeminiRequest request) => new GeminiStreamReader(request);
 
-    public GeminiCompletion? ReadAnswer(string rawJson, IReadOnlyList<ChatMessage> sent)
+    public GeminiCompletion? ReadAnswer(byte[] json, IReadOnlyList<ChatMessage> sent)
     {
-        GeminiChunk[] pieces = [.. PiecesOf(Encoding.UTF8.GetBytes(rawJson))];
-        return pieces.Any(static piece => piece.IsMalformed) || !pieces.Any(static piece => piece.CandidateCount > 0) ? null : ToCompletion(pieces, sent) with { RawJson = rawJson };
+        GeminiChunk[] pieces = [.. PiecesOf(json)];
+        return pieces.Any(static piece => piece.IsMalformed) || !pieces.Any(static piece => piece.CandidateCount > 0) ? null : ToCompletion(pieces, sent) with { RawBytes = json };
     }
 
     // The model goes in the path.

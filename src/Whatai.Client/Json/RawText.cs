@@ -24,6 +24,17 @@ internal sealed class RawText
 
     public override int GetHashCode() => ToString().GetHashCode();
 
+    /// <summary>The text in UTF-8, not to be changed.</summary>
+    public byte[] ToUtf8()
+    {
+        lock (_gate)
+        {
+            _utf8 ??= _make?.Invoke();
+            _make = null;
+            return _utf8 ?? Encoding.UTF8.GetBytes(_text!);
+        }
+    }
+
     /// <summary>The text.</summary>
     /// <returns>The same each time.</returns>
     public override string ToString()

@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.Net.Http;
-using System.Text;
 using System.Text.Json;
 using Whatai.Client.Conversations;
 using Whatai.Client.Errors;
@@ -52,12 +51,11 @@ internal sealed class MessageProtocol : IConversationProtocol<MessageRequest, Me
 
     public IConversationReader<MessageCompletion, MessageDelta> CreateReader(MessageRequest request) => new MessageStreamReader(request);
 
-    public MessageCompletion? ReadAnswer(string rawJson, IReadOnlyList<ChatMessage> sent)
+    public MessageCompletion? ReadAnswer(byte[] json, IReadOnlyList<ChatMessage> sent)
     {
-        byte[] json = Encoding.UTF8.GetBytes(rawJson);
         using JsonDocument? document = LenientJson.Parse(json);
         return document is not null && !ErrorReader.IsError(document.RootElement) && MessageReader.IsMessage(document.RootElement)
-            ? MessageReader.Read(json, document.RootElement, sent) with { RawJson = rawJson }
+            ? MessageReader.Read(json, document.RootElement, sent) with { RawBytes = json }
             : null;
     }
 

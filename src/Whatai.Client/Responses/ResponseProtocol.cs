@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.Net.Http;
-using System.Text;
 using System.Text.Json;
 using Whatai.Client.Conversations;
 using Whatai.Client.Errors;
@@ -39,11 +38,10 @@ internal sealed class ResponseProtocol : IConversationProtocol<ResponseRequest, 
 
     public IConversationReader<ResponseCompletion, ResponseDelta> CreateReader(ResponseRequest request) => new ResponseStreamReader(request);
 
-    public ResponseCompletion? ReadAnswer(string rawJson, IReadOnlyList<ChatMessage> sent)
+    public ResponseCompletion? ReadAnswer(byte[] json, IReadOnlyList<ChatMessage> sent)
     {
-        byte[] json = Encoding.UTF8.GetBytes(rawJson);
         using JsonDocument? document = Parse(json);
-        return document is null || ResponseReader.HasFailed(document.RootElement) ? null : ResponseReader.Read(json, document.RootElement, sent) with { RawJson = rawJson };
+        return document is null || ResponseReader.HasFailed(document.RootElement) ? null : ResponseReader.Read(json, document.RootElement, sent) with { RawBytes = json };
     }
 
     public byte[] WriteRequest(ResponseRequest request, CallOptions? options = null) => ResponseRequestWriter.Write(request, stream: false, options?.ExtraBody);

@@ -3,6 +3,7 @@ using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
+using System.Text;
 using System.Text.Json.Nodes;
 using Whatai.Client.Chat;
 using Whatai.Client.Conversations;
@@ -103,7 +104,7 @@ internal static class ConversationReader
         try
         {
             string json = new JsonObject { ["choices"] = new JsonArray(new JsonObject { ["message"] = JsonConversion.ToNode(source) }) }.ToJsonString();
-            return ChatCompletionReader.Read(json, [])?.Choices[0].Message is { } message && (message.Content ?? message.Refusal ?? message.ToolCalls as object) is not null ? message : null;
+            return ChatCompletionReader.Read(Encoding.UTF8.GetBytes(json), [])?.Choices[0].Message is { } message && (message.Content ?? message.Refusal ?? message.ToolCalls as object) is not null ? message : null;
         }
         catch (ArgumentException)
         {

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using System.Text;
 using WhataiPS.Resources;
 
 namespace WhataiPS.Bulk;
@@ -124,7 +123,7 @@ internal sealed class Journal : IDisposable
     {
         lock (_gate)
         {
-            return _index.FindPlanned(key.Hash) is JournalPlace place ? JournalLine.Read(Encoding.UTF8.GetBytes(LineAt(place)))?.Files : null;
+            return _index.FindPlanned(key.Hash) is JournalPlace place ? JournalLine.Read(LineAt(place))?.Files : null;
         }
     }
 
@@ -138,7 +137,7 @@ internal sealed class Journal : IDisposable
     }
 
     /// <summary>All items in the order of the files, each with the last that is said of it.</summary>
-    public IEnumerable<(JournalLineKind Kind, string File, string Line)> Items() => _index.Items().Select(item => (item.Kind, _names[item.Place.File], LineAt(item.Place)));
+    public IEnumerable<(JournalLineKind Kind, string File, byte[] Line)> Items() => _index.Items().Select(item => (item.Kind, _names[item.Place.File], LineAt(item.Place)));
 
     /// <summary>Keeps an answer, or nothing of it.</summary>
     /// <exception cref="IOException">It could not be written.</exception>
@@ -183,12 +182,30 @@ internal sealed class Journal : IDisposable
         }
     }
 
-    private string LineAt(JournalPlace place)
+    private byte[] LineAt(JournalPlace place)
     {
         Stream file = _files[place.File];
         file.Seek(place.Offset, SeekOrigin.Begin);
-        using var reader = new StreamReader(file, Encoding.UTF8, detectEncodingFromByteOrderMarks: false, bufferSize: 4096, leaveOpen: true);
-        return reader.ReadLine() ?? string.Empty;
+        byte[] line = new byte[4096];
+        int length = 0;
+        while (file.Read(line, length, line.Length - length) is > 0 and int count)
+        {
+            int end = Array.IndexOf(line, (byte)'\n', length, count);
+            if (end >= 0)
+            {
+                length = end;
+                break;
+            }
+
+            length += count;
+            if (length == line.Length)
+            {
+                Array.Resize(ref line, line.Length * 2);
+            }
+        }
+
+        Array.Resize(ref line, length);
+        return line;
     }
 
     private int Add(string path, Stream file)

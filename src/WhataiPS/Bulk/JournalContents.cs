@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Whatai.Client;
@@ -44,8 +45,8 @@ internal sealed class JournalContents(Journal journal)
 
     private static WhataiJournalEntry Answered(string file, JournalEntry entry)
     {
-        ModelAnswer? answer = KeptAnswer.Read(entry.RawJson);
-        using JsonDocument response = JsonDocument.Parse(entry.RawJson);
+        ModelAnswer? answer = KeptAnswer.Read(entry.Response);
+        using JsonDocument response = JsonDocument.Parse(entry.Response);
         string[] files = [.. entry.Files.Select(static file => file.Path)];
         return new WhataiJournalEntry
         {
@@ -61,7 +62,7 @@ internal sealed class JournalContents(Journal journal)
             Files = files,
             RequestId = entry.RequestId,
             Duration = entry.Duration,
-            RawJson = entry.RawJson,
+            RawJson = Encoding.UTF8.GetString(entry.Response),
         };
     }
 

@@ -9,9 +9,15 @@ using Whatai.Client;
 
 namespace WhataiPS.Bulk;
 
-/// <summary>An answer of a journal: the key, the input for who reads the file, the files that were written, and the answer's JSON.</summary>
-internal sealed record JournalEntry(string RawJson, string? RequestId, TimeSpan Duration)
+/// <summary>An answer of a journal: the key, the input for who reads the file, the files that were written, and the answer.</summary>
+/// <param name="Response">The answer's JSON in UTF-8.</param>
+/// <param name="RequestId">The gateway's id of the request.</param>
+/// <param name="Duration">How long the answer took.</param>
+internal sealed record JournalEntry(byte[] Response, string? RequestId, TimeSpan Duration)
 {
+    private static readonly byte[] s_response = [.. ",\"response\":"u8];
+    private static readonly byte[] s_end = [.. "}\n"u8];
+
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     /// <summary>The files that were written of the answer.</summary>
@@ -39,11 +45,11 @@ internal sealed record JournalEntry(string RawJson, string? RequestId, TimeSpan 
         InputHash = JournalLine.HashOf(Input),
     };
 
-    /// <summary>The line that the entry is.</summary>
+    /// <summary>The line that the entry is. The answer is copied once, for it may be large.</summary>
     public byte[] Write()
     {
-        using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream, s_options))
+        using var head = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(head, s_options))
         {
             writer.WriteStartObject();
             writer.WriteString("key", Key);
@@ -51,41 +57,24 @@ internal sealed record JournalEntry(string RawJson, string? RequestId, TimeSpan 
             WriteSettings(writer);
             writer.WriteString("request_id", RequestId);
             writer.WriteNumber("duration_ms", (long)Duration.TotalMilliseconds);
-            if (Cost is not null)
-            {
-                writer.WriteStartObject("cost");
-                writer.WriteNumber("amount", Cost.Amount);
-                writer.WriteString("currency", Cost.Currency);
-                writer.WriteString("source", Cost.Source.ToString());
-                writer.WriteEndObject();
-            }
-
-            if (Files.Count > 0)
-            {
-                writer.WriteStartArray("files");
-                foreach (JournalFile file in Files)
-                {
-                    writer.WriteStartObject();
-                    writer.WriteString("path", file.Path);
-                    writer.WriteNumber("length", file.Length);
-                    writer.WriteEndObject();
-                }
-
-                writer.WriteEndArray();
-            }
-
-            writer.WritePropertyName("response");
-            using (JsonDocument response = JsonDocument.Parse(RawJson))
-            {
-                // Written anew: the server's may have line breaks.
-                response.RootElement.WriteTo(writer);
-            }
-
-            writer.WriteEndObject();
+            WriteCost(writer);
+            WriteFiles(writer);
         }
 
-        stream.WriteByte((byte)'\n');
-        return stream.ToArray();
+        byte[] response = OnOneLine(Response);
+        byte[] line = new byte[head.Length + s_response.Length + response.Length + s_end.Length];
+        int at = 0;
+        Add(head.GetBuffer(), (int)head.Length);
+        Add(s_response, s_response.Length);
+        Add(response, response.Length);
+        Add(s_end, s_end.Length);
+        return line;
+
+        void Add(byte[] part, int length)
+        {
+            Buffer.BlockCopy(part, 0, line, at, length);
+            at += length;
+        }
     }
 
     /// <summary>Whether it is a whole JSON value, of whatever kind.</summary>
@@ -93,8 +82,12 @@ internal sealed record JournalEntry(string RawJson, string? RequestId, TimeSpan 
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(line);
-            return true;
+            var reader = new Utf8JsonReader(line);
+            while (reader.Read())
+            {
+            }
+
+            return line.Length > 0;
         }
         catch (JsonException)
         {
@@ -103,14 +96,14 @@ internal sealed record JournalEntry(string RawJson, string? RequestId, TimeSpan 
     }
 
     /// <summary>The entry of a line; null where it can't be used, so that its item is asked again.</summary>
-    public static JournalEntry? Parse(string line)
+    public static JournalEntry? Parse(byte[] line)
     {
         try
         {
             using JsonDocument document = JsonDocument.Parse(line);
             JsonElement root = document.RootElement;
             return new JournalEntry(
-                root.GetProperty("response").GetRawText(),
+                ResponseOf(line),
                 root.GetProperty("request_id").GetString(),
                 TimeSpan.FromMilliseconds(root.GetProperty("duration_ms").GetInt64()))
             {
@@ -129,6 +122,74 @@ internal sealed record JournalEntry(string RawJson, string? RequestId, TimeSpan 
         {
             return null;
         }
+    }
+
+    private static byte[] ResponseOf(byte[] line)
+    {
+        var reader = new Utf8JsonReader(line);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            bool isResponse = reader.ValueTextEquals("response"u8);
+            reader.Read();
+            int start = (int)reader.TokenStartIndex;
+            reader.Skip();
+            if (isResponse)
+            {
+                return line.AsSpan(start, (int)reader.BytesConsumed - start).ToArray();
+            }
+        }
+
+        throw new KeyNotFoundException();
+    }
+
+    // The server's may have line breaks, and then is written anew.
+    private static byte[] OnOneLine(byte[] json)
+    {
+        if (json.AsSpan().IndexOfAny((byte)'\n', (byte)'\r') < 0 && IsJson(json))
+        {
+            return json;
+        }
+
+        using var document = JsonDocument.Parse(json);
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream, s_options))
+        {
+            document.RootElement.WriteTo(writer);
+        }
+
+        return stream.ToArray();
+    }
+
+    private void WriteCost(Utf8JsonWriter writer)
+    {
+        if (Cost is not null)
+        {
+            writer.WriteStartObject("cost");
+            writer.WriteNumber("amount", Cost.Amount);
+            writer.WriteString("currency", Cost.Currency);
+            writer.WriteString("source", Cost.Source.ToString());
+            writer.WriteEndObject();
+        }
+    }
+
+    private void WriteFiles(Utf8JsonWriter writer)
+    {
+        if (Files.Count == 0)
+        {
+            return;
+        }
+
+        writer.WriteStartArray("files");
+        foreach (JournalFile file in Files)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("path", file.Path);
+            writer.WriteNumber("length", file.Length);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
     }
 
     private void WriteSettings(Utf8JsonWriter writer)

@@ -17,10 +17,10 @@ internal static class JournalJson
     };
 
     /// <summary>The record as JSON.</summary>
-    public static string Write<T>(T record) => JsonSerializer.Serialize(record, s_options);
+    public static byte[] Write<T>(T record) => JsonSerializer.SerializeToUtf8Bytes(record, s_options);
 
     /// <summary>The record; null where the JSON is none.</summary>
-    public static T? Read<T>(string json)
+    public static T? Read<T>(byte[] json)
         where T : class
     {
         try

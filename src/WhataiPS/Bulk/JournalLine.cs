@@ -100,7 +100,7 @@ internal readonly record struct JournalLine(JournalLineKind Kind, JournalKey Key
     }
 
     /// <summary>The key of a line that is one, as it stands there.</summary>
-    public static string KeyOf(string line)
+    public static string KeyOf(byte[] line)
     {
         using JsonDocument document = JsonDocument.Parse(line);
         return document.RootElement.GetProperty("key").GetString()!;

@@ -24,7 +24,7 @@ internal sealed class JournaledEmbeddings(JournalSession journal)
 
         try
         {
-            using JsonDocument document = JsonDocument.Parse(entry.RawJson);
+            using JsonDocument document = JsonDocument.Parse(entry.Response);
             JsonElement root = document.RootElement;
             JsonElement item = root.GetProperty("data")[0];
             return new Embedding
@@ -61,7 +61,7 @@ internal sealed class JournaledEmbeddings(JournalSession journal)
     {
         using JsonDocument item = JsonDocument.Parse(embedding.RawJson);
         string raw = $"{{\"model\":{JsonSerializerText(embedding.Model)},\"data\":[{Rewrite(item.RootElement, embedding.Vector)}]}}";
-        return new JournalEntry(raw, embedding.RequestId, embedding.Duration);
+        return new JournalEntry(Encoding.UTF8.GetBytes(raw), embedding.RequestId, embedding.Duration);
     }
 
     private static string JsonSerializerText(string text) => "\"" + JsonEncodedText.Encode(text) + "\"";

@@ -24,10 +24,10 @@ internal static class ReportJournal
         var keys = new List<JournalKey>();
         var items = new Dictionary<JournalKey, ReportItem>();
         bool hasLines = false;
-        foreach (string line in JournalPaths.Find(path, shard: null).Existing().SelectMany(JournalPaths.ReadLines))
+        foreach (byte[] line in JournalPaths.Find(path, shard: null).Existing().SelectMany(JournalPaths.ReadLines).Select(Encoding.UTF8.GetBytes))
         {
             hasLines |= line.Length > 0;
-            if (JournalLine.Read(Encoding.UTF8.GetBytes(line)) is not JournalLine what)
+            if (JournalLine.Read(line) is not JournalLine what)
             {
                 continue;
             }
@@ -43,7 +43,7 @@ internal static class ReportJournal
         return keys.Count > 0 || !hasLines ? [.. keys.Select(key => items[key])] : throw new IOException(SR.NotAJournal);
     }
 
-    private static ReportItem ReadLine(string line, JournalLineKind kind)
+    private static ReportItem ReadLine(byte[] line, JournalLineKind kind)
     {
         using JsonDocument document = JsonDocument.Parse(line);
         JsonElement root = document.RootElement;
@@ -54,9 +54,9 @@ internal static class ReportJournal
             return new ReportItem { IsError = true, Prompt = input, Status = isFailed ? JournalJson.Text(root, "failed") : null, Text = isFailed ? SR.ReportFailed : SR.ReportUnknown, Time = isFailed ? null : Time(root) };
         }
 
-        JournalEntry entry = JournalEntry.Parse(line) ?? new JournalEntry("{}", null, TimeSpan.Zero);
-        PSObject? result = ReadResult(entry.RawJson);
-        ReportItem item = result is null ? new ReportItem { Text = PlainText(entry.RawJson) } : ReportReader.Read(result);
+        JournalEntry entry = JournalEntry.Parse(line) ?? new JournalEntry("{}"u8.ToArray(), null, TimeSpan.Zero);
+        PSObject? result = ReadResult(entry.Response);
+        ReportItem item = result is null ? new ReportItem { Text = PlainText(entry.Response) } : ReportReader.Read(result);
         return item with
         {
             Prompt = item.Prompt.Length > 0 ? item.Prompt : input,
@@ -66,25 +66,25 @@ internal static class ReportJournal
         };
     }
 
-    private static PSObject? ReadResult(string json)
+    private static PSObject? ReadResult(byte[] json)
     {
         if (KeptAnswer.Read(json) is { } answer)
         {
             return PSObject.AsPSObject(answer);
         }
 
-        if (json.Length > 0 && json[0] == '[')
+        if (json.Length > 0 && json[0] == (byte)'[')
         {
             return JournalJson.Read<WhataiImage[]>(json) is { Length: > 0 } images
                 ? PSObject.AsPSObject(new { images[0].Prompt, images[0].Model, images[0].Created, images[0].Usage, Images = images })
                 : null;
         }
 
-        return json.Contains("\"route\"") && JournalJson.Read<VideoTask>(json) is { } task ? PSObject.AsPSObject(task) : null;
+        return json.AsSpan().IndexOf("\"route\""u8) >= 0 && JournalJson.Read<VideoTask>(json) is { } task ? PSObject.AsPSObject(task) : null;
     }
 
     // What was written down, where it is a transcript; vectors are for no reader.
-    private static string PlainText(string json)
+    private static string PlainText(byte[] json)
     {
         using JsonDocument document = JsonDocument.Parse(json);
         return JournalJson.Text(document.RootElement, "text") ?? string.Empty;

@@ -50,7 +50,7 @@ public class ChatImageTests
         ChatCompletion completion = (await client.Chat.StreamAsync(Given.Chat("Hi")).ToResultAsync()).Completion;
 
         Assert.Contains("https://h.example/x", completion.RawJson, StringComparison.Ordinal);
-        Assert.Equal(["https://h.example/x"], ChatCompletionReader.Read(completion.RawJson, [])!.Images.Select(image => image.ToString()));
+        Assert.Equal(["https://h.example/x"], ChatCompletionReader.Read(Given.Utf8(completion.RawJson), [])!.Images.Select(image => image.ToString()));
     }
 
     // Its bytes say png, its address says jpeg.
@@ -64,7 +64,7 @@ public class ChatImageTests
         ChatCompletion completion = (await client.Chat.StreamAsync(Given.Chat("Hi")).ToResultAsync()).Completion;
 
         Assert.Single(completion.Images);
-        Assert.Single(ChatCompletionReader.Read(completion.RawJson, [])!.Images);
+        Assert.Single(ChatCompletionReader.Read(Given.Utf8(completion.RawJson), [])!.Images);
     }
 
     [Fact]

@@ -61,7 +61,7 @@ public class ContentFormTests
         StreamResult result = await client.Chat.StreamAsync(Given.Chat("Hi")).ToResultAsync();
         ChatCompletion streamed = result.Completion;
         ChatCompletion whole = await client.Chat.CompleteAsync(Given.Chat("Hi"));
-        ChatCompletion again = ChatCompletionReader.Read(streamed.RawJson, Given.Chat("Hi").Messages)!;
+        ChatCompletion again = ChatCompletionReader.Read(Given.Utf8(streamed.RawJson), Given.Chat("Hi").Messages)!;
 
         foreach (ChatCompletion answer in new[] { whole, streamed, again })
         {
@@ -91,7 +91,7 @@ public class ContentFormTests
         JsonAssert.Equal(
             """{"index":0,"text":"<think>why</think>four","finish_reason":"stop","logprobs":{"tokens":["fo","ur"],"token_logprobs":[-0.1,-0.2]}}""",
             root["choices"]![0]!.ToJsonString());
-        Assert.Equal("four", ChatCompletionReader.Read(completion.RawJson, [])!.Text);
+        Assert.Equal("four", ChatCompletionReader.Read(Given.Utf8(completion.RawJson), [])!.Text);
     }
 
     // The message that the deltas are pieces of: texts and lists grow.

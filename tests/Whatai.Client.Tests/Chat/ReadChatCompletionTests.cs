@@ -17,7 +17,7 @@ public class ReadChatCompletionTests
         using var client = new WhataiClient(Given.Options(), new ScriptedHandler(Steps.Ok(json)), new FakeClock());
         ChatCompletion answer = await client.Chat.CompleteAsync(Given.Chat("Hi"));
 
-        ChatCompletion? read = ChatCompletionReader.Read(answer.RawJson, Given.Chat("Hi").Messages);
+        ChatCompletion? read = ChatCompletionReader.Read(Given.Utf8(answer.RawJson), Given.Chat("Hi").Messages);
 
         AssertSame(answer, read);
         Assert.Equal(answer.Created, read!.Created);
@@ -33,7 +33,7 @@ public class ReadChatCompletionTests
         using var client = new WhataiClient(Given.Options(), new ScriptedHandler(Steps.Events(events)), new FakeClock());
         ChatCompletion answer = (await client.Chat.StreamAsync(Given.Chat("Hi")).ToResultAsync()).Completion;
 
-        AssertSame(answer, ChatCompletionReader.Read(answer.RawJson, Given.Chat("Hi").Messages));
+        AssertSame(answer, ChatCompletionReader.Read(Given.Utf8(answer.RawJson), Given.Chat("Hi").Messages));
     }
 
     [Theory]
@@ -44,7 +44,7 @@ public class ReadChatCompletionTests
     [InlineData("{\"choices\":[{\"message\":{\"content\":\"cu")]
     public void What_is_no_answer_is_null(string json)
     {
-        Assert.Null(ChatCompletionReader.Read(json, []));
+        Assert.Null(ChatCompletionReader.Read(Given.Utf8(json), []));
     }
 
     [Fact]

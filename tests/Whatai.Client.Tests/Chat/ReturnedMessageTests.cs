@@ -52,7 +52,7 @@ public class ReturnedMessageTests
         using var client = new WhataiClient(Given.Options(), new ScriptedHandler(Steps.Ok(plain), stream), new FakeClock());
         ChatCompletion whole = await client.Chat.CompleteAsync(Given.Chat("Hi"));
         ChatCompletion streamed = (await client.Chat.StreamAsync(Given.Chat("Hi")).ToResultAsync()).Completion;
-        ChatCompletion kept = ChatCompletionReader.Read(streamed.RawJson, Given.Chat("Hi").Messages)!;
+        ChatCompletion kept = ChatCompletionReader.Read(Given.Utf8(streamed.RawJson), Given.Chat("Hi").Messages)!;
 
         foreach (ChatCompletion answer in new[] { whole, streamed, kept })
         {

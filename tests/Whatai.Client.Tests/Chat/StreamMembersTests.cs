@@ -105,7 +105,7 @@ public class StreamMembersTests
         ChatCompletion plain = await client.Chat.CompleteAsync(Given.Chat("Hi"));
 
         JsonAssert.Equal(Normal(plain.RawJson), Normal(streamed.RawJson));
-        ChatCompletion again = ChatCompletionReader.Read(streamed.RawJson, Given.Chat("Hi").Messages)!;
+        ChatCompletion again = ChatCompletionReader.Read(Given.Utf8(streamed.RawJson), Given.Chat("Hi").Messages)!;
         foreach (ChatCompletion answer in new[] { streamed, again })
         {
             Assert.Equal((name, plain.Text, plain.Reasoning), (name, answer.Text, answer.Reasoning));

@@ -127,7 +127,7 @@ public class ToolCallTests
 
         Assert.Equal("call_1_0", plain.ToolCalls![0].Id);
         Assert.Equal(plain.ToolCalls, (await StreamAsync($$$"""[{"index":0,"id":{{{id}}},"function":{"name":"f","arguments":"{}"}}]""")));
-        Assert.Equal(plain.ToolCalls, ChatCompletionReader.Read(plain.RawJson, Given.Chat("Hi").Messages)!.ToolCalls);
+        Assert.Equal(plain.ToolCalls, ChatCompletionReader.Read(Given.Utf8(plain.RawJson), Given.Chat("Hi").Messages)!.ToolCalls);
     }
 
     [Fact]

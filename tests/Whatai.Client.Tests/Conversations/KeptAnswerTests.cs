@@ -14,7 +14,7 @@ public class KeptAnswerTests
     [InlineData("""[{"candidates":[{"content":{"parts":[{"text":"x"}]},"finishReason":"STOP"}]}]""", "GeminiCompletion")]
     public void Answers_are_read_as_what_their_api_takes_for_one(string json, string type)
     {
-        ModelAnswer? answer = KeptAnswer.Read(json);
+        ModelAnswer? answer = KeptAnswer.Read(Given.Utf8(json));
 
         Assert.Equal(type, answer?.GetType().Name);
         Assert.Equal("x", answer?.Text);
@@ -26,5 +26,5 @@ public class KeptAnswerTests
     [InlineData("""{"id":"cgt-1","route":"seedance","status":"queued"}""")]
     [InlineData("""{"error":{"message":"no"}}""")]
     [InlineData("x")]
-    public void What_no_conversation_gave_is_none(string json) => Assert.Null(KeptAnswer.Read(json));
+    public void What_no_conversation_gave_is_none(string json) => Assert.Null(KeptAnswer.Read(Given.Utf8(json)));
 }

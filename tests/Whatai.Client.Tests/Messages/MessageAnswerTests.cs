@@ -174,11 +174,11 @@ public class MessageAnswerTests
     {
         MessageCompletion answer = await CompleteAsync(GivenMessages.Answer($"{Search},{Found},{Cited}"));
         using WhataiClient client = GivenMessages.Client(Steps.Answer(200, "{}"));
-        MessageCompletion again = client.Messages.ReadAnswer(answer.RawJson, GivenMessages.Request().Messages)!;
+        MessageCompletion again = client.Messages.ReadAnswer(Given.Utf8(answer.RawJson), GivenMessages.Request().Messages)!;
         Assert.Equal((answer.Text, answer.RawJson, answer.Usage), (again.Text, again.RawJson, again.Usage));
         Assert.Equal(answer.Messages[1].Native, again.Messages[1].Native);
-        Assert.Null(client.Messages.ReadAnswer("""{"type":"error","error":{"message":"x"}}""", []));
-        Assert.Null(client.Messages.ReadAnswer("[]", []));
+        Assert.Null(client.Messages.ReadAnswer(Given.Utf8("""{"type":"error","error":{"message":"x"}}"""), []));
+        Assert.Null(client.Messages.ReadAnswer(Given.Utf8("[]"), []));
     }
 
     private static async Task<MessageCompletion> CompleteAsync(string body)

@@ -130,7 +130,7 @@ public class UsageReaderTests
         ChatCompletion completion = (await client.Chat.StreamAsync(Given.Chat("Hi")).ToResultAsync()).Completion;
 
         Assert.True(s_counts == completion.Usage, place);
-        Assert.Equal(s_counts, ChatCompletionReader.Read(completion.RawJson, [])!.Usage);
+        Assert.Equal(s_counts, ChatCompletionReader.Read(Given.Utf8(completion.RawJson), [])!.Usage);
     }
 
     [Theory]
@@ -139,7 +139,7 @@ public class UsageReaderTests
     [InlineData("""{"choices":[{"text":"hi","finish_reason":"stop","usage":COUNTS}]}""")]
     public void In_a_whole_answer_of_chat(string json)
     {
-        Assert.Equal(s_counts, ChatCompletionReader.Read(Filled(json), [])!.Usage);
+        Assert.Equal(s_counts, ChatCompletionReader.Read(Given.Utf8(Filled(json)), [])!.Usage);
     }
 
     [Fact]

@@ -242,7 +242,7 @@ public abstract partial class WhataiBulkCommand
                 if (KeptFiles.FindMade(planned, files?.Folder) is IReadOnlyList<JournalFile> made && files?.AreTaken(made) != true)
                 {
                     // A file has its name only when it is whole, and the name was free when the request went out: it came of that.
-                    entry = (entry ?? new JournalEntry("{}", null, TimeSpan.Zero)) with { Files = made };
+                    entry = (entry ?? new JournalEntry("{}"u8.ToArray(), null, TimeSpan.Zero)) with { Files = made };
                     Keep(item, key)(() => entry);
                 }
                 else

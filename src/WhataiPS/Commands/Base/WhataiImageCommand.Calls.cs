@@ -211,7 +211,7 @@ public abstract partial class WhataiImageCommand
     {
         var files = new Queue<JournalFile>(entry.Files);
         // Of a run that was killed behind its files, these are all there is.
-        WhataiImage[] images = JournalJson.Read<WhataiImage[]>(entry.RawJson) ?? [.. files.Select(_ => new WhataiImage { Prompt = item.Request.Prompt, Model = item.Request.Model })];
+        WhataiImage[] images = JournalJson.Read<WhataiImage[]>(entry.Response) ?? [.. files.Select(_ => new WhataiImage { Prompt = item.Request.Prompt, Model = item.Request.Model })];
         bool isAll = images.Length == files.Count;
         images = Array.ConvertAll(images, image => isAll || (image.Path is not null && files.Count > 0) ? InFile(image, files.Dequeue().Path) : image);
         return images.Length > 0 ? new ImageResult(images, []) : null;

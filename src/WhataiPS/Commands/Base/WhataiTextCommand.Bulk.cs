@@ -100,10 +100,10 @@ public abstract partial class WhataiTextCommand<TAnswer, TDelta>
         ShouldCall = shouldCall,
         Call = async (request, keep) =>
         {
-            TAnswer answer = await CompleteAsync(api, request, pending => keep(() => Entry(pending))).ConfigureAwait(false);
+            TAnswer answer = await CompleteAsync(api, request, pending => keep(() => Entry(api, pending))).ConfigureAwait(false);
             if (isUsable(answer))
             {
-                keep(() => Entry(answer) with { Cost = Gateway.Prices.CostOf(describe(request).Model, answer.Usage) });
+                keep(() => Entry(api, answer) with { Cost = Gateway.Prices.CostOf(describe(request).Model, answer.Usage) });
             }
 
             return answer;
@@ -116,11 +116,11 @@ public abstract partial class WhataiTextCommand<TAnswer, TDelta>
             }
 
             TAnswer answer = await api.WaitAsync(kept, request, CallOptions, StopWaitingToken).ConfigureAwait(false);
-            keep(() => Entry(answer));
+            keep(() => Entry(api, answer));
             return answer;
         },
         // One that is still made is none where nothing is to be asked.
-        Read = (request, entry) => api.ReadAnswer(entry.RawJson, describe(request).Messages) is TAnswer answer && !(JournalOnly && api.IsPending(answer))
+        Read = (request, entry) => api.ReadAnswer(entry.Response, describe(request).Messages) is TAnswer answer && !(JournalOnly && api.IsPending(answer))
             ? answer with { Input = describe(request).Input, RequestId = entry.RequestId, Duration = entry.Duration, Attempts = 0 }
             : null,
         Usage = static answer => answer.Usage,
@@ -151,5 +151,5 @@ public abstract partial class WhataiTextCommand<TAnswer, TDelta>
         return await api.WaitAsync(answer, request, CallOptions, StopWaitingToken).ConfigureAwait(false);
     }
 
-    private static JournalEntry Entry(TAnswer answer) => new(answer.RawJson, answer.RequestId, answer.Duration);
+    private static JournalEntry Entry<TRequest>(ConversationClient<TRequest, TAnswer, TDelta> api, TAnswer answer) => new(api.WriteAnswer(answer), answer.RequestId, answer.Duration);
 }

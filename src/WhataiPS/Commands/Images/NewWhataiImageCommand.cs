@@ -189,7 +189,7 @@ public sealed class NewWhataiImageCommand : WhataiImageCommand
             keep(() => new JournalEntry(JournalJson.Write(task), task.RequestId, TimeSpan.Zero));
             return task;
         },
-        Read = static (_, entry) => JournalJson.Read<ImageTask>(entry.RawJson),
+        Read = static (_, entry) => JournalJson.Read<ImageTask>(entry.Response),
         Usage = UsageOf,
         Price = (request, task) => task with { Cost = CostOf(request.Model, UsageOf(task), ImageModels.SizeOf(request)) },
         Cost = static task => task.Cost,

@@ -75,7 +75,7 @@ public sealed partial class ConvertFromWhataiSpeechCommand
         NeedsFiles = false,
         ShouldCall = ShouldTranscribe,
         Call = TranscribeAsync,
-        Read = static (item, entry) => JournalJson.Read<Transcription>(entry.RawJson) is Transcription kept
+        Read = static (item, entry) => JournalJson.Read<Transcription>(entry.Response) is Transcription kept
             ? new WrittenTranscription(kept with { Input = item.Request.Input }) { Path = entry.Files.Count > 0 ? entry.Files[0].Path : null }
             : null,
         Restore = RestoreAsync,

@@ -208,7 +208,7 @@ public sealed class StartWhataiVideoCommand : WhataiBulkCommand
             Input = static request => request.Input,
             ShouldCall = request => ShouldProcess(Shown(request), () => SR.StartVideoAction(request.Model) + Estimate(request.Model, TokenEstimate.Of(request.Prompt), completionTokens: null, VideoPrice.SizeOf(request))),
             Call = StartAsync,
-            Read = static (request, entry) => JournalJson.Read<VideoTask>(entry.RawJson) is VideoTask kept ? kept with { Input = request.Input } : null,
+            Read = static (request, entry) => JournalJson.Read<VideoTask>(entry.Response) is VideoTask kept ? kept with { Input = request.Input } : null,
             Usage = static task => task.Usage,
             // By tokens it is paid when it is ready, and by seconds that nobody said, it can't be held to a limit.
             MostCost = request => MostCostOf(request.Model, 0, completionTokens: null, VideoPrice.SizeOf(request)),
