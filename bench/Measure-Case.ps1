@@ -38,6 +38,12 @@ switch ($Case) {
         $folder = Get-Folder
         $run = { $null = New-WhataiImage 'a cat' -Model gpt-image-1 -OutFile "$folder/cat.png" -Force; $Count }
     }
+    'text' {
+        # It comes compressed as no honest answer is. What a first call loads is no answer's.
+        $null = Connect-Whatai $Url sk-emulator -MaximumResponseMB 0
+        $null = Invoke-WhataiChat 'hello'
+        $run = { (Invoke-WhataiChat "/repeat $($Count / 1KB) $('x' * 1KB)").Text.Length }
+    }
     'bulk' {
         $folder = Get-Folder
         [IO.File]::WriteAllLines("$folder/in.txt", [string[]] @(1..$Count | ForEach-Object { "/say $_" }))
