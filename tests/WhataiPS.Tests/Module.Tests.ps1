@@ -140,7 +140,7 @@ Describe 'Views' {
         (Get-WhataiConnection).BaseUrl[0].Port | Should -Be $emulator.Port
         $emulator.Requests[-1].Status | Should -Be 200
         $emulator.Ledger[0].Path | Should -Be '/v1/chat/completions'
-        (Get-WhataiModel gpt-4o).SupportedEndpointTypes[0] | Should -Not -BeNullOrEmpty
+        (Get-WhataiModel gpt-4o).Endpoints[0] | Should -Not -BeNullOrEmpty
     }
 
     It 'prints <_> within 80 columns' -ForEach 'Get-WhataiConnection', 'Get-WhataiModel gpt*', 'Get-WhataiEmulator', '(Get-WhataiEmulator).Requests', "Invoke-WhataiChat 'a b' -Stream" {
