@@ -2,7 +2,7 @@
 BeforeDiscovery {
     $given = @(
         @{ Name = 'Invoke-WhataiChat'; Ask = { Invoke-WhataiChat 'hi' } }
-        @{ Name = 'Invoke-WhataiChat -Tool'; Ask = { Invoke-WhataiChat '/tool now {}' -Tool @{ name = 'now'; script = { 'noon' } } -ToolPolicy Auto } }
+        @{ Name = 'Invoke-WhataiChat -Tool'; Ask = { Invoke-WhataiChat '/toolcall now {}' -Tool @{ name = 'now'; script = { 'noon' } } -ToolPolicy Auto } }
         @{ Name = 'Invoke-WhataiResponse'; Ask = { Invoke-WhataiResponse 'hi' -Model gpt-4.1 } }
         @{ Name = 'Invoke-WhataiGemini'; Ask = { Invoke-WhataiGemini 'hi' } }
         @{ Name = 'Invoke-WhataiMessage'; Ask = { Invoke-WhataiMessage 'hi' } }
