@@ -14,7 +14,7 @@
     TypesToProcess = @('WhataiPS.Types.ps1xml')
     FormatsToProcess = @('WhataiPS.Format.ps1xml')
     FunctionsToExport = @()
-    AliasesToExport = @()
+    AliasesToExport = @('whatai')
     VariablesToExport = @()
     CmdletsToExport = @(
         'Connect-Whatai',

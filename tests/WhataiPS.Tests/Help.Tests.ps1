@@ -271,6 +271,10 @@ Describe '<Name>, page in <Culture>' -ForEach $pages {
         $texts | Where-Object { ($_ -match $chinese) -ne ($Culture -eq 'zh-CN') } | Should -BeNullOrEmpty
     }
 
+    It 'has no table, which Get-Help would show as Markdown' {
+        $page | Should -Not -Match '(?m)^\| *-'
+    }
+
     It 'has examples that parse and use only what there is' {
         $examples.Count | Should -BeGreaterThan 1
         $problems = foreach ($example in $examples) {

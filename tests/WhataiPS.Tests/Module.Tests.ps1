@@ -14,7 +14,24 @@ Describe 'The built module' {
     }
 
     It 'exports nothing else' -ForEach @{ Count = $cmdlets.Count } {
-        Get-Command -Module WhataiPS | Should -HaveCount $Count
+        Get-Command -Module WhataiPS -CommandType All | Where-Object CommandType -NE Alias | Should -HaveCount $Count
+        (Get-Module WhataiPS).ExportedAliases.Keys | Should -Be 'whatai'
+    }
+
+    It 'is loaded by its alias, which goes with it' {
+        $emulator = Start-WhataiEmulator
+        try {
+            $said = Invoke-FreshShell -NoImport -Environment @{ PSModulePath = Split-Path (Resolve-Path $output).ProviderPath; WHATAI_BASE_URL = $emulator.BaseUrl; WHATAI_API_KEY = $emulator.ApiKey } -Script {
+                (whatai 'why is the sky blue?').Text
+                (Get-Alias whatai).Definition
+                Remove-Module WhataiPS
+                Test-Path Alias:whatai
+            }
+        }
+        finally {
+            $emulator | Stop-WhataiEmulator
+        }
+        $said | Should -Be "Echo: why is the sky blue?`nInvoke-WhataiChat`nFalse"
     }
 
     It 'holds only what a user needs' {
@@ -140,7 +157,7 @@ Describe 'Views' {
         (Get-WhataiConnection).BaseUrl[0].Port | Should -Be $emulator.Port
         $emulator.Requests[-1].Status | Should -Be 200
         $emulator.Ledger[0].Path | Should -Be '/v1/chat/completions'
-        (Get-WhataiModel gpt-4o).SupportedEndpointTypes[0] | Should -Not -BeNullOrEmpty
+        (Get-WhataiModel gpt-4o).Endpoints[0] | Should -Not -BeNullOrEmpty
     }
 
     It 'prints <_> within 80 columns' -ForEach 'Get-WhataiConnection', 'Get-WhataiModel gpt*', 'Get-WhataiEmulator', '(Get-WhataiEmulator).Requests', "Invoke-WhataiChat 'a b' -Stream" {

@@ -28,6 +28,8 @@ Describe 'Export-WhataiReport' {
         $file = $results | Export-WhataiReport run.html -Title 'Night run'
         $file | Should -BeOfType IO.FileInfo
         $file.FullName | Should -Be (Join-Path $TestDrive run.html)
+        # As Get-Item has it, so that its view has all columns.
+        $file.PSParentPath | Should -BeLike '*FileSystem::*'
         $page = Get-Page run.html
         foreach ($text in '<h1>Night run</h1>', 'a fine answer', 'gpt-4o', 'A red cat', 'src="data:image/png;base64,', 'src="data:video/mp4;base64,', 'src="data:audio/', 'InvalidRequest', 'Kind: bug', ' USD', '<svg ', "request id $($results[0].RequestId)") {
             $page | Should -BeLike "*$([wildcardpattern]::Escape($text))*"

@@ -4,16 +4,17 @@
     $emulator = Start-WhataiEmulator
 
     # What a person writes, line by line; gives what was shown, and what came out.
-    function Invoke-Talk([string[]] $Line, [string] $Script = 'Enter-WhataiChat -Model gpt-4o', [string] $After = '') {
+    function Invoke-Talk([string[]] $Line, [string] $Script = 'Enter-WhataiChat -Model gpt-4o', [string] $After = '', [int[]] $Choice) {
         $who = [TestHost]::new()
         $Line | ForEach-Object { $who.Face.Lines.Enqueue($_) }
+        $Choice | ForEach-Object { $who.Face.Choices.Enqueue($_) }
         $space = [runspacefactory]::CreateRunspace($who)
         $space.Open()
         $shell = [powershell]::Create($space)
         try {
             $null = $shell.AddScript("Import-Module '$ModulePath'; `$null = Connect-Whatai $($emulator.BaseUrl) $($emulator.ApiKey); $Script; $After")
             $given = $shell.Invoke()
-            @{ Given = @($given); Shown = "$($who.Face.Shown)" -replace "`r"; Problems = @($shell.Streams.Error) }
+            @{ Given = @($given); Shown = "$($who.Face.Shown)" -replace "`r"; Problems = @($shell.Streams.Error); Asked = @($who.Face.Asked) }
         }
         finally {
             $shell.Dispose()
@@ -92,6 +93,50 @@ Describe 'Enter-WhataiChat' {
         $talk = Invoke-Talk '//say one'
         $talk.Given.Text | Should -Be 'one'
         $talk.Problems.FullyQualifiedErrorId | Should -BeLike 'NotInteractive,*'
+    }
+
+    It 'has the model call tools: asked first, or without asking, or not at all' {
+        $tool = "@{ name = 'now'; description = 'Tells the time.'; script = { 'noon' } }"
+        $talk = Invoke-Talk '//toolcall now {}', '//toolcall now {}', '/tools AUTO', '//toolcall now {}', '/tools none', '//toolcall now {}', '/tools 1', '/tools', '/exit' "Enter-WhataiChat -Model gpt-4o -Tool $tool, Get-Date" -Choice 0, 2
+        $talk.Given.Text | Should -Be 'Tool said: noon', "Tool said: $($talk.Given[1].ToolCalls.Result)", 'Tool said: noon', 'No such tool: now'
+        $talk.Given[0..2].ToolCalls.Status | Should -Be 'Succeeded', 'Declined', 'Succeeded'
+        $talk.Asked | Should -HaveCount 2
+        # What runs without a question is said; the others were asked about.
+        [regex]::Matches($talk.Shown, '→ now').Count | Should -Be 1
+        $talk.Shown | Should -Match '(?s)/tools ask, /tools auto or /tools none.*now +Tells the time\.\n.*Get-Date'
+        $talk.Problems | Should -BeNullOrEmpty
+    }
+
+    It 'bounds the calls, and refuses what is no tool before anything is asked' {
+        $talk = Invoke-Talk '"""//toolcall now {}', '/toolcall now {}"""', '/exit' "Enter-WhataiChat -Tool @{ name = 'now'; script = { 'noon' } } -ToolPolicy Auto -MaxToolCalls 1 -WarningAction SilentlyContinue"
+        $talk.Given[-1].ToolCalls.Status | Should -Be 'Succeeded', 'Declined'
+        $talk = Invoke-Talk '//toolloop now {}', '/exit' "Enter-WhataiChat -Tool @{ name = 'now'; script = { 'noon' } } -ToolPolicy Auto -MaxToolRounds 2"
+        $talk.Problems.FullyQualifiedErrorId | Should -BeLike 'ToolRoundsExceeded,*'
+        $emulator.ClearLog()
+        (Invoke-Talk 'hi' 'try { Enter-WhataiChat -Tool No-SuchCommand } catch { $_.FullyQualifiedErrorId }').Given | Should -BeLike 'InvalidArgument,*'
+        (Invoke-Talk '/tools', '/exit').Shown | Should -Match 'Enter-WhataiChat -Tool'
+        $emulator.Ledger | Should -BeNullOrEmpty
+    }
+
+    It 'sends files with the next message as what they hold, and after a failure with the one after that' {
+        Set-Content "$TestDrive/notes.txt" 'remember the milk'
+        Set-Content -LiteralPath "$TestDrive/[a].txt" 'brackets'
+        $null = Invoke-WhataiChat '/image 8x8 images' -Connection ($emulator | Connect-Whatai) | Save-WhataiImage "$TestDrive/a.png"
+        $talk = Invoke-Talk "/file $TestDrive/notes.txt", "/file '$TestDrive/*.png'", '/model none', 'What is it?', '/model gpt-4o', 'What is it?', 'And now?', "/file $TestDrive/[[]a].txt", '/file', "/file $TestDrive/[a].txt", 'Which?', '/exit'
+        $talk.Given[0].Text | Should -BeLike '*notes.txt*remember the milk*image 1: image/png 8x8*'
+        $talk.Given[0].Input | Should -Be 'What is it?'
+        $talk.Given[1].Text | Should -Not -BeLike '*image 2*'
+        $talk.Given[2].Text | Should -BeLike '*brackets*'
+        $talk.Shown | Should -Match '(?s): notes\.txt\n.*: notes\.txt, a\.png\n.*No longer.*: \[a\]\.txt\n'
+        Disconnect-Whatai -All
+    }
+
+    It 'says at once of a file that it is not there, or can not be read by a model' {
+        [IO.File]::WriteAllBytes("$TestDrive/x.bin", [byte[]](0, 1, 2, 255, 0))
+        $talk = Invoke-Talk "/file $TestDrive/none.txt", "/file $TestDrive", '/file env:PATH', '/file', "/file $TestDrive/x.bin", 'hi', '/exit'
+        [regex]::Matches($talk.Shown, 'There is no file').Count | Should -Be 3
+        $talk.Problems.FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
+        $talk.Given.Text | Should -Be 'Echo: hi'
     }
 
     It 'says so where nobody can be asked, before anything is asked' {

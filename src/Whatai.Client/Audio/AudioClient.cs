@@ -81,7 +81,7 @@ public sealed partial class AudioClient
         {
             // The models that tell speakers make no subtitles.
             (Transcription told, BufferedResponse answer) = await AskAsync(request with { Timestamps = [] }, options, cancellationToken).ConfigureAwait(false);
-            return told.Segments.Length > 0 || told.Text.Length == 0
+            return told.Segments.Count > 0 || told.Text.Length == 0
                 ? told with { Text = SubtitleWriter.Write(told.Segments, format) }
                 : throw ApiFailures.NotSubtitles(format, answer.Body, answer.Context);
         }
@@ -161,7 +161,7 @@ public sealed partial class AudioClient
         }
 
         Transcription whole = TranscriptionReader.Read(last.Raw, request, response.Context, _sender.Clock.GetElapsedTime(start));
-        if (whole.Segments.Length == 0 && segments.Count > 0)
+        if (whole.Segments.Count == 0 && segments.Count > 0)
         {
             whole = whole with { Segments = [.. segments] };
         }

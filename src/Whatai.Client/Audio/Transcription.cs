@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using Whatai.Client.Json;
 
 namespace Whatai.Client.Audio;
@@ -8,14 +9,14 @@ public sealed record Transcription
 {
     private readonly RawText _rawJson = new(string.Empty);
 
+    /// <summary>What was asked: the file, or what the caller noted for it.</summary>
+    public object? Input { get; init; }
+
+    /// <summary>The model that was asked.</summary>
+    public required string Model { get; init; }
+
     /// <summary>The text; empty where nothing is said.</summary>
     public required string Text { get; init; }
-
-    /// <summary>The pieces with their times, where they were asked for.</summary>
-    public TranscriptionSegment[] Segments { get; init; } = [];
-
-    /// <summary>The words with their times, where they were asked for.</summary>
-    public TranscriptionWord[] Words { get; init; } = [];
 
     /// <summary>The language, where the server told.</summary>
     public string? Language { get; init; }
@@ -23,26 +24,26 @@ public sealed record Transcription
     /// <summary>How long the sound is, where the server told.</summary>
     public TimeSpan? Length { get; init; }
 
+    /// <summary>The pieces with their times, where they were asked for.</summary>
+    public IReadOnlyList<TranscriptionSegment> Segments { get; init => field = ItemList.Of(value); } = ItemList.Of<TranscriptionSegment>([]);
+
+    /// <summary>The words with their times, where they were asked for.</summary>
+    public IReadOnlyList<TranscriptionWord> Words { get; init => field = ItemList.Of(value); } = ItemList.Of<TranscriptionWord>([]);
+
     /// <summary>The tokens, where the server counts tokens and told; some count seconds instead, which are in the JSON.</summary>
     public TokenUsage? Usage { get; init; }
 
     /// <summary>What it cost; null where it is not known.</summary>
     public Cost? Cost { get; init; }
 
-    /// <summary>The model that was asked.</summary>
-    public required string Model { get; init; }
-
-    /// <summary>What was asked: the file, or what the caller noted for it.</summary>
-    public object? Input { get; init; }
-
-    /// <summary>The gateway's id of the request.</summary>
-    public string? RequestId { get; init; }
-
     /// <summary>From sending to the last byte, retries included.</summary>
     public TimeSpan Duration { get; init; }
 
     /// <summary>How often it was sent.</summary>
     public int Attempts { get; init; } = 1;
+
+    /// <summary>The gateway's id of the request.</summary>
+    public string? RequestId { get; init; }
 
     /// <summary>The server's JSON; of a stream, that of its last event.</summary>
     public string RawJson

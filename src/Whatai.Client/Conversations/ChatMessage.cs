@@ -24,7 +24,7 @@ public sealed record ChatMessage(string Role, string? Content)
     public IReadOnlyList<ChatToolCall>? ToolCalls { get; init; }
 
     /// <summary>The images of an answer, wherever the gateway put them. They are not sent back.</summary>
-    public IReadOnlyList<WhataiImage> Images { get; init; } = [];
+    public IReadOnlyList<WhataiImage> Images { get; init => field = ItemList.Of(value); } = ItemList.Of<WhataiImage>([]);
 
     /// <summary>The sound of a spoken answer. It is not sent back; what is said in it is.</summary>
     public ChatAudio? Audio { get; init; }

@@ -22,7 +22,7 @@ public sealed record CodeExecution
     public string? Output { get; init; }
 
     /// <summary>The images that it made.</summary>
-    public IReadOnlyList<WhataiImage> Images { get; init; } = [];
+    public IReadOnlyList<WhataiImage> Images { get; init => field = ItemList.Of(value); } = ItemList.Of<WhataiImage>([]);
 
     /// <summary>The container that it ran in, where its files are.</summary>
     public string? ContainerId { get; init; }

@@ -18,7 +18,7 @@ public sealed record WebSearchCall
     public string? Query { get; init; }
 
     /// <summary>All that was searched for.</summary>
-    public IReadOnlyList<string> Queries { get; init; } = [];
+    public IReadOnlyList<string> Queries { get; init => field = ItemList.Of(value); } = ItemList.Of<string>([]);
 
     /// <summary>The page that was opened or looked through.</summary>
     public string? Url { get; init; }
@@ -27,7 +27,7 @@ public sealed record WebSearchCall
     public string? Pattern { get; init; }
 
     /// <summary>The addresses that a search found, where the gateway was asked to name them (<c>include</c>).</summary>
-    public IReadOnlyList<string> Sources { get; init; } = [];
+    public IReadOnlyList<string> Sources { get; init => field = ItemList.Of(value); } = ItemList.Of<string>([]);
 
     /// <summary>What was searched for, opened or looked for.</summary>
     /// <returns>The text.</returns>

@@ -23,23 +23,23 @@ public sealed record ImageTask : IGatewayTask
     /// <summary>Why it failed, in the gateway's words.</summary>
     public string? FailReason { get; init; }
 
-    /// <summary>The images, once it has succeeded.</summary>
-    public IReadOnlyList<WhataiImage> Images { get; init; } = [];
+    /// <summary>What was asked for, where this session asked.</summary>
+    public string? Prompt { get; init; }
 
     /// <summary>The model that was asked, where this session asked.</summary>
     public string? Model { get; init; }
 
+    /// <summary>The images, once it has succeeded.</summary>
+    public IReadOnlyList<WhataiImage> Images { get; init => field = ItemList.Of(value); } = ItemList.Of<WhataiImage>([]);
+
     /// <summary>What it costs; null where that is not known, and where it fails, which gateways pay back.</summary>
     public Cost? Cost { get; init; }
 
-    /// <summary>What was asked for, where this session asked.</summary>
-    public string? Prompt { get; init; }
+    /// <summary>When this was known.</summary>
+    public DateTimeOffset Updated { get; init; }
 
     /// <summary>The gateway's id of the request, for its support.</summary>
     public string? RequestId { get; init; }
-
-    /// <summary>When this was known.</summary>
-    public DateTimeOffset Updated { get; init; }
 
     /// <summary>The server's JSON, in which the data of images is left out.</summary>
     public string RawJson { get; init; } = string.Empty;

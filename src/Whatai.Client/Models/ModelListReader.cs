@@ -87,7 +87,7 @@ internal static class ModelListReader
             Id = id!.StartsWith(Collection, StringComparison.Ordinal) && id.Length > Collection.Length ? id.Substring(Collection.Length) : id,
             OwnedBy = isObject ? Name(item, "owned_by") ?? Name(item, "organization") : null,
             Created = isObject && item.TryGetProperty("created", out JsonElement created) ? Time(created) : null,
-            SupportedEndpointTypes = isObject ? ReadTexts(item, "supported_endpoint_types") : [],
+            Endpoints = isObject ? ReadTexts(item, "supported_endpoint_types") : [],
             RawJson = item.GetRawText(),
         });
     }

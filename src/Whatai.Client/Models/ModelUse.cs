@@ -43,7 +43,7 @@ public sealed class ModelUse
     }
 
     private bool Fits(WhataiModel model) =>
-        model.SupportedEndpointTypes.Any(type => HasOneOf(type, _endpointTypes)) || (HasOneOf(model.Id, _names) && !HasOneOf(model.Id, _excluded));
+        model.Endpoints.Any(type => HasOneOf(type, _endpointTypes)) || (HasOneOf(model.Id, _names) && !HasOneOf(model.Id, _excluded));
 
     private static bool HasOneOf(string text, string[] words) => words.Any(word => text.Contains(word, StringComparison.OrdinalIgnoreCase));
 }

@@ -16,7 +16,7 @@ public sealed record WhataiModel
     public DateTimeOffset? Created { get; init; }
 
     /// <summary>The endpoint families that serve it, such as <c>openai</c> or <c>gemini</c> (new-api).</summary>
-    public IReadOnlyList<string> SupportedEndpointTypes { get; init; } = [];
+    public IReadOnlyList<string> Endpoints { get; init => field = ItemList.Of(value); } = ItemList.Of<string>([]);
 
     /// <summary>The server's JSON of this model.</summary>
     public string RawJson { get; init; } = string.Empty;

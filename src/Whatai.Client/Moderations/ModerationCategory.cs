@@ -13,7 +13,7 @@ public sealed record ModerationCategory
     public double? Score { get; init; }
 
     /// <summary>What it was judged by: <c>text</c>, <c>image</c>, or both; empty where the server did not say.</summary>
-    public IReadOnlyList<string> AppliedTo { get; init; } = [];
+    public IReadOnlyList<string> AppliedTo { get; init => field = ItemList.Of(value); } = ItemList.Of<string>([]);
 
     /// <summary>The name and the score.</summary>
     /// <returns>The text.</returns>

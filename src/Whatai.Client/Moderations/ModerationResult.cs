@@ -13,19 +13,19 @@ public sealed record ModerationResult
     public bool Flagged { get; init; }
 
     /// <summary>The categories that it falls into, the surest first.</summary>
-    public IReadOnlyList<ModerationCategory> Categories { get; init; } = [];
+    public IReadOnlyList<ModerationCategory> Categories { get; init => field = ItemList.Of(value); } = ItemList.Of<ModerationCategory>([]);
 
     /// <summary>How sure the model is of each category, 0 to 1, by its name.</summary>
-    public IReadOnlyDictionary<string, double> Scores { get; init; } = new Dictionary<string, double>();
+    public IReadOnlyDictionary<string, double> Scores { get; init => field = NamedValues.Of(value); } = NamedValues.Of(new Dictionary<string, double>());
 
     /// <summary>The model, as the server named it; the one that was asked where it named none.</summary>
     public required string Model { get; init; }
 
-    /// <summary>The gateway's id of the request that brought it.</summary>
-    public string? RequestId { get; init; }
-
     /// <summary>From sending to the last byte of the request that brought it, retries included. Its other inputs share it.</summary>
     public TimeSpan Duration { get; init; }
+
+    /// <summary>The gateway's id of the request that brought it.</summary>
+    public string? RequestId { get; init; }
 
     /// <summary>The server's JSON of this result.</summary>
     public string RawJson { get; init; } = string.Empty;

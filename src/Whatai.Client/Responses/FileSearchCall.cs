@@ -12,10 +12,10 @@ public sealed record FileSearchCall
     public string? Status { get; init; }
 
     /// <summary>All that was searched for.</summary>
-    public IReadOnlyList<string> Queries { get; init; } = [];
+    public IReadOnlyList<string> Queries { get; init => field = ItemList.Of(value); } = ItemList.Of<string>([]);
 
     /// <summary>What was found, the best first, where the request asked for it (<c>include</c>).</summary>
-    public IReadOnlyList<FileSearchResult> Results { get; init; } = [];
+    public IReadOnlyList<FileSearchResult> Results { get; init => field = ItemList.Of(value); } = ItemList.Of<FileSearchResult>([]);
 
     /// <summary>What was searched for.</summary>
     /// <returns>The text.</returns>

@@ -64,7 +64,7 @@ public sealed record McpToolList
     public string? ServerLabel { get; init; }
 
     /// <summary>The names of its tools.</summary>
-    public IReadOnlyList<string> Tools { get; init; } = [];
+    public IReadOnlyList<string> Tools { get; init => field = ItemList.Of(value); } = ItemList.Of<string>([]);
 
     /// <summary>Why they could not be had; null where they could.</summary>
     public string? Error { get; init; }

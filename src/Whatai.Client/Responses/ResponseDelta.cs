@@ -6,6 +6,12 @@ namespace Whatai.Client.Responses;
 /// <summary>A piece of a streamed response. The last one carries <see cref="ModelDelta{TAnswer}.Completion"/>.</summary>
 public sealed record ResponseDelta : ModelDelta<ResponseCompletion>
 {
+    /// <inheritdoc/>
+    public override string Text { get; init; } = string.Empty;
+
+    /// <inheritdoc/>
+    public override string? Reasoning { get; init; }
+
     /// <summary>The event's type, such as <c>response.output_text.delta</c>.</summary>
     public string Type { get; init; } = string.Empty;
 

@@ -2,8 +2,8 @@ using System;
 
 namespace Whatai.Client.Tasks;
 
-/// <summary>What all tasks of a gateway have in common, whatever they make.</summary>
-public interface IGatewayTask
+/// <summary>What all tasks of a gateway have in common, whatever they make. Internal: PowerShell shows the members of a public one beside the task's own.</summary>
+internal interface IGatewayTask
 {
     /// <summary>The id to ask with.</summary>
     string Id { get; }

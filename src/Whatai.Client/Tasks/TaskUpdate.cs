@@ -5,8 +5,11 @@ namespace Whatai.Client.Tasks;
 /// <param name="Index">The task's place among those that are watched, from 0.</param>
 /// <param name="Task">The task as it is known last.</param>
 public sealed record TaskUpdate<TTask>(int Index, TTask Task)
-    where TTask : class, IGatewayTask
+    where TTask : class
 {
+    /// <summary>How the task stands, the same for all kinds of tasks.</summary>
+    public required TaskState State { get; init; }
+
     /// <summary>Whether nothing more comes about this task.</summary>
     public bool IsOver { get; init; }
 
@@ -18,5 +21,5 @@ public sealed record TaskUpdate<TTask>(int Index, TTask Task)
 
     /// <summary>The id and the state.</summary>
     /// <returns>The text.</returns>
-    public override string ToString() => $"{Task.Id} {Task.StatusText}";
+    public override string ToString() => $"{State.Id} {State.StatusText}";
 }

@@ -55,7 +55,7 @@ internal sealed class TaskWatch<TTask>
     {
         foreach (Watched watched in _over)
         {
-            yield return new TaskUpdate<TTask>(watched.Index, watched.Task) { IsOver = true };
+            yield return new TaskUpdate<TTask>(watched.Index, watched.Task) { State = new TaskState(watched.Task), IsOver = true };
         }
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -79,7 +79,7 @@ internal sealed class TaskWatch<TTask>
 
         foreach (Watched watched in _pending)
         {
-            yield return new TaskUpdate<TTask>(watched.Index, watched.Task) { IsOver = true, TimedOut = true };
+            yield return new TaskUpdate<TTask>(watched.Index, watched.Task) { State = new TaskState(watched.Task), IsOver = true, TimedOut = true };
         }
     }
 
@@ -166,7 +166,7 @@ internal sealed class TaskWatch<TTask>
             _pending.Remove(watched);
         }
 
-        return new TaskUpdate<TTask>(watched.Index, watched.Task) { IsOver = isOver, Failure = failure };
+        return new TaskUpdate<TTask>(watched.Index, watched.Task) { State = new TaskState(watched.Task), IsOver = isOver, Failure = failure };
     }
 
     /// <summary>Whether a failure says nothing of the task, so that looking goes on; if so, after a pause.</summary>

@@ -12,14 +12,8 @@ public sealed record VideoTask : IGatewayTask
     /// <summary>The gateway's id.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The route that knows the id, one of <see cref="VideoRoute"/>.</summary>
-    public required string Route { get; init; }
-
     /// <summary>One of <see cref="VideoStatus"/>, or what the gateway said where that is none of them.</summary>
     public required string Status { get; init; }
-
-    /// <summary>The model; null where neither the request nor the gateway said.</summary>
-    public string? Model { get; init; }
 
     /// <summary>0 to 100, where the gateway tells it.</summary>
     public int? Progress { get; init; }
@@ -30,32 +24,29 @@ public sealed record VideoTask : IGatewayTask
     /// <summary>Why it failed, in the service's words.</summary>
     public string? ErrorMessage { get; init; }
 
-    /// <summary>Where the video is hosted: signed, for about a day. Null until it is ready, and where the gateway gives it out itself.</summary>
-    public Uri? VideoUrl { get; init; }
+    /// <summary>What it was made from: the piped object, else the prompt.</summary>
+    public object? Input { get; init; }
 
-    /// <summary>Where the last frame is hosted, if it was asked for.</summary>
-    public Uri? LastFrameUrl { get; init; }
+    /// <summary>What it was asked for.</summary>
+    public string? Prompt { get; init; }
+
+    /// <summary>The model; null where neither the request nor the gateway said.</summary>
+    public string? Model { get; init; }
 
     /// <summary>The file that it was saved to.</summary>
     public string? Path { get; init; }
 
+    /// <summary>Where the video is hosted: signed, for about a day. Null until it is ready, and where the gateway gives it out itself.</summary>
+    public Uri? VideoUrl { get; init; }
+
     /// <summary>The file that its last frame was saved to.</summary>
     public string? LastFramePath { get; init; }
 
-    /// <summary>When it was started, by the gateway's clock, else by this machine's; null where neither is known.</summary>
-    public DateTimeOffset? CreatedAt { get; init; }
-
-    /// <summary>When its state changed last, by the gateway's clock.</summary>
-    public DateTimeOffset? UpdatedAt { get; init; }
+    /// <summary>Where the last frame is hosted, if it was asked for.</summary>
+    public Uri? LastFrameUrl { get; init; }
 
     /// <summary>The video's length in seconds.</summary>
     public double? Duration { get; init; }
-
-    /// <summary>The video's length in frames, where it was asked for so.</summary>
-    public int? Frames { get; init; }
-
-    /// <summary>Frames a second.</summary>
-    public int? FramesPerSecond { get; init; }
 
     /// <summary>Such as <c>720p</c>.</summary>
     public string? Resolution { get; init; }
@@ -65,6 +56,12 @@ public sealed record VideoTask : IGatewayTask
 
     /// <summary>The size in pixels where the route speaks of that, such as <c>1280x720</c>.</summary>
     public string? Size { get; init; }
+
+    /// <summary>The video's length in frames, where it was asked for so.</summary>
+    public int? Frames { get; init; }
+
+    /// <summary>Frames a second.</summary>
+    public int? FramesPerSecond { get; init; }
 
     /// <summary>The seed that was used.</summary>
     public long? Seed { get; init; }
@@ -90,11 +87,14 @@ public sealed record VideoTask : IGatewayTask
     /// <summary>What it costs; null until that is known, and where it fails, which gateways pay back.</summary>
     public Cost? Cost { get; init; }
 
-    /// <summary>What it was asked for.</summary>
-    public string? Prompt { get; init; }
+    /// <summary>When it was started, by the gateway's clock, else by this machine's; null where neither is known.</summary>
+    public DateTimeOffset? CreatedAt { get; init; }
 
-    /// <summary>What it was made from: the piped object, else the prompt.</summary>
-    public object? Input { get; init; }
+    /// <summary>When its state changed last, by the gateway's clock.</summary>
+    public DateTimeOffset? UpdatedAt { get; init; }
+
+    /// <summary>The route that knows the id, one of <see cref="VideoRoute"/>.</summary>
+    public required string Route { get; init; }
 
     /// <summary>The gateway's id of the last request about it, for its support.</summary>
     public string? RequestId { get; init; }

@@ -33,7 +33,7 @@ internal static class ConversationReader
             case ModelAnswer answer:
                 return answer.Messages;
             case ModelDelta delta:
-                return delta.Completion?.Messages;
+                return delta.GetCompletion()?.Messages;
         }
 
         if (Value(source, "Messages") is not IEnumerable items || items is string)

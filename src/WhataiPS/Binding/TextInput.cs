@@ -19,7 +19,7 @@ internal static class TextInput
         string text => text,
         bool or char => Convert.ToString(PSValue.Unwrap(input), CultureInfo.InvariantCulture),
         ModelAnswer answer => answer.Text,
-        ModelDelta delta => delta.Completion?.Text,
+        ModelDelta delta => delta.GetCompletion()?.Text,
         Transcription transcription => transcription.Text,
         TranscriptionDelta delta => delta.Transcription?.Text,
         // An answer that came back from a file or a job has its properties all the same.
@@ -34,7 +34,7 @@ internal static class TextInput
         PSValue.Unwrap(input) is ModelAnswer or ModelDelta or Transcription or TranscriptionDelta || (PSValue.Unwrap(input) is PSObject custom && Read(custom) is not null);
 
     /// <summary>Whether it is a piece of a stream, whose last piece brings the whole text.</summary>
-    public static bool IsPiece(object? input) => PSValue.Unwrap(input) is ModelDelta { Completion: null } or TranscriptionDelta { Transcription: null };
+    public static bool IsPiece(object? input) => PSValue.Unwrap(input) is ModelDelta delta ? delta.GetCompletion() is null : PSValue.Unwrap(input) is TranscriptionDelta { Transcription: null };
 
     /// <summary>The file or folder that an object stands for; null where it is none.</summary>
     public static string? ReadFile(object? input) =>

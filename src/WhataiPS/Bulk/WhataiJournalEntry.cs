@@ -7,11 +7,11 @@ namespace WhataiPS.Bulk;
 /// <summary>An item of a journal, with the last that it says of it.</summary>
 public sealed record WhataiJournalEntry
 {
-    /// <summary>What became of it.</summary>
-    public required JournalState State { get; init; }
-
     /// <summary>The input, as a text; empty where there is no answer.</summary>
     public string Input { get; init; } = string.Empty;
+
+    /// <summary>What became of it.</summary>
+    public required JournalState State { get; init; }
 
     /// <summary>The answer's text; of what is no text, its files or where it is. Empty where there is none.</summary>
     public string Answer { get; init; } = string.Empty;
@@ -20,7 +20,7 @@ public sealed record WhataiJournalEntry
     public string? Model { get; init; }
 
     /// <summary>What else was asked, by its name in the request, as JSON; long values by their hash.</summary>
-    public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Parameters { get; init => field = NamedValues.Of(value); } = NamedValues.Of(new Dictionary<string, string>());
 
     /// <summary>The tokens, where the server told.</summary>
     public long? TotalTokens { get; init; }
@@ -29,13 +29,13 @@ public sealed record WhataiJournalEntry
     public Cost? Cost { get; init; }
 
     /// <summary>The files that were written of it.</summary>
-    public IReadOnlyList<string> Files { get; init; } = [];
-
-    /// <summary>The gateway's id of the request.</summary>
-    public string? RequestId { get; init; }
+    public IReadOnlyList<string> Files { get; init => field = ItemList.Of(value); } = ItemList.Of<string>([]);
 
     /// <summary>From sending to the last byte, retries included.</summary>
     public TimeSpan Duration { get; init; }
+
+    /// <summary>The gateway's id of the request.</summary>
+    public string? RequestId { get; init; }
 
     /// <summary>What makes it the same item again: the hash of its request, and behind a # how often the same came before.</summary>
     public required string Key { get; init; }

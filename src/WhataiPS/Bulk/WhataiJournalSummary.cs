@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Globalization;
+using Whatai.Client;
 
 namespace WhataiPS.Bulk;
 
@@ -19,7 +20,7 @@ public sealed record WhataiJournalSummary
     public int Unknown { get; init; }
 
     /// <summary>The models that were asked.</summary>
-    public IReadOnlyList<string> Models { get; init; } = [];
+    public IReadOnlyList<string> Models { get; init => field = ItemList.Of(value); } = ItemList.Of<string>([]);
 
     /// <summary>The tokens of the answers, as far as the server told.</summary>
     public long TotalTokens { get; init; }
@@ -31,10 +32,10 @@ public sealed record WhataiJournalSummary
     public string? Currency { get; init; }
 
     /// <summary>The files.</summary>
-    public IReadOnlyList<string> Files { get; init; } = [];
+    public IReadOnlyList<string> Files { get; init => field = ItemList.Of(value); } = ItemList.Of<string>([]);
 
     /// <summary>Shards that have no file while others of their count have, such as 3/8: they were not run, or had nothing to ask.</summary>
-    public IReadOnlyList<string> MissingShards { get; init; } = [];
+    public IReadOnlyList<string> MissingShards { get; init => field = ItemList.Of(value); } = ItemList.Of<string>([]);
 
     /// <summary>How many of what.</summary>
     /// <returns>The text.</returns>

@@ -17,7 +17,7 @@ internal static class ImageReader
     public static IReadOnlyList<WhataiImage>? Read(PSObject source) => source.BaseObject switch
     {
         ModelAnswer answer => answer.Images,
-        ModelDelta delta => delta.Completion?.Images ?? [],
+        ModelDelta delta => delta.GetCompletion()?.Images ?? [],
         WhataiImage image => [image],
         Uri { IsAbsoluteUri: true, Scheme: "http" or "https" } url => [new WhataiImage { Url = url }],
         string address => FromAddress(address) is WhataiImage image ? [image] : null,

@@ -25,20 +25,20 @@ internal sealed class TaskProgress(string activity, int count)
 
     /// <summary>What to show after an update.</summary>
     public IEnumerable<ProgressRecord> After<TTask>(TaskUpdate<TTask> update)
-        where TTask : class, IGatewayTask
+        where TTask : class
     {
-        TimeSpan elapsed = Elapsed(update.Task);
+        TimeSpan elapsed = Elapsed(update.State);
         if (update.IsOver)
         {
             _over++;
-            if (update.Task.IsSucceeded && update.Failure is null)
+            if (update.State.IsSucceeded && update.Failure is null)
             {
                 _took.Add(elapsed);
             }
 
             if (_shown.Remove(update.Index))
             {
-                yield return (ProgressActivity.FirstTask + update.Index).Completed(update.Task.Id);
+                yield return (ProgressActivity.FirstTask + update.Index).Completed(update.State.Id);
             }
         }
         else
@@ -68,9 +68,9 @@ internal sealed class TaskProgress(string activity, int count)
     }
 
     private ProgressRecord Of<TTask>(TaskUpdate<TTask> update, TimeSpan elapsed)
-        where TTask : class, IGatewayTask
+        where TTask : class
     {
-        TTask task = update.Task;
+        TaskState task = update.State;
         string percent = task.Progress is int known ? string.Format(CultureInfo.CurrentCulture, ", {0} %", known) : string.Empty;
         string status = update.Failure is null ? task.StatusText + percent : WhataiErrors.Text(update.Failure);
         ProgressRecord record = (ProgressActivity.FirstTask + update.Index).Record(
@@ -85,7 +85,7 @@ internal sealed class TaskProgress(string activity, int count)
         return record;
     }
 
-    private TimeSpan? Remaining(IGatewayTask task, TimeSpan elapsed)
+    private TimeSpan? Remaining(TaskState task, TimeSpan elapsed)
     {
         if (task.Progress is int percent and >= LeastPercent and < 100)
         {
@@ -97,7 +97,7 @@ internal sealed class TaskProgress(string activity, int count)
     }
 
     // A clock of the gateway's that is ahead, or ours set back, must not make it less than what this wait has seen.
-    private TimeSpan Elapsed(IGatewayTask task)
+    private TimeSpan Elapsed(TaskState task)
     {
         TimeSpan? age = DateTimeOffset.UtcNow - task.CreatedAt;
         return age > _watch.Elapsed ? age.Value : _watch.Elapsed;

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using Whatai.Client;
 
 namespace WhataiPS.Prompts;
 
@@ -12,7 +13,7 @@ public sealed record WhataiPrompt
     public string? Description { get; init; }
 
     /// <summary>The models to ask; empty where it does not say.</summary>
-    public IReadOnlyList<string> Model { get; init; } = [];
+    public IReadOnlyList<string> Model { get; init => field = ItemList.Of(value); } = ItemList.Of<string>([]);
 
     /// <summary>The instructions.</summary>
     public string? SystemMessage { get; init; }
@@ -30,7 +31,7 @@ public sealed record WhataiPrompt
     public object? Schema { get; init; }
 
     /// <summary>The places to fill, with what fills them where nothing is given; null for what must be given.</summary>
-    public IReadOnlyDictionary<string, string?> Variable { get; init; } = new Dictionary<string, string?>();
+    public IReadOnlyDictionary<string, string?> Variable { get; init => field = NamedValues.Of(value); } = NamedValues.Of(new Dictionary<string, string?>());
 
     /// <summary>The message, with its places.</summary>
     public required string Text { get; init; }

@@ -24,7 +24,7 @@ public sealed class WhataiConnection : IDisposable
     public string Name { get; }
 
     /// <summary>The endpoints of the account, best first.</summary>
-    public IReadOnlyList<Uri> BaseUrl => Client.Options.BaseUrls;
+    public IReadOnlyList<Uri> BaseUrl => ItemList.Of(Client.Options.BaseUrls);
 
     /// <summary>The endpoint that is used now.</summary>
     public Uri CurrentEndpoint => Client.CurrentEndpoint;

@@ -11,7 +11,11 @@ namespace WhataiPS.Terminal;
 /// </summary>
 internal sealed class BreakKey : IDisposable
 {
+    // The console is the process's, and so is who reads its keys.
+    private static BreakKey? s_current;
+
     private readonly ManualResetEventSlim _end = new();
+    private readonly object _keys = new();
     private readonly Thread? _watch;
     private readonly bool _before;
 
@@ -26,8 +30,19 @@ internal sealed class BreakKey : IDisposable
 
         _before = Console.TreatControlCAsInput;
         Console.TreatControlCAsInput = true;
+        s_current = this;
         _watch = new Thread(() => Watch(onBreak)) { IsBackground = true, Name = nameof(BreakKey) };
         _watch.Start();
+    }
+
+    /// <summary>Runs what reads keys itself, such as a question. Ctrl+C is a key for it, and no stop of the pipeline.</summary>
+    /// <param name="read">What reads.</param>
+    public static T LeaveKeysTo<T>(Func<T> read)
+    {
+        lock (s_current?._keys ?? new object())
+        {
+            return read();
+        }
     }
 
     public void Dispose()
@@ -36,6 +51,7 @@ internal sealed class BreakKey : IDisposable
         if (_watch is not null)
         {
             _watch.Join();
+            s_current = null;
             Console.TreatControlCAsInput = _before;
         }
 
@@ -48,19 +64,27 @@ internal sealed class BreakKey : IDisposable
         {
             while (!_end.Wait(TimeSpan.FromMilliseconds(50)))
             {
-                while (Console.KeyAvailable)
+                lock (_keys)
                 {
-                    ConsoleKeyInfo key = Console.ReadKey(intercept: true);
-                    if (key is { Key: ConsoleKey.C, Modifiers: ConsoleModifiers.Control })
-                    {
-                        onBreak();
-                    }
+                    Read(onBreak);
                 }
             }
         }
         catch (Exception ex) when (ex is IOException or InvalidOperationException)
         {
             // The terminal is gone.
+        }
+    }
+
+    private static void Read(Action onBreak)
+    {
+        while (Console.KeyAvailable)
+        {
+            ConsoleKeyInfo key = Console.ReadKey(intercept: true);
+            if (key is { Key: ConsoleKey.C, Modifiers: ConsoleModifiers.Control })
+            {
+                onBreak();
+            }
         }
     }
 }

@@ -6,7 +6,7 @@ using WhataiPS.Terminal;
 namespace WhataiPS.Tools;
 
 /// <summary>Whether a call may run: by -WhatIf, -Confirm and the policy. Remembers answers that are for all.</summary>
-internal sealed class ToolApproval(PSCmdlet cmdlet, ToolPolicy policy)
+internal sealed class ToolApproval(PSCmdlet cmdlet, ToolPolicy policy, Action<string>? report)
 {
     private bool _yesToAll;
     private bool _noToAll;
@@ -24,8 +24,15 @@ internal sealed class ToolApproval(PSCmdlet cmdlet, ToolPolicy policy)
 
             // With -Confirm that was the question.
             bool isAsked = cmdlet.MyInvocation.BoundParameters.TryGetValue("Confirm", out object? confirm) && LanguagePrimitives.IsTrue(confirm);
-            if (policy != ToolPolicy.Ask || isAsked)
+            if (isAsked)
             {
+                return null;
+            }
+
+            if (policy != ToolPolicy.Ask || _yesToAll)
+            {
+                // Nobody is asked, so that nobody would see what runs.
+                report?.Invoke(commandLine);
                 return null;
             }
 
@@ -41,7 +48,7 @@ internal sealed class ToolApproval(PSCmdlet cmdlet, ToolPolicy policy)
             }
 
             string query = SR.ToolQuestion(commandLine);
-            return cmdlet.ShouldContinue(query, SR.ToolQuestionCaption, hasSecurityImpact: true, ref _yesToAll, ref _noToAll) ? null : ToolResultMessages.Declined;
+            return BreakKey.LeaveKeysTo(() => cmdlet.ShouldContinue(query, SR.ToolQuestionCaption, hasSecurityImpact: true, ref _yesToAll, ref _noToAll)) ? null : ToolResultMessages.Declined;
         }
         catch (Exception ex) when (HostState.IsRefusal(ex) && ex is not ToolApprovalException)
         {

@@ -11,14 +11,14 @@ using WhataiPS.Resources;
 namespace WhataiPS.Tools;
 
 /// <summary>Runs the calls of a model, one after the other, on the pipeline thread.</summary>
-internal sealed class ToolRunner(PSCmdlet cmdlet, ToolSet tools, ToolPolicy policy, CancellationToken stop)
+internal sealed class ToolRunner(PSCmdlet cmdlet, ToolSet tools, ToolPolicy policy, CancellationToken stop, Action<string>? report = null)
 {
     private const int MostErrors = 20;
 
     // Redirection inside the script is what catches the other streams: a nested shell's own merging goes past it to the host.
     private const string Call = "param($WhataiTool, $WhataiNamed, $WhataiListed) & $WhataiTool @WhataiNamed @WhataiListed 3>&1 4>&1 5>&1 6>&1";
 
-    private readonly ToolApproval _approval = new(cmdlet, policy);
+    private readonly ToolApproval _approval = new(cmdlet, policy, report);
 
     /// <summary>How many calls of one answer are run.</summary>
     public required int MaxCalls { get; init; }

@@ -198,7 +198,7 @@ public class GeminiAnswerTests
             ],
             completion.Citations);
         Assert.IsType<ItemList<Citation>>(completion.Citations);
-        Assert.IsType<WebSearchCall[]>(completion.WebSearches);
+        Assert.IsType<ItemList<WebSearchCall>>(completion.WebSearches);
     }
 
     [Fact]

@@ -116,7 +116,7 @@ public class GeminiStreamTests
         Assert.Equal([pieces[0], pieces[1], pieces[2], pieces[3], pieces[4], pieces[5], pieces[5], ""], deltas.Select(delta => delta.RawJson));
         Assert.Equal("tool_calls", deltas[^1].FinishReason);
         Assert.Equal(2, deltas[^1].Completion!.Images.Count);
-        Assert.Same(deltas[^1].Completion, ((ModelDelta)deltas[^1]).Completion);
+        Assert.Same(deltas[^1].Completion, deltas[^1].GetCompletion());
     }
 
     [Fact]

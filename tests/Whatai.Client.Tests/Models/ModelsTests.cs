@@ -20,12 +20,12 @@ public class ModelsTests
         Assert.Equal(["gpt-4o", "b"], models.Select(model => model.Id));
         Assert.Equal("openai", models[0].OwnedBy);
         Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(1626777600), models[0].Created);
-        Assert.Equal(["openai", "gemini"], models[0].SupportedEndpointTypes);
+        Assert.Equal(["openai", "gemini"], models[0].Endpoints);
         Assert.Equal(First, models[0].RawJson);
         Assert.Equal("gpt-4o", models[0].ToString());
         Assert.Null(models[1].OwnedBy);
         Assert.Null(models[1].Created);
-        Assert.Empty(models[1].SupportedEndpointTypes);
+        Assert.Empty(models[1].Endpoints);
     }
 
     [Theory]

@@ -145,9 +145,9 @@ public class ResponseOutputTests
              {"type":"message","content":[{"text":"x","annotations":[{"url":"u"}]}]}]
             """);
 
-        Assert.All(
-            new object[] { answer.WebSearches, answer.WebSearches[0].Queries, answer.WebSearches[0].Sources },
-            list => Assert.IsAssignableFrom<Array>(list));
+        Assert.IsType<ItemList<WebSearchCall>>(answer.WebSearches);
+        Assert.IsType<ItemList<string>>(answer.WebSearches[0].Queries);
+        Assert.IsType<ItemList<string>>(answer.WebSearches[0].Sources);
         Assert.IsType<ItemList<ChatChoice>>(answer.Choices);
         Assert.IsType<ItemList<ChatMessage>>(answer.Messages);
         Assert.IsType<ItemList<Citation>>(answer.Citations);

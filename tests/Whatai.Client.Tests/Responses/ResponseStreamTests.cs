@@ -165,7 +165,7 @@ public class ResponseStreamTests
         Assert.Equal(
             [(0, new ChatToolCall("call_1", "f", "")), (1, new ChatToolCall("call_2", "g", "")), (0, Piece("{\"x\"")), (1, Piece("{}")), (0, Piece(":1}"))],
             result.Deltas.SkipLast(1).Select(delta => (delta.OutputIndex!.Value, Assert.Single(delta.ToolCalls!))));
-        Assert.All(result.Deltas.SkipLast(1), delta => Assert.IsType<ChatToolCall[]>(delta.ToolCalls));
+        Assert.All(result.Deltas.SkipLast(1), delta => Assert.IsType<ItemList<ChatToolCall>>(delta.ToolCalls));
         Assert.Equal("tool_calls", result.Deltas[^1].FinishReason);
         Assert.Equal(["f({\"x\":1})", "g({})"], result.Completion.ToolCalls!.Select(call => call.ToString()));
 

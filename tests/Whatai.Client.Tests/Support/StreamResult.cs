@@ -25,7 +25,7 @@ internal sealed record StreamResult<TDelta, TAnswer>(IReadOnlyList<TDelta> Delta
         get
         {
             Assert.Null(Failure);
-            return Assert.IsType<TAnswer>(Deltas[^1].Completion);
+            return Assert.IsType<TAnswer>(Deltas[^1].GetCompletion());
         }
     }
 

@@ -86,7 +86,7 @@ internal sealed record TextApi(
     private static TextResult Result<TDelta, TAnswer>(StreamResult<TDelta, TAnswer> result)
         where TDelta : ModelDelta
         where TAnswer : ModelAnswer =>
-        new(result.Text, result.Deltas.Count == 0 ? null : result.Deltas[^1].Completion, result.Failure as WhataiException);
+        new(result.Text, result.Deltas.Count == 0 ? null : result.Deltas[^1].GetCompletion(), result.Failure as WhataiException);
 }
 
 /// <summary>What came of a stream: the text of its pieces, the whole, and how it failed.</summary>

@@ -22,6 +22,9 @@ internal sealed class LiveText(PSCmdlet cmdlet, OutputTarget target)
     /// <summary>Says who speaks now, on a line of its own.</summary>
     public void ShowTitle(string title) => Write($"[{title}]", target.TakesColors ? Gray : string.Empty, newLine: true);
 
+    /// <summary>Says what is run, on a line of its own.</summary>
+    public void ShowCall(string commandLine) => Write($"→ {commandLine}", target.TakesColors ? Gray : string.Empty, newLine: true);
+
     public void Show(ModelDelta delta)
     {
         // Several answers at once can't be read as they come.

@@ -43,7 +43,7 @@ public abstract partial class WhataiApiCommand
 
     /// <summary>Shows how tasks go, and gives those that are over, the moment they are.</summary>
     private protected IEnumerable<TaskUpdate<TTask>> WaitFor<TTask>(IAsyncEnumerable<TaskUpdate<TTask>> updates, int count)
-        where TTask : class, IGatewayTask
+        where TTask : class
     {
         var progress = new TaskProgress(MyInvocation.MyCommand.Name, count);
         foreach (TaskUpdate<TTask> update in Pull(updates))

@@ -235,7 +235,7 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
         }
 
         tools.EnsureRunnable();
-        return new ToolLoop(tools, new ToolRunner(this, tools, ToolPolicy, StopToken) { MaxCalls = MaxToolCalls, Paths = new ProviderPaths(this, ToolProvider) }, MaxToolRounds);
+        return new ToolLoop(tools, new ToolRunner(this, tools, ToolPolicy, StopToken, Live ? ShowCall : null) { MaxCalls = MaxToolCalls, Paths = new ProviderPaths(this, ToolProvider) }, MaxToolRounds);
     }
 
     /// <summary>Saves what the answer has to be saved, before it is written.</summary>

@@ -136,6 +136,15 @@ public abstract partial class WhataiTextCommand<TAnswer, TDelta> : WhataiBulkCom
         }
     }
 
+    /// <summary>Says between the pieces of a live answer what is run for it.</summary>
+    private protected void ShowCall(string commandLine)
+    {
+        if (!_target!.IsFileOfAll)
+        {
+            new LiveText(this, _target).ShowCall(TerminalText.Shortened(commandLine, 200));
+        }
+    }
+
     private TAnswer WritePieces(IAsyncEnumerable<TDelta> stream)
     {
         foreach (TDelta piece in Pull(stream))

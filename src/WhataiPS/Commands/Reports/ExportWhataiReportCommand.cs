@@ -95,7 +95,8 @@ public sealed class ExportWhataiReportCommand : WhataiCommand
         {
             var target = new FileTarget { Path = _output.File!, IfExists = NoClobber ? ExistingFile.Fail : ExistingFile.Replace };
             // A half of a character that a server cut is written as the sign for that.
-            WriteObject(new FileInfo(Await(FileClient.WriteAsync(new UTF8Encoding(false).GetBytes(page.Write()), target, StopToken)).Path));
+            SavedFile saved = Await(FileClient.WriteAsync(new UTF8Encoding(false).GetBytes(page.Write()), target, StopToken));
+            WriteObject(InvokeProvider.Item.Get([saved.Path], force: true, literalPath: true), enumerateCollection: true);
         }
         catch (FileExistsException ex)
         {

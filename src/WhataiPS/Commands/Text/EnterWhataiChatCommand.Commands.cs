@@ -39,6 +39,12 @@ public sealed partial class EnterWhataiChatCommand
                 SystemMessage = rest.Length > 0 ? rest : SystemMessage;
                 Say(SystemMessage is null ? SR.ChatNoSystem : SR.ChatSystem(SystemMessage));
                 break;
+            case "/file":
+                WriteErrorOnFailure(rest, () => HandleFile(rest));
+                break;
+            case "/tools":
+                HandleTools(rest);
+                break;
             case "/undo":
                 Undo();
                 break;

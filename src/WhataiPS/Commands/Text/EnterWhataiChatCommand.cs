@@ -81,6 +81,7 @@ public sealed partial class EnterWhataiChatCommand : WhataiApiCommand
             ThrowTerminatingError(WhataiErrors.NoConversation(Gateway.Name));
         }
 
+        BeginTools();
         _begin = Continue ? [.. _before!.Answer.Messages] : History ?? [];
         _model = Model ?? (Continue ? _before!.Model : Gateway.Model);
     }
@@ -129,7 +130,8 @@ public sealed partial class EnterWhataiChatCommand : WhataiApiCommand
     {
         using PowerShell shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
         shell.AddCommand(new CmdletInfo("Invoke-WhataiChat", typeof(InvokeWhataiChatCommand)));
-        foreach (KeyValuePair<string, object> given in MyInvocation.BoundParameters.Where(static given => given.Key is not (nameof(Message) or nameof(Model) or nameof(SystemMessage) or nameof(History) or nameof(Continue) or nameof(Connection))))
+        foreach (KeyValuePair<string, object> given in MyInvocation.BoundParameters.Where(static given => given.Key is not (nameof(Message) or nameof(Model) or nameof(SystemMessage) or nameof(History) or nameof(Continue) or nameof(Connection)
+            or nameof(Tool) or nameof(ToolPolicy) or nameof(MaxToolRounds) or nameof(MaxToolCalls))))
         {
             shell.AddParameter(given.Key, given.Value);
         }
@@ -141,6 +143,8 @@ public sealed partial class EnterWhataiChatCommand : WhataiApiCommand
             shell.AddParameter("SystemMessage", SystemMessage);
         }
 
+        AddTools(shell);
+        AddFiles(shell);
         ChatMessage[] earlier = _turns.Count > 0 ? [.. _turns.Peek().Messages] : _begin;
         if (earlier.Length > 0)
         {
@@ -166,6 +170,7 @@ public sealed partial class EnterWhataiChatCommand : WhataiApiCommand
             {
                 _turns.Push(answer);
                 _given.Add(answer);
+                _files.Clear();
             }
         }
         catch (PipelineStoppedException) when (!IsStopped)

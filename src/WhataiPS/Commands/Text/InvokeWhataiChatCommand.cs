@@ -12,6 +12,7 @@ namespace WhataiPS.Commands;
 /// of one request, and a piped answer is the conversation to go on with.
 /// </summary>
 [Cmdlet(VerbsLifecycle.Invoke, "WhataiChat", DefaultParameterSetName = WholeSet, SupportsShouldProcess = true)]
+[Alias("whatai")]
 [OutputType(typeof(ChatCompletion), ParameterSetName = [WholeSet, LiveSet])]
 [OutputType(typeof(ChatDelta), ParameterSetName = [StreamSet])]
 public sealed partial class InvokeWhataiChatCommand : WhataiSampledConversationCommand<ChatRequest, ChatCompletion, ChatDelta>
