@@ -204,6 +204,7 @@ Describe 'What is no text' {
             @{ What = "$cmdlet, script as context"; Run = [scriptblock]::Create("{ 1 } | $cmdlet 'Explain.'"); Says = 'script block' }
             @{ What = "$cmdlet, script as -InputObject"; Run = [scriptblock]::Create("$cmdlet 'Explain.' -InputObject { 1 }"); Says = 'script block' }
             @{ What = "$cmdlet, script in the history"; Run = [scriptblock]::Create("$cmdlet hi -History @{ role = 'user'; content = { 1 } }"); Says = 'History' }
+            @{ What = "$cmdlet, lines as the message"; Run = [scriptblock]::Create("$cmdlet 'a', 'b'"); Says = 'list of 2\. Pipe them.*Get-Content -Raw' }
             @{ What = "$cmdlet, table as the message"; Run = [scriptblock]::Create("$cmdlet @{ a = 1 }"); Says = 'not text' }
         }
         @{ What = 'job''s folder'; Run = { Get-Item $TestDrive | ForEach-Object { [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($_)) } | Invoke-WhataiChat 'Sum up.' }; Says = 'folder' }

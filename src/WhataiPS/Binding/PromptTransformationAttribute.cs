@@ -20,7 +20,7 @@ internal sealed class PromptTransformationAttribute : ArgumentTransformationAttr
     {
         null => null!,
         ScriptBlock script when OrScript => script,
-        IList items when OrScript => throw Refusal(items),
+        IList items when OrScript => throw new ArgumentTransformationMetadataException(SR.ListForText(items.Count)),
         IList items => items.Cast<object?>().Select(ReadOne).ToArray(),
         _ => ReadOne(inputData)!,
     };
