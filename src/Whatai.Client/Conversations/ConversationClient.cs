@@ -67,16 +67,8 @@ public class ConversationClient<TRequest, TAnswer, TDelta>
     {
         long start = _sender.Clock.GetTimestamp();
         using StreamingResponse response = await _sender.OpenAsync(_protocol.CreateCall(request, isStream: true, options), options, cancellationToken).ConfigureAwait(false);
-        await foreach (TDelta piece in AnswerGuard.StreamAsync(ReadAsync(response, request, start), response.Context).ConfigureAwait(false))
-        {
-            yield return piece;
-        }
-    }
-
-    private async IAsyncEnumerable<TDelta> ReadAsync(StreamingResponse response, TRequest request, long start)
-    {
         IConversationReader<TAnswer, TDelta> reader = _protocol.CreateReader(request);
-        await foreach (TDelta piece in reader.ReadAsync(response).ConfigureAwait(false))
+        await foreach (TDelta piece in AnswerGuard.StreamAsync(reader.ReadAsync(response), response.Context).ConfigureAwait(false))
         {
             yield return piece;
         }

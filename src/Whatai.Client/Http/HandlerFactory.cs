@@ -56,7 +56,7 @@ internal static class HandlerFactory
             // A stream that is given up must close now, not be read on in the background.
             MaxResponseDrainSize = 0,
             PlaintextStreamFilter = static (context, _) => new(
-                context.NegotiatedHttpVersion == HttpVersion.Version20 ? context.PlaintextStream : new ClosingConnectionStream(context.PlaintextStream)),
+                context.NegotiatedHttpVersion == HttpVersion.Version20 ? context.PlaintextStream : new ClosingConnectionStream(new ReadAheadStream(context.PlaintextStream))),
         };
         if (options.SkipCertificateCheck)
         {
