@@ -36,6 +36,7 @@ internal sealed class JournalIndex
     private readonly Dictionary<JournalKey, JournalPlace> _failed = [];
     private readonly Dictionary<JournalKey, JournalPlace> _planned = [];
     private readonly HashSet<string> _models = new(StringComparer.Ordinal);
+    private string? _lastModel;
 
     // By the hash of the input: the texts themselves may be long.
     private readonly OffsetTable _inputs = new();
@@ -182,8 +183,9 @@ internal sealed class JournalIndex
             return false;
         }
 
-        if (JournalLine.Read(line) is JournalLine whole)
+        if (JournalLine.Read(line, _lastModel) is JournalLine whole)
         {
+            _lastModel = whole.Model;
             Note(whole, place with { Offset = offset });
             return true;
         }

@@ -42,7 +42,9 @@ internal readonly record struct JournalLine(JournalLineKind Kind, JournalKey Key
     public int? InputHash { get; init; }
 
     /// <summary>Reads a line; null where it is none.</summary>
-    public static JournalLine? Read(ReadOnlySpan<byte> line)
+    /// <param name="line">The line.</param>
+    /// <param name="lastModel">The model of the line before: mostly it is the same, and then no other string is made for it.</param>
+    public static JournalLine? Read(ReadOnlySpan<byte> line, string? lastModel = null)
     {
         try
         {
@@ -74,7 +76,7 @@ internal readonly record struct JournalLine(JournalLineKind Kind, JournalKey Key
                 }
                 else if (isModel)
                 {
-                    model = reader.GetString();
+                    model = lastModel is not null && reader.TokenType == JsonTokenType.String && reader.ValueTextEquals(lastModel) ? lastModel : reader.GetString();
                 }
                 else if (isInput)
                 {
