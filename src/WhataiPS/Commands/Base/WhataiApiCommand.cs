@@ -13,6 +13,9 @@ namespace WhataiPS.Commands;
 /// <summary>What all cmdlets share that call the gateway.</summary>
 public abstract partial class WhataiApiCommand : WhataiCommand
 {
+    // PowerShell binds the parameters meanwhile.
+    static WhataiApiCommand() => WhataiClient.BeginWarmUp();
+
     /// <summary>The connection, or its name. The session's default where it is not given, else the environment's.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ConnectionNameCompleter))]

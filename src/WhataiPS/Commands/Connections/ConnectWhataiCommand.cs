@@ -20,6 +20,9 @@ namespace WhataiPS.Commands;
 [OutputType(typeof(WhataiConnection))]
 public sealed partial class ConnectWhataiCommand : WhataiCommand
 {
+    // What follows a connection is mostly a call. PowerShell binds the parameters meanwhile.
+    static ConnectWhataiCommand() => WhataiClient.BeginWarmUp();
+
     private const string KeySet = "ApiKey";
     private const string SecretSet = "SecretName";
 
@@ -151,7 +154,6 @@ public sealed partial class ConnectWhataiCommand : WhataiCommand
     /// <inheritdoc/>
     private protected override void EndInput()
     {
-        WhataiClient.BeginWarmUp();
         if (!_wanted)
         {
             return;
