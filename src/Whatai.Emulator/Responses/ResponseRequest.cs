@@ -77,7 +77,7 @@ internal sealed record ResponseRequest(Prompt Prompt, ResponseInput Input, Respo
             ForcedTool = tools.Forced,
             Search = tools.Search,
             Hosted = tools.Hosted,
-            Decision = input.Decision,
+            Decisions = input.Decisions,
             Image = tools.Image?.Out,
             Thinking = effort is null or "none" ? null : long.MaxValue,
         };

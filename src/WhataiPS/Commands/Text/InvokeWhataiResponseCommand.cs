@@ -8,6 +8,7 @@ using Whatai.Client.Responses;
 using WhataiPS.Binding;
 using WhataiPS.Errors;
 using WhataiPS.Resources;
+using WhataiPS.Tools;
 
 namespace WhataiPS.Commands;
 
@@ -157,6 +158,13 @@ public sealed class InvokeWhataiResponseCommand : WhataiConversationCommand<Resp
         .. ImageGeneration ? (IEnumerable<string>)["image_generation"] : [],
         .. (_builtInTools ?? []).Select(static tool => tool.GetProperty("type").GetString()!),
     ];
+
+    // It is needed unless the server is trusted by a word; a filter of names asks for the others.
+    private protected override bool AsksForApproval => (_builtInTools ?? []).Any(static tool => tool.GetProperty("type").GetString() == "mcp"
+        && !(tool.TryGetProperty("require_approval", out JsonElement needed) && needed.ValueKind == JsonValueKind.String && needed.GetString() == "never"));
+
+    private protected override IEnumerable<McpToolCall> FindApprovals(ResponseCompletion answer) =>
+        answer.McpApprovalRequests.Where(static request => !string.IsNullOrEmpty(request.Id)).Select(static request => new McpToolCall(request));
 
     private protected override IReadOnlyList<ChatMessage>? ReadConversation(PSObject? input)
     {
