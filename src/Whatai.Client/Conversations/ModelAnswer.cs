@@ -89,6 +89,9 @@ public abstract record ModelAnswer
     /// <summary>The first answer's finish reason.</summary>
     public string? FinishReason => Choices.Count == 0 ? null : Choices[0].FinishReason;
 
+    /// <summary>How likely the first answer's tokens were, in their order; empty where that was not asked for.</summary>
+    public IReadOnlyList<TokenLogProb> LogProbs => Choices.Count == 0 ? ItemList<TokenLogProb>.Of([]) : Choices[0].LogProbs;
+
     /// <summary>The tools that the first answer calls, or those that were called on the way to it, with what came of them.</summary>
     public IReadOnlyList<ChatToolCall>? ToolCalls
     {

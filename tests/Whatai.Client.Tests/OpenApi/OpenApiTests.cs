@@ -58,7 +58,7 @@ public sealed class OpenApiTests : IDisposable
             Given.Chat(prompt) with { Model = "gpt-audio", Voice = "alloy", AudioFormat = "pcm16" },
             Given.Chat(prompt) with { WebSearch = new ChatWebSearch { ContextSize = "high", Location = new SearchLocation { Country = "DE", City = "Ulm" } }, Prediction = "Echo" },
             Given.Chat(prompt) with { Messages = [new ChatMessage(ChatRole.User, "a"), new ChatMessage(ChatRole.Assistant, "b") { Audio = new ChatAudio { Id = "audio_1", Bytes = [1] } }, new ChatMessage(ChatRole.User, prompt)] },
-            Given.Chat(prompt) with { Model = "o3", Verbosity = "low", ServiceTier = "flex", SafetyIdentifier = "h", PromptCacheKey = "k", MaxCompletionTokens = 2000, ReasoningEffort = "low", Count = 2 },
+            Given.Chat(prompt) with { Model = "o3", Verbosity = "low", ServiceTier = "flex", SafetyIdentifier = "h", PromptCacheKey = "k", LogProbs = 2, MaxCompletionTokens = 2000, ReasoningEffort = "low", Count = 2 },
             Given.Chat(prompt) with { ResponseFormat = new ResponseFormat { Schema = Schema("""{"type":"object","properties":{"a":{"type":"string"}},"required":["a"],"additionalProperties":false}"""), Strict = true }, Temperature = 0.5, TopP = 0.9, MaxTokens = 2000 },
         })
         {
@@ -76,7 +76,7 @@ public sealed class OpenApiTests : IDisposable
             ResponseEvents.Ask(prompt) with { Tools = Tools(), WebSearch = new WebSearch(), ImageGeneration = true, Store = true, Instructions = "Be brief.", User = "u", Truncation = "auto", MaxToolCalls = 3 },
             ResponseEvents.Ask(prompt) with { BuiltInTools = HostedCallTests.Tools, ToolChoice = prompt == "Hello" ? "code_interpreter" : null },
             ResponseEvents.Ask(prompt) with { BuiltInTools = [JsonNode.Parse("""{"type":"mcp","server_label":"dice","connector_id":"connector_dropbox"}""").Deserialize<JsonElement>()] },
-            ResponseEvents.Ask(prompt) with { Model = "o3", ServiceTier = "flex", SafetyIdentifier = "h", PromptCacheKey = "k", ReasoningEffort = "low", ReasoningSummary = "auto", Verbosity = "low", Metadata = new Dictionary<string, string> { ["a"] = "b" }, MaxTokens = 2000 },
+            ResponseEvents.Ask(prompt) with { Model = "o3", ServiceTier = "flex", SafetyIdentifier = "h", PromptCacheKey = "k", LogProbs = 2, ReasoningEffort = "low", ReasoningSummary = "auto", Verbosity = "low", Metadata = new Dictionary<string, string> { ["a"] = "b" }, MaxTokens = 2000 },
         })
         {
             await _client.Responses.CompleteAsync(request);

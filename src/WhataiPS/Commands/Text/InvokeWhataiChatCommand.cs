@@ -115,6 +115,7 @@ public sealed partial class InvokeWhataiChatCommand : WhataiSampledConversationC
         LogitBias = _biases,
         User = User,
         Seed = Seed,
+        LogProbs = LogProbs,
         ReasoningEffort = ReasoningEffort,
         Verbosity = TextVerbosity,
         ServiceTier = ServiceTier,

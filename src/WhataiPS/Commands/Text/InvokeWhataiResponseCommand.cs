@@ -82,6 +82,11 @@ public sealed class InvokeWhataiResponseCommand : WhataiConversationCommand<Resp
     [ValidateRange(1, int.MaxValue)]
     public int? MaxBuiltInToolCalls { get; set; }
 
+    /// <summary>0 to 20: how likely each token of the answer was, as the answer's LogProbs, with so many of the likeliest tokens of its place.</summary>
+    [Parameter]
+    [ValidateRange(0, 20)]
+    public int? LogProbs { get; set; }
+
     /// <summary>Whether the server keeps the response so that -PreviousResponse can go on from it; its own default is to keep it.</summary>
     [Parameter]
     public bool? Store { get; set; }
@@ -184,6 +189,7 @@ public sealed class InvokeWhataiResponseCommand : WhataiConversationCommand<Resp
         ImageGeneration = ImageGeneration,
         BuiltInTools = _builtInTools,
         Background = Background,
+        LogProbs = LogProbs,
         MaxToolCalls = MaxBuiltInToolCalls,
         Store = Store,
         Truncation = Truncation,
