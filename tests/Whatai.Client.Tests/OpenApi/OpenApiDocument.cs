@@ -126,6 +126,10 @@ internal sealed class OpenApiDocument
         reason["enum"]!.AsArray().Add(null);
         // Its own examples have null here.
         schemas["ModelResponseProperties"]!["properties"]!["user"]!["type"] = new JsonArray("string", "null");
+        // The messages of a request are described as answers of the assistant; its own example has a user's.
+        JsonObject message = schemas["ChatCompletionResponseMessage"]!.DeepClone().AsObject();
+        message["properties"]!["role"] = new JsonObject { ["type"] = "string" };
+        schemas["ChatCompletionMessageList"]!["properties"]!["data"]!["items"]!["allOf"]![0] = message;
         // It asks for a member that it does not describe, and that its own SDKs do not send.
         JsonArray required = schemas["MCPApprovalResponse"]!["required"]!.AsArray();
         required.Remove(required.FirstOrDefault(static name => (string?)name == "request_id"));

@@ -111,6 +111,19 @@ public sealed class OpenApiTests : IDisposable
     }
 
     [Fact]
+    public async Task A_stored_completion_and_its_messages()
+    {
+        const string Body = """{"model":"gpt-4o","store":true,"metadata":{"a":"b"},"messages":[{"role":"system","content":"Be brief."},{"role":"user","content":[{"type":"text","text":"Hello"}]}]}""";
+        await CheckPostAsync("/v1/chat/completions", Body, "CreateChatCompletionResponse");
+        JsonNode list = JsonNode.Parse(await _http.GetStringAsync("/v1/chat/completions"))!;
+        await CheckGetAsync("/v1/chat/completions?limit=1&metadata[a]=b", "ChatCompletionList");
+        await CheckGetAsync($"/v1/chat/completions/{list["first_id"]}", "CreateChatCompletionResponse");
+        await CheckGetAsync($"/v1/chat/completions/{list["first_id"]}/messages", "ChatCompletionMessageList");
+        using HttpResponseMessage deleted = await _http.DeleteAsync($"/v1/chat/completions/{list["first_id"]}");
+        await CheckAnswerAsync(deleted, "ChatCompletionDeleted");
+    }
+
+    [Fact]
     public async Task Models()
     {
         await CheckGetAsync("/v1/models", "ListModelsResponse");
