@@ -1,5 +1,6 @@
 using System;
 using Whatai.Client.Conversations;
+using Whatai.Client.Errors;
 using Whatai.Client.Json;
 
 namespace Whatai.Client.Responses;
@@ -20,7 +21,7 @@ public static class McpApproval
     {
         if (string.IsNullOrEmpty(request.Id))
         {
-            throw new ArgumentException("The request for approval has no id.", nameof(request));
+            throw new LocalizableMessage("ApprovalWithoutId", $"The request for the approval of {request} has no id, so that it cannot be answered.").ToArgumentException(nameof(request));
         }
 
         byte[] items = JsonBody.Write(writer =>
