@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Linq;
 using System.Threading;
 using Whatai.Emulator.Billing;
+using Whatai.Emulator.Chat;
 using Whatai.Emulator.Faults;
 using Whatai.Emulator.Images;
 using Whatai.Emulator.Log;
@@ -38,6 +39,8 @@ internal sealed class EmulatorState(EmulatorOptions options)
     internal VideoStore Videos { get; } = new();
 
     internal ResponseStore Responses { get; } = new();
+
+    internal ChatStore Completions { get; } = new();
 
     internal ImageTasks ImageTasks { get; } = new();
 

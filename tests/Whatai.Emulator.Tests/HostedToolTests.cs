@@ -57,7 +57,7 @@ public sealed class HostedToolTests : IDisposable
 
     [Theory]
     [InlineData("\"tools\":[{\"googleMaps\":{}}]", "googleMaps")]
-    [InlineData("\"generationConfig\":{\"responseLogprobs\":true}", "log probabilities")]
+    [InlineData("\"generationConfig\":{\"logprobs\":2}", "response_logprobs")]
     [InlineData("\"generationConfig\":{\"responseModalities\":[\"AUDIO\"]}", "audio")]
     public async Task What_it_lacks_it_refuses_by_name(string more, string named)
         => Assert.Contains(named, (string?)(await _gateway.ErrorAsync(Gateway.Contents("x", more), path: Gateway.Gemini("generateContent")))["message"], StringComparison.Ordinal);

@@ -247,12 +247,35 @@ Describe '<From> | <Cmdlet>' -ForEach $pairs {
     }
 }
 
+Describe '-LogProbs of <Cmdlet>' -ForEach @(
+    @{ Cmdlet = 'Invoke-WhataiChat'; Model = 'gpt-4o'; Sent = '"logprobs":true,"top_logprobs":2' }
+    @{ Cmdlet = 'Invoke-WhataiResponse'; Model = 'gpt-4.1'; Sent = '"include":["message.output_text.logprobs"],"top_logprobs":2' }
+    @{ Cmdlet = 'Invoke-WhataiGemini'; Model = 'gemini-2.5-pro'; Sent = '"responseLogprobs":true,"logprobs":2' }
+    @{ Cmdlet = 'Invoke-WhataiCompletion'; Model = 'gpt-3.5-turbo-instruct'; Sent = '"logprobs":2' }
+) {
+    It 'tells how likely each token was, <_>' -ForEach 'whole', 'streamed', 'from a journal' {
+        $with = if ($_ -eq 'streamed') { @{ Stream = $true } } elseif ($_ -eq 'from a journal') { @{ Journal = Join-Path $TestDrive "$Cmdlet.jsonl" } } else { @{} }
+        if ($with.Journal) { $null = & $Cmdlet '/say one two' -Model $Model -LogProbs 2 @with }
+        $answer = & $Cmdlet '/say one two' -Model $Model -LogProbs 2 @with
+        if ($with.Stream) { $answer = $answer[-1].Completion }
+        $answer.LogProbs.Token | Should -Be 'one', ' two'
+        $answer.LogProbs.LogProb | Should -Be -0.1, -0.2
+        $answer.LogProbs[1].Top.Token | Should -Be ' two', ' alt1'
+        $answer.Choices[0].LogProbs | Should -HaveCount 2
+        $emulator.Requests[-1].Body | Should -Match ([regex]::Escape($Sent))
+    }
+
+    It 'shows it as a table' {
+        (& $Cmdlet '/say one' -Model $Model -LogProbs 2).LogProbs | Out-String | Should -Match "(?s)Token +LogProb +% +Top.*'one' +-0.1000 +90.48 +'one' 90.48, ' alt1' 33.29"
+    }
+}
+
 Describe 'What they share' {
     It 'is their parameters' {
         $own = @{
-            'Invoke-WhataiChat' = 'Video', 'Audio', 'Voice', 'AudioFormat', 'OutFile', 'Force', 'Count', 'Stop', 'PresencePenalty', 'FrequencyPenalty', 'Seed', 'LogitBias', 'MaxCompletionTokens', 'ReasoningEffort', 'User', 'TextVerbosity', 'ServiceTier', 'SafetyIdentifier', 'PromptCacheKey', 'WebSearch', 'WebSearchContextSize', 'WebSearchLocation', 'Prediction'
-            'Invoke-WhataiResponse' = 'PreviousResponse', 'ReasoningEffort', 'ReasoningSummary', 'TextVerbosity', 'WebSearch', 'WebSearchContextSize', 'WebSearchLocation', 'ImageGeneration', 'BuiltInTool', 'MaxBuiltInToolCalls', 'Store', 'Background', 'Truncation', 'User', 'ServiceTier', 'SafetyIdentifier', 'PromptCacheKey'
-            'Invoke-WhataiGemini' = 'Video', 'Audio', 'Voice', 'OutFile', 'Force', 'CodeExecution', 'Count', 'Stop', 'PresencePenalty', 'FrequencyPenalty', 'Seed', 'TopK', 'ThinkingBudget', 'ThinkingLevel', 'IncludeThoughts', 'ResponseModality', 'AspectRatio', 'ImageSize', 'GoogleSearch', 'MediaResolution', 'UrlContext'
+            'Invoke-WhataiChat' = 'Video', 'Audio', 'Voice', 'AudioFormat', 'OutFile', 'Force', 'Count', 'Stop', 'PresencePenalty', 'FrequencyPenalty', 'Seed', 'LogProbs', 'LogitBias', 'MaxCompletionTokens', 'ReasoningEffort', 'User', 'TextVerbosity', 'ServiceTier', 'SafetyIdentifier', 'PromptCacheKey', 'WebSearch', 'WebSearchContextSize', 'WebSearchLocation', 'Prediction'
+            'Invoke-WhataiResponse' = 'PreviousResponse', 'ReasoningEffort', 'ReasoningSummary', 'TextVerbosity', 'WebSearch', 'WebSearchContextSize', 'WebSearchLocation', 'ImageGeneration', 'BuiltInTool', 'MaxBuiltInToolCalls', 'LogProbs', 'Store', 'Background', 'Truncation', 'User', 'ServiceTier', 'SafetyIdentifier', 'PromptCacheKey'
+            'Invoke-WhataiGemini' = 'Video', 'Audio', 'Voice', 'OutFile', 'Force', 'CodeExecution', 'Count', 'Stop', 'PresencePenalty', 'FrequencyPenalty', 'Seed', 'LogProbs', 'TopK', 'ThinkingBudget', 'ThinkingLevel', 'IncludeThoughts', 'ResponseModality', 'AspectRatio', 'ImageSize', 'GoogleSearch', 'MediaResolution', 'UrlContext'
             'Invoke-WhataiMessage' = 'Stop', 'TopK', 'Thinking', 'ThinkingBudget', 'ThinkingDisplay', 'Effort', 'CacheSystem', 'CacheMessages', 'CacheTtl', 'CiteDocuments', 'WebSearch', 'WebSearchMaxUses', 'WebSearchDomain', 'WebSearchBlockedDomain', 'WebSearchLocation', 'ServiceTier', 'User', 'CountTokens'
         }
         $shared = foreach ($cmdlet in $own.Keys) {

@@ -278,7 +278,7 @@ Describe 'Invoke-WhataiResponse -BuiltInTool' {
         ($answer | Invoke-WhataiResponse '/files cats' -BuiltInTool @{ type = 'file_search'; vector_store_ids = @('vs_1') }).FileSearches[0].Results | Out-String | Should -Match 'notes.txt +All about cats'
         (Invoke-WhataiResponse '/mcp roll {"n":2}' -BuiltInTool $mcp).McpCalls | Out-String | Should -Match '(?s)Server +Name +Arguments +Output.*dice +roll'
         $mcp.Remove('require_approval')
-        (Invoke-WhataiResponse '/mcp roll' -BuiltInTool $mcp).McpApprovalRequests.Name | Should -Be 'roll'
+        (Invoke-WhataiResponse '/mcp roll' -BuiltInTool $mcp -ToolPolicy None).McpApprovalRequests.Name | Should -Be 'roll'
     }
 
     It 'tells it in a stream' {

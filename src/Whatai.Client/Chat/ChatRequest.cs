@@ -42,6 +42,9 @@ public sealed record ChatRequest : ModelRequest
     /// <summary>Asks for the same answer again where the model can (<c>seed</c>; seed document 004 misspells it <c>seen</c>).</summary>
     public long? Seed { get; init; }
 
+    /// <summary>0 to 20: how many of the likeliest tokens to tell of in each place of the answer, and how likely each token was; null tells nothing.</summary>
+    public int? LogProbs { get; init; }
+
     /// <summary>The voice of a spoken answer; null for text alone. It makes the modalities <c>text</c> and <c>audio</c>.</summary>
     public string? Voice { get; init; }
 

@@ -38,6 +38,12 @@ internal static class ChatRequestWriter
         writer.WriteBiases(request.LogitBias);
         writer.WriteOptional("user", request.User);
         writer.WriteOptional("seed", request.Seed);
+        if (request.LogProbs is int top)
+        {
+            writer.WriteBoolean("logprobs"u8, true);
+            writer.WriteNumber("top_logprobs"u8, top);
+        }
+
         writer.WriteOptional("reasoning_effort", request.ReasoningEffort);
         writer.WriteOptional("verbosity", request.Verbosity);
         writer.WriteOptional("service_tier", request.ServiceTier);

@@ -32,7 +32,7 @@ public sealed record TextCompletionRequest
     /// <summary>Whether the answer begins with the prompt.</summary>
     public bool? Echo { get; init; }
 
-    /// <summary>0 to 5: how many likely tokens to tell of for each token; they stand in the raw JSON.</summary>
+    /// <summary>0 to 5: how many of the likeliest tokens to tell of in each place of the answer, and how likely each token was; null tells nothing.</summary>
     public int? LogProbs { get; init; }
 
     /// <summary>Up to 4 texts that end the answer.</summary>

@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+
 namespace Whatai.Client.Conversations;
 
 /// <summary>One of the answers that were asked for.</summary>
@@ -9,6 +11,9 @@ namespace Whatai.Client.Conversations;
 /// </param>
 public sealed record ChatChoice(int Index, ChatMessage Message, string? FinishReason)
 {
+    /// <summary>How likely its tokens were, in their order; empty where that was not asked for.</summary>
+    public IReadOnlyList<TokenLogProb> LogProbs { get; init => field = ItemList.Of(value); } = ItemList.Of<TokenLogProb>([]);
+
     /// <summary>The answer's text.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => Message.Content ?? string.Empty;

@@ -47,6 +47,9 @@ public abstract record ModelAnswer
     /// <summary>The first answer's finish reason.</summary>
     public virtual string? FinishReason => Choices.Count == 0 ? null : Choices[0].FinishReason;
 
+    /// <summary>How likely the first answer's tokens were, in their order; empty where that was not asked for.</summary>
+    public IReadOnlyList<TokenLogProb> LogProbs => Choices.Count == 0 ? ItemList.Of<TokenLogProb>([]) : Choices[0].LogProbs;
+
     /// <summary>The first answer's images, wherever the gateway put them.</summary>
     public IReadOnlyList<WhataiImage> Images => ItemList.Of(First?.Images ?? []);
 

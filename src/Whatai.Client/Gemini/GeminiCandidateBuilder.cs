@@ -108,7 +108,21 @@ internal sealed class GeminiCandidateBuilder(int index, int sent)
                 ToolCalls = _calls.Count == 0 ? null : _calls.ToArray(),
                 Native = _parts.Count == 0 ? null : new NativeMessage(NativeMessage.Gemini, new RawText(ContentJson)),
             },
-            reason);
+            reason)
+        {
+            LogProbs = ReadLogProbs(),
+        };
+    }
+
+    private TokenLogProb[] ReadLogProbs()
+    {
+        if ((_growing.Member("logprobsResult") ?? _growing.Member("logprobs_result")) is not { } result)
+        {
+            return [];
+        }
+
+        using var document = JsonDocument.Parse(JsonBody.Write(result.Write));
+        return LogProbReader.ReadGemini(document.RootElement);
     }
 
     /// <summary>Writes the candidate as a plain answer has it.</summary>

@@ -26,6 +26,9 @@ public sealed record GeminiRequest : ModelRequest
     /// <summary>Asks for the same answer again where the model can.</summary>
     public long? Seed { get; init; }
 
+    /// <summary>0 to 20: how many of the likeliest tokens to tell of in each place of the answer, and how likely each token was; null tells nothing.</summary>
+    public int? LogProbs { get; init; }
+
     /// <summary>How many of the likeliest tokens to sample from.</summary>
     public int? TopK { get; init; }
 

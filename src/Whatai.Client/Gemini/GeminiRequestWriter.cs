@@ -120,6 +120,12 @@ internal static class GeminiRequestWriter
         writer.WriteOptional("presencePenalty", request.PresencePenalty);
         writer.WriteOptional("frequencyPenalty", request.FrequencyPenalty);
         writer.WriteOptional("seed", request.Seed);
+        if (request.LogProbs is int top)
+        {
+            writer.WriteBoolean("responseLogprobs"u8, true);
+            writer.WriteOptional("logprobs", top > 0 ? top : null);
+        }
+
         WriteFormat(writer, request.ResponseFormat);
         WriteThinking(writer, request);
         writer.WriteList("responseModalities", request.ResponseModalities is null && request.Voice is not null ? s_spoken : request.ResponseModalities);
@@ -135,7 +141,7 @@ internal static class GeminiRequestWriter
 
     private static bool HasConfig(GeminiRequest request) =>
         request.Temperature is not null || request.TopP is not null || request.TopK is not null || request.Count is not null || request.MaxTokens is not null
-        || request.Stop is { Count: > 0 } || request.PresencePenalty is not null || request.FrequencyPenalty is not null || request.Seed is not null
+        || request.Stop is { Count: > 0 } || request.PresencePenalty is not null || request.FrequencyPenalty is not null || request.Seed is not null || request.LogProbs is not null
         || request.ResponseFormat is not null || request.ResponseModalities is { Count: > 0 } || HasThinking(request) || HasImage(request)
         || request.MediaResolution is not null || request.Voice is not null;
 

@@ -94,6 +94,7 @@ internal sealed class OutputItem(int index)
             || (Has(PartKind.Refusal) && reader.Refusal is null)
             || ((Has(PartKind.Reasoning) || Has(PartKind.Summary)) && reader.Reasoning is null)
             || (_parts.Exists(static part => part.More.Member("annotations") is { IsEmptyList: false }) && reader.Citations.Count == 0)
+            || (_parts.Exists(static part => part.More.Member("logprobs") is { IsEmptyList: false }) && reader.LogProbs.Count == 0)
             || (Has(PartKind.Arguments) && reader.ToolCalls.All(static call => call.Arguments.Length == 0));
     }
 

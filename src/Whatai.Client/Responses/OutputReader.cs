@@ -30,6 +30,9 @@ internal sealed class OutputReader(int place = 0)
 
     public List<Citation> Citations { get; } = [];
 
+    /// <summary>How likely the tokens of the text were.</summary>
+    public List<TokenLogProb> LogProbs { get; } = [];
+
     /// <summary>What the gateway's own tools did.</summary>
     public HostedCalls Hosted { get; } = new();
 
@@ -106,6 +109,11 @@ internal sealed class OutputReader(int place = 0)
             _refusal.Append(pieces.Refusal);
             AddReasoning(pieces.Reasoning);
             _images.AddRange(pieces.Images ?? []);
+            if (part.ValueKind == JsonValueKind.Object && part.TryGetProperty("logprobs", out JsonElement logprobs))
+            {
+                LogProbs.AddRange(LogProbReader.ReadList(logprobs));
+            }
+
             if (pieces.Text is string text)
             {
                 _hasText = true;

@@ -67,6 +67,7 @@ internal sealed partial class ResponseAggregator
             || (_hasText && string.IsNullOrEmpty(message.Content))
             || output.ToolCalls.Count < Math.Max(_items.CallCount, _hasCalls ? 1 : 0)
             || (_hasAnnotations && output.Citations.Count == 0)
+            || (_hasLogProbs && output.LogProbs.Count == 0)
             || (_hasRefusal && message.Refusal is null)
             || (_hasReasoning && message.Reasoning is null);
     }

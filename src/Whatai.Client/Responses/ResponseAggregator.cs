@@ -18,6 +18,7 @@ internal sealed partial class ResponseAggregator
     private bool _hasRefusal;
     private bool _hasCalls;
     private bool _hasAnnotations;
+    private bool _hasLogProbs;
 
     // The end of the reasoning so far; the next part stands apart from it.
     private OutputPart? _lastReasoning;
@@ -29,6 +30,7 @@ internal sealed partial class ResponseAggregator
         switch (piece.Type)
         {
             case "response.output_text.delta":
+                AddLogProbs(piece);
                 return Grow(piece, PartKind.Text, piece.Delta);
             case "response.output_text.done":
                 return Complete(piece, PartKind.Text);
@@ -111,6 +113,16 @@ internal sealed partial class ResponseAggregator
         using var document = JsonDocument.Parse($"[{Encoding.UTF8.GetString(piece.Raw, at.Start, at.Length)}]");
         _items.Get(piece).Part(PartKind.Text, piece.PartIndex).More.AddMember(name, document.RootElement);
         _hasAnnotations = true;
+    }
+
+    private void AddLogProbs(ResponseEvent piece)
+    {
+        if (piece.LogProbsAt.Length > 0)
+        {
+            using var document = JsonDocument.Parse(Encoding.UTF8.GetString(piece.Raw, piece.LogProbsAt.Start, piece.LogProbsAt.Length));
+            _items.Get(piece).Part(PartKind.Text, piece.PartIndex).More.AddMember("logprobs", document.RootElement);
+            _hasLogProbs = true;
+        }
     }
 
     // It has what no event told before.

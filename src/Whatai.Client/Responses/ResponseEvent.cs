@@ -44,6 +44,9 @@ internal sealed class ResponseEvent : WireChunk
     /// <summary>Where <c>annotation</c> stands in <see cref="WireChunk.Raw"/>.</summary>
     public (int Start, int Length) AnnotationAt { get; set; }
 
+    /// <summary>Where <c>logprobs</c> stands in <see cref="WireChunk.Raw"/>; nowhere where it is empty.</summary>
+    public (int Start, int Length) LogProbsAt { get; set; }
+
     /// <summary>Where <c>part</c> stands in <see cref="WireChunk.Raw"/>.</summary>
     public (int Start, int Length) PartAt { get; set; }
 
@@ -85,7 +88,7 @@ internal sealed class ResponseEvent : WireChunk
         OutputIndex = null;
         PartIndex = 0;
         Delta = Whole = PartialImage = OutputFormat = null;
-        ItemAt = ResponseAt = UsageAt = AnnotationAt = PartAt = default;
+        ItemAt = ResponseAt = UsageAt = AnnotationAt = LogProbsAt = PartAt = default;
     }
 
     // Through text, so that bytes which are not UTF-8 cost no more than a character.

@@ -75,6 +75,10 @@ internal static class ResponseEventReader
         {
             into.AnnotationAt = SkipObject(ref reader);
         }
+        else if (reader.ValueTextEquals("logprobs"u8))
+        {
+            into.LogProbsAt = SkipList(ref reader);
+        }
         else if (reader.ValueTextEquals("part"u8))
         {
             into.PartAt = SkipObject(ref reader);
@@ -135,6 +139,17 @@ internal static class ResponseEventReader
 
         using JsonDocument document = JsonSlice.Take(ref reader, json).Parse();
         return document.RootElement.ValueKind == JsonValueKind.Object ? ContentPieces.ReadReasoning(document.RootElement, isPiece: true) : null;
+    }
+
+    // Each piece of every stream has one, which is empty unless they were asked for.
+    private static (int Start, int Length) SkipList(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        int start = (int)reader.TokenStartIndex;
+        bool isList = reader.TokenType == JsonTokenType.StartArray;
+        reader.Skip();
+        int length = (int)reader.BytesConsumed - start;
+        return isList && length > "[]".Length ? (start, length) : default;
     }
 
     private static (int Start, int Length) SkipObject(ref Utf8JsonReader reader)

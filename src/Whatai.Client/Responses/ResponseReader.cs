@@ -42,7 +42,7 @@ internal static class ResponseReader
             Id = LenientJson.Text(root, "id"),
             Model = LenientJson.Text(root, "model"),
             Created = UnixTime.ToDate(LenientJson.Count(root, "created_at") ?? 0),
-            Choices = new[] { new ChatChoice(0, message, FinishReason(status, reason, message)) },
+            Choices = new[] { new ChatChoice(0, message, FinishReason(status, reason, message)) { LogProbs = output.LogProbs.ToArray() } },
             Status = status,
             IncompleteReason = reason,
             PreviousResponseId = LenientJson.Text(root, "previous_response_id"),

@@ -48,6 +48,9 @@ public sealed record ResponseRequest : ModelRequest
     /// <summary>How much to write: <c>low</c>, <c>medium</c> or <c>high</c> (<c>text.verbosity</c>).</summary>
     public string? Verbosity { get; init; }
 
+    /// <summary>0 to 20: how many of the likeliest tokens to tell of in each place of the answer, and how likely each token was; null tells nothing.</summary>
+    public int? LogProbs { get; init; }
+
     /// <summary>How many calls of hosted tools there may be in all.</summary>
     public int? MaxToolCalls { get; init; }
 

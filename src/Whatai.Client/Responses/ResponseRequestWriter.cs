@@ -40,6 +40,7 @@ internal static class ResponseRequestWriter
         WriteTools(writer, request);
         WriteToolChoice(writer, request);
         WriteInclude(writer, request);
+        writer.WriteOptional("top_logprobs", request.LogProbs);
         writer.WriteOptional("store", request.Store);
         writer.WriteOptional("truncation", request.Truncation);
         writer.WriteOptional("user", request.User);
@@ -138,10 +139,14 @@ internal static class ResponseRequestWriter
         writer.WriteEndArray();
     }
 
-    // What these tools found and printed, the server leaves out unless it is asked for.
+    // What these tools found and printed, and how likely tokens were, the server leaves out unless it is asked for.
     private static void WriteInclude(Utf8JsonWriter writer, ResponseRequest request)
     {
-        string[] wanted = [.. s_outputs.Where(output => HasBuiltIn(request, output.Tool)).Select(static output => output.Member)];
+        string[] wanted =
+        [
+            .. s_outputs.Where(output => HasBuiltIn(request, output.Tool)).Select(static output => output.Member),
+            .. request.LogProbs is null ? (string[])[] : ["message.output_text.logprobs"],
+        ];
         if (wanted.Length == 0)
         {
             return;

@@ -24,7 +24,27 @@ internal sealed class ChatJson(string requestId, ChatRequest request, Answer[] a
         _ => "content",
     };
 
-    internal byte[] Completion() => JsonBytes.Object(w =>
+    internal byte[] Completion() => JsonBytes.Object(WriteCompletion);
+
+    /// <summary>The completion as it is kept: with what the request wants kept beside it.</summary>
+    internal StoredCompletion Stored() => new(
+        _id,
+        JsonBytes.Object(w =>
+        {
+            WriteCompletion(w);
+            w.Object("metadata", m =>
+            {
+                foreach (KeyValuePair<string, string> pair in request.Metadata)
+                {
+                    m.WriteString(pair.Key, pair.Value);
+                }
+            });
+        }),
+        request.Prompt.Model,
+        request.Metadata,
+        [.. request.Prompt.Body.GetProperty(request.Prompt.Param).EnumerateArray()]);
+
+    private void WriteCompletion(Utf8JsonWriter w)
     {
         WriteHead(w, "chat.completion");
         w.WriteStartArray("choices");
@@ -42,7 +62,7 @@ internal sealed class ChatJson(string requestId, ChatRequest request, Answer[] a
 
         w.WriteEndArray();
         WriteUsage(w);
-    });
+    }
 
     /// <summary>Whether each chunk tells the probability of its token.</summary>
     internal bool HasLogProbs => request.LogProbs is not null;

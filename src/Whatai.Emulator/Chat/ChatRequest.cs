@@ -22,6 +22,12 @@ internal sealed record ChatRequest(Prompt Prompt)
 
     internal bool Stream { get; private init; }
 
+    /// <summary>Whether the completion is kept.</summary>
+    internal bool Store { get; private init; }
+
+    /// <inheritdoc cref="StoredCompletion.Metadata"/>
+    internal IReadOnlyDictionary<string, string> Metadata { get; private init; } = new Dictionary<string, string>();
+
     /// <summary>Null when none are asked for.</summary>
     internal ChatLogProbs? LogProbs { get; private init; }
 
@@ -60,6 +66,8 @@ internal sealed record ChatRequest(Prompt Prompt)
         })
         {
             Stream = JsonMembers.Boolean(root, "stream"),
+            Store = JsonMembers.Boolean(root, "store"),
+            Metadata = Json.Metadata.Read(root),
             LogProbs = ReadLogProbs(root),
             AudioFormat = ReadAudio(root),
             IncludeUsage = JsonMembers.Find(root, "stream_options", JsonValueKind.Object) is { } options

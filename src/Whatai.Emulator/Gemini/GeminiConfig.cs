@@ -35,6 +35,9 @@ internal sealed record GeminiConfig
 
     internal ImageOutput? Image { get; private init; }
 
+    /// <summary>How many tokens are told for each place; null for no log probabilities.</summary>
+    internal int? Alternatives { get; private init; }
+
     /// <summary>Whether the answer is spoken.</summary>
     internal bool Speaks { get; private init; }
 
@@ -53,6 +56,7 @@ internal sealed record GeminiConfig
             Thinking = ReadThinking(thinking, includeThoughts),
             IncludeThoughts = includeThoughts,
             Image = GeminiImages.Read(config, Param, model),
+            Alternatives = ReadLogProbs(config),
             Speaks = GeminiSpeech.Read(config, Param, model),
         };
     }
@@ -66,12 +70,15 @@ internal sealed record GeminiConfig
         ProtoMembers.Number(config, "presencePenalty", -2, 2, Param);
         ProtoMembers.Number(config, "frequencyPenalty", -2, 2, Param);
         ProtoMembers.Word(config, "mediaResolution", s_resolutions, Param);
-        if (ProtoMembers.Boolean(config, "responseLogprobs", Param))
-        {
-            throw ApiErrorException.BadParameter(Param + ".responseLogprobs", "The emulator has no log probabilities here.");
-        }
-
         ProtoMembers.Integer(config, "seed", int.MinValue, int.MaxValue, Param);
+    }
+
+    private static int? ReadLogProbs(JsonElement config)
+    {
+        long? top = ProtoMembers.Integer(config, "logprobs", 0, 20, Param);
+        return ProtoMembers.Boolean(config, "responseLogprobs", Param) ? (int)(top ?? 0)
+            : top is null ? null
+            : throw ApiErrorException.BadParameter(Param + ".logprobs", "Logprobs can only be set if response_logprobs is true.");
     }
 
     private static string[] ReadStops(JsonElement config)

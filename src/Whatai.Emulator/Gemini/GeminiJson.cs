@@ -252,6 +252,11 @@ internal sealed class GeminiJson(Exchange exchange, GeminiRequest request, Answe
             GeminiGrounding.Write(w, search, answer.Text(Field.Content) ?? string.Empty);
         }
 
+        if (request.Alternatives is { } alternatives)
+        {
+            GeminiLogProbs.Write(w, answer.Segments.Where(s => s.Field == Field.Content).SelectMany(s => s.Pieces()).ToArray(), alternatives);
+        }
+
         if (request.ReadsPages)
         {
             GeminiGrounding.WritePages(w, request.Prompt.LastUser?.Text ?? string.Empty);

@@ -22,6 +22,9 @@ internal sealed record GeminiRequest(Prompt Prompt)
 
     internal bool IncludeThoughts { get; private init; }
 
+    /// <inheritdoc cref="GeminiConfig.Alternatives"/>
+    internal int? Alternatives { get; private init; }
+
     /// <summary>Whether the answer is spoken.</summary>
     internal bool Speaks { get; private init; }
 
@@ -69,6 +72,7 @@ internal sealed record GeminiRequest(Prompt Prompt)
         })
         {
             IncludeThoughts = config.IncludeThoughts,
+            Alternatives = config.Alternatives,
             Speaks = config.Speaks,
             ReadsPages = tools.ReadsPages,
             CachedTokens = cached,

@@ -23,5 +23,8 @@ internal sealed class QueryString
     /// <summary>The first value; null where there is none, or it is empty.</summary>
     internal string? Value(string name) => _pairs.Find(p => p.Key == name) is { Key: not null, Value.Length: > 0 } pair ? pair.Value : null;
 
+    /// <summary>The names, in their order.</summary>
+    internal IEnumerable<string> Names => _pairs.Select(static p => p.Key);
+
     internal string[] Values(string name) => _pairs.Where(p => p.Key == name).Select(p => p.Value).ToArray();
 }

@@ -25,9 +25,13 @@ internal static class HostedItems
             case FileSearch search:
                 yield return new FileSearchItem(newId("fs"), search, includes("file_search_call.results"));
                 break;
-            case McpCall mcp:
-                yield return new McpToolsItem(newId("mcpl"), mcp);
-                yield return mcp.Server.NeedsApproval ? new McpApprovalItem(newId("mcpr"), mcp) : new McpCallItem(newId("mcp"), mcp);
+            case McpCalls { Calls: var calls }:
+                yield return new McpToolsItem(newId("mcpl"), calls);
+                foreach (McpCall mcp in calls)
+                {
+                    yield return mcp.Server.NeedsApproval ? new McpApprovalItem(newId("mcpr"), mcp) : new McpCallItem(newId("mcp"), mcp);
+                }
+
                 break;
         }
     }
@@ -87,14 +91,14 @@ internal static class HostedItems
         }
     }
 
-    private sealed class McpToolsItem(string id, McpCall call) : OutputItem(id, "mcp_list_tools")
+    private sealed class McpToolsItem(string id, IReadOnlyList<McpCall> calls) : OutputItem(id, "mcp_list_tools")
     {
         internal override Task StreamAsync(ItemEvents events) => events.WriteStatesAsync("response.mcp_list_tools", "in_progress", "completed");
 
         private protected override void WriteMembers(Utf8JsonWriter w, bool inProgress, ResponseQuirks quirks)
         {
-            w.WriteString("server_label", call.Server.Label);
-            w.Objects("tools", inProgress ? [] : (McpCall[])[call], static (w, call) =>
+            w.WriteString("server_label", calls[0].Server.Label);
+            w.Objects("tools", inProgress ? [] : calls, static (w, call) =>
             {
                 w.WriteString("name", call.Name);
                 w.WriteString("description", $"The tool {call.Name}.");

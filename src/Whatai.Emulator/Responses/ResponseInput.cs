@@ -30,6 +30,7 @@ internal sealed class ResponseInput
     private readonly List<JsonElement> _items = [];
     private readonly List<string> _openCalls;
     private readonly ResponseStore _store;
+    private readonly List<McpDecision> _decisions = [];
     private readonly Dictionary<string, McpCall> _waiting = new(StringComparer.Ordinal);
 
     private ResponseInput(StoredResponse? previous, ResponseStore store)
@@ -40,8 +41,8 @@ internal sealed class ResponseInput
 
     internal IReadOnlyList<Message> Messages => _messages;
 
-    /// <summary>What the last item decides of a call that needs an approval; null when it does not.</summary>
-    internal McpDecision? Decision { get; private set; }
+    /// <summary>What the last items decide of calls that need an approval.</summary>
+    internal IReadOnlyList<McpDecision> Decisions => _decisions;
 
     /// <summary>The items as sent; a string as the message that it stands for.</summary>
     internal IReadOnlyList<JsonElement> Items => _items;
@@ -105,13 +106,18 @@ internal sealed class ResponseInput
 
     private void ReadItem(JsonElement item, string at)
     {
-        Decision = null;
         if (item.ValueKind != JsonValueKind.Object)
         {
             throw ApiErrorException.BadParameter(at, $"Invalid type for '{at}': expected an object.", "invalid_type");
         }
 
-        switch (JsonMembers.String(item, "type", at + ".type") ?? "message")
+        string type = JsonMembers.String(item, "type", at + ".type") ?? "message";
+        if (type != "mcp_approval_response")
+        {
+            _decisions.Clear();
+        }
+
+        switch (type)
         {
             case "message":
                 string role = JsonMembers.Word(item, "role", s_roles, at + ".role") ?? throw ApiErrorException.Missing(at + ".role");
@@ -139,7 +145,8 @@ internal sealed class ResponseInput
             case "mcp_approval_response":
                 string asked = Required(item, "approval_request_id", at);
                 McpCall call = (_waiting.TryGetValue(asked, out McpCall? sent) ? sent : _store.FindItem(asked)?.Mcp) ?? throw NoItem(asked);
-                Decision = new McpDecision(asked, call, item.TryGetProperty("approve", out _) ? JsonMembers.Boolean(item, "approve", param: at + ".approve") : throw ApiErrorException.Missing(at + ".approve"));
+                JsonMembers.String(item, "reason", at + ".reason");
+                _decisions.Add(new McpDecision(asked, call, item.TryGetProperty("approve", out _) ? JsonMembers.Boolean(item, "approve", param: at + ".approve") : throw ApiErrorException.Missing(at + ".approve")));
                 break;
             case "item_reference":
                 Reference(Required(item, "id", at));

@@ -13,9 +13,6 @@ internal sealed record ResponseRequest(Prompt Prompt, ResponseInput Input, Respo
 {
     // OpenAI's minimum.
     private const long MinTokens = 16;
-    private const int MaxMetadata = 16;
-    private const int MaxMetadataNameLength = 64;
-    private const int MaxMetadataValueLength = 512;
 
     private static readonly string[] s_efforts = ["none", "minimal", "low", "medium", "high", "xhigh", "max"];
     private static readonly string[] s_summaries = ["auto", "concise", "detailed"];
@@ -77,7 +74,7 @@ internal sealed record ResponseRequest(Prompt Prompt, ResponseInput Input, Respo
             ForcedTool = tools.Forced,
             Search = tools.Search,
             Hosted = tools.Hosted,
-            Decision = input.Decision,
+            Decisions = input.Decisions,
             Image = tools.Image?.Out,
             Thinking = effort is null or "none" ? null : long.MaxValue,
         };
@@ -121,29 +118,7 @@ internal sealed record ResponseRequest(Prompt Prompt, ResponseInput Input, Respo
             }
         }
 
-        if (JsonMembers.Find(root, "metadata", JsonValueKind.Object) is { } metadata)
-        {
-            CheckMetadata(metadata);
-        }
-    }
-
-    private static void CheckMetadata(JsonElement metadata)
-    {
-        int count = 0;
-        foreach (JsonProperty pair in metadata.EnumerateObject())
-        {
-            string at = "metadata." + pair.Name;
-            if (pair.Value.ValueKind != JsonValueKind.String)
-            {
-                throw ApiErrorException.BadParameter(at, $"Invalid type for '{at}': expected a string.", "invalid_type");
-            }
-
-            if (++count > MaxMetadata || pair.Name.Length > MaxMetadataNameLength || pair.Value.GetString()!.Length > MaxMetadataValueLength)
-            {
-                throw ApiErrorException.BadParameter(
-                    at, $"Invalid 'metadata': at most {MaxMetadata} pairs, names of up to {MaxMetadataNameLength} and values of up to {MaxMetadataValueLength} characters.");
-            }
-        }
+        Metadata.Read(root);
     }
 
     private static long? ReadMaxTokens(JsonElement root)

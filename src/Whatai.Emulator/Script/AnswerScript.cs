@@ -70,7 +70,8 @@ namespace Whatai.Emulator.Script;
 /// <c>/image</c> with images, parts or inline_data is an image_generation_call, if the tool was offered.
 /// <c>/code CODE</c>, <c>/files TEXT</c> and <c>/mcp NAME {json}</c> use the tools code_interpreter, file_search and mcp, if they were
 /// offered: an item of the call, for mcp after mcp_list_tools, then <c>Tool said: </c> and what came of it. A server of mcp whose
-/// require_approval is not never gets an mcp_approval_request instead, and no text; the call follows its mcp_approval_response. <c>/stuck</c> in the background is never done.
+/// require_approval is not never gets an mcp_approval_request instead, and no text; the call follows its mcp_approval_response, unless
+/// it is denied. Several lines of /mcp make several calls; /mcploop asks again after every decision. <c>/stuck</c> in the background is never done.
 /// <c>/replay NAME</c> is what <see cref="Responses.Recording"/> has by that name. A search or an image that
 /// tool_choice demands comes with the Echo, the image in the tool's size, or 64x64 for auto.
 /// </para>
@@ -146,9 +147,9 @@ internal static class AnswerScript
             return prompt.Format.Answer(said) is { } json ? Json(json) : Answer.Content(said);
         }
 
-        if (prompt.Decision is { } decision)
+        if (prompt.Decisions.Count > 0 && directive.Name != "/mcploop")
         {
-            return HostedAnswers.Decided(decision);
+            return HostedAnswers.Decided(prompt.Decisions);
         }
 
         if (prompt.ContinuesAnswers && prompt.Messages[prompt.Messages.Count - 1].Role == "assistant")
@@ -172,7 +173,7 @@ internal static class AnswerScript
             "/refuse" => new Answer([new Segment(Field.Refusal, rest)]),
             "/code" => HostedAnswers.RunCode(prompt, rest),
             "/files" => HostedAnswers.SearchFiles(prompt, rest),
-            "/mcp" => HostedAnswers.CallMcp(prompt, rest),
+            "/mcp" or "/mcploop" => HostedAnswers.CallMcp(prompt, directive.Name, rest),
             "/search" => SearchAnswers.FromDirective(prompt, rest),
             "/image" => ImageAnswers.FromDirective(prompt, rest, text, exchange.State),
             "/toolcall" or "/toolloop" => ToolAnswers.Call(prompt, text, directive.Name, exchange.RequestId),

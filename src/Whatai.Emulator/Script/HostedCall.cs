@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+
 namespace Whatai.Emulator.Script;
 
 /// <summary>What a tool of the gateway's own did on the way to an answer.</summary>
@@ -17,8 +19,11 @@ internal sealed record FileSearch(string Query) : HostedCall
     internal string Passage => $"All about {Query}.";
 }
 
+/// <summary>Calls of a remote server's tools.</summary>
+internal sealed record McpCalls(IReadOnlyList<McpCall> Calls) : HostedCall;
+
 /// <summary>A call of a remote server's tool, or where it needs an approval, the request for one.</summary>
-internal sealed record McpCall(McpServer Server, string Name, string Arguments) : HostedCall
+internal sealed record McpCall(McpServer Server, string Name, string Arguments)
 {
     /// <summary>The request for approval that it was made by; null when it needed none.</summary>
     internal string? ApprovalRequestId { get; init; }

@@ -59,8 +59,8 @@ internal sealed record Prompt(string Model, IReadOnlyList<Message> Messages, Jso
     /// <summary>Null when no other tool of the gateway's own was offered.</summary>
     internal HostedTools? Hosted { get; init; }
 
-    /// <summary>What was decided of a call that needed an approval; null when nothing was.</summary>
-    internal McpDecision? Decision { get; init; }
+    /// <summary>What was decided of the calls that needed an approval; empty when nothing was.</summary>
+    internal IReadOnlyList<McpDecision> Decisions { get; init; } = [];
 
     /// <summary>Null when an image can only be part of the text.</summary>
     internal ImageOutput? Image { get; init; }

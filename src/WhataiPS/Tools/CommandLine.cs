@@ -37,10 +37,12 @@ internal static class CommandLine
             line.Append(' ').Append(PowerShellText.Join(" ", [.. arguments.Listed.Select(Argument)]));
         }
 
-        return line.Length <= LongestLine ? line.ToString()
-            : line.ToString(0, LongestLine - LongestTail) + SR.ToolTextLeftOut(line.Length - LongestLine, line.Length)
-                + line.ToString(line.Length - LongestTail, LongestTail);
+        return Shortened(line.ToString());
     }
+
+    /// <summary>A line of at most so many characters that a person reads it, with how much was left out.</summary>
+    public static string Shortened(string line) => line.Length <= LongestLine ? line
+        : line.Substring(0, LongestLine - LongestTail) + SR.ToolTextLeftOut(line.Length - LongestLine, line.Length) + line.Substring(line.Length - LongestTail);
 
     // A list of one binds as its item does.
     private static string Argument(object? value) => value switch

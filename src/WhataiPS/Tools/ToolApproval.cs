@@ -6,7 +6,13 @@ using WhataiPS.Terminal;
 namespace WhataiPS.Tools;
 
 /// <summary>Whether a call may run: by -WhatIf, -Confirm and the policy. Remembers answers that are for all.</summary>
-internal sealed class ToolApproval(PSCmdlet cmdlet, ToolPolicy policy, Action<string>? report)
+/// <param name="cmdlet">Asks.</param>
+/// <param name="policy">The policy; not None.</param>
+/// <param name="report">Hears of a call that runs unasked; null where nobody does.</param>
+/// <param name="action">What -WhatIf and -Confirm call it.</param>
+/// <param name="caption">The question's title.</param>
+/// <param name="question">The question about a call.</param>
+internal sealed class ToolApproval(PSCmdlet cmdlet, ToolPolicy policy, Action<string>? report, string action, string caption, Func<string, string> question)
 {
     private bool _yesToAll;
     private bool _noToAll;
@@ -17,7 +23,7 @@ internal sealed class ToolApproval(PSCmdlet cmdlet, ToolPolicy policy, Action<st
     {
         try
         {
-            if (!cmdlet.ShouldProcess(commandLine, SR.ToolAction))
+            if (!cmdlet.ShouldProcess(commandLine, action))
             {
                 return ToolResultMessages.Declined;
             }
@@ -47,8 +53,7 @@ internal sealed class ToolApproval(PSCmdlet cmdlet, ToolPolicy policy, Action<st
                 cmdlet.Host.UI.Write("\u001b(B\u001b[0m");
             }
 
-            string query = SR.ToolQuestion(commandLine);
-            return BreakKey.LeaveKeysTo(() => cmdlet.ShouldContinue(query, SR.ToolQuestionCaption, hasSecurityImpact: true, ref _yesToAll, ref _noToAll)) ? null : ToolResultMessages.Declined;
+            return BreakKey.LeaveKeysTo(() => cmdlet.ShouldContinue(question(commandLine), caption, hasSecurityImpact: true, ref _yesToAll, ref _noToAll)) ? null : ToolResultMessages.Declined;
         }
         catch (Exception ex) when (HostState.IsRefusal(ex) && ex is not ToolApprovalException)
         {

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Specialized;
 using System.Management.Automation;
 using Whatai.Client.Conversations;
+using Whatai.Client.Responses;
 
 namespace WhataiPS.Tools;
 
@@ -9,9 +10,7 @@ namespace WhataiPS.Tools;
 public sealed record ToolInvocation : ChatToolCall
 {
     internal ToolInvocation(ChatToolCall call)
-        : base(call)
-    {
-    }
+        : base(call) => Approval = (call as McpToolCall)?.Request;
 
     /// <summary>The arguments as values, in the model's order; null where they can't be parsed.</summary>
     public OrderedDictionary? Values { get; init; }
@@ -30,6 +29,14 @@ public sealed record ToolInvocation : ChatToolCall
 
     /// <summary>What the tool threw, else the first error that it wrote.</summary>
     public ErrorRecord? Error { get; init; }
+
+    /// <summary>What asks for the call's approval, where the gateway makes it itself.</summary>
+    internal McpApprovalRequest? Approval { get; }
+
+    /// <summary>The message that tells the model what came of it.</summary>
+    internal ChatMessage ToMessage() => Approval is null ? new ChatMessage(ChatRole.Tool, Result) { ToolCallId = Id }
+        : Status == ToolStatus.Approved ? McpApproval.CreateReply(Approval, approve: true)
+        : McpApproval.CreateReply(Approval, approve: false, Result);
 
     /// <summary>Call and status.</summary>
     /// <returns>The text.</returns>

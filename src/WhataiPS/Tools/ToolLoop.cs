@@ -12,6 +12,9 @@ namespace WhataiPS.Tools;
 /// Goes on asking while the model calls tools: each round's calls are run in order on the pipeline thread, and their results
 /// go back. It is the same for every way in which the answer is written.
 /// </summary>
+/// <param name="tools">The session's tools.</param>
+/// <param name="runner">Runs and approves the calls; null hands them back.</param>
+/// <param name="maxRounds">How often to go on at most.</param>
 internal sealed class ToolLoop(ToolSet tools, ToolRunner? runner, int maxRounds)
 {
     /// <summary>What the request offers.</summary>
@@ -20,9 +23,10 @@ internal sealed class ToolLoop(ToolSet tools, ToolRunner? runner, int maxRounds)
     /// <summary>Asks until the model answers without calling.</summary>
     /// <param name="request">The first request.</param>
     /// <param name="ask">Asks one round.</param>
+    /// <param name="findRemote">The calls of an answer that the gateway makes once they are approved.</param>
     /// <param name="problem">Why there is no answer to give out.</param>
     /// <returns>The answer, with all calls and the usage of all rounds.</returns>
-    public TAnswer Run<TRequest, TAnswer>(TRequest request, Func<TRequest, TAnswer> ask, out ErrorRecord? problem)
+    public TAnswer Run<TRequest, TAnswer>(TRequest request, Func<TRequest, TAnswer> ask, Func<TAnswer, IEnumerable<McpToolCall>> findRemote, out ErrorRecord? problem)
         where TRequest : ModelRequest
         where TAnswer : ModelAnswer
     {
@@ -37,7 +41,7 @@ internal sealed class ToolLoop(ToolSet tools, ToolRunner? runner, int maxRounds)
             usage = Sum(usage, answer.Usage);
             costs.Add(answer.Cost);
             duration += answer.Duration;
-            IReadOnlyList<ChatToolCall> asked = answer.ToolCalls ?? [];
+            IReadOnlyList<ChatToolCall> asked = [.. answer.ToolCalls ?? [], .. findRemote(answer)];
             if (asked.Count == 0 || runner is null || round == maxRounds)
             {
                 answer = answer with { Usage = usage, Cost = Cost.Sum(costs), Duration = duration, ToolCalls = calls.Count == 0 ? null : calls.ToArray() };
@@ -49,7 +53,7 @@ internal sealed class ToolLoop(ToolSet tools, ToolRunner? runner, int maxRounds)
             foreach (ToolInvocation invocation in runner.Run(asked))
             {
                 calls.Add(invocation);
-                messages.Add(new ChatMessage(ChatRole.Tool, invocation.Result) { ToolCallId = invocation.Id });
+                messages.Add(invocation.ToMessage());
             }
 
             // A tool that was demanded has been called; demanding it again would never end.

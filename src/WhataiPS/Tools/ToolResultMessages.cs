@@ -7,6 +7,7 @@ internal static class ToolResultMessages
 {
     public const string NoOutput = "(no output)";
     public const string Declined = "The user declined this call. It was not run.";
+    public const string Approved = "The call was approved.";
     public const string UnknownTool = "There is no tool named '{0}'. The tools are: {1}.";
     public const string ArgumentsNotJson = "The arguments are not valid JSON: {0}";
     public const string ArgumentsNotObject = "The arguments must be one JSON object, not {0}.";

@@ -18,7 +18,10 @@ internal sealed class ToolRunner(PSCmdlet cmdlet, ToolSet tools, ToolPolicy poli
     // Redirection inside the script is what catches the other streams: a nested shell's own merging goes past it to the host.
     private const string Call = "param($WhataiTool, $WhataiNamed, $WhataiListed) & $WhataiTool @WhataiNamed @WhataiListed 3>&1 4>&1 5>&1 6>&1";
 
-    private readonly ToolApproval _approval = new(cmdlet, policy, report);
+    private readonly ToolApproval _approval = new(cmdlet, policy, report, SR.ToolAction, SR.ToolQuestionCaption, static call => SR.ToolQuestion(call));
+
+    // Who said yes to all of this session's tools has not said it to those of a server.
+    private readonly ToolApproval _remoteApproval = new(cmdlet, policy, report, SR.McpAction, SR.McpQuestionCaption, static call => SR.McpQuestion(call));
 
     /// <summary>How many calls of one answer are run.</summary>
     public required int MaxCalls { get; init; }
@@ -50,6 +53,11 @@ internal sealed class ToolRunner(PSCmdlet cmdlet, ToolSet tools, ToolPolicy poli
     private ToolInvocation Run(ChatToolCall call)
     {
         var invocation = new ToolInvocation(call);
+        if (call is McpToolCall remote)
+        {
+            return Approve(remote, invocation);
+        }
+
         if (tools.Find(call.Name) is not Tool tool)
         {
             string known = string.Join(", ", tools.Definitions.Select(definition => definition.Name));
@@ -71,6 +79,14 @@ internal sealed class ToolRunner(PSCmdlet cmdlet, ToolSet tools, ToolPolicy poli
         return _approval.Refusal(CommandLine.Render(tool, arguments)) is string refusal
             ? invocation with { Status = ToolStatus.Declined, Result = refusal }
             : Run(invocation, tool, arguments);
+    }
+
+    private ToolInvocation Approve(McpToolCall call, ToolInvocation invocation)
+    {
+        invocation = invocation with { Values = McpCallText.ReadValues(call.Arguments) };
+        return _remoteApproval.Refusal(McpCallText.Render(call.Request)) is string refusal
+            ? invocation with { Status = ToolStatus.Declined, Result = refusal }
+            : invocation with { Status = ToolStatus.Approved, Result = ToolResultMessages.Approved };
     }
 
     private ToolInvocation Run(ToolInvocation invocation, Tool tool, ToolArguments arguments)

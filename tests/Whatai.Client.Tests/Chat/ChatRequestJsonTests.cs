@@ -158,6 +158,7 @@ public class ChatRequestJsonTests
         { "LogitBias none", """{}""" },
         { "User", """{"user":""}""" },
         { "Seed", """{"seed":-1}""" },
+        { "LogProbs", """{"logprobs":true,"top_logprobs":0}""" },
         { "ResponseFormat", """{"response_format":{"type":"json_schema","json_schema":{"name":"n","strict":true,"schema":{}}}}""" },
         { "Tools none", """{}""" },
         { "ToolChoice word", """{"tool_choice":"required"}""" },
@@ -183,6 +184,7 @@ public class ChatRequestJsonTests
             "LogitBias none" => request with { LogitBias = new Dictionary<string, int>() },
             "User" => request with { User = "" },
             "Seed" => request with { Seed = -1 },
+            "LogProbs" => request with { LogProbs = 0 },
             "ResponseFormat" => request with { ResponseFormat = new ResponseFormat { Name = "n", Strict = true, Schema = Json("{}") } },
             "Tools none" => request with { Tools = [] },
             "ToolChoice" => request with { ToolChoice = "f" },
@@ -200,7 +202,7 @@ public class ChatRequestJsonTests
     [Fact]
     public void No_member_is_forgotten()
     {
-        Assert.Equal(26, typeof(ChatRequest).GetProperties().Length);
+        Assert.Equal(27, typeof(ChatRequest).GetProperties().Length);
         Assert.Equal(11, typeof(ChatMessage).GetProperties().Length);
         Assert.Equal(5, typeof(ChatContentPart).GetProperties().Length);
     }

@@ -112,6 +112,7 @@ public class GeminiRequestJsonTests
         { "PresencePenalty", """{"generationConfig":{"presencePenalty":0.3}}""" },
         { "FrequencyPenalty", """{"generationConfig":{"frequencyPenalty":-0.3}}""" },
         { "Seed", """{"generationConfig":{"seed":-1}}""" },
+        { "LogProbs", """{"generationConfig":{"responseLogprobs":true}}""" },
         { "ThinkingBudget", """{"generationConfig":{"thinkingConfig":{"thinkingBudget":-1}}}""" },
         { "ThinkingLevel", """{"generationConfig":{"thinkingConfig":{"thinkingLevel":"low"}}}""" },
         { "IncludeThoughts", """{"generationConfig":{"thinkingConfig":{"includeThoughts":false}}}""" },
@@ -151,6 +152,7 @@ public class GeminiRequestJsonTests
             "PresencePenalty" => request with { PresencePenalty = 0.3 },
             "FrequencyPenalty" => request with { FrequencyPenalty = -0.3 },
             "Seed" => request with { Seed = -1 },
+            "LogProbs" => request with { LogProbs = 0 },
             "ThinkingBudget" => request with { ThinkingBudget = -1 },
             "ThinkingLevel" => request with { ThinkingLevel = "low" },
             "IncludeThoughts" => request with { IncludeThoughts = false },
@@ -184,7 +186,7 @@ public class GeminiRequestJsonTests
     [Fact]
     public void No_member_is_forgotten()
     {
-        Assert.Equal(26, typeof(GeminiRequest).GetProperties().Length);
+        Assert.Equal(27, typeof(GeminiRequest).GetProperties().Length);
     }
 
     [Theory]

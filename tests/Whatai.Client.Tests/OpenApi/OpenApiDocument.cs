@@ -23,9 +23,14 @@ internal sealed class OpenApiDocument
     private static readonly Lazy<Task<OpenApiDocument?>> s_document = new(LoadAsync);
 
     private readonly JsonObject _schemas;
+    private readonly JsonObject _paths;
     private readonly Dictionary<string, JsonSchema> _compiled = [];
 
-    private OpenApiDocument(JsonObject schemas) => _schemas = schemas;
+    private OpenApiDocument(JsonObject schemas, JsonObject paths)
+    {
+        _schemas = schemas;
+        _paths = paths;
+    }
 
     /// <summary>The document, from the file that WHATAI_OPENAPI names or from the network, kept under the system's temp; null where there is neither.</summary>
     public static Task<OpenApiDocument?> FindAsync() => s_document.Value;
@@ -46,6 +51,36 @@ internal sealed class OpenApiDocument
         using JsonDocument document = JsonDocument.Parse(value?.ToJsonString() ?? "null");
         return [.. Problems(compiled.Evaluate(document.RootElement, new EvaluationOptions { OutputFormat = OutputFormat.Hierarchical })).Distinct()];
     }
+
+    /// <summary>The name of the schema of a request's body.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="path">The path, from <c>/v1</c> on.</param>
+    /// <param name="isForm">Whether the body is a form.</param>
+    /// <returns>Null where there is no such operation; empty where it has no body.</returns>
+    public string? RequestSchema(string method, string path, bool isForm)
+    {
+        string[] pieces = path["/v1".Length..].Split('?')[0].Split('/');
+        JsonNode? operation = _paths.FirstOrDefault(known => Fits(known.Key.Split('/'), pieces) && known.Value![method.ToLowerInvariant()] is not null).Value?[method.ToLowerInvariant()];
+        return operation is null ? null : ((string?)operation["requestBody"]?["content"]?[isForm ? "multipart/form-data" : "application/json"]?["schema"]?["$ref"])?[Prefix.Length..] ?? string.Empty;
+    }
+
+    /// <summary>The members that a schema names, its parts' included.</summary>
+    public IReadOnlyCollection<string> Members(string schema) => Members(_schemas[schema]).ToHashSet();
+
+    private IEnumerable<string> Members(JsonNode? schema)
+    {
+        if (schema is not JsonObject members)
+        {
+            return [];
+        }
+
+        IEnumerable<string> own = (members["properties"] as JsonObject ?? []).Select(static property => property.Key);
+        IEnumerable<JsonNode?> parts = new[] { "allOf", "anyOf" }.SelectMany(name => members[name] as JsonArray ?? []);
+        return own.Concat(parts.SelectMany(Members)).Concat((string?)members["$ref"] is string reference ? Members(_schemas[reference["#/$defs/".Length..]]) : []);
+    }
+
+    private static bool Fits(string[] template, string[] path) =>
+        template.Length == path.Length && template.Zip(path).All(static pair => pair.First == pair.Second || (pair.First.StartsWith('{') && pair.Second.Length > 0));
 
     // What fails in one branch of a choice is no problem where another fits, and a branch of another type says nothing.
     private static IEnumerable<string> Problems(EvaluationResults results)
@@ -91,9 +126,16 @@ internal sealed class OpenApiDocument
         reason["enum"]!.AsArray().Add(null);
         // Its own examples have null here.
         schemas["ModelResponseProperties"]!["properties"]!["user"]!["type"] = new JsonArray("string", "null");
+        // The messages of a request are described as answers of the assistant; its own example has a user's.
+        JsonObject message = schemas["ChatCompletionResponseMessage"]!.DeepClone().AsObject();
+        message["properties"]!["role"] = new JsonObject { ["type"] = "string" };
+        schemas["ChatCompletionMessageList"]!["properties"]!["data"]!["items"]!["allOf"]![0] = message;
+        // It asks for a member that it does not describe, and that its own SDKs do not send.
+        JsonArray required = schemas["MCPApprovalResponse"]!["required"]!.AsArray();
+        required.Remove(required.FirstOrDefault(static name => (string?)name == "request_id"));
         JsonObject response = schemas["Response"]!["allOf"]![2]!["properties"]!.AsObject();
         response["usage"] = new JsonObject { ["anyOf"] = new JsonArray(response["usage"]!.DeepClone(), new JsonObject { ["type"] = "null" }) };
-        return new OpenApiDocument(schemas);
+        return new OpenApiDocument(schemas, document["paths"]!.AsObject());
     }
 
     // All of the document would take seconds for each schema.

@@ -58,7 +58,7 @@ public sealed class OpenApiTests : IDisposable
             Given.Chat(prompt) with { Model = "gpt-audio", Voice = "alloy", AudioFormat = "pcm16" },
             Given.Chat(prompt) with { WebSearch = new ChatWebSearch { ContextSize = "high", Location = new SearchLocation { Country = "DE", City = "Ulm" } }, Prediction = "Echo" },
             Given.Chat(prompt) with { Messages = [new ChatMessage(ChatRole.User, "a"), new ChatMessage(ChatRole.Assistant, "b") { Audio = new ChatAudio { Id = "audio_1", Bytes = [1] } }, new ChatMessage(ChatRole.User, prompt)] },
-            Given.Chat(prompt) with { Model = "o3", Verbosity = "low", ServiceTier = "flex", SafetyIdentifier = "h", PromptCacheKey = "k", MaxCompletionTokens = 2000, ReasoningEffort = "low", Count = 2 },
+            Given.Chat(prompt) with { Model = "o3", Verbosity = "low", ServiceTier = "flex", SafetyIdentifier = "h", PromptCacheKey = "k", LogProbs = 2, MaxCompletionTokens = 2000, ReasoningEffort = "low", Count = 2 },
             Given.Chat(prompt) with { ResponseFormat = new ResponseFormat { Schema = Schema("""{"type":"object","properties":{"a":{"type":"string"}},"required":["a"],"additionalProperties":false}"""), Strict = true }, Temperature = 0.5, TopP = 0.9, MaxTokens = 2000 },
         })
         {
@@ -76,7 +76,7 @@ public sealed class OpenApiTests : IDisposable
             ResponseEvents.Ask(prompt) with { Tools = Tools(), WebSearch = new WebSearch(), ImageGeneration = true, Store = true, Instructions = "Be brief.", User = "u", Truncation = "auto", MaxToolCalls = 3 },
             ResponseEvents.Ask(prompt) with { BuiltInTools = HostedCallTests.Tools, ToolChoice = prompt == "Hello" ? "code_interpreter" : null },
             ResponseEvents.Ask(prompt) with { BuiltInTools = [JsonNode.Parse("""{"type":"mcp","server_label":"dice","connector_id":"connector_dropbox"}""").Deserialize<JsonElement>()] },
-            ResponseEvents.Ask(prompt) with { Model = "o3", ServiceTier = "flex", SafetyIdentifier = "h", PromptCacheKey = "k", ReasoningEffort = "low", ReasoningSummary = "auto", Verbosity = "low", Metadata = new Dictionary<string, string> { ["a"] = "b" }, MaxTokens = 2000 },
+            ResponseEvents.Ask(prompt) with { Model = "o3", ServiceTier = "flex", SafetyIdentifier = "h", PromptCacheKey = "k", LogProbs = 2, ReasoningEffort = "low", ReasoningSummary = "auto", Verbosity = "low", Metadata = new Dictionary<string, string> { ["a"] = "b" }, MaxTokens = 2000 },
         })
         {
             await _client.Responses.CompleteAsync(request);
@@ -108,6 +108,19 @@ public sealed class OpenApiTests : IDisposable
         await CheckGetAsync($"/v1/responses/{answer.Id}", "Response");
         await CheckGetAsync($"/v1/responses/{answer.Id}/input_items", "ResponseItemList");
         await CheckPostAsync("/v1/responses/input_tokens", """{"model":"gpt-4.1","input":"Hello"}""", "TokenCountsResource");
+    }
+
+    [Fact]
+    public async Task A_stored_completion_and_its_messages()
+    {
+        const string Body = """{"model":"gpt-4o","store":true,"metadata":{"a":"b"},"messages":[{"role":"system","content":"Be brief."},{"role":"user","content":[{"type":"text","text":"Hello"}]}]}""";
+        await CheckPostAsync("/v1/chat/completions", Body, "CreateChatCompletionResponse");
+        JsonNode list = JsonNode.Parse(await _http.GetStringAsync("/v1/chat/completions"))!;
+        await CheckGetAsync("/v1/chat/completions?limit=1&metadata[a]=b", "ChatCompletionList");
+        await CheckGetAsync($"/v1/chat/completions/{list["first_id"]}", "CreateChatCompletionResponse");
+        await CheckGetAsync($"/v1/chat/completions/{list["first_id"]}/messages", "ChatCompletionMessageList");
+        using HttpResponseMessage deleted = await _http.DeleteAsync($"/v1/chat/completions/{list["first_id"]}");
+        await CheckAnswerAsync(deleted, "ChatCompletionDeleted");
     }
 
     [Fact]

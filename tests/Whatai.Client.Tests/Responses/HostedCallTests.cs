@@ -79,6 +79,24 @@ public sealed class HostedCallTests : IDisposable
     }
 
     [Theory]
+    [InlineData(true, null, "Tool said: roll was called with {}\nflip was called with {}")]
+    [InlineData(false, "not today", "Tool said: roll was not approved.\nflip was not approved.")]
+    public async Task Calls_go_on_by_their_approvals(bool approve, string? reason, string expected)
+    {
+        ResponseRequest request = ResponseEvents.Ask("/mcp roll\n/mcp flip") with { BuiltInTools = [JsonDocument.Parse("""{"type":"mcp","server_label":"dice","server_url":"https://example.com"}""").RootElement] };
+        ResponseCompletion asked = await _client.Responses.CompleteAsync(request);
+
+        ResponseCompletion answer = await _client.Responses.CompleteAsync(request with { Messages = [.. asked.Messages, .. asked.McpApprovalRequests.Select(one => McpApproval.CreateReply(one, approve, reason))] });
+
+        Assert.Equal(expected, answer.Text);
+        Assert.Equal(approve ? asked.McpApprovalRequests.Select(static one => one.Id) : [], answer.McpCalls.Select(static call => call.ApprovalRequestId));
+    }
+
+    [Fact]
+    public void A_request_without_an_id_has_no_reply() =>
+        Assert.Throws<ArgumentException>(() => McpApproval.CreateReply(new McpApprovalRequest { Name = "roll" }, approve: true));
+
+    [Theory]
     [InlineData("\"went wrong\"", "went wrong")]
     [InlineData("""{"type":"http_error","code":500,"message":"went wrong"}""", "went wrong")]
     [InlineData("null", null)]

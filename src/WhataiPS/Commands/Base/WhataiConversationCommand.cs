@@ -56,7 +56,9 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
         _format = Schema is not null
             ? ConvertArgument(() => AnswerFormat.FromSchema(Schema, MyInvocation.BoundParameters.ContainsKey(nameof(SchemaName)) ? SchemaName : null, GetUnresolvedProviderPathFromPSPath), Schema)
             : ResponseFormat == ChatResponseFormat.Json ? AnswerFormat.Json() : null;
-        _tools = Tool is null ? null : ConvertArgument(CreateToolLoop, Tool);
+        _tools = Tool is not null ? ConvertArgument(CreateToolLoop, Tool)
+            : AsksForApproval && ToolPolicy != ToolPolicy.None ? ConvertArgument(CreateToolLoop, null)
+            : null;
         if (ToolChoice is not null && Tool is null && HostedTools.Count == 0)
         {
             ThrowTerminatingError(WhataiErrors.InvalidArgument(new ArgumentException(SR.ToolChoiceAlone), ToolChoice));
@@ -89,6 +91,12 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
 
         return ConversationReader.Read(input);
     }
+
+    /// <summary>Whether the gateway's own tools may wait for an approval.</summary>
+    private protected virtual bool AsksForApproval => false;
+
+    /// <summary>The calls of an answer that wait for an approval.</summary>
+    private protected virtual IEnumerable<McpToolCall> FindApprovals(TAnswer answer) => [];
 
     private protected override bool HasToolFees => HostedTools.Count > 0;
 
@@ -200,7 +208,7 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
     {
         try
         {
-            TAnswer answer = tools.Run<TRequest, TAnswer>(request, AskOnce, out ErrorRecord? problem);
+            TAnswer answer = tools.Run(request, AskOnce, FindApprovals, out ErrorRecord? problem);
             if (problem is null)
             {
                 return answer;
@@ -220,11 +228,11 @@ public abstract partial class WhataiConversationCommand<TRequest, TAnswer, TDelt
     {
         if (ThrottleLimit > 1 || (Journal ?? Shard) is not null)
         {
-            throw new ArgumentException(SR.ToolsOneByOne);
+            throw new ArgumentException(Tool is null ? SR.ApprovalsOneByOne : SR.ToolsOneByOne);
         }
 
-        ToolSet tools = ToolSet.Create(this, Tool!);
-        if (Whatai.Client.Conversations.ToolChoice.IsName(ToolChoice) && tools.Find(ToolChoice!) is null && !HostedTools.Any(IsChosen))
+        ToolSet tools = ToolSet.Create(this, Tool ?? []);
+        if (Tool is not null && Whatai.Client.Conversations.ToolChoice.IsName(ToolChoice) && tools.Find(ToolChoice!) is null && !HostedTools.Any(IsChosen))
         {
             throw new ArgumentException(SR.NoSuchToolChoice(ToolChoice, string.Join(", ", tools.Definitions.Select(tool => tool.Name))));
         }

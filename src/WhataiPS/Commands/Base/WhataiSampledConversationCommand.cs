@@ -54,6 +54,11 @@ public abstract partial class WhataiSampledConversationCommand<TRequest, TAnswer
     [Parameter]
     public long? Seed { get; set; }
 
+    /// <summary>0 to 20: how likely each token of the answer was, as the answer's LogProbs, with so many of the likeliest tokens of its place.</summary>
+    [Parameter]
+    [ValidateRange(0, 20)]
+    public int? LogProbs { get; set; }
+
     private protected override int AnswerCount => Count ?? 1;
 
     private protected override object?[] MediaArguments => [.. base.MediaArguments, Video, Audio];

@@ -116,6 +116,7 @@ public sealed partial class InvokeWhataiChatCommand : WhataiSampledConversationC
         LogitBias = _biases,
         User = User,
         Seed = Seed,
+        LogProbs = LogProbs,
         ReasoningEffort = ReasoningEffort,
         Verbosity = TextVerbosity,
         ServiceTier = ServiceTier,

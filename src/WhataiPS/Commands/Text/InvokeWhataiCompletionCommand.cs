@@ -37,7 +37,7 @@ public sealed class InvokeWhataiCompletionCommand : WhataiTextCommand<ChatComple
     [Parameter]
     public SwitchParameter Echo { get; set; }
 
-    /// <summary>0 to 5: how many likely tokens to tell of for each token; they stand in RawJson.</summary>
+    /// <summary>0 to 5: how likely each token of the answer was, as the answer's LogProbs, with so many of the likeliest tokens of its place.</summary>
     [Parameter]
     [ValidateRange(0, 5)]
     public int? LogProbs { get; set; }

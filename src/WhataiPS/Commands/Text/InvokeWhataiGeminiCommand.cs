@@ -106,6 +106,7 @@ public sealed class InvokeWhataiGeminiCommand : WhataiSampledConversationCommand
         PresencePenalty = PresencePenalty,
         FrequencyPenalty = FrequencyPenalty,
         Seed = Seed,
+        LogProbs = LogProbs,
         TopK = TopK,
         ThinkingBudget = ThinkingBudget,
         ThinkingLevel = ThinkingLevel,

@@ -8,6 +8,7 @@ using Whatai.Client.Responses;
 using WhataiPS.Binding;
 using WhataiPS.Errors;
 using WhataiPS.Resources;
+using WhataiPS.Tools;
 
 namespace WhataiPS.Commands;
 
@@ -80,6 +81,11 @@ public sealed class InvokeWhataiResponseCommand : WhataiConversationCommand<Resp
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public int? MaxBuiltInToolCalls { get; set; }
+
+    /// <summary>0 to 20: how likely each token of the answer was, as the answer's LogProbs, with so many of the likeliest tokens of its place.</summary>
+    [Parameter]
+    [ValidateRange(0, 20)]
+    public int? LogProbs { get; set; }
 
     /// <summary>Whether the server keeps the response so that -PreviousResponse can go on from it; its own default is to keep it.</summary>
     [Parameter]
@@ -158,6 +164,13 @@ public sealed class InvokeWhataiResponseCommand : WhataiConversationCommand<Resp
         .. (_builtInTools ?? []).Select(static tool => tool.GetProperty("type").GetString()!),
     ];
 
+    // It is needed unless the server is trusted by a word; a filter of names asks for the others.
+    private protected override bool AsksForApproval => (_builtInTools ?? []).Any(static tool => tool.GetProperty("type").GetString() == "mcp"
+        && !(tool.TryGetProperty("require_approval", out JsonElement needed) && needed.ValueKind == JsonValueKind.String && needed.GetString() == "never"));
+
+    private protected override IEnumerable<McpToolCall> FindApprovals(ResponseCompletion answer) =>
+        answer.McpApprovalRequests.Where(static request => !string.IsNullOrEmpty(request.Id)).Select(static request => new McpToolCall(request));
+
     private protected override IReadOnlyList<ChatMessage>? ReadConversation(PSObject? input)
     {
         _pipedId = ResponseIdTransformationAttribute.ReadContinued(input);
@@ -176,6 +189,7 @@ public sealed class InvokeWhataiResponseCommand : WhataiConversationCommand<Resp
         ImageGeneration = ImageGeneration,
         BuiltInTools = _builtInTools,
         Background = Background,
+        LogProbs = LogProbs,
         MaxToolCalls = MaxBuiltInToolCalls,
         Store = Store,
         Truncation = Truncation,
