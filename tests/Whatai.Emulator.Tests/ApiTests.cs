@@ -66,7 +66,7 @@ public sealed class ApiTests : IDisposable
         using HttpResponseMessage unknown = await _gateway.PostAsync("{}", path: "/v1/x");
         Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
         Assert.Contains("\"Invalid URL (POST /v1/x)\"", await unknown.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        using HttpResponseMessage wrongMethod = await _gateway.Http.GetAsync(new Uri("/v1/chat/completions", UriKind.Relative));
+        using HttpResponseMessage wrongMethod = await _gateway.Http.GetAsync(new Uri("/v1/completions", UriKind.Relative));
         Assert.Equal(HttpStatusCode.NotFound, wrongMethod.StatusCode);
         foreach (string path in new[] { "/", "/seedance", "/chat/completions" })
         {

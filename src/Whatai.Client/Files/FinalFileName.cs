@@ -33,7 +33,9 @@ internal static class FinalFileName
     /// <exception cref="IOException">The name is taken and must not be, or the file can't be moved.</exception>
     public static string Commit(string partial, string path, FileTarget target)
     {
-        for (string name = path; ; name = Free(path))
+        // A number that was chosen and is taken by now gets no second one behind it.
+        string unnumbered = target.AddExtension ? target.Path + Path.GetExtension(path) : target.Path;
+        for (string name = path; ; name = Free(unnumbered))
         {
             try
             {

@@ -1,8 +1,8 @@
 using System;
 using System.IO;
+using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
-using Whatai.Client.Errors;
 
 namespace Whatai.Client.Files;
 
@@ -18,6 +18,11 @@ internal sealed class PartialFile : IDisposable
     private const string Ending = ".partial";
     private const string NotToBeContinued = "x";
     private const int Block = 64 * 1024;
+
+    private static readonly TimeSpan s_fresh = TimeSpan.FromMinutes(1);
+
+    // Then nobody else gets hold of it on its way: who finds it takes it for left over as soon as it is closed.
+    private static readonly bool s_canMoveOpen = !RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
 
     private readonly string _folder;
     private readonly string _start;
@@ -42,6 +47,7 @@ internal sealed class PartialFile : IDisposable
     public string? Fingerprint { get; private set; }
 
     /// <summary>Begins anew.</summary>
+    /// <exception cref="IOException">No file can be made there.</exception>
     public void Begin(EntityValidator identity)
     {
         Discard();
@@ -50,7 +56,7 @@ internal sealed class PartialFile : IDisposable
         _file = Fingerprint is null ? null : TryOpen(_start + Fingerprint, FileMode.CreateNew);
         // Where another process is at the same content, this one works for itself.
         _worthKeeping = _file is not null;
-        _file ??= TryOpen($"{_start}{NotToBeContinued}{Guid.NewGuid():N}", FileMode.CreateNew) ?? throw new LocalizableMessage("NoFileMade", $"No file can be made in '{_folder}'.").ToIOException();
+        _file ??= TryOpen(OwnName(), FileMode.CreateNew) ?? Open(OwnName(), FileMode.CreateNew);
     }
 
     /// <summary>Goes on where the last byte but one ends: asking for the byte once more also asks whether there is any.</summary>
@@ -82,8 +88,13 @@ internal sealed class PartialFile : IDisposable
         FileStream file = _file!;
         // A name must not outlive its content when the power goes.
         file.Flush(flushToDisk: true);
-        file.Dispose();
+        if (!s_canMoveOpen)
+        {
+            file.Dispose();
+        }
+
         string name = FinalFileName.Commit(file.Name, path, target);
+        file.Dispose();
         _file = null;
         return name;
     }
@@ -96,11 +107,13 @@ internal sealed class PartialFile : IDisposable
             return;
         }
 
-        bool keep = _worthKeeping && FileLength(_file) >= WorthKeeping;
-        _file.Dispose();
-        if (!keep)
+        if (_worthKeeping && FileLength(_file) >= WorthKeeping)
         {
-            Delete(_file.Name);
+            _file.Dispose();
+        }
+        else
+        {
+            Remove(_file);
         }
 
         _file = null;
@@ -111,8 +124,7 @@ internal sealed class PartialFile : IDisposable
     {
         if (_file is not null)
         {
-            _file.Dispose();
-            Delete(_file.Name);
+            Remove(_file);
             _file = null;
         }
 
@@ -125,6 +137,20 @@ internal sealed class PartialFile : IDisposable
     {
         var info = new FileInfo(file.Name);
         return info.Exists ? info.Length : 0;
+    }
+
+    private static void Remove(FileStream file)
+    {
+        if (s_canMoveOpen)
+        {
+            Delete(file.Name);
+            file.Dispose();
+        }
+        else
+        {
+            file.Dispose();
+            Delete(file.Name);
+        }
     }
 
     private static void Delete(string path)
@@ -151,17 +177,23 @@ internal sealed class PartialFile : IDisposable
                 continue;
             }
 
-            FileStream? file = TryOpen(Path.GetFileNameWithoutExtension(path), FileMode.Open);
+            FileStream? file = IsFresh(path) ? null : TryOpen(Path.GetFileNameWithoutExtension(path), FileMode.Open);
             if (file is null)
             {
+                continue;
+            }
+
+            if (new FileInfo(path) is not { Exists: true, Length: var length } || length != file.Length)
+            {
+                // Between its opening and its lock it became another's whole file.
+                file.Dispose();
                 continue;
             }
 
             string fingerprint = Path.GetFileNameWithoutExtension(path).Substring(_start.Length);
             if (IsLink(path) || !file.CanSeek || TrimUnwritten(file) <= Length || fingerprint.StartsWith(NotToBeContinued, StringComparison.Ordinal))
             {
-                file.Dispose();
-                Delete(path);
+                Remove(file);
                 continue;
             }
 
@@ -171,6 +203,10 @@ internal sealed class PartialFile : IDisposable
             Fingerprint = fingerprint;
         }
     }
+
+    // Another may just have made it, and not have locked it yet.
+    private static bool IsFresh(string path) =>
+        new FileInfo(path) is { Exists: true, Length: < WorthKeeping } info && DateTime.UtcNow - info.LastWriteTimeUtc is var age && age > TimeSpan.Zero && age < s_fresh;
 
     private static bool IsLink(string path)
     {
@@ -222,21 +258,21 @@ internal sealed class PartialFile : IDisposable
         return read == count;
     }
 
+    private string OwnName() => $"{_start}{NotToBeContinued}{Guid.NewGuid():N}";
+
     private FileStream? TryOpen(string name, FileMode mode)
     {
-        string path = Path.Combine(_folder, name + Ending);
         try
         {
-            return new FileStream(path, mode, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, useAsync: true);
+            return Open(name, mode);
         }
-        catch (IOException) when (File.Exists(path))
+        catch (IOException)
         {
-            // Another process is at it.
-            return null;
-        }
-        catch (FileNotFoundException)
-        {
+            // Another is at it, or was and has given it its name meanwhile.
             return null;
         }
     }
+
+    private FileStream Open(string name, FileMode mode) =>
+        new(Path.Combine(_folder, name + Ending), mode, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, useAsync: true);
 }

@@ -267,6 +267,20 @@ public sealed class DownloadTests : IDisposable
         Assert.All(files, file => Assert.Equal(_content, File.ReadAllBytes(file.Path)));
     }
 
+    // One finds the file of the other, which has its name by the time that this one looks at it.
+    [Fact]
+    public async Task Many_at_once_do_not_either()
+    {
+        FileTarget numbered = new() { Path = Target, IfExists = ExistingFile.Number };
+        for (int round = 0; round < 30; round++)
+        {
+            await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => SaveAsync(target: numbered))));
+        }
+
+        Assert.Equal(240, Files.Length);
+        Assert.All(Files, static name => Assert.Matches("^cat(-[0-9]+)?[.]png$", name));
+    }
+
     [Fact]
     public async Task A_cancelled_one_ends_at_once_and_leaves_nothing_under_the_name()
     {
