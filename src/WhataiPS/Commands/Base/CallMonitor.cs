@@ -33,6 +33,11 @@ internal sealed class CallMonitor
     /// <exception cref="OperationCanceledException">The token was cancelled and the task did not end in time.</exception>
     public void Wait(Task task, Action<CallEvent> tell, CancellationToken cancellationToken, Action? onSecond = null)
     {
+        if (ComesSoon(task))
+        {
+            return;
+        }
+
         _ = task.ContinueWith(
             static (_, gate) => Pulse(gate!), _gate, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         using CancellationTokenRegistration registration = cancellationToken.Register(static gate => Pulse(gate!), _gate);
@@ -91,6 +96,26 @@ internal sealed class CallMonitor
             }
 
             tell(next);
+        }
+    }
+
+    // To sleep and be woken takes longer than what the next piece of a fast stream is away.
+    private bool ComesSoon(Task task)
+    {
+        var spin = default(SpinWait);
+        while (!task.IsCompleted && !spin.NextSpinWillYield)
+        {
+            spin.SpinOnce();
+        }
+
+        return task.IsCompleted && !HasEvents();
+    }
+
+    private bool HasEvents()
+    {
+        lock (_gate)
+        {
+            return _events.Count > 0;
         }
     }
 
