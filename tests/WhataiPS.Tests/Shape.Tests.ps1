@@ -44,7 +44,11 @@ AfterAll {
 }
 
 Describe 'What <Name> gives' -ForEach $given {
-    BeforeAll { $first = @(& $Ask)[0] }
+    BeforeAll {
+        $ErrorActionPreference = 'Stop'
+        $first = @(& $Ask)[0]
+        $first | Should -Not -BeNullOrEmpty
+    }
 
     It 'begins with what a person looks for, and ends with the raw answer' {
         $names = @($first.psobject.Properties.Name)

@@ -25,7 +25,9 @@ internal static class TokenLogEndpoint
             return SiteEndpoint.TooManyAsync(exchange);
         }
 
-        DateTimeOffset until = DateTimeOffset.UtcNow - exchange.State.Options.LogDelay;
+        // Without a delay all rows are there, also where the clock was set back meanwhile.
+        TimeSpan delay = exchange.State.Options.LogDelay;
+        DateTimeOffset until = delay > TimeSpan.Zero ? DateTimeOffset.UtcNow - delay : DateTimeOffset.MaxValue;
         var rows = new List<(DateTimeOffset Time, int Type, LedgerRow Row)>();
         foreach (LedgerRow row in exchange.State.Ledger.Rows())
         {
