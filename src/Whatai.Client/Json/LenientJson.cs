@@ -34,12 +34,20 @@ internal static class LenientJson
         reader.Read();
         if (reader.TokenType == JsonTokenType.String)
         {
-            return last is not null && reader.ValueTextEquals(last) ? last : LenientText.Read(ref reader);
+            return last is not null && IsText(ref reader, last) ? last : LenientText.Read(ref reader);
         }
 
         reader.Skip();
         return last;
     }
+
+    /// <summary>Whether the string at the reader is the text.</summary>
+    public static bool IsText(ref Utf8JsonReader reader, string text) =>
+#if !NETFRAMEWORK
+        // Nearly all are plain, and need not be encoded to be compared.
+        (!reader.ValueIsEscaped && Ascii.Equals(reader.ValueSpan, text)) ||
+#endif
+        reader.ValueTextEquals(text);
 
     public static string? ReadText(ref Utf8JsonReader reader, bool isPiece = false)
     {

@@ -121,7 +121,7 @@ internal static class ResponseEventReader
         reader.Read();
         if (reader.TokenType == JsonTokenType.String)
         {
-            return last is not null && reader.ValueTextEquals(last) ? last : LenientText.Read(ref reader);
+            return last is not null && LenientJson.IsText(ref reader, last) ? last : LenientText.Read(ref reader);
         }
 
         reader.Skip();
