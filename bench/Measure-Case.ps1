@@ -11,6 +11,8 @@ if ($Case -ne 'psopenai') {
 }
 switch ($Case) {
     'call' { $run = { foreach ($i in 1..$Count) { $null = Invoke-WhataiChat 'hello' }; $Count } }
+    # The same cmdlet, bound and begun, that has nothing to ask.
+    'unasked' { $run = { foreach ($i in 1..$Count) { $null = @() | Invoke-WhataiChat }; $Count } }
     # What the loop and the shell themselves take: a cmdlet that does nothing.
     'nothing' {
         Import-Module "$PSScriptRoot/Empty/bin/Core/EmptyModule.dll"

@@ -24,8 +24,8 @@ Measure-Row plain-call {
 }
 
 Measure-Row allocations {
-    $call, $nothing = 'call', 'nothing' | ForEach-Object { (Measure-Case $_ $url 1000 2)[1].Allocated / 1000 }
-    Add-Row 'Allocated by a plain chat; by a cmdlet that does nothing' "$(Format-Number ($call / 1KB) '0.0') and $(Format-Number ($nothing / 1KB) '0.0') KB"
+    $call, $unasked, $nothing = 'call', 'unasked', 'nothing' | ForEach-Object { (Measure-Case $_ $url 1000 2)[1].Allocated / 1000 }
+    Add-Row 'Allocated by a plain chat; by the same cmdlet that has nothing to ask; by a cmdlet that does nothing' "$(Format-Number ($call / 1KB) '0.0'), $(Format-Number ($unasked / 1KB) '0.0') and $(Format-Number ($nothing / 1KB) '0.0') KB"
     $events = foreach ($api in 'chat', 'response', 'gemini', 'message') {
         $few, $many = 10000, 110000 | ForEach-Object { (Measure-Case $api $url $_ 2)[1].Allocated }
         "$(Format-Number (($many - $few) / 100000) '0') B $api"
