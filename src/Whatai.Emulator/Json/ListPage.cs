@@ -33,8 +33,19 @@ internal static class ListPage
             throw ApiErrorException.BadParameter("order", $"Invalid value: '{order}'. Supported values are: 'asc' and 'desc'.");
         }
 
-        List<T> all = [.. order == "asc" ? items : items.Reverse()];
-        int start = query.Value("after") is { } after ? all.FindIndex(item => id(item) == after) + 1 : 0;
+        return Write([.. order == "asc" ? items : items.Reverse()], limit, query.Value("after"), id, write, noId: string.Empty);
+    }
+
+    /// <summary>The page behind an item.</summary>
+    /// <param name="all">All items, in the order of the list.</param>
+    /// <param name="limit">How many the page has at most.</param>
+    /// <param name="after">The id of the item before the page; null for the first page.</param>
+    /// <param name="id">The id of an item.</param>
+    /// <param name="write">Writes an item.</param>
+    /// <param name="noId">What stands for the ids of a page of nothing.</param>
+    internal static byte[] Write<T>(List<T> all, int limit, string? after, Func<T, string> id, Action<Utf8JsonWriter, T> write, string? noId = null)
+    {
+        int start = after is null ? 0 : all.FindIndex(item => id(item) == after) + 1;
         T[] page = [.. all.Skip(start).Take(limit)];
         return JsonBytes.Object(w =>
         {
@@ -46,8 +57,8 @@ internal static class ListPage
             }
 
             w.WriteEndArray();
-            w.WriteString("first_id", page.Length == 0 ? string.Empty : id(page[0]));
-            w.WriteString("last_id", page.Length == 0 ? string.Empty : id(page[page.Length - 1]));
+            w.WriteString("first_id", page.Length == 0 ? noId : id(page[0]));
+            w.WriteString("last_id", page.Length == 0 ? noId : id(page[page.Length - 1]));
             w.WriteBoolean("has_more", start + page.Length < all.Count);
         });
     }

@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Text.Json;
@@ -12,21 +11,7 @@ internal static class InputItemsJson
     internal static byte[] List(StoredResponse response, bool isAscending)
     {
         (string Id, JsonElement Item)[] items = response.Input.Select((item, i) => (Id(response, item, i), item)).ToArray();
-        IEnumerable<(string Id, JsonElement Item)> ordered = isAscending ? items : items.Reverse();
-        return JsonBytes.Object(w =>
-        {
-            w.WriteString("object", "list");
-            w.WriteStartArray("data");
-            foreach ((string id, JsonElement item) in ordered)
-            {
-                WriteItem(w, id, item);
-            }
-
-            w.WriteEndArray();
-            w.WriteString("first_id", ordered.FirstOrDefault().Id);
-            w.WriteString("last_id", ordered.LastOrDefault().Id);
-            w.WriteBoolean("has_more", false);
-        });
+        return ListPage.Write([.. isAscending ? items : items.Reverse()], int.MaxValue, after: null, static one => one.Id, static (w, one) => WriteItem(w, one.Id, one.Item));
     }
 
     private static string Id(StoredResponse response, JsonElement item, int index)

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
-using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
 using Whatai.Emulator.Errors;
@@ -72,23 +71,11 @@ internal static class OpenAiVideoEndpoint
             tasks.Reverse();
         }
 
-        int start = query.Value("after") is { } after ? tasks.FindIndex(task => task.Id == after) + 1 : 0;
-        List<VideoTask> page = tasks.Skip(start).Take(limit).ToList();
-        return exchange.SendJsonAsync(200, JsonBytes.Object(w =>
+        return exchange.SendJsonAsync(200, ListPage.Write(tasks, limit, query.Value("after"), static task => task.Id, (w, task) =>
         {
-            w.WriteString("object", "list");
-            w.WriteStartArray("data");
-            foreach (VideoTask task in page)
-            {
-                w.WriteStartObject();
-                Write(w, task, exchange.Response.Quirks);
-                w.WriteEndObject();
-            }
-
-            w.WriteEndArray();
-            w.WriteString("first_id", page.FirstOrDefault()?.Id);
-            w.WriteString("last_id", page.LastOrDefault()?.Id);
-            w.WriteBoolean("has_more", start + page.Count < tasks.Count);
+            w.WriteStartObject();
+            Write(w, task, exchange.Response.Quirks);
+            w.WriteEndObject();
         }));
     }
 
