@@ -25,9 +25,7 @@ internal static class TokenLogEndpoint
             return SiteEndpoint.TooManyAsync(exchange);
         }
 
-        // Without a delay all rows are there, also where the clock was set back meanwhile.
-        TimeSpan delay = exchange.State.Options.LogDelay;
-        DateTimeOffset until = delay > TimeSpan.Zero ? DateTimeOffset.UtcNow - delay : DateTimeOffset.MaxValue;
+        DateTimeOffset until = DateTimeOffset.UtcNow - exchange.State.Options.LogDelay;
         var rows = new List<(DateTimeOffset Time, int Type, LedgerRow Row)>();
         foreach (LedgerRow row in exchange.State.Ledger.Rows())
         {
