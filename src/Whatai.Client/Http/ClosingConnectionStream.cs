@@ -10,12 +10,10 @@ namespace Whatai.Client.Http;
 /// An HTTP/1.1 connection that carries no request behind one that said <c>Connection: close</c>, as RFC 9112 wants of a client. The
 /// framework's pool goes by the answer alone, and would use the connection again if the server does not say so as well.
 /// </summary>
-internal sealed class ClosingConnectionStream(Stream inner) : ReadOnlyStream(inner)
+internal sealed class ClosingConnectionStream(Stream inner) : DuplexStream(inner)
 {
     private bool _isInRequest;
     private bool _closes;
-
-    public override bool CanWrite => true;
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -23,9 +21,6 @@ internal sealed class ClosingConnectionStream(Stream inner) : ReadOnlyStream(inn
         _isInRequest &= count == 0;
         return count;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -42,12 +37,7 @@ internal sealed class ClosingConnectionStream(Stream inner) : ReadOnlyStream(inn
             _closes = head.Slice(0, end < 0 ? head.Length : end + 2).IndexOf("\r\nConnection: close\r\n"u8) >= 0;
         }
 
-        return Inner.WriteAsync(buffer, cancellationToken);
+        return base.WriteAsync(buffer, cancellationToken);
     }
-
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => Inner.FlushAsync(cancellationToken);
 }
 #endif

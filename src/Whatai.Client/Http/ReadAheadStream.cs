@@ -11,7 +11,7 @@ namespace Whatai.Client.Http;
 /// A connection that is read in large pieces. The framework takes 4 KB at a time off it where the answer is chunked, so that a fast stream
 /// spends more on reading the socket than on its events.
 /// </summary>
-internal sealed class ReadAheadStream(Stream inner) : ReadOnlyStream(inner)
+internal sealed class ReadAheadStream(Stream inner) : DuplexStream(inner)
 {
     private const int Size = 32 * 1024;
 
@@ -20,23 +20,11 @@ internal sealed class ReadAheadStream(Stream inner) : ReadOnlyStream(inner)
     private int _start;
     private int _end;
 
-    public override bool CanWrite => true;
-
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         _ahead is not null ? new(Take(buffer.Span))
         // One of nothing waits until there is something.
         : buffer.Length is 0 or >= Size ? Inner.ReadAsync(buffer, cancellationToken)
         : FillAsync(buffer, cancellationToken);
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => Inner.WriteAsync(buffer, cancellationToken);
-
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => Inner.FlushAsync(cancellationToken);
 
     private async ValueTask<int> FillAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
