@@ -122,16 +122,7 @@ internal static class TranscriptionReader
     }
 
     // What begins as no JSON and no page does, and is no file of another kind, is words: the text itself, whatever format was asked for.
-    private static bool IsPlain(ReadOnlySpan<byte> body)
-    {
-        int at = body.StartsWith("\uFEFF"u8) ? 3 : 0;
-        while (at < body.Length && JsonSplitter.IsSpace(body[at]))
-        {
-            at++;
-        }
-
-        return at < body.Length && "{[\"<"u8.IndexOf(body[at]) < 0 && body.IndexOf((byte)0) < 0;
-    }
+    private static bool IsPlain(ReadOnlySpan<byte> body) => EventData.Beginning(body) is { IsEmpty: false } text && "{[\"<"u8.IndexOf(text[0]) < 0 && text.IndexOf((byte)0) < 0;
 
     private static TokenUsage? Usage(JsonElement root) =>
         root.ValueKind == JsonValueKind.Object && root.TryGetProperty("usage", out JsonElement usage) && usage.ValueKind == JsonValueKind.Object && LenientJson.Count(usage, "total_tokens") is not null

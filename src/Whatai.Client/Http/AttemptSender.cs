@@ -156,7 +156,7 @@ internal sealed class AttemptSender(ConnectionOptions options, HttpClient client
             body = request.IsText ? WellFormedJson.OfBody(body) : body;
             answer.Body = body;
             CallTrace.Detail(call, answer.Message, body, answer.Context.Secrets);
-            ErrorBody? page = answer.MediaType is "text/html" || FirstByte(body) == (byte)'<' ? ErrorBody.Parse(answer.Context.Redacted(body)) : null;
+            ErrorBody? page = answer.MediaType is "text/html" || EventData.Beginning(body).StartsWith("<"u8) ? ErrorBody.Parse(answer.Context.Redacted(body)) : null;
             if (page is { IsHtml: true })
             {
                 WhataiException failure = ApiFailures.WebPage(page, body, (int)answer.Message.StatusCode, answer.Context, request.Wanted);
@@ -227,18 +227,5 @@ internal sealed class AttemptSender(ConnectionOptions options, HttpClient client
         {
             Limit = failure.Kind == ErrorKind.RateLimited ? RateLimitNotice.Read(response, error, retryAfter, request.Model, _clock.GetUtcNow()) : null,
         };
-    }
-
-    private static byte FirstByte(byte[] body)
-    {
-        foreach (byte value in body)
-        {
-            if (value is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n'))
-            {
-                return value;
-            }
-        }
-
-        return 0;
     }
 }

@@ -58,9 +58,12 @@ internal static class EventData
     /// <summary>Whether it begins as events do: with a comment or the name of a field. Nothing at all does.</summary>
     public static bool MayBeEvents(ReadOnlySpan<byte> start)
     {
-        ReadOnlySpan<byte> text = TrimStart(start.StartsWith("\uFEFF"u8) ? start.Slice(3) : start);
+        ReadOnlySpan<byte> text = Beginning(start);
         return text.IsEmpty || text[0] == (byte)':' || BeginsField(text, "data"u8) || BeginsField(text, "event"u8) || BeginsField(text, "id"u8) || BeginsField(text, "retry"u8);
     }
+
+    /// <summary>A body from its first sign on, without its mark and white space.</summary>
+    public static ReadOnlySpan<byte> Beginning(ReadOnlySpan<byte> body) => TrimStart(body.StartsWith("\uFEFF"u8) ? body.Slice(3) : body);
 
     /// <summary>How long the first value is; all of the data where it is none.</summary>
     public static int FirstValueLength(ReadOnlySpan<byte> data)
