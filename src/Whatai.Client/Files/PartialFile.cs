@@ -56,7 +56,7 @@ internal sealed class PartialFile : IDisposable
         _file = Fingerprint is null ? null : TryOpen(_start + Fingerprint, FileMode.CreateNew);
         // Where another process is at the same content, this one works for itself.
         _worthKeeping = _file is not null;
-        _file ??= TryOpen(OwnName(), FileMode.CreateNew) ?? Open(OwnName(), FileMode.CreateNew);
+        _file ??= Open($"{_start}{NotToBeContinued}{Guid.NewGuid():N}", FileMode.CreateNew);
     }
 
     /// <summary>Goes on where the last byte but one ends: asking for the byte once more also asks whether there is any.</summary>
@@ -257,8 +257,6 @@ internal sealed class PartialFile : IDisposable
 
         return read == count;
     }
-
-    private string OwnName() => $"{_start}{NotToBeContinued}{Guid.NewGuid():N}";
 
     private FileStream? TryOpen(string name, FileMode mode)
     {
