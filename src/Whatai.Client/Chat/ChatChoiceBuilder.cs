@@ -104,18 +104,7 @@ internal sealed partial class ChatChoiceBuilder(int index)
             Audio = ReadAudio(),
             ToolCalls = _calls.ToRecords(place),
         };
-        return new ChatChoice(Index, MustGoBackAsItCame(message) ? message with { Native = ToNative(message) } : message, FinishReason) { LogProbs = ReadLogProbs() };
-    }
-
-    private TokenLogProb[] ReadLogProbs()
-    {
-        if (_others?.Member("logprobs") is not { } logprobs)
-        {
-            return [];
-        }
-
-        using var document = JsonDocument.Parse(JsonBody.Write(logprobs.Write));
-        return LogProbReader.ReadChoice(document.RootElement);
+        return new ChatChoice(Index, MustGoBackAsItCame(message) ? message with { Native = ToNative(message) } : message, FinishReason) { LogProbs = _others?.Member("logprobs")?.Read(LogProbReader.ReadChoice) ?? [] };
     }
 
     /// <summary>The sources in the text, then those that are listed beside it.</summary>

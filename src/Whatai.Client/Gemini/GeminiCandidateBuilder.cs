@@ -110,19 +110,8 @@ internal sealed class GeminiCandidateBuilder(int index, int sent)
             },
             reason)
         {
-            LogProbs = ReadLogProbs(),
+            LogProbs = (_growing.Member("logprobsResult") ?? _growing.Member("logprobs_result"))?.Read(LogProbReader.ReadGemini) ?? [],
         };
-    }
-
-    private TokenLogProb[] ReadLogProbs()
-    {
-        if ((_growing.Member("logprobsResult") ?? _growing.Member("logprobs_result")) is not { } result)
-        {
-            return [];
-        }
-
-        using var document = JsonDocument.Parse(JsonBody.Write(result.Write));
-        return LogProbReader.ReadGemini(document.RootElement);
     }
 
     /// <summary>Writes the candidate as a plain answer has it.</summary>

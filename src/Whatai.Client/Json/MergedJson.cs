@@ -41,6 +41,13 @@ internal sealed class MergedJson(bool joinsText)
     /// <summary>An object's member; null where there is none.</summary>
     public MergedJson? Member(string name) => _members is not null && _members.TryGetValue(name, out MergedJson? member) ? member : null;
 
+    /// <summary>Reads it as it is by now.</summary>
+    public T Read<T>(Func<JsonElement, T> read)
+    {
+        using var document = JsonDocument.Parse(JsonBody.Write(Write));
+        return read(document.RootElement);
+    }
+
     public void Add(JsonSlice piece)
     {
         using JsonDocument document = piece.Parse();

@@ -30,12 +30,12 @@ internal sealed partial class ResponseAggregator
         switch (piece.Type)
         {
             case "response.output_text.delta":
-                AddLogProbs(piece);
+                _hasLogProbs |= AddToPart(piece, "logprobs", piece.LogProbsAt);
                 return Grow(piece, PartKind.Text, piece.Delta);
             case "response.output_text.done":
                 return Complete(piece, PartKind.Text);
             case "response.output_text.annotation.added" or "response.output_text_annotation.added":
-                AddToPart(piece, "annotations", piece.AnnotationAt);
+                _hasAnnotations |= AddToPart(piece, "annotations", piece.AnnotationAt, isItem: true);
                 return null;
             case "response.content_part.done":
                 CompletePart(piece);
@@ -103,26 +103,18 @@ internal sealed partial class ResponseAggregator
         return Told(piece, part, part.Splitter.PushLast(missing ?? string.Empty));
     }
 
-    private void AddToPart(ResponseEvent piece, string name, (int Start, int Length) at)
+    // Adds a list, or an item of one.
+    private bool AddToPart(ResponseEvent piece, string name, (int Start, int Length) at, bool isItem = false)
     {
         if (at.Length == 0)
         {
-            return;
+            return false;
         }
 
-        using var document = JsonDocument.Parse($"[{Encoding.UTF8.GetString(piece.Raw, at.Start, at.Length)}]");
+        string json = Encoding.UTF8.GetString(piece.Raw, at.Start, at.Length);
+        using var document = JsonDocument.Parse(isItem ? $"[{json}]" : json);
         _items.Get(piece).Part(PartKind.Text, piece.PartIndex).More.AddMember(name, document.RootElement);
-        _hasAnnotations = true;
-    }
-
-    private void AddLogProbs(ResponseEvent piece)
-    {
-        if (piece.LogProbsAt.Length > 0)
-        {
-            using var document = JsonDocument.Parse(Encoding.UTF8.GetString(piece.Raw, piece.LogProbsAt.Start, piece.LogProbsAt.Length));
-            _items.Get(piece).Part(PartKind.Text, piece.PartIndex).More.AddMember("logprobs", document.RootElement);
-            _hasLogProbs = true;
-        }
+        return true;
     }
 
     // It has what no event told before.
