@@ -34,7 +34,12 @@ internal static class TextInput
         PSValue.Unwrap(input) is ModelAnswer or ModelDelta or Transcription or TranscriptionDelta || (PSValue.Unwrap(input) is PSObject custom && Read(custom) is not null);
 
     /// <summary>Whether it is a piece of a stream, whose last piece brings the whole text.</summary>
-    public static bool IsPiece(object? input) => PSValue.Unwrap(input) is ModelDelta delta ? delta.GetCompletion() is null : PSValue.Unwrap(input) is TranscriptionDelta { Transcription: null };
+    public static bool IsPiece(object? input) => PSValue.Unwrap(input) switch
+    {
+        ModelDelta delta => delta.GetCompletion() is null,
+        TranscriptionDelta delta => delta.Transcription is null,
+        _ => false,
+    };
 
     /// <summary>The file or folder that an object stands for; null where it is none.</summary>
     public static string? ReadFile(object? input) =>
