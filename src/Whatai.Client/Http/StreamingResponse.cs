@@ -70,7 +70,9 @@ internal sealed class StreamingResponse : IDisposable
     }
 
     /// <summary>The body as it comes, decompressed and in UTF-8.</summary>
-    public async Task<Stream> OpenAsync()
+    public Task<Stream> OpenAsync() => OpenAsync(readsOn: false);
+
+    private async Task<Stream> OpenAsync(bool readsOn)
     {
         if (_stream is null)
         {
@@ -78,6 +80,7 @@ internal sealed class StreamingResponse : IDisposable
             Stream body = await _response.Content.ReadAsStreamAsync().ConfigureAwait(false);
 #else
             Stream body = await _response.Content.ReadAsStreamAsync(_deadline.Token).ConfigureAwait(false);
+            body = readsOn ? new PrefetchStream(body) : body;
 #endif
             _stream = _bounded = new BoundedStream(new DeadlineStream(body, _deadline), _response.Content, _most, Context);
             if (BodyCharset.Of(_response.Content.Headers) is Encoding charset)
@@ -93,23 +96,16 @@ internal sealed class StreamingResponse : IDisposable
     public async Task<Stream> OpenKeptAsync()
     {
         Stream stream = await OpenAsync().ConfigureAwait(false);
-        if (_bounded is not null)
-        {
-            _bounded.IsKept = true;
-        }
-
+        _bounded?.IsKept = true;
         return stream;
     }
 
     /// <summary>The body as events that come. There is a limit to one of them, and to all where they stay in memory.</summary>
     public async Task<Stream> OpenEventsAsync(bool areKept)
     {
-        Stream stream = await (areKept ? OpenKeptAsync() : OpenAsync()).ConfigureAwait(false);
-        if (_bounded is not null)
-        {
-            _bounded.HasEvents = true;
-        }
-
+        Stream stream = await OpenAsync(readsOn: true).ConfigureAwait(false);
+        _bounded?.IsKept |= areKept;
+        _bounded?.HasEvents = true;
         return stream;
     }
 
