@@ -36,21 +36,21 @@ internal sealed class TranscriptionEvent : WireChunk
     {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("type"u8))
+            if (reader.TextIs("type"u8))
             {
                 into.Type = LenientJson.ReadText(ref reader);
             }
-            else if (reader.ValueTextEquals("delta"u8))
+            else if (reader.TextIs("delta"u8))
             {
                 into.Delta = LenientJson.ReadText(ref reader, isPiece: true);
             }
-            else if (reader.ValueTextEquals("error"u8))
+            else if (reader.TextIs("error"u8))
             {
                 into.HasError = LenientJson.ReadIsError(ref reader);
             }
             else
             {
-                into._hasText |= reader.ValueTextEquals("text"u8);
+                into._hasText |= reader.TextIs("text"u8);
                 LenientJson.SkipValue(ref reader);
             }
         }

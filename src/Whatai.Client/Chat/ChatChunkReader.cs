@@ -23,35 +23,35 @@ internal static class ChatChunkReader
     {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("choices"u8))
+            if (reader.TextIs("choices"u8))
             {
                 ReadChoices(ref reader, chunk);
             }
-            else if (reader.ValueTextEquals("id"u8))
+            else if (reader.TextIs("id"u8))
             {
                 chunk.Id = LenientJson.ReadRepeated(ref reader, chunk.Id);
             }
-            else if (reader.ValueTextEquals("model"u8))
+            else if (reader.TextIs("model"u8))
             {
                 chunk.Model = LenientJson.ReadRepeated(ref reader, chunk.Model);
             }
-            else if (reader.ValueTextEquals("created"u8))
+            else if (reader.TextIs("created"u8))
             {
                 chunk.Created = LenientJson.ReadNumber(ref reader);
             }
-            else if (reader.ValueTextEquals("system_fingerprint"u8))
+            else if (reader.TextIs("system_fingerprint"u8))
             {
                 chunk.SystemFingerprint = LenientJson.ReadRepeated(ref reader, chunk.SystemFingerprint);
             }
-            else if (reader.ValueTextEquals("usage"u8))
+            else if (reader.TextIs("usage"u8))
             {
                 ReadUsage(ref reader, chunk);
             }
-            else if (reader.ValueTextEquals("error"u8))
+            else if (reader.TextIs("error"u8))
             {
                 chunk.HasError = LenientJson.ReadIsError(ref reader);
             }
-            else if (reader.ValueTextEquals("object"u8) || reader.ValueTextEquals("obfuscation"u8))
+            else if (reader.TextIs("object"u8) || reader.TextIs("obfuscation"u8))
             {
                 LenientJson.SkipValue(ref reader);
             }
@@ -90,34 +90,34 @@ internal static class ChatChunkReader
         ChatChunkChoice choice = chunk.AddChoice();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("delta"u8))
+            if (reader.TextIs("delta"u8))
             {
                 ChatMessageReader.Read(ref reader, choice, chunk.Raw);
             }
-            else if (reader.ValueTextEquals("message"u8))
+            else if (reader.TextIs("message"u8))
             {
                 choice.IsMessage = true;
                 ChatMessageReader.Read(ref reader, choice, chunk.Raw);
             }
-            else if (reader.ValueTextEquals("finish_reason"u8))
+            else if (reader.TextIs("finish_reason"u8))
             {
                 choice.FinishReason = EndReason.Read(ref reader) ?? choice.FinishReason;
             }
-            else if (reader.ValueTextEquals("text"u8))
+            else if (reader.TextIs("text"u8))
             {
                 // A legacy completion has its text here.
                 choice.IsLegacy = true;
                 ChatMessageReader.ReadContent(ref reader, choice, chunk.Raw);
             }
-            else if (reader.ValueTextEquals("index"u8))
+            else if (reader.TextIs("index"u8))
             {
                 choice.Index = (int)LenientJson.ReadNumber(ref reader);
             }
-            else if (reader.ValueTextEquals("usage"u8))
+            else if (reader.TextIs("usage"u8))
             {
                 ReadUsage(ref reader, chunk);
             }
-            else if (reader.ValueTextEquals("error"u8))
+            else if (reader.TextIs("error"u8))
             {
                 chunk.NoteError(ref reader);
             }
@@ -133,7 +133,7 @@ internal static class ChatChunkReader
     // Some say why it ended in the word of another API alone.
     private static void ReadOther(ref Utf8JsonReader reader, ChatChunkChoice choice, byte[] json)
     {
-        if (reader.ValueTextEquals("stop_reason"u8))
+        if (reader.TextIs("stop_reason"u8))
         {
             Utf8JsonReader reason = reader;
             choice.FinishReason ??= EndReason.Read(ref reason);

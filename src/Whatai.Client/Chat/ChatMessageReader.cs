@@ -27,27 +27,27 @@ internal static class ChatMessageReader
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("content"u8))
+            if (reader.TextIs("content"u8))
             {
                 ReadContent(ref reader, choice, json);
             }
-            else if (reader.ValueTextEquals("role"u8))
+            else if (reader.TextIs("role"u8))
             {
                 choice.Role = LenientJson.ReadText(ref reader);
             }
-            else if (reader.ValueTextEquals("refusal"u8))
+            else if (reader.TextIs("refusal"u8))
             {
                 choice.Refusal = LenientJson.ReadText(ref reader, isPiece: true) ?? choice.Refusal;
             }
-            else if (reader.ValueTextEquals("tool_calls"u8))
+            else if (reader.TextIs("tool_calls"u8))
             {
                 ReadToolCalls(ref reader, choice);
             }
-            else if (reader.ValueTextEquals("function_call"u8))
+            else if (reader.TextIs("function_call"u8))
             {
                 ReadFunctionCall(ref reader, choice);
             }
-            else if (reader.ValueTextEquals("images"u8))
+            else if (reader.TextIs("images"u8))
             {
                 ReadImages(ref reader, choice);
             }
@@ -85,9 +85,15 @@ internal static class ChatMessageReader
     /// <param name="json">The whole JSON.</param>
     public static bool TryReadReasoning(ref Utf8JsonReader reader, ChatChunkChoice choice, OtherMembers others, byte[] json)
     {
+        // All of the names begin so.
+        if (reader.ValueSpan.IsEmpty || reader.ValueSpan[0] is not ((byte)'r' or (byte)'t' or (byte)'\\'))
+        {
+            return false;
+        }
+
         for (int i = 0; i < s_reasoningNames.Length; i++)
         {
-            if (reader.ValueTextEquals(s_reasoningNames[i]))
+            if (reader.TextIs(s_reasoningNames[i]))
             {
                 Utf8JsonReader value = reader;
                 value.Read();
@@ -107,7 +113,7 @@ internal static class ChatMessageReader
 
         foreach (byte[] name in s_structures)
         {
-            if (reader.ValueTextEquals(name))
+            if (reader.TextIs(name))
             {
                 ReadStructure(ref reader, choice, others, json);
                 return true;
@@ -129,14 +135,14 @@ internal static class ChatMessageReader
 
     private static void ReadOther(ref Utf8JsonReader reader, ChatChunkChoice choice, byte[] json)
     {
-        if (reader.ValueTextEquals("finish_reason"u8))
+        if (reader.TextIs("finish_reason"u8))
         {
             Utf8JsonReader reason = reader;
             choice.FinishReason ??= EndReason.Read(ref reason);
         }
 
-        bool isAudio = reader.ValueTextEquals("audio"u8);
-        bool isParsed = reader.ValueTextEquals("parsed"u8);
+        bool isAudio = reader.TextIs("audio"u8);
+        bool isParsed = reader.TextIs("parsed"u8);
         JsonSlice value = choice.MessageOthers.Read(ref reader, json);
         if (value.IsEmpty || !(isAudio || isParsed))
         {

@@ -22,30 +22,30 @@ internal static class GeminiChunkReader
     {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("candidates"u8))
+            if (reader.TextIs("candidates"u8))
             {
                 ReadCandidates(ref reader, chunk);
             }
-            else if (reader.ValueTextEquals("usageMetadata"u8) || reader.ValueTextEquals("usage_metadata"u8) || reader.ValueTextEquals("usage"u8))
+            else if (reader.TextIs("usageMetadata"u8) || reader.TextIs("usage_metadata"u8) || reader.TextIs("usage"u8))
             {
                 reader.Read();
                 bool isObject = reader.TokenType == JsonTokenType.StartObject;
                 var usage = JsonSlice.Take(ref reader, chunk.Raw);
                 chunk.Usage = isObject ? usage : chunk.Usage;
             }
-            else if (reader.ValueTextEquals("responseId"u8) || reader.ValueTextEquals("response_id"u8))
+            else if (reader.TextIs("responseId"u8) || reader.TextIs("response_id"u8))
             {
                 chunk.Id = LenientJson.ReadRepeated(ref reader, chunk.Id);
             }
-            else if (reader.ValueTextEquals("modelVersion"u8) || reader.ValueTextEquals("model_version"u8))
+            else if (reader.TextIs("modelVersion"u8) || reader.TextIs("model_version"u8))
             {
                 chunk.Model = LenientJson.ReadRepeated(ref reader, chunk.Model);
             }
-            else if (reader.ValueTextEquals("promptFeedback"u8) || reader.ValueTextEquals("prompt_feedback"u8))
+            else if (reader.TextIs("promptFeedback"u8) || reader.TextIs("prompt_feedback"u8))
             {
                 ReadFeedback(ref reader, chunk);
             }
-            else if (reader.ValueTextEquals("error"u8))
+            else if (reader.TextIs("error"u8))
             {
                 chunk.HasError = LenientJson.ReadIsError(ref reader);
             }
@@ -66,11 +66,11 @@ internal static class GeminiChunkReader
         int start = (int)reader.TokenStartIndex;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("blockReason"u8) || reader.ValueTextEquals("block_reason"u8))
+            if (reader.TextIs("blockReason"u8) || reader.TextIs("block_reason"u8))
             {
                 chunk.BlockReason = EndReason.Read(ref reader);
             }
-            else if (reader.ValueTextEquals("blockReasonMessage"u8) || reader.ValueTextEquals("block_reason_message"u8))
+            else if (reader.TextIs("blockReasonMessage"u8) || reader.TextIs("block_reason_message"u8))
             {
                 chunk.BlockMessage = LenientJson.ReadText(ref reader);
             }
@@ -109,23 +109,23 @@ internal static class GeminiChunkReader
         GeminiChunkCandidate candidate = chunk.AddCandidate();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("content"u8))
+            if (reader.TextIs("content"u8))
             {
                 ReadContent(ref reader, candidate, chunk.Raw);
             }
-            else if (reader.ValueTextEquals("index"u8))
+            else if (reader.TextIs("index"u8))
             {
                 candidate.Index = (int)LenientJson.ReadNumber(ref reader);
             }
-            else if (reader.ValueTextEquals("finishReason"u8) || reader.ValueTextEquals("finish_reason"u8))
+            else if (reader.TextIs("finishReason"u8) || reader.TextIs("finish_reason"u8))
             {
                 candidate.FinishReason = EndReason.Read(ref reader);
             }
-            else if (reader.ValueTextEquals("finishMessage"u8) || reader.ValueTextEquals("finish_message"u8))
+            else if (reader.TextIs("finishMessage"u8) || reader.TextIs("finish_message"u8))
             {
                 candidate.FinishMessage = LenientJson.ReadText(ref reader);
             }
-            else if (reader.ValueTextEquals("error"u8))
+            else if (reader.TextIs("error"u8))
             {
                 chunk.NoteError(ref reader);
             }
@@ -154,14 +154,14 @@ internal static class GeminiChunkReader
         int start = (int)reader.TokenStartIndex;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("parts"u8))
+            if (reader.TextIs("parts"u8))
             {
                 ReadParts(ref reader, candidate, json);
             }
-            else if (reader.ValueTextEquals("role"u8))
+            else if (reader.TextIs("role"u8))
             {
                 reader.Read();
-                candidate.Role = reader.TokenType != JsonTokenType.String ? null : reader.ValueTextEquals("model"u8) ? "model" : LenientText.Read(ref reader);
+                candidate.Role = reader.TokenType != JsonTokenType.String ? null : reader.TextIs("model"u8) ? "model" : LenientText.Read(ref reader);
                 reader.Skip();
             }
             else
@@ -216,27 +216,27 @@ internal static class GeminiChunkReader
 
     private static void ReadPartMember(ref Utf8JsonReader reader, ref GeminiChunkPart part)
     {
-        if (reader.ValueTextEquals("text"u8))
+        if (reader.TextIs("text"u8))
         {
             part.Text = LenientJson.ReadText(ref reader, isPiece: true);
         }
-        else if (reader.ValueTextEquals("thought"u8))
+        else if (reader.TextIs("thought"u8))
         {
             reader.Read();
             part.IsThought = reader.TokenType == JsonTokenType.True;
             reader.Skip();
         }
-        else if (reader.ValueTextEquals("inlineData"u8) || reader.ValueTextEquals("inline_data"u8)
-            || reader.ValueTextEquals("fileData"u8) || reader.ValueTextEquals("file_data"u8))
+        else if (reader.TextIs("inlineData"u8) || reader.TextIs("inline_data"u8)
+            || reader.TextIs("fileData"u8) || reader.TextIs("file_data"u8))
         {
             ReadMedia(ref reader, ref part);
         }
-        else if (reader.ValueTextEquals("functionCall"u8) || reader.ValueTextEquals("function_call"u8))
+        else if (reader.TextIs("functionCall"u8) || reader.TextIs("function_call"u8))
         {
             ReadCall(ref reader, ref part);
         }
-        else if (reader.ValueTextEquals("executableCode"u8) || reader.ValueTextEquals("executable_code"u8)
-            || reader.ValueTextEquals("codeExecutionResult"u8) || reader.ValueTextEquals("code_execution_result"u8))
+        else if (reader.TextIs("executableCode"u8) || reader.TextIs("executable_code"u8)
+            || reader.TextIs("codeExecutionResult"u8) || reader.TextIs("code_execution_result"u8))
         {
             GeminiCodeReader.Read(ref reader, ref part);
         }
@@ -257,15 +257,15 @@ internal static class GeminiChunkReader
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("data"u8))
+            if (reader.TextIs("data"u8))
             {
                 part.Data = LenientJson.ReadBase64(ref reader);
             }
-            else if (reader.ValueTextEquals("fileUri"u8) || reader.ValueTextEquals("file_uri"u8))
+            else if (reader.TextIs("fileUri"u8) || reader.TextIs("file_uri"u8))
             {
                 part.Address = LenientJson.ReadText(ref reader);
             }
-            else if (reader.ValueTextEquals("mimeType"u8) || reader.ValueTextEquals("mime_type"u8))
+            else if (reader.TextIs("mimeType"u8) || reader.TextIs("mime_type"u8))
             {
                 part.MediaType = LenientJson.ReadText(ref reader);
             }
@@ -286,15 +286,15 @@ internal static class GeminiChunkReader
         part.CallName = string.Empty;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("name"u8))
+            if (reader.TextIs("name"u8))
             {
                 part.CallName = LenientJson.ReadText(ref reader) ?? string.Empty;
             }
-            else if (reader.ValueTextEquals("id"u8))
+            else if (reader.TextIs("id"u8))
             {
                 part.CallId = LenientJson.ReadText(ref reader) is { Length: > 0 } id ? id : null;
             }
-            else if (reader.ValueTextEquals("args"u8))
+            else if (reader.TextIs("args"u8))
             {
                 reader.Read();
                 using JsonDocument arguments = JsonDocument.ParseValue(ref reader);

@@ -38,21 +38,21 @@ internal sealed class ImageEvent : WireChunk
     {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("type"u8))
+            if (reader.TextIs("type"u8))
             {
                 into.Type = LenientJson.ReadText(ref reader);
             }
-            else if (reader.ValueTextEquals("partial_image_index"u8))
+            else if (reader.TextIs("partial_image_index"u8))
             {
                 into.PartialIndex = reader.Read() && reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out int index) ? index : null;
             }
-            else if (reader.ValueTextEquals("error"u8))
+            else if (reader.TextIs("error"u8))
             {
                 into.HasError = LenientJson.ReadIsError(ref reader);
             }
             else
             {
-                into._hasImage |= reader.ValueTextEquals("b64_json"u8) || reader.ValueTextEquals("url"u8) || reader.ValueTextEquals("data"u8);
+                into._hasImage |= reader.TextIs("b64_json"u8) || reader.TextIs("url"u8) || reader.TextIs("data"u8);
                 LenientJson.SkipValue(ref reader);
             }
         }

@@ -1,3 +1,4 @@
+using System;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -7,6 +8,10 @@ namespace Whatai.Client.Json;
 /// <summary>Reads values as the family writes them: a number may be a string, and what is of another kind counts as missing.</summary>
 internal static class LenientJson
 {
+    /// <summary>Whether the name or the text at the reader is that one: most are not, which their length tells.</summary>
+    public static bool TextIs(this ref Utf8JsonReader reader, ReadOnlySpan<byte> name) =>
+        reader.ValueIsEscaped ? reader.ValueTextEquals(name) : reader.ValueSpan.SequenceEqual(name);
+
     /// <summary>Reads over the value of a member.</summary>
     public static void SkipValue(ref Utf8JsonReader reader)
     {

@@ -45,7 +45,7 @@ internal sealed class OtherMembers
     {
         foreach ((byte[] utf8, string known) in _names)
         {
-            if (reader.ValueTextEquals(utf8))
+            if (reader.TextIs(utf8))
             {
                 return known;
             }

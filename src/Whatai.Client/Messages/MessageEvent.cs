@@ -75,35 +75,35 @@ internal sealed class MessageEvent : WireChunk
         bool hasContent = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("type"u8))
+            if (reader.TextIs("type"u8))
             {
                 into.Type = LenientJson.ReadRepeated(ref reader, into._lastType);
             }
-            else if (reader.ValueTextEquals("index"u8))
+            else if (reader.TextIs("index"u8))
             {
                 into.ContentIndex = (int)LenientJson.ReadNumber(ref reader);
             }
-            else if (reader.ValueTextEquals("delta"u8))
+            else if (reader.TextIs("delta"u8))
             {
                 ReadDelta(ref reader, into);
             }
-            else if (reader.ValueTextEquals("content_block"u8))
+            else if (reader.TextIs("content_block"u8))
             {
                 into.Block = TakeObject(ref reader, into.Raw);
             }
-            else if (reader.ValueTextEquals("message"u8))
+            else if (reader.TextIs("message"u8))
             {
                 into.Message = TakeObject(ref reader, into.Raw);
             }
-            else if (reader.ValueTextEquals("usage"u8))
+            else if (reader.TextIs("usage"u8))
             {
                 into.Usage = TakeObject(ref reader, into.Raw);
             }
-            else if (reader.ValueTextEquals("error"u8))
+            else if (reader.TextIs("error"u8))
             {
                 into.HasError = LenientJson.ReadIsError(ref reader);
             }
-            else if (reader.ValueTextEquals("content"u8))
+            else if (reader.TextIs("content"u8))
             {
                 reader.Read();
                 hasContent = reader.TokenType is JsonTokenType.StartArray or JsonTokenType.String;
@@ -130,9 +130,9 @@ internal sealed class MessageEvent : WireChunk
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            PieceKind? kind = reader.ValueTextEquals("text"u8) ? PieceKind.Text
-                : reader.ValueTextEquals("partial_json"u8) ? PieceKind.Arguments
-                : reader.ValueTextEquals("thinking"u8) ? PieceKind.Thinking
+            PieceKind? kind = reader.TextIs("text"u8) ? PieceKind.Text
+                : reader.TextIs("partial_json"u8) ? PieceKind.Arguments
+                : reader.TextIs("thinking"u8) ? PieceKind.Thinking
                 : null;
             if (kind is PieceKind known)
             {
@@ -141,7 +141,7 @@ internal sealed class MessageEvent : WireChunk
             }
             else
             {
-                hasMore |= !reader.ValueTextEquals("type"u8);
+                hasMore |= !reader.TextIs("type"u8);
                 LenientJson.SkipValue(ref reader);
             }
         }

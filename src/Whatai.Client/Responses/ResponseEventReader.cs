@@ -35,75 +35,75 @@ internal static class ResponseEventReader
     // What every piece of text has comes first.
     private static void ReadMember(ref Utf8JsonReader reader, ResponseEvent into)
     {
-        if (reader.ValueTextEquals("type"u8))
+        if (reader.TextIs("type"u8))
         {
             into.Type = ReadRepeated(ref reader, into.LastType);
         }
-        else if (reader.ValueTextEquals("item_id"u8))
+        else if (reader.TextIs("item_id"u8))
         {
             into.ItemId = ReadRepeated(ref reader, into.LastItemId);
         }
-        else if (reader.ValueTextEquals("output_index"u8))
+        else if (reader.TextIs("output_index"u8))
         {
             into.OutputIndex = (int)LenientJson.ReadNumber(ref reader);
         }
-        else if (reader.ValueTextEquals("content_index"u8) || reader.ValueTextEquals("summary_index"u8))
+        else if (reader.TextIs("content_index"u8) || reader.TextIs("summary_index"u8))
         {
             into.PartIndex = (int)LenientJson.ReadNumber(ref reader);
         }
-        else if (reader.ValueTextEquals("delta"u8))
+        else if (reader.TextIs("delta"u8))
         {
             into.Delta = ReadForms(ref reader, into.Raw);
         }
-        else if (reader.ValueTextEquals("sequence_number"u8))
+        else if (reader.TextIs("sequence_number"u8))
         {
             LenientJson.SkipValue(ref reader);
         }
-        else if (reader.ValueTextEquals("text"u8) || reader.ValueTextEquals("refusal"u8) || reader.ValueTextEquals("arguments"u8))
+        else if (reader.TextIs("text"u8) || reader.TextIs("refusal"u8) || reader.TextIs("arguments"u8))
         {
             into.Whole = ReadForms(ref reader, into.Raw);
         }
-        else if (reader.ValueTextEquals("item"u8))
+        else if (reader.TextIs("item"u8))
         {
             into.ItemAt = SkipObject(ref reader);
         }
-        else if (reader.ValueTextEquals("response"u8))
+        else if (reader.TextIs("response"u8))
         {
             into.ResponseAt = SkipObject(ref reader);
         }
-        else if (reader.ValueTextEquals("annotation"u8))
+        else if (reader.TextIs("annotation"u8))
         {
             into.AnnotationAt = SkipObject(ref reader);
         }
-        else if (reader.ValueTextEquals("logprobs"u8))
+        else if (reader.TextIs("logprobs"u8))
         {
             into.LogProbsAt = SkipList(ref reader);
         }
-        else if (reader.ValueTextEquals("part"u8))
+        else if (reader.TextIs("part"u8))
         {
             into.PartAt = SkipObject(ref reader);
         }
-        else if (reader.ValueTextEquals("usage"u8))
+        else if (reader.TextIs("usage"u8))
         {
             into.UsageAt = SkipObject(ref reader);
         }
-        else if (reader.ValueTextEquals("partial_image_b64"u8))
+        else if (reader.TextIs("partial_image_b64"u8))
         {
             into.PartialImage = LenientJson.ReadText(ref reader);
         }
-        else if (reader.ValueTextEquals("output_format"u8))
+        else if (reader.TextIs("output_format"u8))
         {
             into.OutputFormat = LenientJson.ReadText(ref reader);
         }
-        else if (reader.ValueTextEquals("error"u8))
+        else if (reader.TextIs("error"u8))
         {
             into.HasError = LenientJson.ReadIsError(ref reader);
         }
-        else if (reader.ValueTextEquals("object"u8))
+        else if (reader.TextIs("object"u8))
         {
             into.IsResponse |= LenientJson.ReadText(ref reader) is "response";
         }
-        else if (reader.ValueTextEquals("output"u8))
+        else if (reader.TextIs("output"u8))
         {
             reader.Read();
             into.IsResponse |= reader.TokenType == JsonTokenType.StartArray;
