@@ -1,13 +1,11 @@
 using System.Collections.Generic;
 using System.Net.Http;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using Whatai.Client.Errors;
 using Whatai.Client.Http;
 using Whatai.Client.Json;
-using Whatai.Client.Streaming;
 
 namespace Whatai.Client.Audio;
 
@@ -55,7 +53,7 @@ public sealed partial class AudioClient
             // Whatever was asked for.
             Transcription? transcription = null;
             using StreamingResponse response = StreamingResponse.Of(answer);
-            await foreach (TranscriptionDelta delta in ReadTranscriptionAsync(response, request).ConfigureAwait(false))
+            await foreach (TranscriptionDelta delta in new TranscriptionStreamReader(request, _sender.Clock).ReadAsync(response).ConfigureAwait(false))
             {
                 transcription = delta.Transcription ?? transcription;
             }
@@ -119,59 +117,10 @@ public sealed partial class AudioClient
         ApiRequest call = TranscriptionCall(request with { Timestamps = [] }, request.Diarize ? DiarizedFormat : "json", stream: true, options);
         // What the reader throws is noted before it ends.
         using StreamingResponse response = await _sender.OpenAsync(call, options, cancellationToken).ConfigureAwait(false);
-        await foreach (TranscriptionDelta piece in AnswerGuard.StreamAsync(ReadTranscriptionAsync(response, request), response.Context).ConfigureAwait(false))
+        await foreach (TranscriptionDelta piece in AnswerGuard.StreamAsync(new TranscriptionStreamReader(request, _sender.Clock).ReadAsync(response), response.Context).ConfigureAwait(false))
         {
             yield return piece;
         }
-    }
-
-    private async IAsyncEnumerable<TranscriptionDelta> ReadTranscriptionAsync(StreamingResponse response, TranscriptionRequest request)
-    {
-        long start = _sender.Clock.GetTimestamp();
-        var last = new TranscriptionEvent();
-        var pairs = default(SurrogatePairJoiner);
-        var segments = new List<TranscriptionSegment>();
-        bool hasText = false;
-        await foreach (TranscriptionEvent piece in ChunkStream.ReadAsync(response, last, TranscriptionEvent.Read, () => last.IsWhole).ConfigureAwait(false))
-        {
-            if (piece.IsWhole)
-            {
-                break;
-            }
-
-            if (piece is { Type: "transcript.text.delta", Delta: string delta } && pairs.Push(delta) is { Length: > 0 } text)
-            {
-                hasText = true;
-                yield return new TranscriptionDelta(text);
-            }
-            else if (piece.Type is "transcript.text.segment" && LenientJson.Parse(piece.Raw) is JsonDocument document)
-            {
-                using (document)
-                {
-                    segments.Add(TranscriptionReader.ReadSegment(document.RootElement, segments.Count));
-                }
-
-                yield return new TranscriptionDelta(string.Empty) { Segment = segments[segments.Count - 1] };
-            }
-        }
-
-        if (!last.IsWhole)
-        {
-            throw ApiFailures.Incomplete(IncompleteReasons.NotDone, response.Context);
-        }
-
-        Transcription whole = TranscriptionReader.Read(last.Raw, request, response.Context, _sender.Clock.GetElapsedTime(start));
-        if (whole.Segments.Count == 0 && segments.Count > 0)
-        {
-            whole = whole with { Segments = [.. segments] };
-        }
-
-        if (!hasText && whole.Text.Length > 0)
-        {
-            yield return new TranscriptionDelta(whole.Text);
-        }
-
-        yield return new TranscriptionDelta(string.Empty) { Transcription = whole };
     }
 
     private static string WholeFormat(TranscriptionRequest request) => request.Diarize ? DiarizedFormat : request.Timestamps.Count > 0 ? "verbose_json" : "json";

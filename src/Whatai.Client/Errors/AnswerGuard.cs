@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Runtime.ExceptionServices;
+using System.Threading;
 using System.Threading.Tasks;
 using Whatai.Client.Http;
 
@@ -40,33 +41,7 @@ internal static class AnswerGuard
 
     /// <summary>Reads an answer as it comes.</summary>
     /// <exception cref="WhataiException">It is not the answer.</exception>
-    public static async IAsyncEnumerable<T> StreamAsync<T>(IAsyncEnumerable<T> read, CallContext context)
-    {
-        IAsyncEnumerator<T> pieces = read.GetAsyncEnumerator();
-        try
-        {
-            while (true)
-            {
-                try
-                {
-                    if (!await pieces.MoveNextAsync().ConfigureAwait(false))
-                    {
-                        break;
-                    }
-                }
-                catch (Exception ex)
-                {
-                    Throw(ex, [], context);
-                }
-
-                yield return pieces.Current;
-            }
-        }
-        finally
-        {
-            await pieces.DisposeAsync().ConfigureAwait(false);
-        }
-    }
+    public static IAsyncEnumerable<T> StreamAsync<T>(IAsyncEnumerable<T> read, CallContext context) => new Guarded<T>(read, context);
 
     private static async Task<T> ReadAsync<TAnswer, T>(TAnswer answer, Func<TAnswer, Task<T>> read, byte[] body, CallContext context)
     {
@@ -87,5 +62,36 @@ internal static class AnswerGuard
         Exception failure = IsUnforeseen(exception) ? ApiFailures.NotJson(body, context, exception) : exception;
         context.Record?.Fail(failure);
         ExceptionDispatchInfo.Capture(failure).Throw();
+    }
+
+    // Most pieces are there already, and need no iterator around the one that gives them.
+    private sealed class Guarded<T>(IAsyncEnumerable<T> read, CallContext context) : IAsyncEnumerable<T>, IAsyncEnumerator<T>
+    {
+        private readonly IAsyncEnumerator<T> _pieces = read.GetAsyncEnumerator();
+
+        public T Current => _pieces.Current;
+
+        public IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default) => this;
+
+        public ValueTask<bool> MoveNextAsync()
+        {
+            ValueTask<bool> move = _pieces.MoveNextAsync();
+            return move.IsCompletedSuccessfully ? move : AwaitedAsync(move);
+        }
+
+        public ValueTask DisposeAsync() => _pieces.DisposeAsync();
+
+        private async ValueTask<bool> AwaitedAsync(ValueTask<bool> move)
+        {
+            try
+            {
+                return await move.ConfigureAwait(false);
+            }
+            catch (Exception ex)
+            {
+                Throw(ex, [], context);
+                throw;
+            }
+        }
     }
 }

@@ -1,66 +1,66 @@
 using System.Collections.Generic;
-using System.Threading.Tasks;
 using Whatai.Client.Conversations;
 using Whatai.Client.Errors;
-using Whatai.Client.Http;
 using Whatai.Client.Json;
 using Whatai.Client.Streaming;
 
 namespace Whatai.Client.Gemini;
 
 /// <summary>Reads a streamed answer of Gemini's.</summary>
-internal sealed class GeminiStreamReader(GeminiRequest request) : IConversationReader<GeminiCompletion, GeminiDelta>
+internal sealed class GeminiStreamReader(GeminiRequest request)
+    : ChunkReader<GeminiChunk, GeminiDelta>(new GeminiChunk(), GeminiChunkReader.Read), IConversationReader<GeminiCompletion, GeminiDelta>
 {
     private readonly GeminiAggregator _aggregator = new(request.Messages);
 
     public GeminiCompletion Answer { get; private set; } = null!;
 
-    private bool IsWhole => _aggregator.IsFinished && _aggregator.CandidateCount >= (request.Count ?? 1);
+    protected override bool IsComplete => _aggregator.IsFinished && _aggregator.CandidateCount >= (request.Count ?? 1);
 
-    public async IAsyncEnumerable<GeminiDelta> ReadAsync(StreamingResponse response)
+    public GeminiDelta CreateLast(GeminiCompletion answer) => new() { FinishReason = answer.FinishReason, Completion = answer };
+
+    protected override bool Add(GeminiChunk chunk, List<GeminiDelta> pieces)
     {
-        var chunk = new GeminiChunk();
-        await foreach (GeminiChunk piece in ChunkStream.ReadAsync(response, chunk, GeminiChunkReader.Read, () => IsWhole).ConfigureAwait(false))
+        GeminiProtocol.ThrowIfBlocked(chunk, _aggregator.CandidateCount, Response.Context);
+        if (IsComplete && chunk.HasContent)
         {
-            GeminiProtocol.ThrowIfBlocked(piece, _aggregator.CandidateCount, response.Context);
-            if (IsWhole && piece.HasContent)
+            // Some models say STOP on every piece.
+            Response.ExpectMore();
+        }
+
+        _aggregator.AddHead(chunk);
+        for (int i = 0; i < chunk.CandidateCount; i++)
+        {
+            GeminiCandidateDelta news = _aggregator.Add(chunk[i]);
+            if (!news.IsEmpty)
             {
-                // Some models say STOP on every piece.
-                response.ExpectMore();
+                pieces.Add(ToDelta(chunk, chunk[i], news));
             }
 
-            _aggregator.AddHead(piece);
-            for (int i = 0; i < piece.CandidateCount; i++)
+            for (int image = 1; image < news.Images?.Count; image++)
             {
-                GeminiCandidateDelta news = _aggregator.Add(piece[i]);
-                if (!news.IsEmpty)
-                {
-                    yield return ToDelta(piece, piece[i], news);
-                }
-
-                for (int image = 1; image < news.Images?.Count; image++)
-                {
-                    yield return new GeminiDelta { Index = piece[i].Index, Image = news.Images[image], Raw = piece.Raw };
-                }
+                pieces.Add(new GeminiDelta { Index = chunk[i].Index, Image = news.Images[image], Raw = chunk.Raw });
             }
         }
 
+        return true;
+    }
+
+    protected override void Complete(List<GeminiDelta> pieces)
+    {
         foreach ((int index, GeminiCandidateDelta news) in _aggregator.Flush())
         {
-            yield return new GeminiDelta { Index = index, Text = news.Text ?? string.Empty, Reasoning = news.Reasoning };
+            pieces.Add(new GeminiDelta { Index = index, Text = news.Text ?? string.Empty, Reasoning = news.Reasoning });
         }
 
         // Several models give one candidate however many were asked for, so that those which began must do. A plain answer is whole as it is.
-        bool isPlain = chunk.IsBody && chunk.CandidateCount > 0;
+        bool isPlain = Chunk.IsBody && Chunk.CandidateCount > 0;
         if (!isPlain && !_aggregator.IsFinished)
         {
-            throw ApiFailures.Incomplete(IncompleteReasons.BeforeModel, response.Context);
+            throw ApiFailures.Incomplete(IncompleteReasons.BeforeModel, Response.Context);
         }
 
-        Answer = _aggregator.ToCompletion() with { Input = request.Input, RawSource = isPlain ? new RawText(chunk.Raw) : new RawText(_aggregator.ToJson) };
+        Answer = _aggregator.ToCompletion() with { Input = request.Input, RawSource = isPlain ? new RawText(Chunk.Raw) : new RawText(_aggregator.ToJson) };
     }
-
-    public GeminiDelta CreateLast(GeminiCompletion answer) => new() { FinishReason = answer.FinishReason, Completion = answer };
 
     private GeminiDelta ToDelta(GeminiChunk chunk, GeminiChunkCandidate candidate, GeminiCandidateDelta news) => new()
     {

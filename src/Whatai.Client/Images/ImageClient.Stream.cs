@@ -1,11 +1,9 @@
 using System.Collections.Generic;
-using System.Linq;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 using Whatai.Client.Errors;
 using Whatai.Client.Http;
-using Whatai.Client.Streaming;
 
 namespace Whatai.Client.Images;
 
@@ -42,43 +40,9 @@ public sealed partial class ImageClient
     {
         // What the reader throws is noted before it ends.
         using StreamingResponse response = await _sender.OpenAsync(call, options, cancellationToken).ConfigureAwait(false);
-        await foreach (ImageDelta piece in AnswerGuard.StreamAsync(ReadStreamAsync(response, request), response.Context).ConfigureAwait(false))
+        await foreach (ImageDelta piece in AnswerGuard.StreamAsync(new ImageStreamReader(request, _sender.Clock).ReadAsync(response), response.Context).ConfigureAwait(false))
         {
             yield return piece;
         }
-    }
-
-    private async IAsyncEnumerable<ImageDelta> ReadStreamAsync(StreamingResponse response, ImageRequest request)
-    {
-        long start = _sender.Clock.GetTimestamp();
-        int wanted = request.Count ?? 1;
-        var made = new List<ImageGeneration>();
-        await foreach (ImageEvent piece in ChunkStream.ReadAsync(response, new ImageEvent(), ImageEvent.Read, () => made.Count >= wanted).ConfigureAwait(false))
-        {
-            if (piece.IsWhole)
-            {
-                made.Add(ReadImages(piece.Raw, response.Context, _sender.Clock.GetElapsedTime(start), request));
-                if (made.Count >= wanted || piece.IsBody)
-                {
-                    break;
-                }
-            }
-            else if (piece.IsPartial && ImageAnswerReader.Read(piece.Raw, response.Context.RequestUri) is { Count: > 0 } images)
-            {
-                yield return new ImageDelta { Image = images[0] with { Prompt = request.Prompt, Model = request.Model, RequestId = response.Context.RequestId }, PartialIndex = piece.PartialIndex };
-            }
-        }
-
-        if (made.Count == 0)
-        {
-            throw ApiFailures.Incomplete(IncompleteReasons.NotDone, response.Context);
-        }
-
-        // Each event tells what the request took so far.
-        ImageGeneration last = made[made.Count - 1];
-        yield return new ImageDelta
-        {
-            Generation = last with { Images = [.. made.SelectMany(static one => one.Images)], Usage = last.Usage },
-        };
     }
 }

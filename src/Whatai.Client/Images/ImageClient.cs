@@ -216,7 +216,7 @@ public sealed partial class ImageClient
 
     private static ImageGeneration ReadImages(BufferedResponse answer, ImageRequest request) => ReadImages(answer.Body, answer.Context, answer.Duration, request);
 
-    private static ImageGeneration ReadImages(byte[] body, CallContext context, TimeSpan duration, ImageRequest request)
+    internal static ImageGeneration ReadImages(byte[] body, CallContext context, TimeSpan duration, ImageRequest request)
     {
         List<WhataiImage> images = ImageAnswerReader.Read(body, context.RequestUri);
         if (images.Count == 0)

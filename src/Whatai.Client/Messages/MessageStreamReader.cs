@@ -1,73 +1,72 @@
 using System.Collections.Generic;
 using System.Text.Json;
-using System.Threading.Tasks;
 using Whatai.Client.Conversations;
 using Whatai.Client.Errors;
-using Whatai.Client.Http;
 using Whatai.Client.Streaming;
 
 namespace Whatai.Client.Messages;
 
 /// <summary>Reads a streamed message.</summary>
-internal sealed class MessageStreamReader(MessageRequest request) : IConversationReader<MessageCompletion, MessageDelta>
+internal sealed class MessageStreamReader(MessageRequest request)
+    : ChunkReader<MessageEvent, MessageDelta>(new MessageEvent(), MessageEvent.Read), IConversationReader<MessageCompletion, MessageDelta>
 {
-    private readonly MessageEvent _last = new();
+    private readonly MessageAggregator _aggregator = new();
+    private MessageCompletion? _whole;
+    private bool _isOver;
 
     public MessageCompletion Answer { get; private set; } = null!;
 
-    public async IAsyncEnumerable<MessageDelta> ReadAsync(StreamingResponse response)
-    {
-        var aggregator = new MessageAggregator();
-        bool isOver = false;
-        await foreach (MessageEvent piece in ChunkStream.ReadAsync(response, _last, MessageEvent.Read, () => aggregator.IsFinished || isOver).ConfigureAwait(false))
-        {
-            if (piece.IsWhole)
-            {
-                // A gateway that does not stream.
-                Answer = MessageProtocol.Instance.ReadWhole(piece.Raw, response.Context, request);
-                yield return AllOf(Answer);
-                yield break;
-            }
-
-            if (aggregator.IsFinished && piece.HasContent)
-            {
-                response.ExpectMore();
-            }
-
-            isOver |= piece.Type is "message_stop";
-            foreach (MessageDelta delta in aggregator.Add(piece))
-            {
-                yield return delta;
-            }
-
-            if (isOver)
-            {
-                break;
-            }
-        }
-
-        if (aggregator.Flush() is MessageDelta rest)
-        {
-            yield return rest;
-        }
-
-        if (!isOver && !aggregator.IsFinished)
-        {
-            throw ApiFailures.Incomplete(_last.IsDone ? IncompleteReasons.WithoutReason : IncompleteReasons.BeforeModel, response.Context);
-        }
-
-        byte[] json = aggregator.ToJson();
-        using JsonDocument document = JsonDocument.Parse(json);
-        Answer = MessageReader.Read(json, document.RootElement, request.Messages) with { Input = request.Input, RawBytes = json };
-    }
+    protected override bool IsComplete => _aggregator.IsFinished || _isOver;
 
     public MessageDelta CreateLast(MessageCompletion answer) => new()
     {
-        Type = _last.Type ?? "message_stop",
+        Type = Chunk.Type ?? "message_stop",
         FinishReason = answer.FinishReason,
         Completion = answer,
-        Raw = _last.Raw,
+        Raw = Chunk.Raw,
     };
+
+    protected override bool Add(MessageEvent chunk, List<MessageDelta> pieces)
+    {
+        if (chunk.IsWhole)
+        {
+            // A gateway that does not stream.
+            _whole = MessageProtocol.Instance.ReadWhole(chunk.Raw, Response.Context, request);
+            pieces.Add(AllOf(_whole));
+            return false;
+        }
+
+        if (_aggregator.IsFinished && chunk.HasContent)
+        {
+            Response.ExpectMore();
+        }
+
+        _isOver |= chunk.Type is "message_stop";
+        pieces.AddRange(_aggregator.Add(chunk));
+        return !_isOver;
+    }
+
+    protected override void Complete(List<MessageDelta> pieces)
+    {
+        Answer = _whole ?? ReadEvents(pieces);
+    }
+
+    private MessageCompletion ReadEvents(List<MessageDelta> pieces)
+    {
+        if (_aggregator.Flush() is MessageDelta rest)
+        {
+            pieces.Add(rest);
+        }
+
+        if (!IsComplete)
+        {
+            throw ApiFailures.Incomplete(Chunk.IsDone ? IncompleteReasons.WithoutReason : IncompleteReasons.BeforeModel, Response.Context);
+        }
+
+        byte[] json = _aggregator.ToJson();
+        using JsonDocument document = JsonDocument.Parse(json);
+        return MessageReader.Read(json, document.RootElement, request.Messages) with { Input = request.Input, RawBytes = json };
+    }
 
     private static MessageDelta AllOf(MessageCompletion answer) => new()
     {

@@ -1,8 +1,6 @@
-using System;
 using System.Collections.Generic;
 using System.Net.Http;
 using System.Runtime.CompilerServices;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading;
@@ -10,15 +8,12 @@ using System.Threading.Tasks;
 using Whatai.Client.Errors;
 using Whatai.Client.Http;
 using Whatai.Client.Json;
-using Whatai.Client.Streaming;
 
 namespace Whatai.Client.Raw;
 
 /// <summary>Any other route, with the same authentication, retry, errors and streaming.</summary>
 public sealed class RawClient
 {
-    private const int LongestDone = 16;
-
     private readonly ApiSender _sender;
 
     internal RawClient(ApiSender sender) => _sender = sender;
@@ -62,36 +57,9 @@ public sealed class RawClient
     public async IAsyncEnumerable<RawEvent> StreamAsync(RawCall call, CallOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using StreamingResponse response = await _sender.OpenAsync(ToRequest(call, "text/event-stream", options), options, cancellationToken).ConfigureAwait(false);
-        await foreach (RawEvent piece in AnswerGuard.StreamAsync(ReadAsync(response), response.Context).ConfigureAwait(false))
+        await foreach (RawEvent piece in AnswerGuard.StreamAsync(new RawStreamReader().ReadAsync(response), response.Context).ConfigureAwait(false))
         {
             yield return piece;
-        }
-    }
-
-    private static async IAsyncEnumerable<RawEvent> ReadAsync(StreamingResponse response)
-    {
-        var watch = new StreamEndDetector();
-        await foreach (RawEvent came in EventReader.ReadAsync(response, ToEvent, IsDone, () => watch.HasEnded, areKept: false).ConfigureAwait(false))
-        {
-            foreach (RawEvent piece in Apart(came))
-            {
-                if (IsDone(piece))
-                {
-                    break;
-                }
-
-                if (watch.Failure(piece, response.Context) is WhataiException failure)
-                {
-                    throw failure;
-                }
-
-                yield return piece;
-            }
-        }
-
-        if (!watch.HasEvents || !watch.MayEnd)
-        {
-            throw ApiFailures.Incomplete(watch.HasEvents ? IncompleteReasons.NotDone : IncompleteReasons.Nothing, response.Context);
         }
     }
 
@@ -103,28 +71,4 @@ public sealed class RawClient
         ContentType = call.ContentType,
         Accept = accept,
     };
-
-    private static RawEvent ToEvent(string name, ReadOnlySpan<byte> data) =>
-        new(name is SseStrayTextStream.BareName or SseStrayTextStream.BodyName ? "message" : name, Encoding.UTF8.GetString(data.ToArray()));
-
-    private static bool IsDone(RawEvent piece) => piece.Data.Length < LongestDone && EventData.IsDone(Encoding.UTF8.GetBytes(piece.Data.Trim()));
-
-    // Events that are not parted by a blank line come as one.
-    private static IEnumerable<RawEvent> Apart(RawEvent piece)
-    {
-        if (piece.Data.Length == 0 || piece.Data[0] != '{')
-        {
-            yield return piece;
-            yield break;
-        }
-
-        ReadOnlyMemory<byte> rest = Encoding.UTF8.GetBytes(piece.Data);
-        while (!rest.IsEmpty)
-        {
-            int length = EventData.FirstValueLength(rest.Span);
-            yield return piece with { Data = Encoding.UTF8.GetString(rest.Slice(0, length).ToArray()) };
-            rest = rest.Slice(length);
-            rest = rest.Slice(rest.Length - EventData.SkipToValue(rest.Span).Length);
-        }
-    }
 }

@@ -2,28 +2,41 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Net.ServerSentEvents;
+using System.Runtime.ExceptionServices;
 using Whatai.Client.Errors;
 using Whatai.Client.Http;
 using Whatai.Client.Json;
 
 namespace Whatai.Client.Streaming;
 
-/// <summary>Reads an event stream and says plainly how it failed, if it did.</summary>
-internal static class EventReader
+/// <summary>
+/// Reads one event stream, makes the pieces of an answer of its events, and says plainly how it failed, if it did. What an API makes of an
+/// event is not asynchronous: all waiting is here.
+/// </summary>
+/// <typeparam name="TEvent">What an event is read as. One instance may be filled again for each.</typeparam>
+/// <typeparam name="TPiece">A piece of the answer.</typeparam>
+internal abstract class EventReader<TEvent, TPiece>
 {
-    /// <summary>
-    /// Gives each event as the parser makes it. Leaving the enumeration early closes the connection, unless the last
-    /// event given was the last of the stream by its own word, as <paramref name="isLast"/> tells. What goes wrong once
-    /// <paramref name="isComplete"/> says that the answer is whole no longer matters, and the stream must end soon. Events that stay in
-    /// memory, as <paramref name="areKept"/> tells, may be no more together than an answer may.
-    /// </summary>
-    /// <exception cref="WhataiException">The connection broke, was silent too long, or brought something that is no stream of events.</exception>
-    public static async IAsyncEnumerable<T> ReadAsync<T>(StreamingResponse response, SseItemParser<T> parse, Func<T, bool> isLast, Func<bool> isComplete, bool areKept = true)
+    private readonly List<TPiece> _pieces = [];
+
+    /// <summary>What is read.</summary>
+    protected StreamingResponse Response { get; private set; } = null!;
+
+    /// <summary>Whether the events stay in memory: then they may be no more together than an answer may.</summary>
+    protected virtual bool AreKept => true;
+
+    /// <summary>Whether the answer is whole. What goes wrong from then on no longer matters, and the stream must end soon.</summary>
+    protected abstract bool IsComplete { get; }
+
+    /// <summary>Gives the pieces as they come. Leaving the enumeration early closes the connection, unless the last event had come.</summary>
+    /// <exception cref="WhataiException">The connection broke, was silent too long, or brought something that is no such stream.</exception>
+    public async IAsyncEnumerable<TPiece> ReadAsync(StreamingResponse response)
     {
+        Response = response;
         Stream body;
         try
         {
-            body = await response.OpenEventsAsync(areKept).ConfigureAwait(false);
+            body = await response.OpenEventsAsync(AreKept).ConfigureAwait(false);
         }
         catch (Exception ex)
         {
@@ -31,11 +44,12 @@ internal static class EventReader
         }
 
         bool any = false;
+        bool goesOn = true;
         using var lines = new SseStrayTextStream(body);
-        IAsyncEnumerator<SseItem<T>> events = SseParser.Create(lines, (name, data) => parse(name, WellFormedJson.OfEvent(data))).EnumerateAsync().GetAsyncEnumerator();
+        IAsyncEnumerator<SseItem<TEvent>> events = SseParser.Create(lines, (name, data) => Parse(name, WellFormedJson.OfEvent(data))).EnumerateAsync().GetAsyncEnumerator();
         try
         {
-            while (true)
+            while (goesOn)
             {
                 bool more;
                 try
@@ -45,10 +59,10 @@ internal static class EventReader
                 catch (Exception ex)
                 {
                     Exception failure = response.ReadFailure(ex);
-                    if (!isComplete() || failure is OperationCanceledException)
+                    if (!IsComplete || failure is OperationCanceledException)
                     {
                         // A page that came before the break says more than the break.
-                        throw PageFailure(lines, response) ?? failure;
+                        throw PageFailure(lines) ?? failure;
                     }
 
                     more = false;
@@ -61,21 +75,27 @@ internal static class EventReader
 
                 any = true;
                 response.EndEvent();
-                T item = events.Current.Data;
-                if (isLast(item))
+                TEvent item = events.Current.Data;
+                bool isLast = IsLast(item);
+                if (isLast)
                 {
-                    if (!isComplete() && PageFailure(lines, response) is WhataiException amid)
+                    if (!IsComplete && PageFailure(lines) is WhataiException amid)
                     {
                         throw amid;
                     }
 
                     await response.DrainAsync(lines, () => lines.AtEnd).ConfigureAwait(false);
-                    yield return item;
-                    yield break;
                 }
 
-                yield return item;
-                if (isComplete())
+                ExceptionDispatchInfo? refusal = TryTake(item, out goesOn);
+                for (int i = 0; i < _pieces.Count; i++)
+                {
+                    yield return _pieces[i];
+                }
+
+                refusal?.Throw();
+                goesOn &= !isLast;
+                if (goesOn && IsComplete)
                 {
                     response.ExpectEnd();
                 }
@@ -86,17 +106,76 @@ internal static class EventReader
             await events.DisposeAsync().ConfigureAwait(false);
         }
 
-        if (!isComplete() && PageFailure(lines, response) is WhataiException page)
+        if (goesOn)
+        {
+            ThrowIfNoEvents(lines, any);
+        }
+
+        ExceptionDispatchInfo? lack = TryEnd();
+        foreach (TPiece piece in _pieces)
+        {
+            yield return piece;
+        }
+
+        lack?.Throw();
+    }
+
+    /// <summary>Reads the data of an event.</summary>
+    protected abstract TEvent Parse(string name, ReadOnlySpan<byte> data);
+
+    /// <summary>Whether an event is the last of the stream by its own word.</summary>
+    protected abstract bool IsLast(TEvent item);
+
+    /// <summary>Makes pieces of an event. What was added before it throws is given first.</summary>
+    /// <returns>Whether the rest of the stream is wanted.</returns>
+    /// <exception cref="WhataiException">The event is an error, or none of such a stream.</exception>
+    protected abstract bool Take(TEvent item, List<TPiece> pieces);
+
+    /// <summary>The stream is over: makes pieces of what was held back, and of the whole. What was added before it throws is given first.</summary>
+    /// <exception cref="WhataiException">The answer is not whole.</exception>
+    protected abstract void End(List<TPiece> pieces);
+
+    private ExceptionDispatchInfo? TryTake(TEvent item, out bool goesOn)
+    {
+        _pieces.Clear();
+        goesOn = false;
+        try
+        {
+            goesOn = Take(item, _pieces);
+            return null;
+        }
+        catch (Exception ex)
+        {
+            return ExceptionDispatchInfo.Capture(ex);
+        }
+    }
+
+    private ExceptionDispatchInfo? TryEnd()
+    {
+        _pieces.Clear();
+        try
+        {
+            End(_pieces);
+            return null;
+        }
+        catch (Exception ex)
+        {
+            return ExceptionDispatchInfo.Capture(ex);
+        }
+    }
+
+    private void ThrowIfNoEvents(SseStrayTextStream lines, bool any)
+    {
+        if (!IsComplete && PageFailure(lines) is WhataiException page)
         {
             throw page;
         }
 
-        if (!any && (response.MediaType is "application/json" || !EventData.MayBeEvents(lines.Start)))
+        if (!any && (Response.MediaType is "application/json" || !EventData.MayBeEvents(lines.Start)))
         {
-            throw ApiFailures.NotTheAnswer(lines.Start, response.Context);
+            throw ApiFailures.NotTheAnswer(lines.Start, Response.Context);
         }
     }
 
-    private static WhataiException? PageFailure(SseStrayTextStream lines, StreamingResponse response) =>
-        lines.Page.IsEmpty ? null : ApiFailures.FromBody(lines.Page, response.Context, midStream: true);
+    private WhataiException? PageFailure(SseStrayTextStream lines) => lines.Page.IsEmpty ? null : ApiFailures.FromBody(lines.Page, Response.Context, midStream: true);
 }
