@@ -6,9 +6,11 @@ namespace Whatai.Client.Http;
 /// <summary>The requests that a limit still counts, oldest first.</summary>
 internal sealed class SlotLog
 {
-    private const int MostKept = 100_000;
+    // A run without a limit may send thousands a second; more than that in a minute is for a limit that is known.
+    private const int LeastKept = 20_000;
 
     private readonly List<SendSlot> _slots = [];
+    private int _mostKept = LeastKept;
     private int _first;
     private bool _countsRefused = true;
 
@@ -37,7 +39,7 @@ internal sealed class SlotLog
     public void Add(SendSlot slot)
     {
         _slots.Add(slot);
-        if (Count > MostKept)
+        if (Count > _mostKept)
         {
             RemoveOldest();
         }
@@ -72,7 +74,11 @@ internal sealed class SlotLog
     }
 
     /// <summary>When fewer than so many will count; now, if so already.</summary>
-    public TimeSpan RoomAt(int most, TimeSpan now) => Count < most ? now : Expiry(this[Count - most]);
+    public TimeSpan RoomAt(int most, TimeSpan now)
+    {
+        _mostKept = most == int.MaxValue ? _mostKept : Math.Max(_mostKept, most);
+        return Count < most ? now : Expiry(this[Count - most]);
+    }
 
     /// <summary>When the last of so many further requests may go, where so many may count at a time.</summary>
     public TimeSpan RoomForAll(int calls, int most, TimeSpan now)
