@@ -1,9 +1,12 @@
-# Times what one PowerShell process does, by name; prints a line 'milliseconds count allocated-bytes working-set peak before' a repetition,
-# the first one cold. The last three are in MB: the peak is over the working set before the first one.
+# Times what one PowerShell process does, by name; prints a line 'milliseconds count allocated-bytes working-set peak before held' a
+# repetition, the first one cold. The last four are in MB: the peak is over the working set before the first one; held is the working set
+# behind the last one, once the collector has given back to the system what nothing refers to (0 before).
 param([string] $Module, [string] $Case, [string] $Url, [int] $Count, [int] $Repetitions = 1)
 $ErrorActionPreference = 'Stop'
 $prompt = "/repeat $Count word"
 $folder = $null
+# It makes the large files, for the memory of this process is measured.
+$bench = "$PSScriptRoot/Bench/bin/Release/net8.0/whatai-bench.dll"
 function Get-Folder { New-Item (Join-Path ([IO.Path]::GetTempPath()) "whatai-bench-$PID") -ItemType Directory -Force }
 if ($Case -ne 'psopenai') {
     Import-Module $Module
@@ -48,14 +51,14 @@ switch ($Case) {
     }
     'bulk' {
         $folder = Get-Folder
-        [IO.File]::WriteAllLines("$folder/in.txt", [string[]] @(1..$Count | ForEach-Object { "/say $_" }))
-        $run = { [IO.File]::ReadLines("$folder/in.txt") | Invoke-WhataiChat -ThrottleLimit 16 | ForEach-Object Text | Set-Content "$folder/out.txt"; @([IO.File]::ReadLines("$folder/out.txt")).Count }
+        & dotnet $bench prompts "$folder/in.txt" $Count
+        $run = { [IO.File]::ReadLines("$folder/in.txt") | Invoke-WhataiChat -ThrottleLimit 16 | ForEach-Object Text | Set-Content "$folder/out.txt"; [Linq.Enumerable]::Count([IO.File]::ReadLines("$folder/out.txt")) }
     }
     'journal' {
         $folder = Get-Folder
-        # One entry as the module writes it, under so many keys. Another process makes them, for this one's memory is measured.
+        # One entry as the module writes it, under so many keys.
         $null = Invoke-WhataiChat '/say an answer of a few words, as there are many in such a file' -Journal "$folder/one.jsonl"
-        & dotnet "$PSScriptRoot/Bench/bin/Release/net8.0/whatai-bench.dll" journal "$folder/one.jsonl" "$folder/all.jsonl" $Count
+        & dotnet $bench journal "$folder/one.jsonl" "$folder/all.jsonl" $Count
         $run = { $null = Invoke-WhataiChat 'hello' -Journal "$folder/all.jsonl"; $Count }
     }
     default { throw "There is no case '$Case'." }
@@ -73,7 +76,14 @@ try {
         $peak = ($process.PeakWorkingSet64 - $before) / 1MB
         [GC]::Collect()
         $process.Refresh()
-        [string]::Format([cultureinfo]::InvariantCulture, '{0:0.###} {1} {2} {3:0.#} {4:0.#} {5:0.#}', $time, $counted, $allocated, $process.WorkingSet64 / 1MB, $peak, $before / 1MB)
+        $memory = $process.WorkingSet64
+        $held = 0
+        if ($i -eq $Repetitions) {
+            [GC]::Collect(2, [GCCollectionMode]::Aggressive, $true, $true)
+            $process.Refresh()
+            $held = $process.WorkingSet64
+        }
+        [string]::Format([cultureinfo]::InvariantCulture, '{0:0.###} {1} {2} {3:0.#} {4:0.#} {5:0.#} {6:0.#}', $time, $counted, $allocated, $memory / 1MB, $peak, $before / 1MB, $held / 1MB)
     }
 }
 finally {

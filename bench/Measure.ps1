@@ -71,7 +71,7 @@ function Measure-Case([string] $Case, [string] $Url, [int] $Count, [int] $Repeti
     foreach ($line in $lines) {
         $fields = -split $line
         if ([long] $fields[1] -lt $Count) { throw "$Case counted $($fields[1]) of $Count." }
-        $more = if ($fields.Count -gt 2) { [double[]] $fields[2..5] } else { 0, 0, 0, 0 }
-        [pscustomobject]@{ Time = [double] $fields[0]; Allocated = $more[0]; Memory = $more[1]; Peak = $more[2]; Before = $more[3] }
+        $more = if ($fields.Count -gt 2) { [double[]] $fields[2..6] } else { 0, 0, 0, 0, 0 }
+        [pscustomobject]@{ Time = [double] $fields[0]; Allocated = $more[0]; Memory = $more[1]; Peak = $more[2]; Before = $more[3]; Held = $more[4] }
     }
 }

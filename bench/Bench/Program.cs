@@ -2,6 +2,7 @@
 //   serve             the emulator in a process of its own; prints its address, ends with its standard input
 //   models N | base64 N   a server that answers everything with N models, or with an image of N characters of base64; ends as serve does
 //   journal FROM TO N    writes a journal of one entry N times, each under another key
+//   prompts FILE N    writes N prompts, each on a line
 //   bare URL N REPS   a bare loop over the socket: the limit
 //   sdk URL N REPS    the OpenAI .NET SDK's streaming call
 // The last two print one time in milliseconds a line.
@@ -43,6 +44,12 @@ if (args is ["journal", string from, string to, string times])
         writer.Write(entry.Replace(key, Convert.ToBase64String(SHA256.HashData(BitConverter.GetBytes(i))), StringComparison.Ordinal));
     }
 
+    return;
+}
+
+if (args is ["prompts", string file, string lines])
+{
+    File.WriteAllLines(file, Enumerable.Range(1, int.Parse(lines, System.Globalization.CultureInfo.InvariantCulture)).Select(static n => $"/say {n}"));
     return;
 }
 
