@@ -20,7 +20,9 @@ internal sealed class WhataiSession : IDisposable
     private static readonly UsageMeter s_usage = new();
 
     private readonly Dictionary<string, WhataiConnection> _connections = new(StringComparer.OrdinalIgnoreCase);
-    private readonly List<GatewayEmulator> _emulators = [];
+
+    // Made when there is one: its type alone would load the emulator's dll into each session.
+    private List<GatewayEmulator>? _emulators;
     private WhataiConnection? _fromEnvironment;
     private string? _environmentStamp;
 
@@ -44,8 +46,8 @@ internal sealed class WhataiSession : IDisposable
     {
         get
         {
-            _emulators.RemoveAll(emulator => !emulator.IsRunning);
-            return _emulators;
+            _emulators?.RemoveAll(emulator => !emulator.IsRunning);
+            return _emulators ?? [];
         }
     }
 
@@ -77,7 +79,7 @@ internal sealed class WhataiSession : IDisposable
         }
     }
 
-    public void Add(GatewayEmulator emulator) => _emulators.Add(emulator);
+    public void Add(GatewayEmulator emulator) => (_emulators ??= []).Add(emulator);
 
     /// <summary>The connection of that name, or the default one, or the one that the environment describes.</summary>
     /// <returns>Null where there is none.</returns>
@@ -90,7 +92,7 @@ internal sealed class WhataiSession : IDisposable
                 : name.Equals(EnvironmentSettings.ConnectionName, StringComparison.OrdinalIgnoreCase) ? FromEnvironment() : null;
         }
 
-        return Connections.FirstOrDefault() ?? FromEnvironment();
+        return _connections.Values.FirstOrDefault(static connection => connection.IsDefault) ?? FromEnvironment();
     }
 
     /// <summary>The session of the current runspace is over.</summary>
@@ -112,12 +114,12 @@ internal sealed class WhataiSession : IDisposable
 
         _connections.Clear();
         _fromEnvironment?.Dispose();
-        foreach (GatewayEmulator emulator in _emulators)
+        foreach (GatewayEmulator emulator in _emulators ?? [])
         {
             emulator.Dispose();
         }
 
-        _emulators.Clear();
+        _emulators = null;
     }
 
     // Kept for its pooled handler, and made anew when a script changes the variables.

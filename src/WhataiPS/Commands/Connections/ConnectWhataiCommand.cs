@@ -247,9 +247,14 @@ public sealed partial class ConnectWhataiCommand : WhataiCommand
             return ReadStored(settings);
         }
 
-        // The same endpoints in another order, as Test-WhataiEndpoint gives them, keep their key.
+        return _key ?? EnvironmentSettings.ApiKey ?? KeyBefore(endpoints);
+    }
+
+    // The same endpoints in another order, as Test-WhataiEndpoint gives them, keep their key.
+    private SecureString? KeyBefore(Uri[] endpoints)
+    {
         ConnectionOptions? before = WhataiSession.Current.Connections.FirstOrDefault(one => one.Name.Equals(Name, StringComparison.OrdinalIgnoreCase))?.Client.Options;
-        return _key ?? EnvironmentSettings.ApiKey ?? (before is not null && endpoints.All(before.BaseUrls.Contains) ? before.ApiKey : null);
+        return before is not null && endpoints.All(before.BaseUrls.Contains) ? before.ApiKey : null;
     }
 
     private SavedConnection? FindSaved()
