@@ -27,13 +27,16 @@ finally { Stop-BenchServer $server }
 
 if ($rows.Count -eq 0) { throw "No row is named $($Row -join ', ')." }
 if ($Row -ne '*') { return }
-$text = @(
-    '# Measurements', ''
-    'Ratios of medians within one run, the two sides taken in turn. Made by:', ''
-    '```sh', './build.ps1 Bench', '```', ''
-    "$([Runtime.InteropServices.RuntimeInformation]::OSDescription), $([Environment]::ProcessorCount) processors, PowerShell $($PSVersionTable.PSVersion)$(if ($shell.Arguments) { ' as a .NET tool' }), .NET $([Environment]::Version)$(if ($psOpenAI) { ", PSOpenAI $($psOpenAI.Version)" }), OpenAI .NET SDK $([regex]::Match((Get-Content "$root/Directory.Packages.props" -Raw), '"OpenAI" Version="([^"]+)"').Groups[1].Value)"
+# A PowerShell that is a .NET tool is compiled as it runs, an installed one before: each has a table, of which a run writes its own.
+$file = "$PSScriptRoot/RESULTS.md"
+$hostName = if ($shell.Arguments) { 'PowerShell as a .NET tool' } else { 'PowerShell installed' }
+$table = @(
+    "## $hostName", ''
+    "$([Runtime.InteropServices.RuntimeInformation]::OSDescription), $([Environment]::ProcessorCount) processors, PowerShell $($PSVersionTable.PSVersion), .NET $([Environment]::Version)$(if ($psOpenAI) { ", PSOpenAI $($psOpenAI.Version)" }), OpenAI .NET SDK $([regex]::Match((Get-Content "$root/Directory.Packages.props" -Raw), '"OpenAI" Version="([^"]+)"').Groups[1].Value)"
     '', '| what | measured | wanted | |', '|---|---|---|---|'
     $rows | ForEach-Object { "| $($_.What) | $($_.Measured) | $($_.Wanted) | $(if ($_.Ok) { 'ok' } else { 'missed' }) |" }
-)
-Set-Content "$PSScriptRoot/RESULTS.md" $text -Encoding utf8
-Write-Host "Wrote $PSScriptRoot/RESULTS.md"
+) -join "`n"
+$others = @((Get-Content $file -Raw) -split '(?m)^(?=## )' | Where-Object { $_ -match '^## ' -and $_ -notmatch "^## $hostName" } | ForEach-Object Trim)
+$head = "# Measurements`n`nRatios of medians within one run, the two sides taken in turn. Made in each PowerShell by:`n`n``````sh`n./build.ps1 Bench`n``````"
+Set-Content $file (@($head) + (@($table) + $others | Sort-Object) -join "`n`n") -Encoding utf8
+Write-Host "Wrote $file"
