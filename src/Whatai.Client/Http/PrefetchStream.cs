@@ -9,11 +9,14 @@ using System.Threading.Tasks;
 namespace Whatai.Client.Http;
 
 /// <summary>
-/// A body that is read on by another thread while what came of it is looked at: to take a fast stream off its connection takes about half
-/// as long as to read its events.
+/// A body that, once it has become long, is read on by another thread while what came of it is looked at: to take a fast stream off its
+/// connection takes about half as long as to read its events. Short ones, and most are, would only be handed from thread to thread.
 /// </summary>
 internal sealed class PrefetchStream(Stream inner) : ReadOnlyStream(inner)
 {
+    /// <summary>From how many bytes on.</summary>
+    public const int LongFrom = 512 * 1024;
+
     private const int PieceSize = 32 * 1024;
     private const int MostPieces = 4;
 
@@ -23,9 +26,16 @@ internal sealed class PrefetchStream(Stream inner) : ReadOnlyStream(inner)
     private readonly CancellationTokenSource _stop = new();
     private Task? _reading;
     private ArraySegment<byte> _piece;
+    private int _passed;
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        if (_passed < LongFrom)
+        {
+            ValueTask<int> read = Inner.ReadAsync(buffer, cancellationToken);
+            return read.IsCompletedSuccessfully ? new(Passed(read.Result)) : PassedAsync(read);
+        }
+
         _reading ??= Task.Run(ReadOnAsync, CancellationToken.None);
         return _piece.Count > 0 || _pieces.Reader.TryRead(out _piece) ? new(Take(buffer.Span)) : WaitAsync(buffer, cancellationToken);
     }
@@ -45,6 +55,14 @@ internal sealed class PrefetchStream(Stream inner) : ReadOnlyStream(inner)
         _stop.Cancel();
         _ = _reading.ContinueWith(
             static (_, inner) => ((Stream)inner!).Dispose(), Inner, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    private async ValueTask<int> PassedAsync(ValueTask<int> read) => Passed(await read.ConfigureAwait(false));
+
+    private int Passed(int count)
+    {
+        _passed += count;
+        return count;
     }
 
     private async ValueTask<int> WaitAsync(Memory<byte> buffer, CancellationToken cancellationToken)

@@ -8,19 +8,19 @@ using Xunit;
 
 namespace Whatai.Client.Tests;
 
-/// <summary>A body that is read on while what came of it is looked at.</summary>
+/// <summary>A long body is read on while what came of it is looked at.</summary>
 public class PrefetchStreamTests
 {
-    private static readonly byte[] s_content = [.. Enumerable.Range(0, 300_000).Select(static n => (byte)(n * 31))];
+    private static readonly byte[] s_content = [.. Enumerable.Range(0, 3 * PrefetchStream.LongFrom).Select(static n => (byte)(n * 31))];
 
     [Theory]
-    [InlineData(1)]
+    [InlineData(7)]
     [InlineData(4096)]
     [InlineData(32 * 1024)]
-    [InlineData(100_000)]
+    [InlineData(1_000_000)]
     public async Task It_gives_all_in_order_whatever_is_asked_for(int size)
     {
-        using var stream = new PrefetchStream(new MemoryStream(s_content));
+        using var stream = new PrefetchStream(new Body(s_content.Length, AtEnd.Ends));
         using var copy = new MemoryStream();
         byte[] buffer = new byte[size];
         for (int count; (count = await stream.ReadAsync(buffer)) > 0;)
@@ -33,36 +33,60 @@ public class PrefetchStreamTests
     }
 
     [Fact]
-    public async Task It_reads_on_while_nobody_asks_but_not_without_end()
+    public async Task A_short_one_is_read_as_it_is_asked_for()
     {
-        var body = new Endless();
+        var body = new Body(s_content.Length, AtEnd.Ends);
         using var stream = new PrefetchStream(body);
-        Assert.Equal(0, body.Reads);
 
-        Assert.Equal(1, await stream.ReadAsync(new byte[1]));
+        await stream.ReadExactlyAsync(new byte[PrefetchStream.LongFrom]);
 
-        await Eventually.TrueAsync(() => body.Reads >= 5, "the body is read on");
         await Task.Delay(100);
-        Assert.InRange(body.Reads, 5, 6);
+        Assert.Equal(PrefetchStream.LongFrom, body.Given);
     }
 
     [Fact]
-    public async Task What_came_before_it_broke_is_given_first()
+    public async Task It_reads_on_while_nobody_asks_but_not_without_end()
     {
-        using var stream = new PrefetchStream(new Breaking(s_content.AsMemory(0, 50_000)));
-        byte[] buffer = new byte[50_000];
+        var body = new Body(s_content.Length, AtEnd.Ends);
+        using var stream = new PrefetchStream(body);
 
-        await stream.ReadExactlyAsync(buffer);
+        await stream.ReadExactlyAsync(new byte[PrefetchStream.LongFrom]);
+        await stream.ReadExactlyAsync(new byte[1]);
 
-        Assert.Equal(s_content.Take(50_000), buffer);
+        await Eventually.TrueAsync(() => body.Given >= PrefetchStream.LongFrom + (5 * 32 * 1024), "the body is read on");
+        await Task.Delay(100);
+        Assert.InRange(body.Given, PrefetchStream.LongFrom, PrefetchStream.LongFrom + (6 * 32 * 1024));
+    }
+
+    [Theory]
+    [InlineData(1000)]
+    [InlineData(PrefetchStream.LongFrom + 50_000)]
+    public async Task What_came_before_it_broke_is_given_first(int length)
+    {
+        using var stream = new PrefetchStream(new Body(length, AtEnd.Breaks));
+        byte[] buffer = new byte[1000];
+        using var copy = new MemoryStream();
+        while (copy.Length < length)
+        {
+            copy.Write(buffer, 0, await stream.ReadAsync(buffer));
+        }
+
+        Assert.Equal(s_content.Take(length), copy.ToArray());
         Assert.Equal("broken", (await Assert.ThrowsAsync<IOException>(async () => _ = await stream.ReadAsync(buffer))).Message);
     }
 
-    [Fact]
-    public async Task A_wait_can_be_given_up()
+    [Theory]
+    [InlineData(1000)]
+    [InlineData(PrefetchStream.LongFrom + 50_000)]
+    public async Task A_wait_can_be_given_up(int length)
     {
         using var stop = new CancellationTokenSource();
-        using var stream = new PrefetchStream(new Silent());
+        using var stream = new PrefetchStream(new Body(length, AtEnd.IsSilent));
+        for (int left = length; left > 0;)
+        {
+            left -= await stream.ReadAsync(new byte[1000]);
+        }
+
         ValueTask<int> read = stream.ReadAsync(new byte[1], stop.Token);
 
         stop.Cancel();
@@ -73,85 +97,76 @@ public class PrefetchStreamTests
     [Fact]
     public async Task A_body_is_closed_once_no_read_of_it_is_under_way()
     {
-        var body = new Silent();
+        var body = new Body(PrefetchStream.LongFrom + 1, AtEnd.IsSilent);
         var stream = new PrefetchStream(body);
-        Task<int> read = stream.ReadAsync(new byte[1]).AsTask();
-        await Eventually.TrueAsync(() => body.IsRead, "the body is read");
+        await stream.ReadExactlyAsync(new byte[PrefetchStream.LongFrom]);
+        await stream.ReadExactlyAsync(new byte[1]);
+        await Eventually.TrueAsync(() => body.IsWaiting, "the body is read");
 
         stream.Dispose();
 
         await Eventually.TrueAsync(() => body.IsClosed, "the body is closed");
-        Assert.False(body.WasReadWhenClosed);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read);
+        Assert.False(body.WasWaitingWhenClosed);
     }
 
     [Fact]
     public void A_body_that_was_never_read_is_closed_at_once()
     {
-        var body = new Silent();
+        var body = new Body(1, AtEnd.Ends);
 
         new PrefetchStream(body).Dispose();
 
         Assert.True(body.IsClosed);
     }
 
-    private sealed class Endless : MemoryStream
+    private enum AtEnd
     {
-        private int _reads;
-
-        public int Reads => Volatile.Read(ref _reads);
-
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            Interlocked.Increment(ref _reads);
-            return new(buffer.Length);
-        }
+        Ends,
+        Breaks,
+        IsSilent,
     }
 
-    private sealed class Breaking(ReadOnlyMemory<byte> content) : MemoryStream
+    private sealed class Body(int length, AtEnd atEnd) : MemoryStream
     {
-        private ReadOnlyMemory<byte> _left = content;
+        private int _given;
 
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        public int Given => Volatile.Read(ref _given);
+
+        public bool IsWaiting { get; private set; }
+
+        public bool IsClosed { get; private set; }
+
+        public bool WasWaitingWhenClosed { get; private set; }
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            if (_left.IsEmpty)
+            if (_given == length && atEnd == AtEnd.Breaks)
             {
                 throw new IOException("broken");
             }
 
-            int count = Math.Min(buffer.Length, _left.Length);
-            _left[..count].CopyTo(buffer);
-            _left = _left[count..];
-            return new(count);
-        }
-    }
-
-    private sealed class Silent : MemoryStream
-    {
-        public bool IsRead { get; private set; }
-
-        public bool IsClosed { get; private set; }
-
-        public bool WasReadWhenClosed { get; private set; }
-
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            IsRead = true;
-            try
+            if (_given == length && atEnd == AtEnd.IsSilent)
             {
-                await Task.Delay(Timeout.Infinite, cancellationToken);
-            }
-            finally
-            {
-                IsRead = false;
+                IsWaiting = true;
+                try
+                {
+                    await Task.Delay(Timeout.Infinite, cancellationToken);
+                }
+                finally
+                {
+                    IsWaiting = false;
+                }
             }
 
-            return 0;
+            int count = Math.Min(buffer.Length, length - _given);
+            s_content.AsMemory(_given, count).CopyTo(buffer);
+            Interlocked.Add(ref _given, count);
+            return count;
         }
 
         protected override void Dispose(bool disposing)
         {
-            WasReadWhenClosed = IsRead;
+            WasWaitingWhenClosed = IsWaiting;
             IsClosed = true;
             base.Dispose(disposing);
         }
