@@ -81,10 +81,10 @@ internal sealed class GeminiAggregator(IReadOnlyList<ChatMessage> sent)
     /// <summary>The JSON that a plain call would have brought.</summary>
     public byte[] ToJson() => JsonBody.Write(Write);
 
-    // Each event has it, so that it is read when it is known which one counts.
+    // Each event has it, most often the same, so that it is read when it is known which one counts.
     private void AddUsage(JsonSlice json)
     {
-        if (!json.IsEmpty && (_rawUsage.IsEmpty || UsageReader.BeginsCounted(json.Span) || !UsageReader.IsZero(ReadUsage(json))))
+        if (!json.IsEmpty && !json.Span.SequenceEqual(_rawUsage.Span) && (_rawUsage.IsEmpty || UsageReader.BeginsCounted(json.Span) || !UsageReader.IsZero(ReadUsage(json))))
         {
             _rawUsage = json;
         }
