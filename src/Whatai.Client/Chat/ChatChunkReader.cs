@@ -35,7 +35,7 @@ internal static class ChatChunkReader
             {
                 chunk.Model = LenientJson.ReadRepeated(ref reader, chunk.Model);
             }
-            else if (chunk.Created == 0 && reader.TextIs("created"u8))
+            else if (reader.TextIs("created"u8))
             {
                 chunk.Created = LenientJson.ReadNumber(ref reader);
             }
@@ -51,7 +51,7 @@ internal static class ChatChunkReader
             {
                 chunk.HasError = LenientJson.ReadIsError(ref reader);
             }
-            else if (reader.TextIs("object"u8) || reader.TextIs("created"u8) || reader.TextIs("obfuscation"u8))
+            else if (reader.TextIs("object"u8) || reader.TextIs("obfuscation"u8))
             {
                 LenientJson.SkipValue(ref reader);
             }
