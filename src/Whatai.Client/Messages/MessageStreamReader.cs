@@ -11,7 +11,6 @@ internal sealed class MessageStreamReader(MessageRequest request)
     : ChunkReader<MessageEvent, MessageDelta>(new MessageEvent(), MessageEvent.Read), IConversationReader<MessageCompletion, MessageDelta>
 {
     private readonly MessageAggregator _aggregator = new();
-    private MessageCompletion? _whole;
     private bool _isOver;
 
     public MessageCompletion Answer { get; private set; } = null!;
@@ -31,8 +30,8 @@ internal sealed class MessageStreamReader(MessageRequest request)
         if (chunk.IsWhole)
         {
             // A gateway that does not stream.
-            _whole = MessageProtocol.Instance.ReadWhole(chunk.Raw, Response.Context, request);
-            pieces.Add(AllOf(_whole));
+            Answer = MessageProtocol.Instance.ReadWhole(chunk.Raw, Response.Context, request);
+            pieces.Add(AllOf(Answer));
             return false;
         }
 
@@ -46,10 +45,7 @@ internal sealed class MessageStreamReader(MessageRequest request)
         return !_isOver;
     }
 
-    protected override void Complete(List<MessageDelta> pieces)
-    {
-        Answer = _whole ?? ReadEvents(pieces);
-    }
+    protected override void Complete(List<MessageDelta> pieces) => Answer ??= ReadEvents(pieces);
 
     private MessageCompletion ReadEvents(List<MessageDelta> pieces)
     {

@@ -11,7 +11,6 @@ internal sealed class ResponseStreamReader(ResponseRequest request)
     : ChunkReader<ResponseEvent, ResponseDelta>(new ResponseEvent(), ResponseEventReader.Read), IConversationReader<ResponseCompletion, ResponseDelta>
 {
     private readonly ResponseAggregator _aggregator = new();
-    private ResponseCompletion? _completion;
 
     public ResponseCompletion Answer { get; private set; } = null!;
 
@@ -29,7 +28,7 @@ internal sealed class ResponseStreamReader(ResponseRequest request)
     {
         if (chunk.IsLast)
         {
-            _completion = chunk.IsWhole ? ResponseProtocol.Instance.ReadWhole(chunk.Raw, Response.Context, request) : ReadLastEvent(chunk);
+            Answer = chunk.IsWhole ? ResponseProtocol.Instance.ReadWhole(chunk.Raw, Response.Context, request) : ReadLastEvent(chunk);
             return false;
         }
 
@@ -43,7 +42,11 @@ internal sealed class ResponseStreamReader(ResponseRequest request)
 
     protected override void Complete(List<ResponseDelta> pieces)
     {
-        Answer = _completion ?? throw ApiFailures.Incomplete(Chunk.IsDone ? IncompleteReasons.WithoutEnd : IncompleteReasons.BeforeResponse, Response.Context);
+        if (Answer is null)
+        {
+            throw ApiFailures.Incomplete(Chunk.IsDone ? IncompleteReasons.WithoutEnd : IncompleteReasons.BeforeResponse, Response.Context);
+        }
+
         if (_aggregator.Rest(Answer) is ResponseDelta rest)
         {
             pieces.Add(rest);
