@@ -70,9 +70,7 @@ internal sealed class StreamingResponse : IDisposable
     }
 
     /// <summary>The body as it comes, decompressed and in UTF-8.</summary>
-    public Task<Stream> OpenAsync() => OpenAsync(readsOn: false);
-
-    private async Task<Stream> OpenAsync(bool readsOn)
+    public async Task<Stream> OpenAsync()
     {
         if (_stream is null)
         {
@@ -80,7 +78,6 @@ internal sealed class StreamingResponse : IDisposable
             Stream body = await _response.Content.ReadAsStreamAsync().ConfigureAwait(false);
 #else
             Stream body = await _response.Content.ReadAsStreamAsync(_deadline.Token).ConfigureAwait(false);
-            body = readsOn ? new PrefetchStream(body) : body;
 #endif
             _stream = _bounded = new BoundedStream(new DeadlineStream(body, _deadline), _response.Content, _most, Context);
             if (BodyCharset.Of(_response.Content.Headers) is Encoding charset)
@@ -103,7 +100,7 @@ internal sealed class StreamingResponse : IDisposable
     /// <summary>The body as events that come. There is a limit to one of them, and to all where they stay in memory.</summary>
     public async Task<Stream> OpenEventsAsync(bool areKept)
     {
-        Stream stream = await OpenAsync(readsOn: true).ConfigureAwait(false);
+        Stream stream = await OpenAsync().ConfigureAwait(false);
         _bounded?.IsKept |= areKept;
         _bounded?.HasEvents = true;
         return stream;
