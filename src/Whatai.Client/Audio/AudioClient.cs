@@ -1,11 +1,11 @@
 using System.Collections.Generic;
 using System.Net.Http;
-using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 using Whatai.Client.Errors;
 using Whatai.Client.Http;
 using Whatai.Client.Json;
+using Whatai.Client.Streaming;
 
 namespace Whatai.Client.Audio;
 
@@ -46,19 +46,19 @@ public sealed partial class AudioClient
     public static byte[] WriteRequest(TranscriptionRequest request, string? format = null, CallOptions? options = null) =>
         TranscriptionCall(request, format ?? WholeFormat(request), stream: false, options).Identify();
 
-    private async Task<Transcription> ReadWholeAsync(BufferedResponse answer, TranscriptionRequest request)
+    private static async Task<Transcription> ReadWholeAsync(BufferedResponse answer, TranscriptionRequest request)
     {
         if (EventData.IsStreamAndNoText(answer.Body))
         {
             // Whatever was asked for.
             Transcription? transcription = null;
             using StreamingResponse response = StreamingResponse.Of(answer);
-            await foreach (TranscriptionDelta delta in new TranscriptionStreamReader(request, _sender.Clock).ReadAsync(response).ConfigureAwait(false))
+            await foreach (TranscriptionDelta delta in new TranscriptionStreamReader(request).ReadAsync(response).ConfigureAwait(false))
             {
                 transcription = delta.Transcription ?? transcription;
             }
 
-            return transcription! with { Duration = answer.Duration };
+            return transcription!;
         }
 
         return TranscriptionReader.Read(answer.Body, request, answer.Context, answer.Duration);
@@ -111,16 +111,11 @@ public sealed partial class AudioClient
     /// <returns>The pieces, then a last one with the whole.</returns>
     /// <exception cref="WhataiException">The call failed, or the stream ended before it said that it was done; the kind says how.</exception>
     /// <exception cref="System.IO.IOException">The file can't be read.</exception>
-    public async IAsyncEnumerable<TranscriptionDelta> StreamTranscriptionAsync(
-        TranscriptionRequest request, CallOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<TranscriptionDelta> StreamTranscriptionAsync(
+        TranscriptionRequest request, CallOptions? options = null, CancellationToken cancellationToken = default)
     {
         ApiRequest call = TranscriptionCall(request with { Timestamps = [] }, request.Diarize ? DiarizedFormat : "json", stream: true, options);
-        // What the reader throws is noted before it ends.
-        using StreamingResponse response = await _sender.OpenAsync(call, options, cancellationToken).ConfigureAwait(false);
-        await foreach (TranscriptionDelta piece in AnswerGuard.StreamAsync(new TranscriptionStreamReader(request, _sender.Clock).ReadAsync(response), response.Context).ConfigureAwait(false))
-        {
-            yield return piece;
-        }
+        return new AnswerStream<TranscriptionDelta>(token => _sender.OpenAsync(call, options, token), response => new TranscriptionStreamReader(request).ReadAsync(response), cancellationToken);
     }
 
     private static string WholeFormat(TranscriptionRequest request) => request.Diarize ? DiarizedFormat : request.Timestamps.Count > 0 ? "verbose_json" : "json";

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Text.Json;
 using Whatai.Client.Errors;
@@ -9,11 +8,9 @@ namespace Whatai.Client.Audio;
 
 /// <summary>Reads a transcription that comes in pieces.</summary>
 /// <param name="request">What was asked for.</param>
-/// <param name="clock">What the time since now is taken from.</param>
-internal sealed class TranscriptionStreamReader(TranscriptionRequest request, TimeProvider clock)
+internal sealed class TranscriptionStreamReader(TranscriptionRequest request)
     : ChunkReader<TranscriptionEvent, TranscriptionDelta>(new TranscriptionEvent(), TranscriptionEvent.Read)
 {
-    private readonly long _start = clock.GetTimestamp();
     private readonly List<TranscriptionSegment> _segments = [];
     private SurrogatePairJoiner _pairs;
     private bool _hasText;
@@ -47,7 +44,7 @@ internal sealed class TranscriptionStreamReader(TranscriptionRequest request, Ti
             throw ApiFailures.Incomplete(IncompleteReasons.NotDone, Response.Context);
         }
 
-        Transcription whole = TranscriptionReader.Read(Chunk.Raw, request, Response.Context, clock.GetElapsedTime(_start));
+        Transcription whole = TranscriptionReader.Read(Chunk.Raw, request, Response.Context, Response.Elapsed);
         if (whole.Segments.Count == 0 && _segments.Count > 0)
         {
             whole = whole with { Segments = [.. _segments] };

@@ -20,7 +20,7 @@ internal sealed class ChatProtocol : IConversationProtocol<ChatRequest, ChatComp
 
     public ChatCompletion ReadWhole(byte[] body, CallContext context, ChatRequest request) => ReadWhole(body, context, request.Messages, request.Input);
 
-    public IConversationReader<ChatCompletion, ChatDelta> CreateReader(ChatRequest request) => new ChatStreamReader(request.Count ?? 1, request.Messages, request.Input);
+    public IAsyncEnumerable<ChatDelta> ReadAsync(StreamingResponse response, ChatRequest request) => new ChatStreamReader(request.Count ?? 1, request.Messages, request.Input).ReadAsync(response);
 
     public ChatCompletion? ReadAnswer(byte[] json, IReadOnlyList<ChatMessage> sent) => ChatCompletionReader.Read(json, sent);
 

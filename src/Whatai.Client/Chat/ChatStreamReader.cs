@@ -8,15 +8,11 @@ namespace Whatai.Client.Chat;
 
 /// <summary>Reads a streamed chat answer, or one of the legacy completions, which has the same shape.</summary>
 internal sealed class ChatStreamReader(int choices, IReadOnlyList<ChatMessage> sent, object? input)
-    : ChunkReader<ChatChunk, ChatDelta>(new ChatChunk(), ChatChunkReader.Read), IConversationReader<ChatCompletion, ChatDelta>
+    : ChunkReader<ChatChunk, ChatDelta>(new ChatChunk(), ChatChunkReader.Read)
 {
     private readonly ChatAggregator _aggregator = new();
 
-    public ChatCompletion Answer { get; private set; } = null!;
-
     protected override bool IsComplete => _aggregator.IsFinished && _aggregator.ChoiceCount >= choices;
-
-    public ChatDelta CreateLast(ChatCompletion answer) => new() { FinishReason = answer.FinishReason, Completion = answer };
 
     protected override bool Add(ChatChunk chunk, List<ChatDelta> pieces)
     {
@@ -53,7 +49,8 @@ internal sealed class ChatStreamReader(int choices, IReadOnlyList<ChatMessage> s
         }
 
         ChatCompletion completion = _aggregator.ToCompletion(sent) with { Input = input };
-        Answer = completion with { RawSource = Chunk.IsWhole ? new RawText(Chunk.Raw) : new RawText(() => _aggregator.ToJson(completion)) };
+        ChatCompletion answer = completion with { RawSource = Chunk.IsWhole ? new RawText(Chunk.Raw) : new RawText(() => _aggregator.ToJson(completion)) };
+        pieces.Add(new ChatDelta { FinishReason = answer.FinishReason, Completion = answer.CompletedBy(Response.Context, Response.Elapsed) });
     }
 
     private ChatDelta ToDelta(ChatChunk chunk, ChatChunkChoice choice)

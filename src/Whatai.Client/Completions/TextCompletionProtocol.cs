@@ -20,8 +20,8 @@ internal sealed class TextCompletionProtocol : IConversationProtocol<TextComplet
 
     public ChatCompletion ReadWhole(byte[] body, CallContext context, TextCompletionRequest request) => ChatProtocol.ReadWhole(body, context, [], request.Input);
 
-    public IConversationReader<ChatCompletion, ChatDelta> CreateReader(TextCompletionRequest request) =>
-        new ChatStreamReader(request.Prompts.Count * (request.Count ?? 1), [], request.Input);
+    public IAsyncEnumerable<ChatDelta> ReadAsync(StreamingResponse response, TextCompletionRequest request) =>
+        new ChatStreamReader(request.Prompts.Count * (request.Count ?? 1), [], request.Input).ReadAsync(response);
 
     public ChatCompletion? ReadAnswer(byte[] json, IReadOnlyList<ChatMessage> sent) => ChatCompletionReader.Read(json, sent);
 

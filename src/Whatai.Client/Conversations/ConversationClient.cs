@@ -1,11 +1,9 @@
-using System;
 using System.Collections.Generic;
-using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
-using Whatai.Client.Errors;
 using Whatai.Client.Http;
 using Whatai.Client.Json;
+using Whatai.Client.Streaming;
 
 namespace Whatai.Client.Conversations;
 
@@ -15,7 +13,7 @@ namespace Whatai.Client.Conversations;
 /// <typeparam name="TDelta">A piece of a streamed answer.</typeparam>
 public class ConversationClient<TRequest, TAnswer, TDelta>
     where TAnswer : ModelAnswer
-    where TDelta : ModelDelta
+    where TDelta : ModelDelta<TAnswer>
 {
     private readonly ApiSender _sender;
     private readonly IConversationProtocol<TRequest, TAnswer, TDelta> _protocol;
@@ -39,18 +37,18 @@ public class ConversationClient<TRequest, TAnswer, TDelta>
     {
         if (!EventData.IsStream(answer.Body))
         {
-            return Stamped(_protocol.ReadWhole(answer.Body, answer.Context, request), answer.Context, answer.Duration);
+            return _protocol.ReadWhole(answer.Body, answer.Context, request).CompletedBy(answer.Context, answer.Duration);
         }
 
         // Some gateways stream whatever was asked for.
-        IConversationReader<TAnswer, TDelta> reader = _protocol.CreateReader(request);
         using StreamingResponse response = StreamingResponse.Of(answer);
-        await foreach (TDelta piece in reader.ReadAsync(response).ConfigureAwait(false))
+        TAnswer? whole = null;
+        await foreach (TDelta piece in _protocol.ReadAsync(response, request).ConfigureAwait(false))
         {
-            _ = piece;
+            whole = piece.Completion ?? whole;
         }
 
-        return Stamped(reader.Answer, answer.Context, answer.Duration);
+        return whole!;
     }
 
     /// <summary>Asks and returns the answer as it comes. Leaving the enumeration early closes the connection.</summary>
@@ -62,19 +60,8 @@ public class ConversationClient<TRequest, TAnswer, TDelta>
     /// The call failed; its kind says how. A prompt that was blocked is <see cref="ErrorKind.ContentBlocked"/>; a stream that ends before a
     /// finish reason came is an <see cref="ErrorKind.IncompleteAnswer"/>.
     /// </exception>
-    public virtual async IAsyncEnumerable<TDelta> StreamAsync(
-        TRequest request, CallOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        long start = _sender.Clock.GetTimestamp();
-        using StreamingResponse response = await _sender.OpenAsync(_protocol.CreateCall(request, isStream: true, options), options, cancellationToken).ConfigureAwait(false);
-        IConversationReader<TAnswer, TDelta> reader = _protocol.CreateReader(request);
-        await foreach (TDelta piece in AnswerGuard.StreamAsync(reader.ReadAsync(response), response.Context).ConfigureAwait(false))
-        {
-            yield return piece;
-        }
-
-        yield return reader.CreateLast(Stamped(reader.Answer, response.Context, _sender.Clock.GetElapsedTime(start)));
-    }
+    public virtual IAsyncEnumerable<TDelta> StreamAsync(TRequest request, CallOptions? options = null, CancellationToken cancellationToken = default) => new AnswerStream<TDelta>(
+        token => _sender.OpenAsync(_protocol.CreateCall(request, isStream: true, options), options, token), response => _protocol.ReadAsync(response, request), cancellationToken);
 
     /// <summary>Whether an answer is still being made in the background, and is to be waited for.</summary>
     /// <param name="answer">The answer.</param>
@@ -105,16 +92,4 @@ public class ConversationClient<TRequest, TAnswer, TDelta>
     /// <param name="options">Per-call overrides, of which the extra body is merged in.</param>
     /// <returns>JSON in UTF-8.</returns>
     public byte[] WriteRequest(TRequest request, CallOptions? options = null) => _protocol.WriteRequest(request, options);
-
-    private static TAnswer Stamped(TAnswer answer, CallContext context, TimeSpan duration)
-    {
-        context.Record?.Answered(answer.Id, answer.Model, answer.FinishReason);
-        return answer with
-        {
-            RequestId = context.RequestId,
-            Attempts = context.Attempts,
-            Duration = duration,
-            Usage = context.Took(answer.Usage),
-        };
-    }
 }

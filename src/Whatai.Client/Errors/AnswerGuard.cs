@@ -1,8 +1,6 @@
 using System;
-using System.Collections.Generic;
 using System.IO;
 using System.Runtime.ExceptionServices;
-using System.Threading;
 using System.Threading.Tasks;
 using Whatai.Client.Http;
 
@@ -39,10 +37,6 @@ internal static class AnswerGuard
     /// <exception cref="WhataiException">It is not the answer.</exception>
     public static Task<T> SaveAsync<T>(StreamingResponse answer, Func<StreamingResponse, Task<T>> save) => ReadAsync(answer, save, [], answer.Context);
 
-    /// <summary>Reads an answer as it comes.</summary>
-    /// <exception cref="WhataiException">It is not the answer.</exception>
-    public static IAsyncEnumerable<T> StreamAsync<T>(IAsyncEnumerable<T> read, CallContext context) => new Guarded<T>(read, context);
-
     private static async Task<T> ReadAsync<TAnswer, T>(TAnswer answer, Func<TAnswer, Task<T>> read, byte[] body, CallContext context)
     {
         try
@@ -56,42 +50,11 @@ internal static class AnswerGuard
         }
     }
 
-    // Noted before the answer is disposed of, which ends the call as one that went well.
-    private static void Throw(Exception exception, byte[] body, CallContext context)
+    /// <summary>Throws what an exception means, and notes it in the call's record: before the answer is disposed of, which ends the call as one that went well.</summary>
+    public static void Throw(Exception exception, byte[] body, CallContext context)
     {
         Exception failure = IsUnforeseen(exception) ? ApiFailures.NotJson(body, context, exception) : exception;
         context.Record?.Fail(failure);
         ExceptionDispatchInfo.Capture(failure).Throw();
-    }
-
-    // Most pieces are there already, and need no iterator around the one that gives them.
-    private sealed class Guarded<T>(IAsyncEnumerable<T> read, CallContext context) : IAsyncEnumerable<T>, IAsyncEnumerator<T>
-    {
-        private readonly IAsyncEnumerator<T> _pieces = read.GetAsyncEnumerator();
-
-        public T Current => _pieces.Current;
-
-        public IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default) => this;
-
-        public ValueTask<bool> MoveNextAsync()
-        {
-            ValueTask<bool> move = _pieces.MoveNextAsync();
-            return move.IsCompletedSuccessfully ? move : AwaitedAsync(move);
-        }
-
-        public ValueTask DisposeAsync() => _pieces.DisposeAsync();
-
-        private async ValueTask<bool> AwaitedAsync(ValueTask<bool> move)
-        {
-            try
-            {
-                return await move.ConfigureAwait(false);
-            }
-            catch (Exception ex)
-            {
-                Throw(ex, [], context);
-                throw;
-            }
-        }
     }
 }

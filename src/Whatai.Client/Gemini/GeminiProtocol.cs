@@ -46,7 +46,7 @@ internal sealed class GeminiProtocol : IConversationProtocol<GeminiRequest, Gemi
         return ToCompletion([whole], request.Messages) with { Input = request.Input, RawBytes = body };
     }
 
-    public IConversationReader<GeminiCompletion, GeminiDelta> CreateReader(GeminiRequest request) => new GeminiStreamReader(request);
+    public IAsyncEnumerable<GeminiDelta> ReadAsync(StreamingResponse response, GeminiRequest request) => new GeminiStreamReader(request).ReadAsync(response);
 
     public GeminiCompletion? ReadAnswer(byte[] json, IReadOnlyList<ChatMessage> sent)
     {

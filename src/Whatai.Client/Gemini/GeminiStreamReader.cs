@@ -8,15 +8,11 @@ namespace Whatai.Client.Gemini;
 
 /// <summary>Reads a streamed answer of Gemini's.</summary>
 internal sealed class GeminiStreamReader(GeminiRequest request)
-    : ChunkReader<GeminiChunk, GeminiDelta>(new GeminiChunk(), GeminiChunkReader.Read), IConversationReader<GeminiCompletion, GeminiDelta>
+    : ChunkReader<GeminiChunk, GeminiDelta>(new GeminiChunk(), GeminiChunkReader.Read)
 {
     private readonly GeminiAggregator _aggregator = new(request.Messages);
 
-    public GeminiCompletion Answer { get; private set; } = null!;
-
     protected override bool IsComplete => _aggregator.IsFinished && _aggregator.CandidateCount >= (request.Count ?? 1);
-
-    public GeminiDelta CreateLast(GeminiCompletion answer) => new() { FinishReason = answer.FinishReason, Completion = answer };
 
     protected override bool Add(GeminiChunk chunk, List<GeminiDelta> pieces)
     {
@@ -59,7 +55,8 @@ internal sealed class GeminiStreamReader(GeminiRequest request)
             throw ApiFailures.Incomplete(IncompleteReasons.BeforeModel, Response.Context);
         }
 
-        Answer = _aggregator.ToCompletion() with { Input = request.Input, RawSource = isPlain ? new RawText(Chunk.Raw) : new RawText(_aggregator.ToJson) };
+        GeminiCompletion answer = _aggregator.ToCompletion() with { Input = request.Input, RawSource = isPlain ? new RawText(Chunk.Raw) : new RawText(_aggregator.ToJson) };
+        pieces.Add(new GeminiDelta { FinishReason = answer.FinishReason, Completion = answer.CompletedBy(Response.Context, Response.Elapsed) });
     }
 
     private GeminiDelta ToDelta(GeminiChunk chunk, GeminiChunkCandidate candidate, GeminiCandidateDelta news) => new()

@@ -62,10 +62,9 @@ internal sealed class ApiSender : IDisposable
     /// <inheritdoc cref="ReadAsync{T}(ApiRequest, CallOptions, Func{BufferedResponse, T}, CancellationToken)"/>
     public async Task<T> ReadAsync<T>(ApiRequest request, CallOptions? call, Func<BufferedResponse, Task<T>> read, CancellationToken cancellationToken)
     {
-        long start = _clock.GetTimestamp();
         // The call is over when its answer is read.
         using StreamingResponse response = await SendAsync(request, call, readBody: true, cancellationToken).ConfigureAwait(false);
-        var answer = new BufferedResponse(response.Body!, response.MediaType, response.Context, _clock.GetElapsedTime(start));
+        var answer = new BufferedResponse(response.Body!, response.MediaType, response.Context, response.Elapsed);
         return await AnswerGuard.ReadAsync(answer, read).ConfigureAwait(false);
     }
 
@@ -111,7 +110,7 @@ internal sealed class ApiSender : IDisposable
         bool isAgain = false;
         var tried = new HashSet<int>();
         WhataiException? last = null;
-        var deadline = new CallDeadline(call.Timeout ?? _options.TotalTimeout, _options.IdleTimeout, cancellationToken);
+        var deadline = new CallDeadline(call.Timeout ?? _options.TotalTimeout, _options.IdleTimeout, _clock, cancellationToken);
         try
         {
             while (true)

@@ -11,13 +11,17 @@ internal sealed class CallDeadline : IDisposable
     private static readonly TimeSpan s_endWait = TimeSpan.FromSeconds(1.5);
 
     private readonly CancellationToken _caller;
+    private readonly TimeProvider _clock;
+    private readonly long _start;
     private readonly CancellationTokenSource _total;
     private CancellationTokenSource _attempt;
     private Stopwatch? _sinceEnd;
     private bool _goesOn;
 
-    public CallDeadline(TimeSpan total, TimeSpan idle, CancellationToken caller)
+    public CallDeadline(TimeSpan total, TimeSpan idle, TimeProvider clock, CancellationToken caller)
     {
+        _clock = clock;
+        _start = clock.GetTimestamp();
         _caller = caller;
         Total = total;
         Idle = idle;
@@ -31,6 +35,9 @@ internal sealed class CallDeadline : IDisposable
     }
 
     public TimeSpan Total { get; }
+
+    /// <summary>How long the call has taken, retries included.</summary>
+    public TimeSpan Elapsed => _clock.GetElapsedTime(_start);
 
     public TimeSpan Idle { get; }
 

@@ -22,6 +22,7 @@ internal sealed class StreamingResponse : IDisposable
     private BoundedStream? _bounded;
     private Stream? _stream;
     private byte[]? _body;
+    private TimeSpan? _duration;
 
     /// <param name="response">The answer.</param>
     /// <param name="deadline">The call's time.</param>
@@ -43,6 +44,9 @@ internal sealed class StreamingResponse : IDisposable
 
     /// <summary>What ends with it.</summary>
     public CallRecord? Record { get; set; }
+
+    /// <summary>How long the call has taken, from its sending on, retries included.</summary>
+    public TimeSpan Elapsed => _duration ?? _deadline.Elapsed;
 
     /// <summary>Whether the call has used up its whole time.</summary>
     public bool TimeIsUp => _deadline.TotalElapsed;
@@ -66,7 +70,7 @@ internal sealed class StreamingResponse : IDisposable
     {
         var message = new HttpResponseMessage { Content = new ByteArrayContent(answer.Body) };
         message.Content.Headers.ContentType = answer.MediaType is null ? null : new MediaTypeHeaderValue(answer.MediaType);
-        return new StreamingResponse(message, new CallDeadline(default, default, default), answer.Context);
+        return new StreamingResponse(message, new CallDeadline(default, default, TimeProvider.System, default), answer.Context) { _duration = answer.Duration };
     }
 
     /// <summary>The body as it comes, decompressed and in UTF-8.</summary>

@@ -1,9 +1,7 @@
 using System.Collections.Generic;
-using System.Runtime.CompilerServices;
 using System.Threading;
-using System.Threading.Tasks;
-using Whatai.Client.Errors;
 using Whatai.Client.Http;
+using Whatai.Client.Streaming;
 
 namespace Whatai.Client.Images;
 
@@ -36,13 +34,6 @@ public sealed partial class ImageClient
         return StreamAsync(EditCall(request with { Image = request.Image with { Stream = true } }, options), request.Image, options, cancellationToken);
     }
 
-    private async IAsyncEnumerable<ImageDelta> StreamAsync(ApiRequest call, ImageRequest request, CallOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        // What the reader throws is noted before it ends.
-        using StreamingResponse response = await _sender.OpenAsync(call, options, cancellationToken).ConfigureAwait(false);
-        await foreach (ImageDelta piece in AnswerGuard.StreamAsync(new ImageStreamReader(request, _sender.Clock).ReadAsync(response), response.Context).ConfigureAwait(false))
-        {
-            yield return piece;
-        }
-    }
+    private AnswerStream<ImageDelta> StreamAsync(ApiRequest call, ImageRequest request, CallOptions? options, CancellationToken cancellationToken) =>
+        new(token => _sender.OpenAsync(call, options, token), response => new ImageStreamReader(request).ReadAsync(response), cancellationToken);
 }

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using Whatai.Client.Errors;
@@ -8,10 +7,8 @@ namespace Whatai.Client.Images;
 
 /// <summary>Reads images that come unfinished first.</summary>
 /// <param name="request">What was asked for.</param>
-/// <param name="clock">What the time since now is taken from.</param>
-internal sealed class ImageStreamReader(ImageRequest request, TimeProvider clock) : ChunkReader<ImageEvent, ImageDelta>(new ImageEvent(), ImageEvent.Read)
+internal sealed class ImageStreamReader(ImageRequest request) : ChunkReader<ImageEvent, ImageDelta>(new ImageEvent(), ImageEvent.Read)
 {
-    private readonly long _start = clock.GetTimestamp();
     private readonly int _wanted = request.Count ?? 1;
     private readonly List<ImageGeneration> _made = [];
 
@@ -21,7 +18,7 @@ internal sealed class ImageStreamReader(ImageRequest request, TimeProvider clock
     {
         if (chunk.IsWhole)
         {
-            _made.Add(ImageClient.ReadImages(chunk.Raw, Response.Context, clock.GetElapsedTime(_start), request));
+            _made.Add(ImageClient.ReadImages(chunk.Raw, Response.Context, Response.Elapsed, request));
             return !IsComplete && !chunk.IsBody;
         }
 

@@ -49,7 +49,7 @@ internal sealed class MessageProtocol : IConversationProtocol<MessageRequest, Me
         return MessageReader.Read(body, document.RootElement, request.Messages) with { Input = request.Input, RawBytes = body };
     }
 
-    public IConversationReader<MessageCompletion, MessageDelta> CreateReader(MessageRequest request) => new MessageStreamReader(request);
+    public IAsyncEnumerable<MessageDelta> ReadAsync(StreamingResponse response, MessageRequest request) => new MessageStreamReader(request).ReadAsync(response);
 
     public MessageCompletion? ReadAnswer(byte[] json, IReadOnlyList<ChatMessage> sent)
     {

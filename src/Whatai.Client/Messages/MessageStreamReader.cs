@@ -8,30 +8,21 @@ namespace Whatai.Client.Messages;
 
 /// <summary>Reads a streamed message.</summary>
 internal sealed class MessageStreamReader(MessageRequest request)
-    : ChunkReader<MessageEvent, MessageDelta>(new MessageEvent(), MessageEvent.Read), IConversationReader<MessageCompletion, MessageDelta>
+    : ChunkReader<MessageEvent, MessageDelta>(new MessageEvent(), MessageEvent.Read)
 {
     private readonly MessageAggregator _aggregator = new();
+    private MessageCompletion? _answer;
     private bool _isOver;
 
-    public MessageCompletion Answer { get; private set; } = null!;
-
     protected override bool IsComplete => _aggregator.IsFinished || _isOver;
-
-    public MessageDelta CreateLast(MessageCompletion answer) => new()
-    {
-        Type = Chunk.Type ?? "message_stop",
-        FinishReason = answer.FinishReason,
-        Completion = answer,
-        Raw = Chunk.Raw,
-    };
 
     protected override bool Add(MessageEvent chunk, List<MessageDelta> pieces)
     {
         if (chunk.IsWhole)
         {
             // A gateway that does not stream.
-            Answer = MessageProtocol.Instance.ReadWhole(chunk.Raw, Response.Context, request);
-            pieces.Add(AllOf(Answer));
+            _answer = MessageProtocol.Instance.ReadWhole(chunk.Raw, Response.Context, request);
+            pieces.Add(AllOf(_answer));
             return false;
         }
 
@@ -45,7 +36,17 @@ internal sealed class MessageStreamReader(MessageRequest request)
         return !_isOver;
     }
 
-    protected override void Complete(List<MessageDelta> pieces) => Answer ??= ReadEvents(pieces);
+    protected override void Complete(List<MessageDelta> pieces)
+    {
+        _answer ??= ReadEvents(pieces);
+        pieces.Add(new MessageDelta
+        {
+            Type = Chunk.Type ?? "message_stop",
+            FinishReason = _answer.FinishReason,
+            Completion = _answer.CompletedBy(Response.Context, Response.Elapsed),
+            Raw = Chunk.Raw,
+        });
+    }
 
     private MessageCompletion ReadEvents(List<MessageDelta> pieces)
     {

@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.Net.Http;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading;
@@ -8,6 +7,7 @@ using System.Threading.Tasks;
 using Whatai.Client.Errors;
 using Whatai.Client.Http;
 using Whatai.Client.Json;
+using Whatai.Client.Streaming;
 
 namespace Whatai.Client.Raw;
 
@@ -54,14 +54,8 @@ public sealed class RawClient
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The events, without the <c>[DONE]</c> that ends a chat stream.</returns>
     /// <exception cref="WhataiException">The call failed, or an event is an error; the kind says how.</exception>
-    public async IAsyncEnumerable<RawEvent> StreamAsync(RawCall call, CallOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        using StreamingResponse response = await _sender.OpenAsync(ToRequest(call, "text/event-stream", options), options, cancellationToken).ConfigureAwait(false);
-        await foreach (RawEvent piece in AnswerGuard.StreamAsync(new RawStreamReader().ReadAsync(response), response.Context).ConfigureAwait(false))
-        {
-            yield return piece;
-        }
-    }
+    public IAsyncEnumerable<RawEvent> StreamAsync(RawCall call, CallOptions? options = null, CancellationToken cancellationToken = default) => new AnswerStream<RawEvent>(
+        token => _sender.OpenAsync(ToRequest(call, "text/event-stream", options), options, token), static response => new RawStreamReader().ReadAsync(response), cancellationToken);
 
     // What an unknown route costs is unknown, so that only reading is repeated after it may have been read.
     private static ApiRequest ToRequest(RawCall call, string accept, CallOptions? options) => new(

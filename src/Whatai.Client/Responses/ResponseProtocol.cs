@@ -36,7 +36,7 @@ internal sealed class ResponseProtocol : IConversationProtocol<ResponseRequest, 
         return ResponseReader.Read(body, document.RootElement, request.Messages) with { Input = request.Input, RawBytes = body };
     }
 
-    public IConversationReader<ResponseCompletion, ResponseDelta> CreateReader(ResponseRequest request) => new ResponseStreamReader(request);
+    public IAsyncEnumerable<ResponseDelta> ReadAsync(StreamingResponse response, ResponseRequest request) => new ResponseStreamReader(request).ReadAsync(response);
 
     public ResponseCompletion? ReadAnswer(byte[] json, IReadOnlyList<ChatMessage> sent)
     {

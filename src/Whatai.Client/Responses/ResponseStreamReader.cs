@@ -8,27 +8,18 @@ namespace Whatai.Client.Responses;
 
 /// <summary>Reads a streamed response.</summary>
 internal sealed class ResponseStreamReader(ResponseRequest request)
-    : ChunkReader<ResponseEvent, ResponseDelta>(new ResponseEvent(), ResponseEventReader.Read), IConversationReader<ResponseCompletion, ResponseDelta>
+    : ChunkReader<ResponseEvent, ResponseDelta>(new ResponseEvent(), ResponseEventReader.Read)
 {
     private readonly ResponseAggregator _aggregator = new();
-
-    public ResponseCompletion Answer { get; private set; } = null!;
+    private ResponseCompletion? _answer;
 
     protected override bool IsComplete => Chunk.IsTerminal;
-
-    public ResponseDelta CreateLast(ResponseCompletion answer) => new()
-    {
-        Type = Chunk.Type ?? "response." + answer.Status,
-        FinishReason = answer.FinishReason,
-        Completion = answer,
-        Raw = Chunk.Raw,
-    };
 
     protected override bool Add(ResponseEvent chunk, List<ResponseDelta> pieces)
     {
         if (chunk.IsLast)
         {
-            Answer = chunk.IsWhole ? ResponseProtocol.Instance.ReadWhole(chunk.Raw, Response.Context, request) : ReadLastEvent(chunk);
+            _answer = chunk.IsWhole ? ResponseProtocol.Instance.ReadWhole(chunk.Raw, Response.Context, request) : ReadLastEvent(chunk);
             return false;
         }
 
@@ -42,15 +33,23 @@ internal sealed class ResponseStreamReader(ResponseRequest request)
 
     protected override void Complete(List<ResponseDelta> pieces)
     {
-        if (Answer is null)
+        if (_answer is null)
         {
             throw ApiFailures.Incomplete(Chunk.IsDone ? IncompleteReasons.WithoutEnd : IncompleteReasons.BeforeResponse, Response.Context);
         }
 
-        if (_aggregator.Rest(Answer) is ResponseDelta rest)
+        if (_aggregator.Rest(_answer) is ResponseDelta rest)
         {
             pieces.Add(rest);
         }
+
+        pieces.Add(new ResponseDelta
+        {
+            Type = Chunk.Type ?? "response." + _answer.Status,
+            FinishReason = _answer.FinishReason,
+            Completion = _answer.CompletedBy(Response.Context, Response.Elapsed),
+            Raw = Chunk.Raw,
+        });
     }
 
     private ResponseCompletion ReadLastEvent(ResponseEvent last)

@@ -9,5 +9,5 @@ internal static class KeptJson
 {
     public static TAnswer? ReadAnswer<TRequest, TAnswer, TDelta>(this IConversationProtocol<TRequest, TAnswer, TDelta> protocol, string json, IReadOnlyList<ChatMessage> sent)
         where TAnswer : ModelAnswer
-        where TDelta : ModelDelta => protocol.ReadAnswer(Encoding.UTF8.GetBytes(json), sent);
+        where TDelta : ModelDelta<TAnswer> => protocol.ReadAnswer(Encoding.UTF8.GetBytes(json), sent);
 }

@@ -1,0 +1,68 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using Whatai.Client.Errors;
+using Whatai.Client.Http;
+
+namespace Whatai.Client.Streaming;
+
+/// <summary>An answer as it comes. Whoever enumerates it makes the call, and ends it by leaving.</summary>
+/// <typeparam name="T">A piece of the answer.</typeparam>
+/// <param name="open">Sends the request.</param>
+/// <param name="read">Reads the pieces.</param>
+/// <param name="cancellationToken">Cancels the call.</param>
+internal sealed class AnswerStream<T>(
+    Func<CancellationToken, Task<StreamingResponse>> open, Func<StreamingResponse, IAsyncEnumerable<T>> read, CancellationToken cancellationToken) : IAsyncEnumerable<T>
+{
+    public IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken other = default) =>
+        new Enumerator(open, read, CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, other));
+
+    // No iterator: most pieces are there already, and one around the reader's own would cost as much as some of its reading.
+    private sealed class Enumerator(
+        Func<CancellationToken, Task<StreamingResponse>> open, Func<StreamingResponse, IAsyncEnumerable<T>> read, CancellationTokenSource cancel) : IAsyncEnumerator<T>
+    {
+        private StreamingResponse? _response;
+        private IAsyncEnumerator<T>? _pieces;
+
+        public T Current => _pieces!.Current;
+
+        public ValueTask<bool> MoveNextAsync()
+        {
+            ValueTask<bool> move = _pieces is null ? BeginAsync() : _pieces.MoveNextAsync();
+            return move.IsCompletedSuccessfully ? move : AwaitedAsync(move);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            using (cancel)
+            using (_response)
+            {
+                if (_pieces is not null)
+                {
+                    await _pieces.DisposeAsync().ConfigureAwait(false);
+                }
+            }
+        }
+
+        private async ValueTask<bool> BeginAsync()
+        {
+            _response = await open(cancel.Token).ConfigureAwait(false);
+            _pieces = read(_response).GetAsyncEnumerator(cancel.Token);
+            return await _pieces.MoveNextAsync().ConfigureAwait(false);
+        }
+
+        private async ValueTask<bool> AwaitedAsync(ValueTask<bool> move)
+        {
+            try
+            {
+                return await move.ConfigureAwait(false);
+            }
+            catch (Exception ex) when (_response is not null)
+            {
+                AnswerGuard.Throw(ex, [], _response.Context);
+                throw;
+            }
+        }
+    }
+}
