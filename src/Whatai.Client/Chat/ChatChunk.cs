@@ -70,11 +70,10 @@ internal sealed class ChatChunk : WireChunk
         return choice;
     }
 
-    /// <summary>Makes room for the next event. Id, model and fingerprint stay: each event of a stream repeats them.</summary>
+    /// <summary>Makes room for the next event. Id, model, fingerprint and time stay: each event of a stream repeats them.</summary>
     protected override void ClearMembers()
     {
         HasChoices = false;
-        Created = 0;
         Usage = null;
         RawUsage = null;
         Others.Clear();

@@ -37,7 +37,7 @@ internal static class ChatChunkReader
             }
             else if (reader.TextIs("created"u8))
             {
-                chunk.Created = LenientJson.ReadNumber(ref reader);
+                chunk.Created = LenientJson.ReadRepeated(ref reader, chunk.Created);
             }
             else if (reader.TextIs("system_fingerprint"u8))
             {
@@ -66,18 +66,18 @@ internal static class ChatChunkReader
     private static void ReadChoices(ref Utf8JsonReader reader, ChatChunk chunk)
     {
         reader.Read();
-        if (LenientJson.HasMembers(reader))
-        {
-            chunk.HasChoices = true;
-            ReadChoice(ref reader, chunk);
-        }
-        else if (reader.TokenType == JsonTokenType.StartArray)
+        if (reader.TokenType == JsonTokenType.StartArray)
         {
             chunk.HasChoices = true;
             while (LenientJson.ReadElement(ref reader))
             {
                 ReadChoice(ref reader, chunk);
             }
+        }
+        else if (LenientJson.HasMembers(reader))
+        {
+            chunk.HasChoices = true;
+            ReadChoice(ref reader, chunk);
         }
         else
         {

@@ -87,16 +87,16 @@ internal static class GeminiChunkReader
     private static void ReadCandidates(ref Utf8JsonReader reader, GeminiChunk chunk)
     {
         reader.Read();
-        if (LenientJson.HasMembers(reader))
-        {
-            ReadCandidate(ref reader, chunk);
-        }
-        else if (reader.TokenType == JsonTokenType.StartArray)
+        if (reader.TokenType == JsonTokenType.StartArray)
         {
             while (LenientJson.ReadElement(ref reader))
             {
                 ReadCandidate(ref reader, chunk);
             }
+        }
+        else if (LenientJson.HasMembers(reader))
+        {
+            ReadCandidate(ref reader, chunk);
         }
         else
         {

@@ -80,6 +80,18 @@ internal static class LenientJson
     /// <summary>Whether the reader is at an object that is not empty.</summary>
     public static bool HasMembers(Utf8JsonReader reader) => reader.TokenType == JsonTokenType.StartObject && reader.Read() && reader.TokenType == JsonTokenType.PropertyName;
 
+    /// <summary>The same for a number, of which 0 is none.</summary>
+    public static long ReadRepeated(ref Utf8JsonReader reader, long last)
+    {
+        if (last == 0)
+        {
+            return ReadNumber(ref reader);
+        }
+
+        SkipValue(ref reader);
+        return last;
+    }
+
     public static long ReadNumber(ref Utf8JsonReader reader)
     {
         reader.Read();

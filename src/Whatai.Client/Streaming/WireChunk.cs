@@ -140,7 +140,18 @@ internal abstract class WireChunk
     private static void Fill<T>(byte[] json, T chunk, RootReader<T> readRoot)
         where T : WireChunk
     {
-        if (!TryFill(json, chunk, readRoot) && (JsonMender.Mend(json) is not byte[] mended || !TryFill(mended, chunk, readRoot)))
+        if (TryFill(json, chunk, readRoot))
+        {
+            return;
+        }
+
+        if (JsonMender.Mend(json) is byte[] mended)
+        {
+            chunk.ClearMembers();
+            chunk.HasError = false;
+            chunk.IsMalformed = !TryFill(mended, chunk, readRoot);
+        }
+        else
         {
             chunk.IsMalformed = true;
         }
@@ -149,8 +160,6 @@ internal abstract class WireChunk
     private static bool TryFill<T>(byte[] json, T chunk, RootReader<T> readRoot)
         where T : WireChunk
     {
-        chunk.ClearMembers();
-        chunk.HasError = false;
         chunk.Raw = json;
         try
         {
