@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.IO;
 using System.Text;
 using System.Threading;
@@ -21,6 +22,8 @@ internal sealed class SseStrayTextStream(Stream inner) : ReadOnlyStream(inner)
     /// <summary>The same where the body begins with it, so that it may be all of the body.</summary>
     public const string BodyName = "bare JSON body";
 
+    // An event parser asks for a kilobyte at a time; all between it and the connection need not.
+    private const int PieceSize = 16 * 1024;
     private const int LongestPage = 64 * 1024;
     private const int LongestStart = 4096;
     private static readonly byte[] s_blankLine = "\n\n"u8.ToArray();
@@ -29,7 +32,12 @@ internal sealed class SseStrayTextStream(Stream inner) : ReadOnlyStream(inner)
     // An event that is not yet ended is; its name would not be this one.
     private static readonly byte[] s_begins = Encoding.UTF8.GetBytes("\n\nevent: " + BareName + "\ndata: {");
 
-    // What is to be read before the other side is; mostly there is never anything.
+    // What was read last, of which a part is passed on as it is.
+    private byte[]? _piece;
+    private int _plainFrom;
+    private int _plainTo;
+
+    // What is to be read behind it; mostly there is never anything.
     private readonly MemoryStream _ready = new();
     private MemoryStream? _page;
     private byte[] _start = [];
@@ -68,50 +76,12 @@ internal sealed class SseStrayTextStream(Stream inner) : ReadOnlyStream(inner)
     public ReadOnlySpan<byte> Start => _start;
 
 #if !NETFRAMEWORK
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        while (true)
-        {
-            if (TakeReady(buffer.Span) is > 0 and int ready)
-            {
-                return ready;
-            }
-
-            if (AtEnd)
-            {
-                return 0;
-            }
-
-            int read = await Inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
-            if (Look(buffer.Span, read) is > 0 and int plain)
-            {
-                return plain;
-            }
-        }
-    }
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        TakeReady(buffer.Span) is > 0 and int ready ? new(ready) : FillAsync(buffer, cancellationToken);
 #endif
 
-    public override async Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            if (TakeReady(buffer.AsSpan(offset, count)) is > 0 and int ready)
-            {
-                return ready;
-            }
-
-            if (AtEnd)
-            {
-                return 0;
-            }
-
-            int read = await Inner.ReadAsync(buffer, offset, count, cancellationToken).ConfigureAwait(false);
-            if (Look(buffer.AsSpan(offset, count), read) is > 0 and int plain)
-            {
-                return plain;
-            }
-        }
-    }
+    public override async Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        TakeReady(buffer.AsSpan(offset, count)) is > 0 and int ready ? ready : await FillAsync(buffer.AsMemory(offset, count), cancellationToken).ConfigureAwait(false);
 
     protected override void Dispose(bool disposing)
     {
@@ -119,14 +89,45 @@ internal sealed class SseStrayTextStream(Stream inner) : ReadOnlyStream(inner)
         {
             _page?.Dispose();
             _ready.Dispose();
+            if (_piece is not null)
+            {
+                ArrayPool<byte>.Shared.Return(_piece);
+                _piece = null;
+            }
         }
 
         base.Dispose(disposing);
     }
 
+    private async ValueTask<int> FillAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        while (!AtEnd)
+        {
+            // Where it fails, the pool does not get it back: the read may still write to it.
+            byte[] piece = _piece ?? ArrayPool<byte>.Shared.Rent(PieceSize);
+            _piece = null;
+            int count = await Inner.ReadAsync(piece, 0, piece.Length, cancellationToken).ConfigureAwait(false);
+            (_piece, _plainFrom, _plainTo) = (piece, 0, Look(piece.AsSpan(0, count)));
+            if (TakeReady(buffer.Span) is > 0 and int ready)
+            {
+                return ready;
+            }
+        }
+
+        return 0;
+    }
+
     private int TakeReady(Span<byte> buffer)
     {
-        int count = (int)Math.Min(buffer.Length, _ready.Length - _ready.Position);
+        int count = Math.Min(buffer.Length, _plainTo - _plainFrom);
+        if (count > 0)
+        {
+            _piece.AsSpan(_plainFrom, count).CopyTo(buffer);
+            _plainFrom += count;
+            return count;
+        }
+
+        count = (int)Math.Min(buffer.Length, _ready.Length - _ready.Position);
         if (count > 0)
         {
             _ready.GetBuffer().AsSpan((int)_ready.Position, count).CopyTo(buffer);
@@ -140,17 +141,16 @@ internal sealed class SseStrayTextStream(Stream inner) : ReadOnlyStream(inner)
         return count;
     }
 
-    // What can be passed on as it is stays in the buffer; the rest is made ready.
-    private int Look(Span<byte> buffer, int count)
+    // How much of it can be passed on as it is; the rest is made ready.
+    private int Look(ReadOnlySpan<byte> data)
     {
-        if (count == 0)
+        if (data.IsEmpty)
         {
             AtEnd = true;
             Ready(s_blankLine);
             return 0;
         }
 
-        ReadOnlySpan<byte> data = buffer.Slice(0, count);
         if (_start.Length == 0)
         {
             _start = data.Slice(0, Math.Min(data.Length, LongestStart)).ToArray();
@@ -158,10 +158,10 @@ internal sealed class SseStrayTextStream(Stream inner) : ReadOnlyStream(inner)
 
         KeepPage(data);
         int plain = _state is State.Line or State.Field ? FindStray(data) : 0;
-        if (plain == count)
+        if (plain == data.Length)
         {
-            _state = data[count - 1] is (byte)'\n' or (byte)'\r' ? State.Line : State.Field;
-            return count;
+            _state = data[plain - 1] is (byte)'\n' or (byte)'\r' ? State.Line : State.Field;
+            return plain;
         }
 
         _state = plain > 0 ? State.Line : _state;

@@ -1,7 +1,6 @@
 using System;
 using System.IO;
 using System.Linq;
-using System.Threading;
 using System.Threading.Tasks;
 using Whatai.Client.Http;
 using Xunit;
@@ -70,24 +69,5 @@ public class ReadAheadStreamTests
 
         Assert.Equal(10, await stream.ReadAsync(buffer));
         Assert.Equal(s_content.Take(10), buffer);
-    }
-
-    private sealed class CountingStream(byte[] content) : MemoryStream(content)
-    {
-        public int Reads { get; private set; }
-
-        public bool FailsNext { get; set; }
-
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            Reads++;
-            if (FailsNext)
-            {
-                FailsNext = false;
-                throw new IOException("broken");
-            }
-
-            return base.ReadAsync(buffer, cancellationToken);
-        }
     }
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Net.ServerSentEvents;
 using System.Text;
 using System.Threading.Tasks;
@@ -92,6 +93,18 @@ public class StrayLineStreamTests
 
             Assert.Equal(Stream + "\n\n", Encoding.UTF8.GetString(all.ToArray()));
         }
+    }
+
+    [Fact]
+    public async Task A_parser_that_asks_for_little_does_not_read_the_connection_as_often()
+    {
+        var connection = new CountingStream(Given.Utf8(string.Concat(Enumerable.Repeat("data: {\"a\":1}\n\n", 10_000))));
+        using var lines = new SseStrayTextStream(connection);
+
+        Assert.Equal(10_000, (await EventsAsync(lines)).Count);
+
+        // 157 without it.
+        Assert.InRange(connection.Reads, 2, 12);
     }
 
     [Fact]
