@@ -37,6 +37,14 @@ internal static class AnswerGuard
     /// <exception cref="WhataiException">It is not the answer.</exception>
     public static Task<T> SaveAsync<T>(StreamingResponse answer, Func<StreamingResponse, Task<T>> save) => ReadAsync(answer, save, [], answer.Context);
 
+    /// <summary>What an exception means. It is noted in the call's record, before the answer is disposed of, which ends the call as one that went well.</summary>
+    public static Exception Note(Exception exception, byte[] body, CallContext context)
+    {
+        Exception failure = IsUnforeseen(exception) ? ApiFailures.NotJson(body, context, exception) : exception;
+        context.Record?.Fail(failure);
+        return failure;
+    }
+
     private static async Task<T> ReadAsync<TAnswer, T>(TAnswer answer, Func<TAnswer, Task<T>> read, byte[] body, CallContext context)
     {
         try
@@ -45,16 +53,8 @@ internal static class AnswerGuard
         }
         catch (Exception ex)
         {
-            Throw(ex, body, context);
+            ExceptionDispatchInfo.Capture(Note(ex, body, context)).Throw();
             throw;
         }
-    }
-
-    /// <summary>Throws what an exception means, and notes it in the call's record: before the answer is disposed of, which ends the call as one that went well.</summary>
-    public static void Throw(Exception exception, byte[] body, CallContext context)
-    {
-        Exception failure = IsUnforeseen(exception) ? ApiFailures.NotJson(body, context, exception) : exception;
-        context.Record?.Fail(failure);
-        ExceptionDispatchInfo.Capture(failure).Throw();
     }
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime.ExceptionServices;
 using System.Threading;
 using System.Threading.Tasks;
 using Whatai.Client.Errors;
@@ -24,6 +25,7 @@ internal sealed class AnswerStream<T>(
     {
         private StreamingResponse? _response;
         private IAsyncEnumerator<T>? _pieces;
+        private bool _isMoving;
 
         public T Current => _pieces!.Current;
 
@@ -33,17 +35,8 @@ internal sealed class AnswerStream<T>(
             return move.IsCompletedSuccessfully ? move : AwaitedAsync(move);
         }
 
-        public async ValueTask DisposeAsync()
-        {
-            using (cancel)
-            using (_response)
-            {
-                if (_pieces is not null)
-                {
-                    await _pieces.DisposeAsync().ConfigureAwait(false);
-                }
-            }
-        }
+        // What is read is not taken away from under a read, which ends by the token; as with an iterator.
+        public ValueTask DisposeAsync() => _isMoving ? throw new NotSupportedException() : EndAsync();
 
         private async ValueTask<bool> BeginAsync()
         {
@@ -54,14 +47,38 @@ internal sealed class AnswerStream<T>(
 
         private async ValueTask<bool> AwaitedAsync(ValueTask<bool> move)
         {
+            _isMoving = true;
             try
             {
                 return await move.ConfigureAwait(false);
             }
-            catch (Exception ex) when (_response is not null)
+            catch (Exception ex)
             {
-                AnswerGuard.Throw(ex, [], _response.Context);
+                if (_response is not null)
+                {
+                    ex = AnswerGuard.Note(ex, [], _response.Context);
+                }
+
+                // It may have been left by now.
+                await EndAsync().ConfigureAwait(false);
+                ExceptionDispatchInfo.Capture(ex).Throw();
                 throw;
+            }
+            finally
+            {
+                _isMoving = false;
+            }
+        }
+
+        private async ValueTask EndAsync()
+        {
+            using (cancel)
+            using (_response)
+            {
+                if (_pieces is not null)
+                {
+                    await _pieces.DisposeAsync().ConfigureAwait(false);
+                }
             }
         }
     }

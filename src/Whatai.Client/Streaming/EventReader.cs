@@ -1,8 +1,9 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Net.ServerSentEvents;
 using System.Runtime.ExceptionServices;
+using System.Threading;
+using System.Threading.Tasks;
 using Whatai.Client.Errors;
 using Whatai.Client.Http;
 using Whatai.Client.Json;
@@ -15,9 +16,18 @@ namespace Whatai.Client.Streaming;
 /// </summary>
 /// <typeparam name="TEvent">What an event is read as. One instance may be filled again for each.</typeparam>
 /// <typeparam name="TPiece">A piece of the answer.</typeparam>
-internal abstract class EventReader<TEvent, TPiece>
+internal abstract class EventReader<TEvent, TPiece> : IAsyncEnumerable<TPiece>, IAsyncEnumerator<TPiece>
 {
     private readonly List<TPiece> _pieces = [];
+    private int _at = -1;
+    private SseStrayTextStream? _lines;
+    private IAsyncEnumerator<SseItem<TEvent>>? _events;
+    private ExceptionDispatchInfo? _refusal;
+    private bool _any;
+    private bool _goesOn = true;
+    private bool _isOver;
+
+    public TPiece Current => _pieces[_at];
 
     /// <summary>What is read.</summary>
     protected StreamingResponse Response { get; private set; } = null!;
@@ -28,96 +38,54 @@ internal abstract class EventReader<TEvent, TPiece>
     /// <summary>Whether the answer is whole. What goes wrong from then on no longer matters, and the stream must end soon.</summary>
     protected abstract bool IsComplete { get; }
 
-    /// <summary>Gives the pieces as they come. Leaving the enumeration early closes the connection, unless the last event had come.</summary>
+    /// <summary>Gives the pieces as they come, once. Leaving the enumeration early closes the connection, unless the last event had come.</summary>
     /// <exception cref="WhataiException">The connection broke, was silent too long, or brought something that is no such stream.</exception>
-    public async IAsyncEnumerable<TPiece> ReadAsync(StreamingResponse response)
+    public IAsyncEnumerable<TPiece> ReadAsync(StreamingResponse response)
     {
         Response = response;
-        Stream body;
-        try
+        return this;
+    }
+
+    public IAsyncEnumerator<TPiece> GetAsyncEnumerator(CancellationToken cancellationToken = default) => this;
+
+    public ValueTask<bool> MoveNextAsync()
+    {
+        if (++_at < _pieces.Count)
         {
-            body = await response.OpenEventsAsync(AreKept).ConfigureAwait(false);
-        }
-        catch (Exception ex)
-        {
-            throw response.ReadFailure(ex);
+            return new(true);
         }
 
-        bool any = false;
-        bool goesOn = true;
-        using var lines = new SseStrayTextStream(body);
-        IAsyncEnumerator<SseItem<TEvent>> events = SseParser.Create(lines, (name, data) => Parse(name, WellFormedJson.OfEvent(data))).EnumerateAsync().GetAsyncEnumerator();
-        try
+        if (_events is null || _isOver || !_goesOn || IsComplete)
         {
-            while (goesOn)
+            return AdvanceAsync();
+        }
+
+        // Nearly all events are there already, and a method that may wait would cost each of them a twentieth of its time.
+        ValueTask<bool> move = _events.MoveNextAsync();
+        if (move.IsCompletedSuccessfully)
+        {
+            bool more = move.Result;
+            if (more && !IsLast(_events.Current.Data))
             {
-                bool more;
-                try
-                {
-                    more = await events.MoveNextAsync().ConfigureAwait(false);
-                }
-                catch (Exception ex)
-                {
-                    Exception failure = response.ReadFailure(ex);
-                    if (!IsComplete || failure is OperationCanceledException)
-                    {
-                        // A page that came before the break says more than the break.
-                        throw PageFailure(lines) ?? failure;
-                    }
+                Take(_events.Current.Data);
+                return _pieces.Count > 0 ? new(true) : AdvanceAsync();
+            }
 
-                    more = false;
-                }
+            move = new(more);
+        }
 
-                if (!more)
-                {
-                    break;
-                }
+        return AdvanceAsync(move);
+    }
 
-                any = true;
-                response.EndEvent();
-                TEvent item = events.Current.Data;
-                bool isLast = IsLast(item);
-                if (isLast)
-                {
-                    if (!IsComplete && PageFailure(lines) is WhataiException amid)
-                    {
-                        throw amid;
-                    }
-
-                    await response.DrainAsync(lines, () => lines.AtEnd).ConfigureAwait(false);
-                }
-
-                ExceptionDispatchInfo? refusal = TryTake(item, out goesOn);
-                for (int i = 0; i < _pieces.Count; i++)
-                {
-                    yield return _pieces[i];
-                }
-
-                refusal?.Throw();
-                goesOn &= !isLast;
-                if (goesOn && IsComplete)
-                {
-                    response.ExpectEnd();
-                }
+    public async ValueTask DisposeAsync()
+    {
+        using (_lines)
+        {
+            if (_events is not null)
+            {
+                await _events.DisposeAsync().ConfigureAwait(false);
             }
         }
-        finally
-        {
-            await events.DisposeAsync().ConfigureAwait(false);
-        }
-
-        if (goesOn)
-        {
-            ThrowIfNoEvents(lines, any);
-        }
-
-        ExceptionDispatchInfo? lack = TryEnd();
-        foreach (TPiece piece in _pieces)
-        {
-            yield return piece;
-        }
-
-        lack?.Throw();
     }
 
     /// <summary>Reads the data of an event.</summary>
@@ -135,47 +103,131 @@ internal abstract class EventReader<TEvent, TPiece>
     /// <exception cref="WhataiException">The answer is not whole.</exception>
     protected abstract void End(List<TPiece> pieces);
 
-    private ExceptionDispatchInfo? TryTake(TEvent item, out bool goesOn)
+    // Reads on until there is a piece.
+    private async ValueTask<bool> AdvanceAsync(ValueTask<bool>? move = null)
     {
+        do
+        {
+            if (_isOver)
+            {
+                _refusal?.Throw();
+                return false;
+            }
+
+            // Until it is known to go on.
+            _isOver = true;
+            _events ??= await OpenAsync().ConfigureAwait(false);
+            if (_goesOn && IsComplete)
+            {
+                Response.ExpectEnd();
+            }
+
+            bool more = false;
+            try
+            {
+                ValueTask<bool> next = move ?? (_goesOn ? _events.MoveNextAsync() : default);
+                move = null;
+                more = await next.ConfigureAwait(false);
+            }
+            catch (Exception ex)
+            {
+                Exception failure = Response.ReadFailure(ex);
+                if (!IsComplete || failure is OperationCanceledException)
+                {
+                    // A page that came before the break says more than the break.
+                    throw PageFailure() ?? failure;
+                }
+            }
+
+            if (!more)
+            {
+                await EndAsync().ConfigureAwait(false);
+            }
+            else if (IsLast(_events.Current.Data))
+            {
+                Response.EndEvent();
+                if (!IsComplete && PageFailure() is WhataiException amid)
+                {
+                    throw amid;
+                }
+
+                await Response.DrainAsync(_lines!, () => _lines!.AtEnd).ConfigureAwait(false);
+                Take(_events.Current.Data);
+                _goesOn = false;
+            }
+            else
+            {
+                Take(_events.Current.Data);
+            }
+        }
+        while (_pieces.Count == 0);
+        return true;
+    }
+
+    private void Take(TEvent item)
+    {
+        Response.EndEvent();
+        _any = true;
         _pieces.Clear();
-        goesOn = false;
+        _at = 0;
         try
         {
-            goesOn = Take(item, _pieces);
-            return null;
+            _goesOn = Take(item, _pieces);
+            _isOver = false;
         }
         catch (Exception ex)
         {
-            return ExceptionDispatchInfo.Capture(ex);
+            _refusal = ExceptionDispatchInfo.Capture(ex);
+            _isOver = true;
         }
     }
 
-    private ExceptionDispatchInfo? TryEnd()
+    private async Task EndAsync()
     {
+        await _events!.DisposeAsync().ConfigureAwait(false);
+        if (_goesOn)
+        {
+            ThrowIfNoEvents();
+        }
+
         _pieces.Clear();
+        _at = 0;
         try
         {
             End(_pieces);
-            return null;
         }
         catch (Exception ex)
         {
-            return ExceptionDispatchInfo.Capture(ex);
+            _refusal = ExceptionDispatchInfo.Capture(ex);
         }
     }
 
-    private void ThrowIfNoEvents(SseStrayTextStream lines, bool any)
+    private async Task<IAsyncEnumerator<SseItem<TEvent>>> OpenAsync()
     {
-        if (!IsComplete && PageFailure(lines) is WhataiException page)
+        try
+        {
+            _lines = new SseStrayTextStream(await Response.OpenEventsAsync(AreKept).ConfigureAwait(false));
+        }
+        catch (Exception ex)
+        {
+            throw Response.ReadFailure(ex);
+        }
+
+        return SseParser.Create(_lines, (name, data) => Parse(name, WellFormedJson.OfEvent(data))).EnumerateAsync().GetAsyncEnumerator();
+    }
+
+    private void ThrowIfNoEvents()
+    {
+        if (!IsComplete && PageFailure() is WhataiException page)
         {
             throw page;
         }
 
-        if (!any && (Response.MediaType is "application/json" || !EventData.MayBeEvents(lines.Start)))
+        if (!_any && (Response.MediaType is "application/json" || !EventData.MayBeEvents(_lines!.Start)))
         {
-            throw ApiFailures.NotTheAnswer(lines.Start, Response.Context);
+            throw ApiFailures.NotTheAnswer(_lines!.Start, Response.Context);
         }
     }
 
-    private WhataiException? PageFailure(SseStrayTextStream lines) => lines.Page.IsEmpty ? null : ApiFailures.FromBody(lines.Page, Response.Context, midStream: true);
+    private WhataiException? PageFailure() => _lines!.Page.IsEmpty ? null : ApiFailures.FromBody(_lines.Page, Response.Context, midStream: true);
 }

@@ -78,6 +78,25 @@ public class AnswerStreamTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
     }
 
+    [Fact]
+    public async Task One_that_is_left_during_a_wait_ends_by_its_token_and_not_under_the_read()
+    {
+        var body = new SilentStream("data: " + Given.Delta("""{"content":"Hi"}""") + "\n\n");
+        using var client = new WhataiClient(Given.Options(), new ScriptedHandler(Steps.Events(() => body)));
+        using var cancel = new CancellationTokenSource();
+        IAsyncEnumerator<ChatDelta> pieces = client.Chat.StreamAsync(Given.Chat("Hi"), cancellationToken: cancel.Token).GetAsyncEnumerator();
+        Assert.True(await pieces.MoveNextAsync());
+        Task<bool> waiting = pieces.MoveNextAsync().AsTask();
+
+        await Assert.ThrowsAsync<NotSupportedException>(async () => await pieces.DisposeAsync());
+        Assert.False(body.IsDisposed);
+
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        Assert.True(body.IsDisposed);
+        await pieces.DisposeAsync();
+    }
+
     private static WhataiClient LimitedAtFirst(Step then) => new(Given.Options(), new ScriptedHandler(Steps.Answer(429, "", ("Retry-After", "7")), then), new FakeClock());
 
     private static async Task<T> LastAsync<T>(IAsyncEnumerable<T> stream, CancellationToken cancellationToken = default)
@@ -89,5 +108,30 @@ public class AnswerStreamTests
         }
 
         return pieces.Last();
+    }
+
+    /// <summary>Says something, and then nothing.</summary>
+    private sealed class SilentStream(string text) : MemoryStream(Given.Utf8(text))
+    {
+        public bool IsDisposed { get; private set; }
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (Position == Length)
+            {
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+            }
+
+            return await base.ReadAsync(buffer, cancellationToken);
+        }
+
+        public override async Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            await ReadAsync(buffer.AsMemory(offset, count), cancellationToken);
+
+        protected override void Dispose(bool disposing)
+        {
+            IsDisposed = true;
+            base.Dispose(disposing);
+        }
     }
 }
