@@ -103,7 +103,7 @@ public class StrayLineStreamTests
 
         Assert.Equal(10_000, (await EventsAsync(lines)).Count);
 
-        // 157 without it.
+        // 149 without it.
         Assert.InRange(connection.Reads, 2, 12);
     }
 
