@@ -151,7 +151,7 @@ internal sealed class GeminiCandidateBuilder(int index, int sent)
     };
 
     private GeminiCandidateDelta AddHeld(string text, bool isThought, GeminiCandidateDelta news) =>
-        text.Length == 0 ? news : Add(new GeminiChunkPart { IsPlain = true, IsThought = isThought, Text = text }, news);
+        text.Length == 0 ? news : Add(new GeminiChunkPart { IsThought = isThought, Text = text }, news);
 
     private GeminiCandidateDelta Add(GeminiChunkPart part, GeminiCandidateDelta news)
     {

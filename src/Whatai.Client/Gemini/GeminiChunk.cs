@@ -76,6 +76,8 @@ internal sealed class GeminiChunk : WireChunk
 /// <summary>One candidate of a <see cref="GeminiChunk"/>.</summary>
 internal sealed class GeminiChunkCandidate
 {
+    private readonly List<GeminiChunkPart> _pool = [];
+
     public int Index { get; set; }
 
     /// <summary>The <c>content</c> member.</summary>
@@ -93,6 +95,20 @@ internal sealed class GeminiChunkCandidate
     /// <summary>Members that this reader does not know or need, to be kept.</summary>
     public OtherMembers Others { get; } = new();
 
+    /// <summary>Adds a plain part, to be filled.</summary>
+    public GeminiChunkPart AddPart()
+    {
+        if (Parts.Count == _pool.Count)
+        {
+            _pool.Add(new GeminiChunkPart());
+        }
+
+        GeminiChunkPart part = _pool[Parts.Count];
+        part.Clear();
+        Parts.Add(part);
+        return part;
+    }
+
     public void Clear()
     {
         Index = 0;
@@ -103,14 +119,14 @@ internal sealed class GeminiChunkCandidate
     }
 }
 
-/// <summary>One part of a candidate's content.</summary>
-internal record struct GeminiChunkPart
+/// <summary>One part of a candidate's content. One instance is filled again for each event of a stream.</summary>
+internal sealed class GeminiChunkPart
 {
     /// <summary>The part's JSON.</summary>
     public JsonSlice Json { get; set; }
 
     /// <summary>Whether the part has nothing but text, so that it can be joined with its neighbour.</summary>
-    public bool IsPlain { get; set; }
+    public bool IsPlain { get; set; } = true;
 
     /// <summary>Whether it belongs to what the model thought, not to its answer.</summary>
     public bool IsThought { get; set; }
@@ -136,4 +152,14 @@ internal record struct GeminiChunkPart
 
     /// <summary>Code that the server runs, or what came of it.</summary>
     public CodeExecution? Code { get; set; }
+
+    public void Clear()
+    {
+        Json = default;
+        IsPlain = true;
+        IsThought = false;
+        Text = Address = MediaType = CallName = CallId = CallArguments = null;
+        Data = null;
+        Code = null;
+    }
 }

@@ -191,30 +191,30 @@ internal static class GeminiChunkReader
     // An object; some relays write a text alone.
     private static void ReadPart(ref Utf8JsonReader reader, GeminiChunkCandidate candidate, byte[] json)
     {
-        int start = (int)reader.TokenStartIndex;
-        var part = new GeminiChunkPart { IsPlain = true };
-        if (reader.TokenType == JsonTokenType.String)
-        {
-            part.Text = LenientText.Read(ref reader, isPiece: true);
-        }
-        else if (reader.TokenType == JsonTokenType.StartObject)
-        {
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-            {
-                ReadPartMember(ref reader, ref part);
-            }
-        }
-        else
+        if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.StartObject))
         {
             reader.Skip();
             return;
         }
 
+        int start = (int)reader.TokenStartIndex;
+        GeminiChunkPart part = candidate.AddPart();
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            part.Text = LenientText.Read(ref reader, isPiece: true);
+        }
+        else
+        {
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                ReadPartMember(ref reader, part);
+            }
+        }
+
         part.Json = new JsonSlice(json, start, (int)reader.BytesConsumed - start);
-        candidate.Parts.Add(part);
     }
 
-    private static void ReadPartMember(ref Utf8JsonReader reader, ref GeminiChunkPart part)
+    private static void ReadPartMember(ref Utf8JsonReader reader, GeminiChunkPart part)
     {
         if (reader.TextIs("text"u8))
         {
@@ -229,16 +229,16 @@ internal static class GeminiChunkReader
         else if (reader.TextIs("inlineData"u8) || reader.TextIs("inline_data"u8)
             || reader.TextIs("fileData"u8) || reader.TextIs("file_data"u8))
         {
-            ReadMedia(ref reader, ref part);
+            ReadMedia(ref reader, part);
         }
         else if (reader.TextIs("functionCall"u8) || reader.TextIs("function_call"u8))
         {
-            ReadCall(ref reader, ref part);
+            ReadCall(ref reader, part);
         }
         else if (reader.TextIs("executableCode"u8) || reader.TextIs("executable_code"u8)
             || reader.TextIs("codeExecutionResult"u8) || reader.TextIs("code_execution_result"u8))
         {
-            GeminiCodeReader.Read(ref reader, ref part);
+            GeminiCodeReader.Read(ref reader, part);
         }
         else
         {
@@ -248,9 +248,9 @@ internal static class GeminiChunkReader
         }
     }
 
-    private static void ReadMedia(ref Utf8JsonReader reader, ref GeminiChunkPart part)
+    private static void ReadMedia(ref Utf8JsonReader reader, GeminiChunkPart part)
     {
-        if (!ReadStart(ref reader, ref part))
+        if (!ReadStart(ref reader, part))
         {
             return;
         }
@@ -276,9 +276,9 @@ internal static class GeminiChunkReader
         }
     }
 
-    private static void ReadCall(ref Utf8JsonReader reader, ref GeminiChunkPart part)
+    private static void ReadCall(ref Utf8JsonReader reader, GeminiChunkPart part)
     {
-        if (!ReadStart(ref reader, ref part))
+        if (!ReadStart(ref reader, part))
         {
             return;
         }
@@ -314,7 +314,7 @@ internal static class GeminiChunkReader
     }
 
     // A member that is null is none.
-    private static bool ReadStart(ref Utf8JsonReader reader, ref GeminiChunkPart part)
+    private static bool ReadStart(ref Utf8JsonReader reader, GeminiChunkPart part)
     {
         reader.Read();
         part.IsPlain &= reader.TokenType == JsonTokenType.Null;

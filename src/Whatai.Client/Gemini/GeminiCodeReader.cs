@@ -8,7 +8,7 @@ namespace Whatai.Client.Gemini;
 /// <summary>Reads the parts of code that the server runs: <c>executableCode</c>, and <c>codeExecutionResult</c> behind it.</summary>
 internal static class GeminiCodeReader
 {
-    public static void Read(ref Utf8JsonReader reader, ref GeminiChunkPart part)
+    public static void Read(ref Utf8JsonReader reader, GeminiChunkPart part)
     {
         part.IsPlain = false;
         if (!LenientJson.ReadStartObject(ref reader))
