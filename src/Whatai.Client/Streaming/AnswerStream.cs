@@ -26,11 +26,17 @@ internal sealed class AnswerStream<T>(
         private StreamingResponse? _response;
         private IAsyncEnumerator<T>? _pieces;
         private bool _isMoving;
+        private bool _isOver;
 
         public T Current => _pieces!.Current;
 
         public ValueTask<bool> MoveNextAsync()
         {
+            if (_isOver)
+            {
+                return new(false);
+            }
+
             ValueTask<bool> move = _pieces is null ? BeginAsync() : _pieces.MoveNextAsync();
             return move.IsCompletedSuccessfully ? move : AwaitedAsync(move);
         }
@@ -72,6 +78,7 @@ internal sealed class AnswerStream<T>(
 
         private async ValueTask EndAsync()
         {
+            _isOver = true;
             using (cancel)
             using (_response)
             {

@@ -62,6 +62,22 @@ public class AnswerStreamTests
         Assert.Equal(2, handler.Requests.Count);
     }
 
+    [Fact]
+    public async Task One_that_failed_or_was_left_has_no_more()
+    {
+        var handler = new ScriptedHandler(Steps.Answer(400, "{}"), Steps.Ok(Given.ChatJson("Hi")));
+        using var client = new WhataiClient(Given.Options(), handler);
+        await using IAsyncEnumerator<ChatDelta> failed = client.Chat.StreamAsync(Given.Chat("Hi")).GetAsyncEnumerator();
+        await Assert.ThrowsAsync<WhataiException>(async () => await failed.MoveNextAsync());
+        Assert.False(await failed.MoveNextAsync());
+
+        IAsyncEnumerator<ChatDelta> left = client.Chat.StreamAsync(Given.Chat("Hi")).GetAsyncEnumerator();
+        Assert.True(await left.MoveNextAsync());
+        await left.DisposeAsync();
+        Assert.False(await left.MoveNextAsync());
+        Assert.Equal(2, handler.Requests.Count);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
