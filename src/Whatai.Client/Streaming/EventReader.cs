@@ -65,9 +65,10 @@ internal abstract class EventReader<TEvent, TPiece> : IAsyncEnumerable<TPiece>, 
         if (move.IsCompletedSuccessfully)
         {
             bool more = move.Result;
-            if (more && !IsLast(_events.Current.Data))
+            if (more && _events.Current.Data is TEvent item && !IsLast(item))
             {
-                Take(_events.Current.Data);
+                Response.EndEvent();
+                Take(item);
                 return _pieces.Count > 0 ? new(true) : AdvanceAsync();
             }
 
@@ -114,8 +115,6 @@ internal abstract class EventReader<TEvent, TPiece> : IAsyncEnumerable<TPiece>, 
                 return false;
             }
 
-            // Until it is known to go on.
-            _isOver = true;
             _events ??= await OpenAsync().ConfigureAwait(false);
             if (_goesOn && IsComplete)
             {
@@ -142,23 +141,24 @@ internal abstract class EventReader<TEvent, TPiece> : IAsyncEnumerable<TPiece>, 
             if (!more)
             {
                 await EndAsync().ConfigureAwait(false);
+                continue;
             }
-            else if (IsLast(_events.Current.Data))
+
+            Response.EndEvent();
+            TEvent item = _events.Current.Data;
+            bool isLast = IsLast(item);
+            if (isLast)
             {
-                Response.EndEvent();
                 if (!IsComplete && PageFailure() is WhataiException amid)
                 {
                     throw amid;
                 }
 
                 await Response.DrainAsync(_lines!, () => _lines!.AtEnd).ConfigureAwait(false);
-                Take(_events.Current.Data);
-                _goesOn = false;
             }
-            else
-            {
-                Take(_events.Current.Data);
-            }
+
+            Take(item);
+            _goesOn &= !isLast;
         }
         while (_pieces.Count == 0);
         return true;
@@ -166,14 +166,12 @@ internal abstract class EventReader<TEvent, TPiece> : IAsyncEnumerable<TPiece>, 
 
     private void Take(TEvent item)
     {
-        Response.EndEvent();
         _any = true;
         _pieces.Clear();
         _at = 0;
         try
         {
             _goesOn = Take(item, _pieces);
-            _isOver = false;
         }
         catch (Exception ex)
         {
@@ -184,6 +182,7 @@ internal abstract class EventReader<TEvent, TPiece> : IAsyncEnumerable<TPiece>, 
 
     private async Task EndAsync()
     {
+        _isOver = true;
         await _events!.DisposeAsync().ConfigureAwait(false);
         if (_goesOn)
         {
